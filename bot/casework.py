@@ -1,0 +1,91 @@
+"""What a person can do with a case: the rules, the storage and the time put together."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.escalation import moves
+from bot.escalation.case import Case, Change, Reply
+from bot.escalation.path import Path
+from bot.escalation.values import Value
+from bot.storage.cases import Act, Cases
+
+
+class Casework:
+    """The verbs of the buttons. Each is one transaction; each raises EscalationError when a rule
+    says no, and AlreadyDoneError when its update or its button has been used."""
+
+    def __init__(self, cases: Cases, path: Path, clock: Clock, zone: ZoneInfo) -> None:
+        self.path = path
+        self._cases = cases
+        self._clock = clock
+        self._zone = zone
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self._clock()
+
+    def today(self) -> date:
+        """The present day where the bot's people live."""
+        return self._clock().astimezone(self._zone).date()
+
+    async def load(self, person_id: int, case_id: int) -> Case:
+        """The person's case. Raises EscalationError no_such_case."""
+        return await self._cases.load(person_id, case_id)
+
+    async def list(self, person_id: int) -> list[Case]:
+        """All cases of the person, the open ones first."""
+        return await self._cases.list(person_id)
+
+    async def open_case(self, person_id: int, update_id: int, problem: str) -> Case:
+        """A new case on the first step of its route."""
+        first = self.path.route("", problem).steps[0]
+        return await self._cases.open(
+            person_id, update_id, problem, first, self.now(), self.today()
+        )
+
+    async def answer(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
+        """Keep answers; None forgets one."""
+        return await self._change(act, lambda case: Change(answers=answers))
+
+    async def finish_checks(self, act: Act, *, helped: bool) -> Case:
+        return await self._move(act, moves.finish_checks, self.now(), self.today(), helped=helped)
+
+    async def mark_sent(self, act: Act, on: date) -> Case:
+        return await self._move(act, moves.mark_sent, self.now(), self.today(), on)
+
+    async def acknowledge(self, act: Act, number: str) -> Case:
+        return await self._move(act, moves.acknowledge, self.now(), self.today(), number)
+
+    async def record_reply(self, act: Act, reply: Reply) -> Case:
+        return await self._move(act, moves.record_reply, self.now(), self.today(), reply)
+
+    async def skip_step(self, act: Act) -> Case:
+        return await self._move(act, moves.skip_step, self.now(), self.today())
+
+    async def go_to(self, act: Act, step: str, reason: str = "") -> Case:
+        return await self._move(act, moves.go_to, self.now(), self.today(), step, reason)
+
+    async def close(self, act: Act, reason: str) -> Case:
+        return await self._move(act, moves.close, self.now(), self.today(), reason)
+
+    async def reopen(self, act: Act) -> Case:
+        return await self._change(act, lambda case: moves.reopen(case, self.now(), self.today()))
+
+    async def move_card(self, case: Case, message_id: int) -> None:
+        """Remember which message shows the case."""
+        if case.card_message_id != message_id:
+            await self._cases.move_card(case.id, message_id)
+
+    async def erase(self, person_id: int) -> None:
+        """Erase everything kept about the person."""
+        await self._cases.erase(person_id)
+
+    async def _move(
+        self, act: Act, move: Callable[..., Change], *given: object, **named: object
+    ) -> Case:
+        return await self._change(act, lambda case: move(case, self.path, *given, **named))
+
+    async def _change(self, act: Act, rule: Callable[[Case], Change]) -> Case:
+        return await self._cases.change(act, rule, self.now())

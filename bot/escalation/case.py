@@ -1,0 +1,124 @@
+"""A person's case: a row, a list of events, and what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.escalation.values import Value
+
+MAX_OPEN_CASES = 20
+"""How many open cases one person may keep: a person's real need, and a wall against a script."""
+
+
+class EventKind(StrEnum):
+    """What can happen to a case. The list of events only grows."""
+
+    OPENED = "opened"
+    CHECKED = "checked"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    REPLIED = "replied"
+    EXTENDED = "extended"
+    SKIPPED = "skipped"
+    MOVED = "moved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Reply(StrEnum):
+    """How the other side answered, in the words of the buttons."""
+
+    SOLVED = "solved"
+    REFUSED = "refused"
+    SILENT = "silent"
+    QUESTIONS = "questions"
+
+
+class Stage(StrEnum):
+    """Where the case stands on its present step."""
+
+    TODO = "todo"
+    WAITING = "waiting"
+    QUESTIONS = "questions"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: on which day, at which step, recorded at which instant."""
+
+    kind: EventKind
+    step: str
+    happened_on: date
+    recorded_at: datetime
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it is stored, with the answers of the person and of the case merged."""
+
+    id: int
+    person_id: int
+    place: str
+    problem: str
+    step: str
+    revision: int
+    opened_at: datetime
+    closed: bool
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    card_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule decides: the events to add, the step to stand on, the answers to keep.
+
+    An answer of None is forgotten. A change with events is a move: it makes older buttons stale.
+    """
+
+    events: tuple[Event, ...] = ()
+    step: str | None = None
+    closed: bool | None = None
+    answers: Mapping[str, Value | None] = field(default_factory=dict)
+
+
+def last(case: Case, kind: EventKind, step: str | None = None) -> Event | None:
+    """The latest event of this kind, at this step if one is given."""
+    for event in reversed(case.events):
+        if event.kind is kind and step in (None, event.step):
+            return event
+    return None
+
+
+def stage(case: Case) -> Stage:
+    """Where the case stands on its present step, worked out from the events at that step."""
+    if case.closed:
+        return Stage.CLOSED
+    for event in reversed(case.events):
+        if event.step != case.step:
+            continue
+        match event.kind:
+            case EventKind.SENT | EventKind.ACKNOWLEDGED | EventKind.EXTENDED:
+                return Stage.WAITING
+            case EventKind.REPLIED:
+                return Stage.QUESTIONS if event.note.get("reply") == "questions" else Stage.TODO
+            case EventKind.MOVED | EventKind.CHECKED | EventKind.SKIPPED:
+                return Stage.TODO
+            case _:
+                continue
+    return Stage.TODO
+
+
+def is_done(case: Case, step: str) -> bool:
+    """Whether something was finished at this step (checked, sent, or answered) and it is behind."""
+    done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
+    return step != case.step and any(e.step == step and e.kind in done for e in case.events)
+
+
+def number_of(case: Case, step: str) -> str | None:
+    """The registration number the person gave for what was sent at this step, if any."""
+    event = last(case, EventKind.ACKNOWLEDGED, step)
+    return event.note.get("number") if event else None

@@ -1,0 +1,29 @@
+"""How a rule says no."""
+
+
+class EscalationError(Exception):
+    """A rule was broken. `slug` names the words that explain it (`templates/screens/errors/<slug>`).
+
+    Raised inside the pure rules and by casework; one handler turns it into a screen.
+    """
+
+    def __init__(self, slug: str, **facts: object) -> None:
+        super().__init__(slug)
+        self.slug = slug
+        self.facts = facts
+
+
+SLUGS = frozenset(
+    {
+        "no_such_case",
+        "case_closed",
+        "too_many_cases",
+        "step_locked",
+        "step_not_optional",
+        "nothing_sent",
+        "sent_before_opening_the_wallet",
+        "sent_in_future",
+        "no_letter_here",
+    }
+)
+"""Every slug a rule raises; a test holds this list against the templates."""

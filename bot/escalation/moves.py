@@ -1,0 +1,124 @@
+"""The moves a person can make with a case. Each takes the case and gives the change, or refuses."""
+
+from datetime import date, datetime
+
+from bot.escalation.case import Case, Change, Event, EventKind, Reply, Stage, stage
+from bot.escalation.errors import EscalationError
+from bot.escalation.path import Path, Step
+from bot.escalation.routing import is_open
+
+
+def _event(case: Case, kind: EventKind, at: datetime, on: date, **note: str) -> Event:
+    return Event(kind, case.step, on, at, note)
+
+
+def _standing(case: Case, path: Path) -> Step:
+    if case.closed:
+        raise EscalationError("case_closed")
+    return path.steps[case.step]
+
+
+def next_step(case: Case, path: Path) -> str | None:
+    """The step after the present one on this case's route; None at the end.
+
+    From a step that lies beside the route (police, say) it is the first one not yet done.
+    """
+    route = path.route(case.place, case.problem)
+    if case.step in route.steps:
+        after = route.steps[route.steps.index(case.step) + 1 :]
+        return after[0] if after else None
+    seen = {event.step for event in case.events if event.kind is not EventKind.MOVED}
+    return next((step for step in route.steps if step not in seen), None)
+
+
+def finish_checks(case: Case, path: Path, at: datetime, on: date, *, helped: bool) -> Change:
+    """The first checks are over: the case is closed when they helped, moves on when not."""
+    step = _standing(case, path)
+    event = _event(case, EventKind.CHECKED, at, on, outcome="helped" if helped else "not_helped")
+    if helped:
+        closed = Event(EventKind.CLOSED, step.id, on, at, {"reason": "solved"})
+        return Change(events=(event, closed), closed=True)
+    return Change(events=(event,), step=next_step(case, path) or step.id)
+
+
+def mark_sent(case: Case, path: Path, at: datetime, today: date, on: date) -> Change:
+    """The letter of the present step was sent on day `on`.
+
+    Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
+    """
+    step = _standing(case, path)
+    if not step.waits:
+        raise EscalationError("no_letter_here")
+    if on > today:
+        raise EscalationError("sent_in_future")
+    if not is_open(case, path, step, today):
+        raise EscalationError("step_locked")
+    return Change(events=(_event(case, EventKind.SENT, at, on),))
+
+
+def acknowledge(case: Case, path: Path, at: datetime, today: date, number: str) -> Change:
+    """The appeal got a registration number.
+
+    Raises EscalationError nothing_sent when there is no sent letter at this step.
+    """
+    _standing(case, path)
+    if stage(case) is not Stage.WAITING:
+        raise EscalationError("nothing_sent")
+    return Change(events=(_event(case, EventKind.ACKNOWLEDGED, at, today, number=number),))
+
+
+def record_reply(case: Case, path: Path, at: datetime, today: date, reply: Reply) -> Change:
+    """The other side answered, or is silent; a refusal or silence moves to the next step.
+
+    Raises EscalationError nothing_sent when nothing was sent at this step.
+    """
+    step = _standing(case, path)
+    if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
+        raise EscalationError("nothing_sent")
+    event = _event(case, EventKind.REPLIED, at, today, reply=reply.value)
+    match reply:
+        case Reply.SOLVED:
+            closed = Event(EventKind.CLOSED, step.id, today, at, {"reason": "solved"})
+            return Change(events=(event, closed), closed=True)
+        case Reply.QUESTIONS:
+            return Change(events=(event,))
+        case _:
+            return Change(events=(event,), step=next_step(case, path) or step.id)
+
+
+def skip_step(case: Case, path: Path, at: datetime, today: date) -> Change:
+    """Pass an optional step.
+
+    Raises EscalationError step_not_optional for a step that is not optional.
+    """
+    step = _standing(case, path)
+    if not step.optional:
+        raise EscalationError("step_not_optional")
+    event = _event(case, EventKind.SKIPPED, at, today)
+    return Change(events=(event,), step=next_step(case, path) or step.id)
+
+
+def go_to(case: Case, path: Path, at: datetime, today: date, to: str, reason: str = "") -> Change:
+    """Stand on another step of the map: back to an earlier one, or ahead for a reason.
+
+    Raises EscalationError step_locked when the step's guard is shut and `reason` does not pass it.
+    """
+    _standing(case, path)
+    step = path.steps[to]
+    if not is_open(case, path, step, today) and reason not in step.ways_through:
+        raise EscalationError("step_locked", step=to)
+    note = {"from": case.step} | ({"reason": reason} if reason else {})
+    return Change(events=(Event(EventKind.MOVED, to, today, at, note),), step=to)
+
+
+def close(case: Case, path: Path, at: datetime, today: date, reason: str) -> Change:
+    """Close the case, with the id of the reason."""
+    _standing(case, path)
+    return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
+
+
+def reopen(case: Case, at: datetime, today: date) -> Change:
+    """Open a closed case again, where it stood. An open one stays as it is."""
+    if not case.closed:
+        return Change()
+    return Change(events=(_event(case, EventKind.REOPENED, at, today),), closed=False)

@@ -1,0 +1,48 @@
+"""What the bot asks for a letter, and which question comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.escalation.values import Value
+
+
+class Scope(StrEnum):
+    """Whose an answer is: the person's in every case, or this case's only."""
+
+    PERSON = "person"
+    CASE = "case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question: the kind of its answer (`bot.answers.read`, or `choices`), and whose it is.
+
+    `confirm` asks the person to look at how a typed answer was understood.
+    """
+
+    id: str
+    kind: str
+    scope: Scope = Scope.CASE
+    choices: tuple[str, ...] = ()
+    confirm: bool = False
+
+
+SKIPPED = ""
+"""The answer that stands for a question the person passed: a blank line in the letter."""
+
+
+def next_question(wanted: Sequence[str], answers: Mapping[str, Value]) -> str | None:
+    """The first wanted question that has not been asked yet; None when all have been."""
+    return next((question for question in wanted if question not in answers), None)
+
+
+def previous_question(wanted: Sequence[str], present: str) -> str | None:
+    """The question before this one in the letter's order; None at the first."""
+    at = wanted.index(present) if present in wanted else 0
+    return wanted[at - 1] if at > 0 else None
+
+
+def blanks(wanted: Sequence[str], answers: Mapping[str, Value]) -> list[str]:
+    """The questions that were passed: the letter has a line to fill in there."""
+    return [question for question in wanted if not answers.get(question)]

@@ -1,0 +1,87 @@
+"""The environment, typed. What is missing or malformed stops the start with its name and a remedy."""
+
+import logging
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, HttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+REMEDIES = {
+    "token": "write the token that BotFather gave you, like 123456789:AA…",
+    "api_url": "write the address of a Bot API server, like https://api.telegram.org, or leave out",
+    "database": "write the path of the SQLite file, like var/bot.sqlite3",
+    "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
+    "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
+    "time_zone": "write an IANA zone, like Europe/Moscow",
+}
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which ones and what to write."""
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, _, secret = value.get_secret_value().partition(":")
+    if not number.isdigit() or len(secret) < 3 or any(c.isspace() for c in secret):
+        raise ValueError("not a bot token")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(","):
+        Fernet(key.strip())
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError) as error:
+        raise ValueError("no such time zone") from error
+    return value
+
+
+class Settings(BaseSettings):
+    """What the environment (prefix BOT_) or the file .env says."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore")
+
+    token: Annotated[SecretStr, AfterValidator(_token)]
+    api_url: HttpUrl = HttpUrl("https://api.telegram.org")
+    database: Path = Path("var/bot.sqlite3")
+    data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+
+    @property
+    def data_keys(self) -> list[str]:
+        """The keys for personal answers, the one that encrypts first."""
+        return [key.strip() for key in self.data_key.get_secret_value().split(",")]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def log_level_number(self) -> int:
+        return logging.getLevelNamesMapping()[self.log_level]
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment; `given` wins over it.
+
+    Raises SettingsError with one line for each setting that is missing or malformed. Its text
+    never repeats a value: a mistyped token is still a secret.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_input=False, include_url=False):
+            name = str(problem["loc"][0]) if problem["loc"] else ""
+            what = "is missing" if problem["type"] == "missing" else "is malformed"
+            lines.append(f"BOT_{name.upper()} {what}: {REMEDIES.get(name, problem['msg'])}")
+        raise SettingsError("\n".join(lines)) from None

@@ -1,0 +1,230 @@
+"""Cases and people in SQLite."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import aiosqlite
+
+from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
+from bot.escalation.errors import EscalationError
+from bot.escalation.values import Value
+from bot.storage.database import Database
+from bot.storage.sealing import Seal
+
+# One statement, because each statement is a hop to SQLite's thread and back.
+_SELECT = """
+SELECT c.id, c.person_id, c.problem, c.step, c.revision, c.opened_at, c.closed,
+       c.answers, p.answers, c.card_message_id,
+       (SELECT json_group_array(json_array(kind, step, happened_on, recorded_at, note))
+          FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq))
+  FROM cases c JOIN people p ON p.id = c.person_id
+"""
+
+
+class AlreadyDoneError(Exception):
+    """The update's effect is stored already, or the button is older than the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something to which case, by which update; `revision` is the pressed button's."""
+
+    person_id: int
+    case_id: int
+    update_id: int
+    revision: int | None = None
+
+
+class Cases:
+    """Every statement about people, cases and events. `shared` are questions kept per person."""
+
+    def __init__(self, database: Database, seal: Seal, shared: Collection[str] = ()) -> None:
+        self._database = database
+        self._seal = seal
+        self._shared = frozenset(shared)
+
+    async def load(self, person_id: int, case_id: int) -> Case:
+        """The person's case.
+
+        Raises EscalationError no_such_case: erased, or another person's (they look the same).
+        """
+        return await self._load(self._database.connection, person_id, case_id)
+
+    async def list(self, person_id: int) -> list[Case]:
+        """All cases of the person, the open ones first, the newest first."""
+        rows = await self._database.connection.execute_fetchall(
+            _SELECT + "WHERE c.person_id = ? ORDER BY c.closed, c.id DESC", (person_id,)
+        )
+        return [self._case(row) for row in rows]
+
+    async def open(
+        self, person_id: int, update_id: int, problem: str, step: str, at: datetime, on: date
+    ) -> Case:
+        """A new case. The same update gives the same case again.
+
+        Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
+        """
+        async with self._database.transaction() as connection:
+            again = await _seen(connection, update_id, at)
+            if not again:
+                await self._insert(connection, person_id, problem, step, at, on)
+            rows = await connection.execute_fetchall(
+                _SELECT + "WHERE c.person_id = ? ORDER BY c.id DESC LIMIT 1", (person_id,)
+            )
+        return self._case(next(iter(rows)))
+
+    async def _insert(
+        self,
+        connection: aiosqlite.Connection,
+        person_id: int,
+        problem: str,
+        step: str,
+        at: datetime,
+        on: date,
+    ) -> None:
+        now = int(at.timestamp())
+        await connection.execute_fetchall(
+            "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
+        )
+        rows = await connection.execute_fetchall(
+            "INSERT INTO cases (person_id, problem, step, opened_at) SELECT ?1, ?2, ?3, ?4"
+            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?5"
+            " RETURNING id",
+            (person_id, problem, step, now, MAX_OPEN_CASES),
+        )
+        if not rows:
+            raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
+        event = Event(EventKind.OPENED, step, on, at)
+        await self._append(connection, next(iter(rows))[0], 0, (event,))
+
+    async def change(self, act: Act, rule: Callable[[Case], Change], at: datetime) -> Case:
+        """Apply what `rule` decides about the case, and that the update did it, in one transaction.
+
+        Raises AlreadyDoneError when this update was applied before or the button is stale, and
+        whatever the rule raises; then nothing is stored.
+        """
+        async with self._database.transaction() as connection:
+            if await _seen(connection, act.update_id, at):
+                raise AlreadyDoneError
+            case = await self._load(connection, act.person_id, act.case_id)
+            if act.revision not in (None, case.revision):
+                raise AlreadyDoneError
+            change = rule(case)
+            await self._store(connection, case, change)
+            return await self._load(connection, act.person_id, act.case_id)
+
+    async def _store(
+        self, connection: aiosqlite.Connection, case: Case, change: Change
+    ) -> None:
+        kept = {**case.answers, **change.answers}
+        answers = {question: value for question, value in kept.items() if value is not None}
+        mine = {q: v for q, v in answers.items() if q not in self._shared}
+        await connection.execute_fetchall(
+            "UPDATE cases SET step = ?, closed = ?, revision = revision + ?, answers = ?"
+            " WHERE id = ?",
+            (
+                change.step or case.step,
+                case.closed if change.closed is None else change.closed,
+                bool(change.events),
+                self._seal.close_answers(mine),
+                case.id,
+            ),
+        )
+        await self._append(connection, case.id, len(case.events), change.events)
+        if not self._shared.isdisjoint(change.answers):
+            shared = {q: v for q, v in answers.items() if q in self._shared}
+            await connection.execute_fetchall(
+                "UPDATE people SET answers = ? WHERE id = ?",
+                (self._seal.close_answers(shared), case.person_id),
+            )
+
+    async def _append(
+        self,
+        connection: aiosqlite.Connection,
+        case_id: int,
+        seq: int,
+        events: tuple[Event, ...],
+    ) -> None:
+        for number, event in enumerate(events, start=seq):
+            await connection.execute_fetchall(
+                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    case_id,
+                    number,
+                    event.kind,
+                    event.step,
+                    event.happened_on.isoformat(),
+                    int(event.recorded_at.timestamp()),
+                    self._seal.close(event.note) if event.note else None,
+                ),
+            )
+
+    async def move_card(self, case_id: int, message_id: int | None) -> None:
+        """Remember which message is the case's living card."""
+        await self._database.connection.execute_fetchall(
+            "UPDATE cases SET card_message_id = ? WHERE id = ?", (message_id, case_id)
+        )
+
+    async def erase(self, person_id: int) -> None:
+        """Erase the person: cases, events, answers and form states go with the row."""
+        async with self._database.transaction() as connection:
+            await connection.execute_fetchall("DELETE FROM people WHERE id = ?", (person_id,))
+            await connection.execute_fetchall("DELETE FROM fsm WHERE user_id = ?", (person_id,))
+        # The write-ahead log still holds the erased pages until it is folded back and cut.
+        await self._database.connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def forget_updates(self, before: datetime) -> None:
+        """Drop update ids older than `before`: Telegram keeps an update for 24 hours at most."""
+        await self._database.connection.execute_fetchall(
+            "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
+        )
+
+    async def _load(
+        self, connection: aiosqlite.Connection, person_id: int, case_id: int
+    ) -> Case:
+        rows = await connection.execute_fetchall(
+            _SELECT + "WHERE c.id = ? AND c.person_id = ?", (case_id, person_id)
+        )
+        for row in rows:
+            return self._case(row)
+        raise EscalationError("no_such_case")
+
+    def _case(self, row: Any) -> Case:
+        answers: Mapping[str, Value] = {
+            **self._seal.open_answers(row[8]),
+            **self._seal.open_answers(row[7]),
+        }
+        events = tuple(
+            Event(
+                EventKind(kind),
+                step,
+                date.fromisoformat(on),
+                datetime.fromtimestamp(at, UTC),
+                self._seal.open(note),
+            )
+            for kind, step, on, at, note in json.loads(row[10])
+        )
+        return Case(
+            id=row[0],
+            person_id=row[1],
+            place="",
+            problem=row[2],
+            step=row[3],
+            revision=row[4],
+            opened_at=datetime.fromtimestamp(row[5], UTC),
+            closed=bool(row[6]),
+            answers=answers,
+            events=events,
+            card_message_id=row[9],
+        )
+
+
+async def _seen(connection: aiosqlite.Connection, update_id: int, at: datetime) -> bool:
+    rows = await connection.execute_fetchall(
+        "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
+        (update_id, int(at.timestamp())),
+    )
+    return not rows

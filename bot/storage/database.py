@@ -1,0 +1,92 @@
+"""One SQLite connection, its migrations and its transactions."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # A commit survives kill -9 of the process with NORMAL; only a power cut can take the last ones.
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    # What /delete erases must not linger in free pages.
+    "PRAGMA secure_delete = ON",
+)
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+class Database:
+    """The only owner of the connection. Writers take turns; each transaction is one block."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.connection = connection
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A block of statements that is stored whole or not at all.
+
+        IMMEDIATE, because a deferred transaction that reads and then writes is told "locked" at
+        once, whatever the busy timeout.
+        """
+        async with self._turn:
+            await self.connection.execute_fetchall("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                await self.connection.execute_fetchall("ROLLBACK")
+                raise
+            await self.connection.execute_fetchall("COMMIT")
+
+
+@asynccontextmanager
+async def open_database(path: Path | str) -> AsyncIterator[Database]:
+    """Open (make, bring up to date) the database at `path`, or in memory for ":memory:".
+
+    Raises DatabaseError when the file cannot be opened or comes from a newer version of the bot.
+    """
+    if path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path}: {error}") from error
+    try:
+        try:
+            for pragma in PRAGMAS:
+                await connection.execute_fetchall(pragma)
+            await migrate(connection)
+        except sqlite3.Error as error:
+            raise DatabaseError(f"{path}: {error}") from error
+        yield Database(connection)
+    finally:
+        # The connection's thread is no daemon: left open, it would keep the process alive.
+        await connection.close()
+
+
+async def migrate(connection: aiosqlite.Connection, upto: int | None = None) -> None:
+    """Apply the numbered migrations that the file does not have yet, each in one transaction.
+
+    `upto` stops after that number (tests make an older schema with it). Raises DatabaseError when
+    the file has more migrations than this version knows.
+    """
+    rows = await connection.execute_fetchall("PRAGMA user_version")
+    version = int(next(iter(rows))[0])
+    known = sorted(MIGRATIONS.glob("[0-9]*.sql"))
+    if version > len(known):
+        raise DatabaseError(f"made by a newer version of the bot (schema {version})")
+    for number, file in enumerate(known, start=1):
+        if version < number <= (upto or len(known)):
+            script = file.read_text(encoding="utf-8")
+            await connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )

@@ -1,0 +1,68 @@
+"""Personal answers are sealed before SQLite sees them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.escalation.values import Moment, Money, Value
+
+
+class WrongKeyError(Exception):
+    """A sealed value opens with none of the keys given."""
+
+
+class Seal:
+    """Seals JSON with the first key and opens it with any of them (so that keys can be changed)."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def close(self, plain: Mapping[str, Any]) -> str:
+        """The sealed text of a mapping that JSON can hold."""
+        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str | None) -> dict[str, Any]:
+        """The mapping inside; an empty one for None. Raises WrongKeyError."""
+        if sealed is None:
+            return {}
+        try:
+            opened: dict[str, Any] = json.loads(self._fernet.decrypt(sealed))
+        except InvalidToken:
+            raise WrongKeyError("a sealed value opens with none of the keys") from None
+        return opened
+
+    def close_answers(self, answers: Mapping[str, Value]) -> str | None:
+        """Sealed answers; None when there are none."""
+        return self.close({k: _to_json(v) for k, v in answers.items()}) if answers else None
+
+    def open_answers(self, sealed: str | None) -> dict[str, Value]:
+        """The answers inside. Raises WrongKeyError."""
+        return {k: _from_json(v) for k, v in self.open(sealed).items()}
+
+
+def _to_json(value: Value) -> Any:
+    match value:
+        case Money():
+            return {"minor": value.minor, "currency": value.currency}
+        case Moment():
+            return {"on": value.on.isoformat(), "at": value.at.isoformat() if value.at else None}
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _from_json(value: Any) -> Value:
+    match value:
+        case {"minor": int(minor), "currency": str(currency)}:
+            return Money(minor, currency)
+        case {"on": str(on), "at": at}:
+            return Moment(date.fromisoformat(on), time.fromisoformat(at) if at else None)
+        case list():
+            return tuple(value)
+        case _:
+            return str(value)
