@@ -1,0 +1,36 @@
+"""data/terms.toml made into terms."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.content.errors import BadData
+from bot.content.records import read_toml, records
+from bot.escalation.terms import Term
+
+FILE = "terms.toml"
+
+
+def load_terms(folder: Path) -> Mapping[str, Term]:
+    """Every term of `folder`/terms.toml by its id.
+
+    Raises BadData for an unknown or missing key, a value of another type, or an empty file.
+    """
+    content = read_toml(folder / FILE)
+    tables = content.pop("terms", {})
+    if not tables:
+        raise BadData(FILE, "terms", "no terms")
+    return records(Term, FILE, dated(FILE, content, tables))
+
+
+def dated(file: str, head: dict[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables with the `checked_on` and `review_by` of the file's head where they have none.
+
+    `head` is what else the file holds; raises BadData for a key that is neither.
+    """
+    for key in head.keys() - {"checked_on", "review_by"}:
+        raise BadData(file, key, "unknown key")
+    return {
+        id_: {**head, **table} if isinstance(table, Mapping) else table
+        for id_, table in tables.items()
+    }
