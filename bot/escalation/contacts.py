@@ -52,9 +52,9 @@ class Contact(Fact):
 class Provider(Fact):
     """Whose money it was: `value` says the provider's state in a short line.
 
-    `country` is an ISO 3166 code or "" where any country is meant; `licensed` says whether the
-    provider may do payments today (`None`: not known); `regulator` and `contacts` are ids of
-    contacts, the regulator's first.
+    `name` says it in full and `button` in a few words; `country` is an ISO 3166 code; `licensed`
+    says whether the provider may do payments today (absent: not known); `regulators` and
+    `contacts` are ids of contacts, the first to turn to first.
     """
 
     value: str

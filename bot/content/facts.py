@@ -1,0 +1,201 @@
+"""The fact base: data/*.toml made into checked records, and what templates may see of them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path as File
+from types import SimpleNamespace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.content.errors import BadData
+from bot.content.records import read_toml, records
+from bot.escalation.contacts import MAX_COPY, Contact, Provider
+from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale
+
+Record = TypeVar("Record")
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_BUTTON = 40  # what a phone shows of one button without cutting it
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqEntry:
+    """A question people ask: its button and its place; the answer is templates/faq/<id>.html.j2.
+
+    `article_row` is the row of the source article that the answer covers.
+    """
+
+    id: str
+    title: str
+    order: int
+    article_row: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactBase:
+    """Every record by its id."""
+
+    facts: Mapping[str, Fact]
+    contacts: Mapping[str, Contact]
+    providers: Mapping[str, Provider]
+    faq: Mapping[str, FaqEntry]
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Every dated record: facts, contacts and providers."""
+        return chain(self.facts.values(), self.contacts.values(), self.providers.values())
+
+    def contact(self, contact_id: str) -> Contact:
+        """The contact with this id. Raises LookupError when there is none."""
+        if contact_id not in self.contacts:
+            raise LookupError(f"no contact {contact_id}")
+        return self.contacts[contact_id]
+
+    def stale(self, today: date) -> list[Fact]:
+        """The records past their `review_by`, the oldest first."""
+        return _oldest_first(fact for fact in self if is_stale(fact, today))
+
+    def facts_to_recheck(self, today: date) -> list[Fact]:
+        """What a maintainer has to look up: the stale, and whatever is not yet sure and confirmed.
+
+        The oldest review comes first. What is closed stays closed until its review is due.
+        """
+        return _oldest_first(fact for fact in self if is_stale(fact, today) or _is_open(fact))
+
+
+def _is_open(fact: Fact) -> bool:
+    if fact.standing in {Standing.CLOSED, Standing.CONTRADICTED}:
+        return False
+    return fact.standing is not Standing.CONFIRMED or fact.confidence is not Confidence.SURE
+
+
+def _oldest_first(facts: Iterable[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: (fact.review_by, fact.checked_on, fact.id))
+
+
+def load_facts(folder: File) -> FactBase:
+    """Read contacts, providers, facts and the FAQ from `folder` (data/).
+
+    Raises BadData, with the file, the key and the reason, at the first record that breaks a rule.
+    """
+    base = FactBase(
+        facts=_read(folder / "facts.toml", Fact),
+        contacts=_read(folder / "contacts.toml", Contact),
+        providers=_read(folder / "providers.toml", Provider),
+        faq=_read(folder / "faq.toml", FaqEntry),
+    )
+    for file, found in (
+        ("facts.toml", base.facts),
+        ("contacts.toml", base.contacts),
+        ("providers.toml", base.providers),
+    ):
+        for fact in found.values():
+            _refuse(file, fact.id, broken_rules(fact))
+    for provider in base.providers.values():
+        _refuse("providers.toml", provider.id, _dangling(provider, base.contacts))
+    for entry in base.faq.values():
+        if len(entry.title) > _BUTTON:
+            raise BadData("faq.toml", f"{entry.id}.title", f"longer than {_BUTTON} characters")
+    return base
+
+
+def _read(file: File, kind: type[Record]) -> dict[str, Record]:
+    """The records `[<name of the file>.<id>]`; keys outside that table are defaults for them."""
+    table = read_toml(file)
+    found = table.pop(file.stem, None)
+    if not isinstance(found, dict):
+        raise BadData(file.name, file.stem, "no such table")
+    for record_id, record in found.items():
+        if not _ID.fullmatch(record_id):
+            raise BadData(file.name, record_id, "an id is lower_snake")
+        if not isinstance(record, dict):
+            raise BadData(file.name, record_id, "must be a table")
+    return records(kind, file.name, {key: {**table, **record} for key, record in found.items()})
+
+
+def namespaces(facts: Iterable[Fact]) -> dict[str, object]:
+    """What templates see: `known` (only sure facts), `likely` (only likely), `unverified`.
+
+    A template that writes `known.x` for a fact that is only likely fails to render under
+    StrictUndefined: that is how an unverified fact is never worded as certain.
+    """
+    shelves: dict[Confidence, dict[str, Fact]] = {confidence: {} for confidence in Confidence}
+    for fact in facts:
+        shelves[fact.confidence][fact.id] = fact
+    return {
+        "known": SimpleNamespace(**shelves[Confidence.SURE]),
+        "likely": SimpleNamespace(**shelves[Confidence.LIKELY]),
+        "unverified": SimpleNamespace(**shelves[Confidence.UNVERIFIED]),
+    }
+
+
+def _refuse(file: str, record_id: str, broken: Iterator[tuple[str, str]]) -> None:
+    for field, reason in broken:
+        raise BadData(file, f"{record_id}.{field}", reason)
+
+
+def broken_rules(fact: Fact) -> Iterator[tuple[str, str]]:
+    """The rules that types cannot say and this record breaks: the field and the reason of each."""
+    yield from _blanks(fact)
+    yield from _dates(fact)
+    yield from _trust(fact)
+    if isinstance(fact, Contact):
+        yield from _channel(fact)
+
+
+def _blanks(fact: Fact) -> Iterator[tuple[str, str]]:
+    for field, value in vars(fact).items():
+        if isinstance(value, str) and not value.strip():
+            yield field, "is blank"
+
+
+def _dates(fact: Fact) -> Iterator[tuple[str, str]]:
+    if fact.source_date is not None and fact.source_date > fact.checked_on:
+        yield "source_date", "a source cannot be younger than its check"
+    if fact.review_by <= fact.checked_on:
+        yield "review_by", "a review comes after the check"
+
+
+def _trust(fact: Fact) -> Iterator[tuple[str, str]]:
+    if fact.source == NO_SOURCE and fact.confidence is Confidence.SURE:
+        yield "confidence", "without a source a fact is at best likely"
+    if fact.source == NO_SOURCE and fact.standing is Standing.CONFIRMED:
+        yield "standing", "without a source nothing is confirmed"
+    if fact.confidence is Confidence.UNVERIFIED and fact.standing is Standing.CONFIRMED:
+        yield "standing", "what is unverified cannot be confirmed"
+
+
+def _channel(contact: Contact) -> Iterator[tuple[str, str]]:
+    dead = contact.standing in {Standing.CLOSED, Standing.CONTRADICTED}
+    if contact.standing is not Standing.CONFIRMED and contact.reason is None:
+        yield "reason", "say why it is not confirmed"
+    if contact.standing is Standing.CLOSED and contact.closed_on is None:
+        yield "closed_on", "say when it closed"
+    if len(contact.copy or "") > MAX_COPY:
+        yield "copy", f"Telegram copies at most {MAX_COPY} characters"
+    if dead and (contact.url or contact.copy):
+        yield "url", "a dead channel has neither a link nor a copy button"
+    if contact.url is not None:
+        if not _is_web_address(contact.url):
+            yield "url", "Telegram takes only http(s) addresses with a host"
+        if contact.confidence is Confidence.UNVERIFIED:
+            yield "url", "an unverified channel has no link"
+
+
+def _is_web_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return (
+        parts.scheme in {"http", "https"}
+        and "." in (parts.hostname or "")
+        and "@" not in parts.netloc
+        and not re.search(r"\s", url)
+    )
+
+
+def _dangling(provider: Provider, contacts: Mapping[str, Contact]) -> Iterator[tuple[str, str]]:
+    for field, ids in (("regulators", provider.regulators), ("contacts", provider.contacts)):
+        for contact_id in ids:
+            if contact_id not in contacts:
+                yield field, f"no contact {contact_id}"

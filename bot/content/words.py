@@ -1,0 +1,34 @@
+"""Jinja filters that write a day the way a person reads it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from pytils.dt import MONTH_NAMES, ru_strftime  # type: ignore[import-untyped]
+
+_VOWEL_ENDS = {"ь": "е", "й": "е", "т": "те"}
+"""How the ending of a month's name turns in the prepositional case."""
+
+
+def day(on: date) -> str:
+    """The day in figures: 21.02.2024."""
+    return on.strftime("%d.%m.%Y")
+
+
+def month_year(on: date) -> str:
+    """The month and the year: «март 2026 г.»."""
+    return str(ru_strftime("%B %Y г.", on))
+
+
+def in_month(on: date) -> str:
+    """When it was, to the month: «в марте 2026 г.»."""
+    name = MONTH_NAMES[on.month - 1][1]
+    stem, last = name[:-1], name[-1]
+    return f"в {stem}{_VOWEL_ENDS[last]} {on.year} г."
+
+
+FILTERS: Mapping[str, Callable[[date], str]] = {
+    "day": day,
+    "month_year": month_year,
+    "in_month": in_month,
+}
+"""The filters by the names templates use."""
