@@ -1,0 +1,41 @@
+"""The first thing that happens to typed text: what cannot be seen is taken out."""
+
+import re
+import unicodedata
+
+_JOINER = "\u200d"
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
+_SPACES = re.compile(r"[^\S\n]+")
+_SPACE_ROUND_LINE_END = re.compile(r" ?\n ?")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """The text in NFC without invisible, direction and control characters; emoji stay whole.
+
+    Every kind of space becomes a plain one, runs of them become one; line ends stay, at most one
+    blank line in a row. HTML and braces are plain text here and are kept.
+    """
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    visible = "".join(
+        char for place, char in enumerate(text) if _is_visible(char) or _joins_emoji(text, place)
+    )
+    visible = _SPACE_ROUND_LINE_END.sub("\n", _SPACES.sub(" ", visible))
+    return _BLANK_LINES.sub("\n\n", visible).strip()
+
+
+def one_line(text: str) -> str:
+    """The cleaned text with its lines joined by spaces."""
+    return " ".join(clean(text).split())
+
+
+def _is_visible(char: str) -> bool:
+    # Cc, Cf, Co, Cs, Cn: controls, formats, private, half of a pair, unassigned.
+    return char in "\n\t" or unicodedata.category(char)[0] != "C"
+
+
+def _joins_emoji(text: str, place: int) -> bool:
+    """Whether the character is the joiner inside an emoji of several parts (a family, a flag)."""
+    if text[place] != _JOINER or not 0 < place < len(text) - 1:
+        return False
+    return not text[place - 1].isalnum() and unicodedata.category(text[place + 1]) == "So"

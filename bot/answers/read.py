@@ -1,0 +1,157 @@
+"""An answer as it was typed → a checked value, by the kind of answer that was asked for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from bot.answers.clean import clean, one_line
+from bot.answers.dates import read_birth_date, read_day, read_future_day, read_moment
+from bot.answers.sums import read_sum
+from bot.answers.unreadable import SLUGS, Unreadable
+from bot.escalation.values import Value
+
+__all__ = ["KINDS", "LIMITS", "SLUGS", "Unreadable", "find_phones", "read"]
+
+LIMITS = {
+    "text": 300,
+    "story": 3500,
+    "name": 120,
+    "phone": 100,
+    "email": 254,
+    "address": 300,
+    "wallet": 40,
+    "number": 60,
+    "account": 500,
+    "id_document": 300,
+}
+"""How many characters an answer of each kind may have; every other kind may have a hundred."""
+
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+")
+_NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
+_ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|\b[A-Z]{2}\d{2}[ A-Z0-9]{11,30}\b")
+_WALLET = re.compile(r"[A-Za-z]?\d{5,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    today: date
+    region: str
+
+
+def read(kind: str, text: str, *, today: date, region: str = "RU") -> Value:
+    """The value that the text means as an answer of this kind (one of `KINDS`).
+
+    `today` is the person's own day; `region` (ISO 3166) is whose phones and money are meant when
+    the text does not say. Raises Unreadable with a slug of `SLUGS`; KeyError for an unknown kind.
+    """
+    reader = KINDS[kind]
+    # A story keeps its lines; bank details are told apart by theirs.
+    answer = clean(text) if kind in {"story", "account"} else one_line(text)
+    if not answer:
+        raise Unreadable("empty")
+    limit = LIMITS.get(kind, 100)
+    if len(answer) > limit:
+        raise Unreadable("too_long", limit=limit, length=len(answer))
+    return reader(answer, _Context(today, region))
+
+
+def _as_it_is(answer: str, _: _Context) -> str:
+    return answer
+
+
+def _name(answer: str, _: _Context) -> str:
+    if any(char.isdigit() for char in answer):
+        raise Unreadable("name_has_digits")
+    words = answer.split()
+    if not all(_NAME.fullmatch(word) for word in words):
+        raise Unreadable("not_a_name")
+    if len(words) < 2:
+        raise Unreadable("name_needs_two_words")
+    # Typed in a hurry, all small or all capital; any other spelling is the person's own.
+    return answer.title() if answer in {answer.lower(), answer.upper()} else answer
+
+
+def _phone(answer: str, context: _Context) -> str:
+    numbers = find_phones(answer, region=context.region)
+    if not numbers:
+        raise Unreadable("not_a_phone")
+    if len(set(numbers)) > 1:
+        raise Unreadable("several_phones")
+    return numbers[0]
+
+
+def find_phones(text: str, *, region: str = "RU") -> list[str]:
+    """The valid phone numbers in the text, written internationally: "+7 916 123-45-67"."""
+    return [
+        phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        for match in phonenumbers.PhoneNumberMatcher(text, region)
+    ]
+
+
+def _email(answer: str, _: _Context) -> str:
+    addresses = _EMAIL.findall(answer)
+    if len(addresses) != 1:
+        raise Unreadable("not_an_email")
+    try:
+        return validate_email(addresses[0].rstrip("."), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Unreadable("not_an_email") from error
+
+
+def _address(answer: str, _: _Context) -> str:
+    if len(answer) < 10 or not any(char.isalpha() for char in answer):
+        raise Unreadable("address_too_short")
+    return answer
+
+
+def _wallet(answer: str, context: _Context) -> str:
+    """A wallet's number: a phone number for most providers, or digits with at most a letter."""
+    numbers = find_phones(answer, region=context.region)
+    if len(set(numbers)) == 1:
+        return numbers[0]
+    number = re.sub(r"[ ()+-]", "", answer)
+    if not _WALLET.fullmatch(number):
+        raise Unreadable("not_a_wallet")
+    return number.upper()
+
+
+def _number(answer: str, _: _Context) -> str:
+    if not any(char.isdigit() for char in answer):
+        raise Unreadable("number_without_digits")
+    return re.sub(r"^(?:№|N\b|#)\s*", "", answer)
+
+
+def _account(answer: str, _: _Context) -> str:
+    if not _ACCOUNT.search(answer):
+        raise Unreadable("account_unclear")
+    return answer
+
+
+def _id_document(answer: str, _: _Context) -> str:
+    if not any(char.isdigit() for char in answer):
+        raise Unreadable("document_without_digits")
+    return answer
+
+
+KINDS: dict[str, Callable[[str, _Context], Value]] = {
+    "text": _as_it_is,
+    "story": _as_it_is,
+    "name": _name,
+    "phone": _phone,
+    "email": _email,
+    "address": _address,
+    "wallet": _wallet,
+    "moment": lambda answer, context: read_moment(answer, today=context.today),
+    "day": lambda answer, context: read_day(answer, today=context.today),
+    "future_day": lambda answer, context: read_future_day(answer, today=context.today),
+    "birth_date": lambda answer, context: read_birth_date(answer, today=context.today),
+    "sum": lambda answer, context: read_sum(answer, region=context.region),
+    "number": _number,
+    "account": _account,
+    "id_document": _id_document,
+}
+"""Every kind of answer and what reads it."""

@@ -1,0 +1,121 @@
+"""A value as a person reads it, on a screen and in a letter: only its form, no sentence."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pytils import dt, numeral  # type: ignore[import-untyped]
+from pytrovich.detector import PetrovichGenderDetector
+from pytrovich.enums import Case, Gender, NamePart
+from pytrovich.maker import PetrovichDeclinationMaker
+
+from bot.answers.wording import words
+from bot.escalation.values import Moment, Money, Value
+
+_NBSP = "\u00a0"
+_PATRONYMIC_ENDS = (
+    "вич",
+    "ильич",
+    "кузьмич",
+    "лукич",
+    "фомич",
+    "никитич",
+    "вна",
+    "ична",
+    "оглы",
+    "кызы",
+    "угли",
+    "кизи",
+    "улы",
+)
+_GENDERS = {"male": numeral.MALE, "female": numeral.FEMALE, "neuter": numeral.NEUTER}
+
+
+def show(value: Value) -> str:
+    """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices by commas.
+
+    Parts that must not be torn apart are joined by non-breaking spaces.
+    """
+    if isinstance(value, Money):
+        return _show_money(value)
+    if isinstance(value, Moment):
+        return _show_moment(value)
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def sum_in_words(money: Money) -> str:
+    """The sum in words, small units in digits: "двенадцать тысяч четыреста рублей 50 копеек".
+
+    Raises KeyError for a currency that data/wording.toml does not have.
+    """
+    currency = words("wording")["currencies"][money.currency]
+    whole, small = divmod(money.minor, 100)
+    gender = _GENDERS[currency["gender"]]
+    text: str = numeral.sum_string(whole, gender, tuple(currency["forms"])).strip()
+    if not small:
+        return text
+    return f"{text} {small:02} {numeral.choose_plural(small, tuple(currency['minor_forms']))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Genitive:
+    """A name in the genitive; `sure` when its parts and gender were told by a patronymic."""
+
+    text: str
+    sure: bool
+
+
+def genitive(full_name: str) -> Genitive:
+    """Whose: "Иванов Иван Иванович" → "Иванова Ивана Ивановича".
+
+    Without a patronymic neither the gender nor which word is the surname is certain: then `sure`
+    is False and the letter says the name in the nominative, or the person confirms it.
+    """
+    parts = full_name.split()
+    order = _order(parts)
+    if order is None:
+        return Genitive(full_name, sure=False)
+    patronymic = parts[order.index(NamePart.MIDDLENAME)].lower()
+    gender = _detector().detect(middlename=patronymic)  # type: ignore[no-untyped-call]
+    if gender not in (Gender.MALE, Gender.FEMALE):
+        return Genitive(full_name, sure=False)
+    declined = (
+        _maker().make(part, gender, Case.GENITIVE, word)
+        for part, word in zip(order, parts, strict=True)
+    )
+    return Genitive(" ".join(declined), sure=True)
+
+
+def _order(parts: list[str]) -> list[NamePart] | None:
+    """Which part of a name each of three words is; None when the words do not show it."""
+    if len(parts) != 3:
+        return None
+    surname, first, middle = NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME
+    # Surname first, as in a passport; else a surname that looks like a patronymic decides nothing.
+    if parts[2].lower().endswith(_PATRONYMIC_ENDS):
+        return [surname, first, middle]
+    if parts[1].lower().endswith(_PATRONYMIC_ENDS):
+        return [first, middle, surname]
+    return None
+
+
+@cache
+def _maker() -> PetrovichDeclinationMaker:
+    return PetrovichDeclinationMaker()
+
+
+@cache
+def _detector() -> PetrovichGenderDetector:
+    return PetrovichGenderDetector()
+
+
+def _show_money(money: Money) -> str:
+    whole, small = divmod(money.minor, 100)
+    digits = f"{whole:,}".replace(",", _NBSP)
+    kopecks = f",{small:02}" if small else ""
+    sign = words("wording")["currencies"].get(money.currency, {}).get("sign", money.currency)
+    return f"{digits}{kopecks}{_NBSP}{sign}"
+
+
+def _show_moment(moment: Moment) -> str:
+    day: str = dt.ru_strftime("%d %B %Y г.", moment.on, inflected=True).replace(" ", _NBSP)
+    return day if moment.at is None else f"{day}, {moment.at:%H:%M}"

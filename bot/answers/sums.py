@@ -1,0 +1,179 @@
+"""Sums of money as people type them: "12 400", "12,4 тыс", "1 млн 200 тыс", "₽ 500"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.answers.unreadable import Unreadable
+from bot.answers.wording import plain, words
+from bot.escalation.values import Money
+
+LARGEST = 1_000_000_000
+"""The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""
+
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
+    r"|(?P<half>с половиной\b)"
+    r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)"
+    r"|(?P<other>[^\s,])"
+)
+_QUANTITY = "(?:n|w+)h?"
+# c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
+_SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
+_RANGE = re.compile(r"\d\s?[-–—]\s?\d")
+_MINUS = re.compile(r"(?:^|\s)(?:[-−–—]|минус)\s?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SumFound:
+    """A sum at text[start:end]; `firm` when a currency or a "thousand" says that it is a sum."""
+
+    start: int
+    end: int
+    money: Money
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    amount: Decimal = Decimal(0)
+    currency: str | None = None
+
+
+def read_sum(text: str, *, region: str = "RU") -> Money:
+    """The one sum in the text, in the region's money when no currency is named.
+
+    "12.400" is twelve thousand four hundred: three digits after a mark are thousands. Raises
+    Unreadable: sum_unclear, several_sums, sum_negative, sum_zero, sum_too_large (facts: `limit`).
+    """
+    if _RANGE.search(text):
+        raise Unreadable("sum_unclear")
+    found = list(find_sums(text, region=region))
+    found = [one for one in found if one.firm] or found
+    if not found:
+        raise Unreadable("sum_unclear")
+    if len({one.money for one in found}) > 1:
+        raise Unreadable("several_sums")
+    money = found[0].money
+    if _MINUS.search(text[: found[0].start]):
+        raise Unreadable("sum_negative")
+    if money.minor == 0:
+        raise Unreadable("sum_zero")
+    if money.minor > LARGEST * 100:
+        raise Unreadable("sum_too_large", limit=Money(LARGEST * 100, money.currency))
+    return money
+
+
+def find_sums(text: str, *, region: str = "RU") -> Iterator[SumFound]:
+    """Every number in the text that can be a sum, in order; `text` has been cleaned."""
+    tokens = list(_tokens(text))
+    kinds = "".join(token.kind for token in tokens)
+    home = words("wording")["regions"].get(region, "RUB")
+    for match in _SUM.finditer(kinds):
+        part = tokens[match.start() : match.end()]
+        if not set(match[0]) & set("nwm"):
+            continue
+        money = _money(part, home)
+        if money is not None:
+            firm = bool(set(match[0]) & set("cmk"))
+            yield SumFound(part[0].start, part[-1].end, money, firm)
+
+
+def _money(part: list[_Token], home: str) -> Money | None:
+    """What the tokens of one sum come to, or nothing when their digits make no number."""
+    currency = next((token.currency for token in part if token.currency), home)
+    whole = group = minor = Decimal(0)
+    for place, token in enumerate(part):
+        if token.kind == "n":
+            scaled = place + 1 < len(part) and part[place + 1].kind == "m"
+            number = _decimal(token.text, scaled=scaled)
+            if number is None:
+                return None
+            group += number
+        elif token.kind in "wh":
+            group += token.amount
+        elif token.kind == "m":
+            whole, group = whole + (group or 1) * token.amount, Decimal(0)
+        elif token.kind == "k":
+            minor, group = group, Decimal(0)
+        else:
+            whole, group = whole + group, Decimal(0)
+    total = (whole + group) * 100 + minor
+    return Money(int(total), currency) if total == total.to_integral_value() else None
+
+
+def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
+    """The number that digits with spaces, dots and commas mean.
+
+    `scaled` when "thousand" or "million" follows: then one mark is a decimal one ("1,234 млн").
+    """
+    digits = re.sub(r"[ '’]", "", digits)
+    marks = re.sub(r"\d", "", digits)
+    if len(set(marks)) == 2:  # "1.234,56": the last mark is the decimal one
+        thousands, decimal = marks[0], marks[-1]
+        if marks.count(decimal) > 1 or digits.index(decimal) < digits.rindex(thousands):
+            return None
+        whole, _, rest = digits.partition(decimal)
+        return _grouped(whole, thousands, rest)
+    if len(marks) > 1:
+        return _grouped(digits, marks[0], "")
+    if not marks:
+        return Decimal(digits)
+    whole, _, rest = digits.partition(marks)
+    if len(rest) == 3 and len(whole) <= 3 and not scaled and not whole.startswith("0"):
+        return Decimal(whole + rest)
+    return Decimal(f"{whole}.{rest}") if len(rest) <= 2 or scaled else None
+
+
+def _grouped(whole: str, mark: str, rest: str) -> Decimal | None:
+    """A number whose thousands are told apart by `mark`, or nothing when the groups are uneven."""
+    first, *groups = whole.split(mark)
+    if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups) or len(rest) > 2:
+        return None
+    return Decimal(f"{first}{''.join(groups)}.{rest or 0}")
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    end_of_digits = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["number"]:
+            yield _Token("n", match[0], start, end)
+            end_of_digits = end
+        elif match["half"]:
+            yield _Token("h", match[0], start, end, Decimal("0.5"))
+        else:
+            yield _word(match[0], start, end, glued=start == end_of_digits)
+
+
+def _word(text: str, start: int, end: int, *, glued: bool) -> _Token:
+    lists = words("wording")
+    word = plain(text)
+    if word in lists["numbers"]:
+        return _Token("w", text, start, end, Decimal(str(lists["numbers"][word])))
+    multiplier = _multiplier(word, glued=glued)
+    if multiplier:
+        roubles = "RUB" if word in lists["multipliers"]["roubles"] else None
+        return _Token("m", text, start, end, Decimal(multiplier), roubles)
+    for code, currency in lists["currencies"].items():
+        if word in currency["minor"]:
+            return _Token("k", text, start, end, currency=code)
+        if word in currency["words"] or word.startswith(tuple(currency["stems"])):
+            return _Token("c", text, start, end, currency=code)
+    return _Token("x", text, start, end)
+
+
+def _multiplier(word: str, *, glued: bool) -> int | None:
+    lists = words("wording")["multipliers"]
+    if glued and word in lists["glued"]:
+        return int(lists["glued"][word])
+    if word in lists["words"]:
+        return int(lists["words"][word])
+    return next(
+        (int(times) for stem, times in lists["stems"].items() if word.startswith(stem)), None
+    )
