@@ -1,0 +1,47 @@
+"""What every format needs round a letter: the templates' folder, the frame's own few words."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.documents.letter import MACROS, Letter
+from bot.documents.typesetting import typeset
+from bot.escalation.values import BLANK
+
+FRAMES = Path(__file__).parents[2] / "templates" / "frames"
+"""Where the frames lie: letter.txt.j2, letter.docx, letter.typ."""
+
+
+@cache
+def environment() -> Environment:
+    """Jinja for plain text frames, over the folder templates/."""
+    return Environment(
+        loader=FileSystemLoader(FRAMES.parent),
+        autoescape=False,  # noqa: S701  plain text, never shown as HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def frame_words() -> dict[str, str]:
+    """The few words a frame writes itself, by name: `attachments`, `date`, `signature` …"""
+    return dict(_phrases().frame)
+
+
+def frame(letter: Letter) -> dict[str, Any]:
+    """What a frame is filled with: the letter, its date in words, the frame's own words."""
+    return {
+        "letter": letter,
+        "frame": frame_words(),
+        "date": typeset(str(_phrases().day(letter.dated_on))),
+        "blank": BLANK,
+    }
+
+
+@cache
+def _phrases() -> Any:
+    return environment().get_template(MACROS).module

@@ -1,0 +1,160 @@
+"""One letter, made of the blocks of one template; the formats are in the files beside this one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from jinja2 import Environment, Template
+
+from bot.answers.clean import clean, one_line
+from bot.answers.show import genitive, sum_in_words
+from bot.documents.typesetting import typeset
+from bot.escalation.letters import Earlier, LetterFacts, demanded
+from bot.escalation.values import BLANK, Money, Moment, Value
+
+MACROS = "macros/letters.txt.j2"
+DEMANDS = "macros/letters_demands.txt.j2"
+PROBLEMS = "macros/letters_problems.txt.j2"
+COUNTER = "macros/letters_counter.txt.j2"
+"""The phrases that drafts are put together from."""
+
+BLOCKS = ("addressee", "applicant", "title", "body", "asking", "demands", "attachments", "subject")
+"""The blocks of a draft: in each, one line of output is one line or paragraph of the letter."""
+
+_LONG_ANSWERS = frozenset({"story", "provider_reply", "new_facts"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A finished letter, in parts.
+
+    `title` holds the name of the paper first, then what it is about; `asking` leads to the numbered
+    `demands`; `subject` is for an e-mail or a form's own line; a `public` letter has no sender and
+    no signature.
+    """
+
+    draft: str
+    addressee: tuple[str, ...]
+    applicant: tuple[str, ...]
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    asking: str
+    demands: tuple[str, ...]
+    attachments: tuple[str, ...]
+    subject: str
+    dated_on: date
+    signer: str
+    public: bool
+
+
+class Answers:
+    """What a template sees of the person's answers: `a.sum` is written out, or is the blank."""
+
+    def __init__(self, values: Mapping[str, Value], phrases: Any) -> None:
+        self._values = values
+        self._phrases = phrases
+
+    def has(self, question: str) -> bool:
+        """Whether there is an answer, and not one that was passed."""
+        return bool(self._values.get(question))
+
+    def raw(self, question: str) -> Value | None:
+        """The answer itself; None when there is none."""
+        return self._values.get(question) or None
+
+    def chosen(self, question: str) -> tuple[str, ...]:
+        """The ids of the choices that were ticked; none when the question was passed."""
+        value = self._values.get(question)
+        return value if isinstance(value, tuple) else ()
+
+    def __getattr__(self, question: str) -> str:
+        if question.startswith("_"):
+            raise AttributeError(question)
+        match self.raw(question):
+            case None:
+                return BLANK
+            case str() as text:
+                return clean(text) if question in _LONG_ANSWERS else one_line(text)
+            case tuple() as choices:
+                return ", ".join(choices)
+            case Money() as money:
+                return self.written(money)
+            case Moment() as moment:
+                return str(self._phrases.moment(moment))
+
+    def written(self, money: Money) -> str:
+        """A sum in figures and in words."""
+        return str(self._phrases.sum(money, sum_in_words(money)))
+
+    @property
+    def of_whom(self) -> str:
+        """The full name in the genitive: as the person confirmed it, else when it is sure; or ""."""
+        if self.has("full_name_genitive"):
+            return self.full_name_genitive
+        if not self.has("full_name"):
+            return ""
+        name = genitive(self.full_name)
+        return name.text if name.sure else ""
+
+
+def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter:
+    """Write the letter `templates/drafts/<draft_id>.txt.j2` from these facts.
+
+    Whatever the person typed comes out as inert text, in one line where a line is meant. Raises
+    jinja2.TemplateNotFound for an unknown draft and jinja2.UndefinedError for a mistake in one.
+    """
+    template = templates.get_template(f"drafts/{draft_id}.txt.j2")
+    context = _context(templates, facts)
+    blocks = {name: _lines(template, name, context) for name in BLOCKS}
+    public = bool(_lines(template, "public", context)) if "public" in template.blocks else False
+    return Letter(
+        draft=draft_id,
+        addressee=blocks["addressee"],
+        applicant=blocks["applicant"],
+        title=blocks["title"],
+        body=blocks["body"],
+        asking=" ".join(blocks["asking"]),
+        demands=tuple(dict.fromkeys(blocks["demands"])),
+        attachments=tuple(dict.fromkeys(blocks["attachments"])),
+        subject=" ".join(blocks["subject"]),
+        dated_on=facts.today,
+        signer="" if public else context["a"].full_name,
+        public=public,
+    )
+
+
+def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
+    phrases = templates.get_template(MACROS).module
+    answers = Answers(facts.answers, phrases)
+    return {
+        "a": answers,
+        "f": replace(facts, earlier=tuple(_in_lines(sent) for sent in facts.earlier)),
+        "t": phrases,
+        "d": templates.get_template(DEMANDS).module,
+        "p": templates.get_template(PROBLEMS).module,
+        "counter": templates.get_template(COUNTER).module,
+        "actions": demanded(facts.problems, answers.chosen("wanted")),
+        "blank": BLANK,
+    }
+
+
+def _in_lines(sent: Earlier) -> Earlier:
+    """The earlier letter with each of its texts on one line."""
+    return replace(
+        sent,
+        title=one_line(sent.title),
+        addressee=one_line(sent.addressee),
+        number=one_line(sent.number or "") or None,
+        promised=one_line(sent.promised or "") or None,
+    )
+
+
+def _lines(template: Template, block: str, context: dict[str, Any]) -> tuple[str, ...]:
+    """One block's lines: spaces collapsed, empty lines dropped, typeset."""
+    if block not in template.blocks:
+        return ()
+    text = "".join(template.blocks[block](template.new_context(context)))
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+    return tuple(typeset(line) for line in lines if line)

@@ -1,0 +1,31 @@
+"""Spaces that must not break: between a number and its unit, in a date, after a short word."""
+
+import re
+
+NO_BREAK = "\u00a0"
+
+_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+_UNITS = (
+    r"руб\.|коп\.|рубл|копе|тенге|сум|сом|драм|ле[йяе]|дн[яеё]|день|дней|год|г\.|рабоч|календарн"
+    r"|час|мин|%|₽|тыс|млн"
+)
+_BEFORE_NUMBER = (
+    r"ст|ч|п|пп|гл|д|кв|корп|стр|стать[яиюей]+|част[ьиюейя]+|пункт[аеу]?|глав[аыеу]"
+)
+
+_GLUED = re.compile(
+    rf"(?<=\d) (?=(?:{_MONTHS}|{_UNITS})|\d{{3}}\b)"
+    r"|(?<=№) (?=\S)"
+    r"|(?<=\bг\.) (?=[А-ЯЁ])"
+    r"|(?<=\b[А-ЯЁ]\.) (?=[А-ЯЁ])"
+    r"|(?<=\S) (?=–(?: |$))"
+)
+_NAMED_NUMBER = re.compile(rf"\b({_BEFORE_NUMBER})(\.?) (?=\d|№)")
+_MONTH_YEAR = re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)")
+
+
+def typeset(line: str) -> str:
+    """The same words, with no-break spaces where Russian typesetting wants them."""
+    line = _MONTH_YEAR.sub(rf"\1{NO_BREAK}", line)
+    line = _NAMED_NUMBER.sub(rf"\1\2{NO_BREAK}", line)
+    return _GLUED.sub(NO_BREAK, line)

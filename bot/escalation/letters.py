@@ -1,0 +1,210 @@
+"""What a letter is written from, and what it asks for: plain facts, no words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bot.escalation.values import Money, Value
+
+PROBLEMS = (
+    "not_delivered",
+    "wrong_details",
+    "unauthorised",
+    "blocked",
+    "identification",
+    "refund",
+    "fee",
+    "terminal",
+    "licence_revoked",
+    "other",
+)
+"""Every kind of problem a letter can be about."""
+
+PLACES = (
+    "qiwi_ru",
+    "other_wallet",
+    "terminal",
+    "shop",
+    "qiwi_kz",
+    "qiwi_am",
+    "qiwi_by",
+    "qiwi_kg",
+    "qiwi_md",
+    "qiwi_tj",
+    "qiwi_uz",
+)
+"""Every kind of provider, and for Qiwi its country."""
+
+_RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A letter that was already sent in this case, and what came of it.
+
+    `reply` is how it was answered (`refused`, `silent`, `questions`, `partial`, `extended`, or the
+    id of a stock answer from data/replies.toml); `promised` is the other side's own words;
+    `days_late` counts the days past `due_on`, 0 while the term runs.
+    """
+
+    step: str
+    draft: str
+    title: str
+    addressee: str
+    sent_on: date
+    number: str | None = None
+    registered_on: date | None = None
+    due_on: date | None = None
+    days_late: int = 0
+    reply: str | None = None
+    replied_on: date | None = None
+    promised: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLine:
+    """Interest for one period with one rate (ГК ст. 395): both days are counted."""
+
+    since: date
+    until: date
+    days: int
+    rate: Decimal
+    days_in_year: int
+    interest: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFigures:
+    """The reckoning that goes into a statement of claim.
+
+    `price` is the price of the claim: property demands only, without moral damage and the fine.
+    `duty` is what is left to pay after the consumer's exemption. `court` is `magistrate`,
+    `district` or `arbitration`. `interest` may be empty when none is asked for.
+    """
+
+    principal: Money
+    price: Money
+    duty: Money
+    court: str
+    interest: tuple[InterestLine, ...] = ()
+    interest_sum: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFacts:
+    """All that one letter is written from.
+
+    `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
+    `addressee` are lines to put under the addressee's name, as a postal address.
+    `counter` are the stock answers to rebut, in the order in which they came.
+    """
+
+    draft: str
+    problems: tuple[str, ...]
+    place: str
+    today: date
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    addressee: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    counter: tuple[str, ...] = ()
+    calculation: ClaimFigures | None = None
+
+    @property
+    def is_russian(self) -> bool:
+        """Whether Russian law may be quoted to this provider."""
+        return self.place in _RUSSIAN_PLACES
+
+    @property
+    def is_bank(self) -> bool:
+        """Whether the provider is a working Russian credit organisation, or should be one."""
+        return self.place == "other_wallet"
+
+    @property
+    def is_liquidated(self) -> bool:
+        """Whether the provider's licence was revoked and its debts go to the liquidator."""
+        return self.place == "qiwi_ru"
+
+    @property
+    def is_against_receiver(self) -> bool:
+        """Whether the money is with a stranger and is claimed back from him (ГК ст. 1102)."""
+        return self.problems == ("wrong_details",)
+
+    @property
+    def is_consumer(self) -> bool:
+        """Whether a claim falls under the Russian law on consumers: firms only, not a stranger."""
+        return self.is_russian and not self.is_against_receiver
+
+    def latest(self, *drafts: str) -> Earlier | None:
+        """The last of the earlier letters written from one of these drafts."""
+        return next((sent for sent in reversed(self.earlier) if sent.draft in drafts), None)
+
+
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "not_delivered": ("status", "find_or_return", "fee_back"),
+    "wrong_details": ("hold", "contact_receiver", "confirm_transfer"),
+    "unauthorised": ("stop_access", "refund", "logs"),
+    "blocked": ("reason", "documents", "unblock_or_return"),
+    "identification": ("who_opened", "correct_data"),
+    "refund": ("return_unpaid", "proof_of_return"),
+    "fee": ("tariff", "recalculate_fee"),
+    "terminal": ("credit_cash", "agent_details"),
+    "licence_revoked": ("confirm_balance", "include_in_register"),
+    "other": ("explain",),
+}
+"""What each problem asks the provider for, most important first."""
+
+_RETURNS_MONEY = frozenset(
+    {"find_or_return", "refund", "return_unpaid", "unblock_or_return", "credit_cash", "return_sum"}
+)
+_WISHES_COVERED = {
+    "return_sum": _RETURNS_MONEY,
+    "deliver": frozenset({"find_or_return", "credit_cash"}),
+    "unblock": frozenset({"unblock_or_return"}),
+    "explain": frozenset({"reason"}),
+}
+
+
+def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
+    """What a letter to the provider asks for: the problems' own demands, then the person's wishes.
+
+    A wish that a demand already covers is not repeated; two demands for the same money are one;
+    the wish for a written answer is left out: each letter asks for it in its own words.
+    """
+    actions: list[str] = []
+    for action in (action for problem in problems for action in ACTIONS[problem]):
+        if action in actions or (action in _RETURNS_MONEY and _RETURNS_MONEY & set(actions)):
+            continue
+        actions.append(action)
+    for wish in wishes:
+        covered = _WISHES_COVERED.get(wish, frozenset()) & set(actions)
+        if wish not in actions and not covered and wish != "answer_in_writing":
+            actions.append(wish)
+    return tuple(actions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relevance:
+    """When a question is worth asking: for one of these problems, or at one of these places."""
+
+    problems: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+
+def relevant(
+    questions: Sequence[str],
+    relevance: Mapping[str, Relevance],
+    problems: Sequence[str],
+    place: str,
+) -> tuple[str, ...]:
+    """The questions of a letter that this case gives reason to ask, in the letter's order.
+
+    A question without a record in `relevance` is always asked.
+    """
+    return tuple(
+        question
+        for question in questions
+        if question not in relevance
+        or not relevance[question].problems.isdisjoint(problems)
+        or place in relevance[question].places
+    )
