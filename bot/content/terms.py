@@ -23,12 +23,12 @@ def load_terms(folder: Path) -> Mapping[str, Term]:
     return records(Term, FILE, dated(FILE, content, tables))
 
 
-def dated(file: str, head: dict[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
+def dated(file: str, head: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
     """Tables with the `checked_on` and `review_by` of the file's head where they have none.
 
     `head` is what else the file holds; raises BadData for a key that is neither.
     """
-    for key in head.keys() - {"checked_on", "review_by"}:
+    for key in set(head) - {"checked_on", "review_by"}:
         raise BadData(file, key, "unknown key")
     return {
         id_: {**head, **table} if isinstance(table, Mapping) else table

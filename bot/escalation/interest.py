@@ -1,0 +1,120 @@
+"""Interest for holding another's money (ст. 395 ГК), by the key rate, line by line."""
+
+from calendar import isleap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from bot.escalation.facts import Fact
+from bot.escalation.roubles import WHOLE, check_roubles, half_up
+from bot.escalation.values import Money
+
+DAY = timedelta(days=1)
+
+
+class RateUnknown(ValueError):  # noqa: N818  (it reads as what is the matter)
+    """Interest was asked for days before the first rate at hand, which is of `first_on`."""
+
+    def __init__(self, first_on: date) -> None:
+        super().__init__(f"no key rate before {first_on}")
+        self.first_on = first_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRate(Fact):
+    """The Bank of Russia's key rate: `value` basis points a year, in force from `from_on`."""
+
+    value: int
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRates:
+    """The rates, the earliest first, known up to and including `known_until`; `rule` is the law."""
+
+    rates: tuple[KeyRate, ...]
+    known_until: date
+    rule: str
+
+    def on(self, day: date) -> KeyRate:
+        """The rate in force on `day`; after the last one, the last. Raises RateUnknown."""
+        if day < self.rates[0].from_on:
+            raise RateUnknown(self.rates[0].from_on)
+        return max((r for r in self.rates if r.from_on <= day), key=lambda r: r.from_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLine:
+    """One line of the calculation, both days included: amount = sum x rate x days / year_days.
+
+    `checked` is false where the rate of these days is only assumed to be the last known one.
+    """
+
+    from_on: date
+    to_on: date
+    days: int
+    year_days: int
+    rate: KeyRate
+    amount: Money
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """The calculation: `total` is the sum of the lines' rounded amounts."""
+
+    total: Money
+    lines: tuple[InterestLine, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def checked(self) -> bool:
+        """Whether every day is counted by a rate that is known."""
+        return all(line.checked for line in self.lines)
+
+
+def interest_395(sum_: Money, from_on: date, to_on: date, rates: KeyRates) -> Interest:
+    """Interest on `sum_` for every day from `from_on` to `to_on`, both included.
+
+    A new line begins with a new rate, with a year of another length (365 or 366 days) and after
+    the last day with a known rate. Each line is exact and rounded once to a kopeck, half up.
+    Raises ValueError for a sum that is not positive roubles or days in the wrong order, and
+    RateUnknown for days before the first rate.
+    """
+    check_roubles(sum_)
+    if to_on < from_on:
+        raise ValueError("the period ends before it begins")
+    lines = tuple(
+        _line(sum_, start, after - DAY, rates)
+        for start, after in pairwise(_borders(from_on, to_on, rates))
+    )
+    return Interest(Money(sum(line.amount.minor for line in lines)), lines, (rates.rule,))
+
+
+def _borders(from_on: date, to_on: date, rates: KeyRates) -> list[date]:
+    """The first days of the lines, and the day after the last one."""
+    inside = {rate.from_on for rate in rates.rates} | {rates.known_until + DAY}
+    inside |= set(_year_borders(from_on, to_on))
+    return [from_on, *sorted(day for day in inside if from_on < day <= to_on), to_on + DAY]
+
+
+def _year_borders(from_on: date, to_on: date) -> Iterator[date]:
+    for year in range(from_on.year + 1, to_on.year + 1):
+        if isleap(year) != isleap(year - 1):
+            yield date(year, 1, 1)
+
+
+def _line(sum_: Money, from_on: date, to_on: date, rates: KeyRates) -> InterestLine:
+    rate = rates.on(from_on)
+    days = (to_on - from_on).days + 1
+    year_days = 366 if isleap(from_on.year) else 365
+    return InterestLine(
+        from_on=from_on,
+        to_on=to_on,
+        days=days,
+        year_days=year_days,
+        rate=rate,
+        amount=Money(half_up(sum_.minor * rate.value * days, WHOLE * year_days)),
+        checked=to_on <= rates.known_until,
+    )
