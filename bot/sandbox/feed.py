@@ -1,0 +1,42 @@
+"""What has happened, numbered, for those who watch from outside: the chat page, remote tests."""
+
+import asyncio
+from collections import deque
+
+from bot.sandbox.chats import Json
+from bot.sandbox.telegram import Telegram
+
+EVENTS_KEPT = 5_000
+
+
+class Feed:
+    """A bounded log of a Telegram's events; `last` is the number of the newest one."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._events: deque[Json] = deque(maxlen=EVENTS_KEPT)
+        self._news = asyncio.Event()
+        self.last = 0
+        telegram.listeners.append(self.add)
+
+    def add(self, event: Json) -> None:
+        """Number the event and wake who waits."""
+        self.last += 1
+        self._events.append({"number": self.last, **event})
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def since(self, number: int) -> list[Json]:
+        """The events after this number that are still kept."""
+        if number >= self.last:
+            return []
+        return [event for event in self._events if event["number"] > number]
+
+    async def wait(self, number: int, seconds: float) -> list[Json]:
+        """The events after this number; waits for one up to `seconds`, then gives none."""
+        news = self._news
+        if number >= self.last:
+            try:
+                await asyncio.wait_for(news.wait(), seconds)
+            except TimeoutError:
+                return []
+        return self.since(number)
