@@ -31,6 +31,7 @@ LIMITS = {
 """How many characters an answer of each kind may have; every other kind may have a hundred."""
 
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+")
+_PHONE = re.compile(r"[\d ()+.-]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|\b[A-Z]{2}\d{2}[ A-Z0-9]{11,30}\b")
 _WALLET = re.compile(r"[A-Za-z]?\d{5,20}")
@@ -76,7 +77,7 @@ def _name(answer: str, _: _Context) -> str:
 
 
 def _phone(answer: str, context: _Context) -> str:
-    numbers = find_phones(answer, region=context.region)
+    numbers = _whole_phone(answer, context.region) or find_phones(answer, region=context.region)
     if not numbers:
         raise Unreadable("not_a_phone")
     if len(set(numbers)) > 1:
@@ -84,12 +85,24 @@ def _phone(answer: str, context: _Context) -> str:
     return numbers[0]
 
 
+def _whole_phone(answer: str, region: str) -> list[str]:
+    """The answer when it is a phone number and nothing else, even without its country's prefix."""
+    if not _PHONE.fullmatch(answer):
+        return []
+    try:
+        number = phonenumbers.parse(answer, region)
+    except phonenumbers.NumberParseException:  # this is how the library says "not a number"
+        return []
+    return [_written(number)] if phonenumbers.is_valid_number(number) else []
+
+
 def find_phones(text: str, *, region: str = "RU") -> list[str]:
     """The valid phone numbers in the text, written internationally: "+7 916 123-45-67"."""
-    return [
-        phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        for match in phonenumbers.PhoneNumberMatcher(text, region)
-    ]
+    return [_written(match.number) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _email(answer: str, _: _Context) -> str:

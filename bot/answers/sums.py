@@ -127,7 +127,7 @@ def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
     whole, _, rest = digits.partition(marks)
     if len(rest) == 3 and len(whole) <= 3 and not scaled and not whole.startswith("0"):
         return Decimal(whole + rest)
-    return Decimal(f"{whole}.{rest}") if len(rest) <= 2 or scaled else None
+    return Decimal(f"{whole}.{rest}") if len(rest) <= 2 or scaled or whole == "0" else None
 
 
 def _grouped(whole: str, mark: str, rest: str) -> Decimal | None:
