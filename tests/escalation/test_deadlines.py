@@ -1,0 +1,254 @@
+"""The last day, to the day, and what explains it."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.calendar import load_calendars
+from bot.content.terms import load_terms
+from bot.escalation.deadlines import (
+    DAY,
+    Cause,
+    SkippedSpan,
+    closing_window,
+    days_late,
+    days_left,
+    deadline,
+    extended,
+    registered,
+)
+from bot.escalation.facts import Confidence, Standing
+from bot.escalation.terms import Kind, Role, Start, Term, Unit
+
+DATA = Path(__file__).parents[2] / "data"
+RUSSIA = load_calendars(DATA).of("RU")
+TERMS = load_terms(DATA)
+REPLY = TERMS["reply_law"]
+
+any_day = st.dates(date(2018, 1, 1), date(2030, 12, 31))
+any_length = st.integers(1, 60)
+
+
+def term(value: int, unit: Unit, *, roll: bool = False) -> Term:
+    return Term(
+        id="made_up",
+        value=value,
+        unit=unit,
+        kind=Kind.LAW,
+        role=Role.REPLY,
+        starts=Start.REGISTERED,
+        rule="",
+        roll=roll,
+        source="a test",
+        checked_on=date(2026, 1, 1),
+        review_by=date(2026, 1, 1),
+        confidence=Confidence.SURE,
+        standing=Standing.CONFIRMED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "last"),
+    [
+        ("2025-12-25", "2026-01-27"),
+        ("2025-12-30", "2026-01-30"),
+        ("2026-04-20", "2026-05-13"),
+        ("2026-12-21", "2027-01-20"),
+    ],
+)
+def test_fifteen_working_days_of_the_bank(start: str, last: str) -> None:
+    due = deadline(REPLY, date.fromisoformat(start), RUSSIA)
+    assert due.last_day == date.fromisoformat(last)
+    assert due.overdue_from == due.last_day + DAY
+    assert due.started_by is Start.REGISTERED
+    assert not due.approximate
+
+
+def test_a_working_saturday_counts() -> None:
+    # 20 February 2027 works for 22 February, which rests with the holiday on the 23rd.
+    due = deadline(term(2, Unit.WORKING_DAYS), date(2027, 2, 18), RUSSIA)
+    assert due.last_day == date(2027, 2, 20)
+    assert deadline(term(3, Unit.WORKING_DAYS), date(2027, 2, 18), RUSSIA).last_day == date(
+        2027, 2, 24
+    )
+
+
+@given(start=any_day, length=any_length)
+def test_working_days_end_on_a_working_day_and_count_back(start: date, length: int) -> None:
+    due = deadline(term(length, Unit.WORKING_DAYS), start, RUSSIA)
+    counted = [start + n * DAY for n in range(1, (due.last_day - start).days + 1)]
+    assert RUSSIA.is_working(due.last_day)
+    assert sum(map(RUSSIA.is_working, counted)) == length
+    assert sum(span.days for span in due.skipped) == len(counted) - length
+
+
+@given(start=any_day, length=any_length, unit=st.sampled_from(Unit), roll=st.booleans())
+def test_a_later_start_never_ends_earlier(start: date, length: int, unit: Unit, roll: bool) -> None:
+    made = term(length, unit, roll=roll)
+    assert deadline(made, start, RUSSIA).last_day <= deadline(made, start + DAY, RUSSIA).last_day
+
+
+@given(start=any_day, length=any_length, unit=st.sampled_from(Unit), roll=st.booleans())
+def test_a_longer_term_never_ends_earlier(start: date, length: int, unit: Unit, roll: bool) -> None:
+    shorter = deadline(term(length, unit, roll=roll), start, RUSSIA).last_day
+    longer = deadline(term(length + 1, unit, roll=roll), start, RUSSIA).last_day
+    assert start < shorter <= longer
+    if unit is Unit.WORKING_DAYS:
+        assert shorter < longer
+
+
+@given(start=any_day, length=any_length, unit=st.sampled_from(Unit))
+def test_a_term_that_rolls_ends_on_a_working_day(start: date, length: int, unit: Unit) -> None:
+    fixed = deadline(term(length, unit), start, RUSSIA)
+    rolled = deadline(term(length, unit, roll=True), start, RUSSIA)
+    assert RUSSIA.is_working(rolled.last_day)
+    if unit is not Unit.WORKING_DAYS and not RUSSIA.is_working(fixed.last_day):
+        assert rolled.rolled_from == fixed.last_day
+        assert sum(span.days for span in rolled.skipped) == (rolled.last_day - fixed.last_day).days
+    else:
+        assert rolled.last_day == fixed.last_day
+        assert rolled.rolled_from is None
+
+
+def test_skipped_days_are_told_by_name_and_weekends_summed_up() -> None:
+    due = deadline(REPLY, date(2025, 12, 25), RUSSIA)
+    assert SkippedSpan(date(2026, 1, 1), date(2026, 1, 8), "новогодние каникулы") in due.holidays
+    assert due.weekend_days == 8
+    spring = deadline(REPLY, date(2026, 4, 20), RUSSIA)
+    assert [(span.from_on, span.to_on) for span in spring.holidays] == [
+        (date(2026, 5, 1), date(2026, 5, 1)),
+        (date(2026, 5, 9), date(2026, 5, 9)),
+        (date(2026, 5, 11), date(2026, 5, 11)),
+    ]
+    assert spring.holidays[1].name == "День Победы"
+    assert spring.weekend_days == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "start", "last"),
+    [
+        (30, Unit.CALENDAR_DAYS, date(2026, 11, 24), date(2026, 12, 24)),
+        (24, Unit.HOURS, date(2026, 11, 24), date(2026, 11, 25)),
+        (25, Unit.HOURS, date(2026, 11, 24), date(2026, 11, 26)),
+        (1, Unit.MONTHS, date(2026, 1, 31), date(2026, 2, 28)),
+        (6, Unit.MONTHS, date(2026, 8, 31), date(2027, 2, 28)),
+        (12, Unit.MONTHS, date(2026, 12, 31), date(2027, 12, 31)),
+        (3, Unit.YEARS, date(2024, 2, 29), date(2027, 2, 28)),
+        (3, Unit.YEARS, date(2024, 2, 21), date(2027, 2, 21)),
+    ],
+)
+def test_calendar_terms(value: int, unit: Unit, start: date, last: date) -> None:
+    due = deadline(term(value, unit), start, RUSSIA)
+    assert due.last_day == last
+    assert due.skipped == ()
+
+
+def test_the_day_of_sending_stands_in_until_the_number_is_known() -> None:
+    sent = deadline(REPLY, date(2026, 4, 17), RUSSIA, Start.SENT)
+    assert sent.started_by is Start.SENT
+    known = registered(sent, date(2026, 4, 20), RUSSIA)
+    assert known.started_by is Start.REGISTERED
+    assert (known.start_on, known.last_day) == (date(2026, 4, 20), date(2026, 5, 13))
+    (shift,) = known.moved_by
+    assert (shift.cause, shift.was, shift.now) == (
+        Cause.REGISTERED,
+        sent.last_day,
+        known.last_day,
+    )
+
+
+def test_a_registration_that_changes_no_date_moves_nothing() -> None:
+    sent = deadline(REPLY, date(2026, 4, 20), RUSSIA, Start.SENT)
+    assert registered(sent, date(2026, 4, 20), RUSSIA).moved_by == ()
+
+
+def test_an_extension_by_a_term_is_counted_from_the_first_end() -> None:
+    first = deadline(REPLY, date(2026, 4, 20), RUSSIA)
+    more = extended(first, TERMS["reply_extension"], RUSSIA)
+    assert more.last_day == deadline(term(25, Unit.WORKING_DAYS), first.start_on, RUSSIA).last_day
+    assert more.weekend_days > first.weekend_days
+    assert more.moved_by[0].term is TERMS["reply_extension"]
+    assert more.moved_by[0].was == first.last_day
+
+
+def test_an_extension_of_a_rolled_term_is_counted_from_its_end_before_the_roll() -> None:
+    month = term(30, Unit.CALENDAR_DAYS, roll=True)
+    first = deadline(month, date(2026, 4, 2), RUSSIA)
+    assert (first.rolled_from, first.last_day) == (date(2026, 5, 2), date(2026, 5, 4))
+    more = extended(first, month, RUSSIA)
+    assert more.last_day == date(2026, 6, 1)
+    assert more.rolled_from is None
+    assert more.skipped == ()
+
+
+def test_an_extension_to_a_named_day_is_that_day() -> None:
+    first = deadline(REPLY, date(2026, 4, 20), RUSSIA)
+    more = extended(first, date(2026, 6, 6), RUSSIA, Cause.DOCUMENTS)
+    assert more.last_day == date(2026, 6, 6)
+    assert [(s.cause, s.term) for s in more.moved_by] == [(Cause.DOCUMENTS, None)]
+    with pytest.raises(ValueError, match="after the present last day"):
+        extended(more, date(2026, 6, 6), RUSSIA)
+
+
+def test_a_late_registration_keeps_the_extensions() -> None:
+    sent = deadline(REPLY, date(2026, 4, 13), RUSSIA, Start.SENT)
+    by_term = extended(sent, TERMS["reply_extension"], RUSSIA)
+    known = registered(by_term, date(2026, 4, 20), RUSSIA)
+    assert (
+        known.last_day == deadline(term(25, Unit.WORKING_DAYS), date(2026, 4, 20), RUSSIA).last_day
+    )
+    assert [s.cause for s in known.moved_by] == [Cause.EXTENDED, Cause.REGISTERED]
+    to_a_day = extended(sent, date(2026, 7, 1), RUSSIA)
+    assert registered(to_a_day, date(2026, 4, 20), RUSSIA).last_day == date(2026, 7, 1)
+    outrun = registered(extended(sent, date(2026, 5, 7), RUSSIA), date(2026, 4, 20), RUSSIA)
+    assert outrun.last_day == date(2026, 5, 13)
+
+
+def test_beyond_the_official_calendar_the_date_is_approximate() -> None:
+    assert RUSSIA.official_until == date(2027, 12, 31)
+    edge = date(2027, 12, 30)
+    assert not deadline(term(1, Unit.WORKING_DAYS), edge - DAY, RUSSIA).approximate
+    assert deadline(term(1, Unit.WORKING_DAYS), edge, RUSSIA).approximate
+    assert deadline(term(30, Unit.CALENDAR_DAYS, roll=True), edge, RUSSIA).approximate
+    assert not deadline(term(30, Unit.CALENDAR_DAYS), edge, RUSSIA).approximate
+    guessed = deadline(REPLY, edge, RUSSIA)
+    assert not extended(guessed, date(2028, 3, 1), RUSSIA).approximate
+    assert extended(guessed, REPLY, RUSSIA).approximate
+
+
+@given(today=any_day, start=any_day)
+def test_days_left_and_days_late_never_run_together(today: date, start: date) -> None:
+    due = deadline(REPLY, start, RUSSIA)
+    left, late = days_left(due, today), days_late(due, today)
+    assert left - late == (due.last_day - today).days
+    assert min(left, late) == 0
+    assert (late > 0) == (today >= due.overdue_from)
+
+
+def test_the_three_years_since_the_licence_are_counted_carefully() -> None:
+    window = closing_window(TERMS["limitation"], date(2024, 2, 21), RUSSIA)
+    # A Sunday; the Saturday before it is a working one.
+    assert window.last_day == date(2027, 2, 21)
+    assert window.last_working_day == date(2027, 2, 20)
+    assert window.closed_from == date(2027, 2, 22)
+    assert window.is_open(date(2027, 2, 21))
+    assert not window.is_open(date(2027, 2, 22))
+    assert days_left(window, date(2027, 1, 22)) == 30
+    assert window.started_by is Start.LEARNED
+
+
+def test_the_next_day_report_is_the_next_day_whatever_day_it_is() -> None:
+    window = closing_window(TERMS["report_next_day"], date(2026, 12, 31), RUSSIA)
+    assert window.last_day == date(2027, 1, 1)
+    assert window.last_working_day == date(2026, 12, 31)
+
+
+@given(start=any_day, id_=st.sampled_from([t for t in TERMS if TERMS[t].role is Role.WINDOW]))
+def test_a_window_is_never_longer_than_the_law_allows(start: date, id_: str) -> None:
+    window = closing_window(TERMS[id_], start, RUSSIA)
+    assert start <= window.last_working_day <= window.last_day < window.closed_from
+    assert window.last_day == deadline(TERMS[id_], start, RUSSIA).last_day
+    assert window.last_day - window.last_working_day < timedelta(days=14)
