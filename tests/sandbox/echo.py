@@ -1,6 +1,7 @@
 """A tiny real aiogram bot that uses everything the sandbox shows: menus, files, edits, alerts."""
 
 from aiogram import Bot, Dispatcher, F, Router
+from aiogram.enums import ContentType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import (
     BotCommand,
@@ -96,7 +97,7 @@ async def group(message: Message) -> None:
 
 async def sticker(message: Message) -> None:
     """Names what came."""
-    await message.answer(f"Получено: {message.content_type.value}")
+    await message.answer(f"Получено: {ContentType(message.content_type).value}")
 
 
 async def echo(message: Message, bot: Bot) -> None:
