@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from bot.escalation.facts import Fact
 from bot.escalation.values import Money, Value
 
 PROBLEMS = (
@@ -37,6 +38,43 @@ PLACES = (
 """Every kind of provider, and for Qiwi its country."""
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A letter the bot can write (data/drafts.toml): what it is called, needs and goes through.
+
+    `addressee` is the kind of addressee; `post` the contact whose postal address may stand under
+    the addressee's name; `questions` go in the order of asking; `channels` are doors, best first;
+    `public` says that no personal answer may enter it; `limit` is its longest text in characters.
+    """
+
+    id: str
+    title: str
+    addressee: str
+    questions: tuple[str, ...]
+    channels: tuple[str, ...]
+    post: str | None = None
+    public: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel(Fact):
+    """A door a letter goes through (data/channels.toml): `value` is the rule that is known of it.
+
+    `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
+    text it takes in characters, absent where not known; `subject` says that it has a line for one,
+    `signed` that the paper is signed by hand, `files` that papers can go along.
+    """
+
+    value: str
+    name: str
+    formats: tuple[str, ...]
+    limit: int | None = None
+    subject: bool = False
+    signed: bool = False
+    files: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
