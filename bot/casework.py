@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, Reply
+from bot.escalation.carry_over import letter_facts
+from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Path
 from bot.escalation.values import Value
 from bot.storage.cases import Act, Cases
@@ -14,10 +16,18 @@ from bot.storage.cases import Act, Cases
 
 class Casework:
     """The verbs of the buttons. Each is one transaction; each raises EscalationError when a rule
-    says no, and AlreadyDoneError when its update or its button has been used."""
+    says no, and StaleButtonError when its button is older than the case."""
 
-    def __init__(self, cases: Cases, path: Path, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        cases: Cases,
+        path: Path,
+        titles: Mapping[str, str],
+        clock: Clock,
+        zone: ZoneInfo,
+    ) -> None:
         self.path = path
+        self._titles = titles
         self._cases = cases
         self._clock = clock
         self._zone = zone
@@ -45,9 +55,13 @@ class Casework:
             person_id, update_id, problem, first, self.now(), self.today()
         )
 
-    async def answer(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
-        """Keep answers; None forgets one."""
-        return await self._change(act, lambda case: Change(answers=answers))
+    async def adjust(
+        self, act: Act, question: str, new: Callable[[Value | None], Value | None]
+    ) -> Case:
+        """Keep the answer that `new` makes of the present one; None forgets it."""
+        return await self._change(
+            act, lambda case: Change(answers={question: new(case.answers.get(question))})
+        )
 
     async def finish_checks(self, act: Act, *, helped: bool) -> Case:
         return await self._move(act, moves.finish_checks, self.now(), self.today(), helped=helped)
@@ -77,6 +91,10 @@ class Casework:
         """Remember which message shows the case."""
         if case.card_message_id != message_id:
             await self._cases.move_card(case.id, message_id)
+
+    def letter_facts(self, case: Case, step: str) -> LetterFacts:
+        """What the letter of this step is written from."""
+        return letter_facts(case, self.path, step, self._titles, self.today())
 
     async def erase(self, person_id: int) -> None:
         """Erase everything kept about the person."""

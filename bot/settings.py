@@ -1,4 +1,4 @@
-"""The environment, typed. What is missing or malformed stops the start with its name and a remedy."""
+"""The environment, typed. What is missing or malformed stops the start, with a remedy."""
 
 import logging
 from pathlib import Path

@@ -70,7 +70,7 @@ class TelegramSession(BaseSession):
         for key, value in method.model_dump(warnings=False).items():
             prepared = self.prepare_value(value, bot=bot, files=attached)
             if prepared:
-                values[key] = prepared
+                values[key] = str.__str__(prepared)  # an enum goes over the wire as its value
         uploads = {}
         for key, file in attached.items():
             content = io.BytesIO()

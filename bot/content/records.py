@@ -1,7 +1,7 @@
 """TOML tables made into frozen dataclasses, with the file and the key in every complaint."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,8 @@ def record(cls: type[T], file: str, key: str, table: Mapping[str, Any]) -> T:
         if name not in known:
             raise BadData(file, f"{key}.{name}", "unknown key")
     try:
-        return _adapter(cls).validate_python(dict(table))
+        made: T = _adapter(cls).validate_python(dict(table))
+        return made
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join([key, *(str(part) for part in first["loc"])])
@@ -46,12 +47,13 @@ def record(cls: type[T], file: str, key: str, table: Mapping[str, Any]) -> T:
 def records(cls: type[T], file: str, tables: Mapping[str, Any]) -> dict[str, T]:
     """Tables keyed by id as instances of `cls`, each given its key as `id`. Raises BadData."""
     return {
-        id_: record(cls, file, id_, {**table, "id": id_}) if isinstance(table, Mapping)
+        id_: record(cls, file, id_, {**table, "id": id_})
+        if isinstance(table, Mapping)
         else record(cls, file, id_, table)
         for id_, table in tables.items()
     }
 
 
 @cache
-def _adapter(cls: type[T]) -> TypeAdapter[T]:
+def _adapter(cls: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(cls)

@@ -26,9 +26,21 @@ def in_month(on: date) -> str:
     return f"в {stem}{_VOWEL_ENDS[last]} {on.year} г."
 
 
-FILTERS: Mapping[str, Callable[[date], str]] = {
+def long_day(on: date) -> str:
+    """The day with its month in words: «3 мая 2026 г.»."""
+    return str(ru_strftime("%-d %B %Y г.", on, inflected=True))
+
+
+def lower_first(text: str) -> str:
+    """The text beginning with a small letter, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "month_year": month_year,
     "in_month": in_month,
+    "long_day": long_day,
+    "lower_first": lower_first,
 }
 """The filters by the names templates use."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
-    `checks` are the ids of ticks the step offers; `draft` is the letter it hands out; `promise`,
+    `checks` are the ids of ticks the step offers, `script` says that there are lines for a call;
+    `draft` is the letter it hands out; `promise`,
     `law` and `window` are ids of terms; `opens_when` names a rule of `routing.RULES` and
     `ways_through` the reasons a person may give to pass it early.
     """
@@ -16,6 +17,7 @@ class Step:
     id: str
     free: bool = True
     optional: bool = False
+    script: bool = False
     checks: tuple[str, ...] = ()
     draft: str | None = None
     contacts: tuple[str, ...] = ()

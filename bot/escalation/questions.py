@@ -32,6 +32,17 @@ SKIPPED = ""
 """The answer that stands for a question the person passed: a blank line in the letter."""
 
 
+def chosen(value: Value | None) -> tuple[str, ...]:
+    """The choices that an answer holds; none for an answer of another kind or none at all."""
+    return value if isinstance(value, tuple) else ()
+
+
+def toggled(value: Value | None, choice: str, *, on: bool) -> tuple[str, ...]:
+    """The choices with this one ticked or unticked."""
+    others = tuple(other for other in chosen(value) if other != choice)
+    return (*others, choice) if on else others
+
+
 def next_question(wanted: Sequence[str], answers: Mapping[str, Value]) -> str | None:
     """The first wanted question that has not been asked yet; None when all have been."""
     return next((question for question in wanted if question not in answers), None)

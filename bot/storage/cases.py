@@ -24,8 +24,12 @@ SELECT c.id, c.person_id, c.problem, c.step, c.revision, c.opened_at, c.closed,
 """
 
 
-class AlreadyDoneError(Exception):
-    """The update's effect is stored already, or the button is older than the case."""
+class StaleButtonError(Exception):
+    """The pressed button is older than the case; `case` is the case as it is now."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"case {case.id} has moved on")
+        self.case = case
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +107,21 @@ class Cases:
     async def change(self, act: Act, rule: Callable[[Case], Change], at: datetime) -> Case:
         """Apply what `rule` decides about the case, and that the update did it, in one transaction.
 
-        Raises AlreadyDoneError when this update was applied before or the button is stale, and
-        whatever the rule raises; then nothing is stored.
+        An update that was applied before gives the case as it is. Raises StaleButtonError when the
+        button is older than the case, and whatever the rule raises; then nothing is stored.
         """
         async with self._database.transaction() as connection:
-            if await _seen(connection, act.update_id, at):
-                raise AlreadyDoneError
+            again = await _seen(connection, act.update_id, at)
             case = await self._load(connection, act.person_id, act.case_id)
+            if again:
+                return case
             if act.revision not in (None, case.revision):
-                raise AlreadyDoneError
+                raise StaleButtonError(case)
             change = rule(case)
             await self._store(connection, case, change)
             return await self._load(connection, act.person_id, act.case_id)
 
-    async def _store(
-        self, connection: aiosqlite.Connection, case: Case, change: Change
-    ) -> None:
+    async def _store(self, connection: aiosqlite.Connection, case: Case, change: Change) -> None:
         kept = {**case.answers, **change.answers}
         answers = {question: value for question, value in kept.items() if value is not None}
         mine = {q: v for q, v in answers.items() if q not in self._shared}
@@ -182,9 +185,7 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    async def _load(
-        self, connection: aiosqlite.Connection, person_id: int, case_id: int
-    ) -> Case:
+    async def _load(self, connection: aiosqlite.Connection, person_id: int, case_id: int) -> Case:
         rows = await connection.execute_fetchall(
             _SELECT + "WHERE c.id = ? AND c.person_id = ?", (case_id, person_id)
         )

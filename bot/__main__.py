@@ -1,0 +1,81 @@
+"""The process and its commands. What is heavy is imported only by the command that needs it."""
+
+import argparse
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 1 with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", title="commands")
+    commands.add_parser("run", help="serve people on Telegram (the default)")
+    sandbox = commands.add_parser("sandbox", help="try the bot on a local chat page, no token")
+    sandbox.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    sandbox.add_argument("--no-browser", action="store_true", help="only print the address")
+    commands.add_parser("key", help="print a new key for BOT_DATA_KEY")
+    check = commands.add_parser("check", help="validate data/ and templates/")
+    check.add_argument("--facts", action="store_true", help="list the facts to check again")
+    check.add_argument("--strict", action="store_true", help="a fact past its review is an error")
+    commands.add_parser("health", help="whether the running bot is well (for Docker)")
+    given = parser.parse_args(arguments)
+    return COMMANDS[given.command or "run"](given)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from bot.app import run_forever
+    from bot.content.errors import BadData
+    from bot.settings import SettingsError, load_settings
+    from bot.storage.database import DatabaseError
+
+    try:
+        run_forever(load_settings())
+    except (SettingsError, BadData, DatabaseError) as error:
+        return _refuse(error)
+    return 0
+
+
+def _sandbox(given: argparse.Namespace) -> int:
+    from bot.content.errors import BadData
+    from bot.sandbox.run import run_sandbox
+
+    try:
+        run_sandbox(port=given.port, browser=not given.no_browser)
+    except (BadData, OSError) as error:
+        return _refuse(error)
+    return 0
+
+
+def _key(given: argparse.Namespace) -> int:
+    from cryptography.fernet import Fernet
+
+    sys.stdout.write(Fernet.generate_key().decode() + "\n")
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from bot.content.check import check
+
+    return check(facts=given.facts, strict=given.strict)
+
+
+def _health(given: argparse.Namespace) -> int:
+    from bot.health import is_well
+
+    return 0 if is_well() else 1
+
+
+def _refuse(error: Exception) -> int:
+    sys.stderr.write(f"{error}\n")
+    return 1
+
+
+COMMANDS = {
+    "run": _run,
+    "sandbox": _sandbox,
+    "key": _key,
+    "check": _check,
+    "health": _health,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

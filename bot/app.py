@@ -1,0 +1,155 @@
+"""The only place where the parts are put together."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageText,
+    GetMe,
+    GetUpdates,
+    SendDocument,
+    SendMessage,
+)
+from aiogram.methods.base import Response
+from aiogram.types import BotCommand
+from aiogram.utils.callback_answer import CallbackAnswerMiddleware
+
+from bot import dialogs
+from bot.casework import Casework
+from bot.clock import Clock, now
+from bot.content.content import Content, load_content
+from bot.dialogs.middlewares import MaskSecrets, Running
+from bot.settings import Settings
+from bot.storage.cases import Cases
+from bot.storage.database import open_database
+from bot.storage.fsm import SQLiteStorage
+from bot.storage.sealing import Seal
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 10
+
+# aiogram asks pydantic for Response[Message] and the like on every call, and the garbage collector
+# drops those classes in between; held here, they are built once.
+RESPONSES = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (
+        AnswerCallbackQuery,
+        DeleteMessage,
+        EditMessageText,
+        GetMe,
+        GetUpdates,
+        SendDocument,
+        SendMessage,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Application:
+    """The parts that have to be started and stopped."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    content: Content
+    casework: Casework
+    running: Running
+
+
+def api_session(settings: Settings) -> BaseSession:
+    """A session with the Bot API server of the settings."""
+    server = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
+    return AiohttpSession(api=server)
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings,
+    *,
+    clock: Clock = now,
+    session: Callable[[Settings], BaseSession] = api_session,
+) -> AsyncIterator[Application]:
+    """Everything wired together, with the database open.
+
+    Raises BadData, DatabaseError or WrongKeyError before anything is sent.
+    """
+    content = load_content()
+    seal = Seal(settings.data_keys)
+    async with open_database(settings.database) as database:
+        shared = [q.id for q in content.questions.values() if q.scope == "person"]
+        cases = Cases(database, seal, shared)
+        await cases.forget_updates(clock() - timedelta(days=2))
+        casework = Casework(cases, content.path, content.titles, clock, settings.zone)
+        dispatcher = Dispatcher(
+            storage=SQLiteStorage(database, seal),
+            events_isolation=SimpleEventIsolation(),
+            content=content,
+            casework=casework,
+        )
+        running = Running()
+        dispatcher.update.outer_middleware(running)
+        dispatcher.message.outer_middleware(MaskSecrets())
+        dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.include_routers(*dialogs.routers())
+        bot = Bot(
+            settings.token.get_secret_value(),
+            session=session(settings),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+        )
+        try:
+            yield Application(bot, dispatcher, content, casework, running)
+        finally:
+            await bot.session.close()
+
+
+async def run(settings: Settings, *, clock: Clock = now) -> None:
+    """Serve people by long polling until SIGTERM or SIGINT; what runs then is finished first."""
+    async with assemble(settings, clock=clock) as app:
+        await app.bot.set_my_commands(_commands(app.content))
+        settle_memory()
+        log.info("the bot is ready, database %s", settings.database)
+        await app.dispatcher.start_polling(
+            app.bot,
+            allowed_updates=app.dispatcher.resolve_used_update_types(),
+            close_bot_session=False,
+        )
+        if not await app.running.drain(DRAIN_SECONDS):
+            log.error("stopped while updates were still being handled")
+
+
+def _commands(content: Content) -> list[BotCommand]:
+    return [
+        BotCommand(command=name, description=text)
+        for name, text in content.words.labels("commands").items()
+    ]
+
+
+def settle_memory() -> None:
+    """Take what is loaded out of the garbage collector's sight: a full collection over aiogram's
+    objects takes longer than any answer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def run_forever(settings: Settings) -> None:
+    """The process: `run` with logging."""
+    logging.basicConfig(
+        level=settings.log_level_number,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    asyncio.run(run(settings))

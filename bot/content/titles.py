@@ -1,0 +1,21 @@
+"""How a case is called in lists: by what is known of it."""
+
+from bot.answers.show import show
+from bot.content.render import Words
+from bot.escalation.case import Case
+from bot.escalation.values import Moment, Money
+
+MAX_TITLE = 60
+"""A button shows about this many characters."""
+
+
+def case_title(case: Case, words: Words) -> str:
+    """ "12 400 ₽, 03.05, платёж не дошёл": sum and day as far as they are known, and the problem."""
+    parts = []
+    money, moment = case.answers.get("sum"), case.answers.get("happened")
+    if isinstance(money, Money):
+        parts.append(show(money))
+    if isinstance(moment, Moment):
+        parts.append(f"{moment.on:%d.%m}")
+    title = ", ".join([*parts, words.label("problem_titles", case.problem)])
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"

@@ -1,0 +1,83 @@
+"""What a person sees when something is refused or breaks; the only place that catches."""
+
+import logging
+import traceback
+
+from aiogram import Router
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from bot.answers.unreadable import Unreadable
+from bot.casework import Casework
+from bot.content.content import Content
+from bot.dialogs.callbacks import page_button
+from bot.dialogs.card import show_card
+from bot.dialogs.screen import Screen, show
+from bot.escalation.errors import EscalationError
+from bot.storage.cases import StaleButtonError
+
+log = logging.getLogger(__name__)
+
+
+async def redraw(
+    event: ErrorEvent, state: FSMContext, content: Content, casework: Casework
+) -> None:
+    """The button was older than the case: show the case as it is now."""
+    assert isinstance(event.exception, StaleButtonError)
+    source = _source(event)
+    if source is not None:
+        await show_card(source, state, event.exception.case, content, casework)
+
+
+async def explain_unreadable(event: ErrorEvent, content: Content) -> None:
+    """The answer could not be read: say what is wrong and how to write it. The question stays."""
+    assert isinstance(event.exception, Unreadable)
+    source = _source(event)
+    if isinstance(source, Message):
+        name = f"unreadable/{event.exception.slug}"
+        await source.answer(content.words.screen(name, **event.exception.facts))
+
+
+async def explain_refusal(event: ErrorEvent, content: Content) -> None:
+    """A rule said no: its slug's words, and a way on."""
+    assert isinstance(event.exception, EscalationError)
+    source = _source(event)
+    if source is not None:
+        text = content.words.screen(f"errors/{event.exception.slug}", **event.exception.facts)
+        rows = [[page_button(content.words.label("buttons", n), n)] for n in ("cases", "home")]
+        await show(source, Screen(text, rows))
+
+
+async def note_absence(event: ErrorEvent) -> None:
+    """The person has blocked the bot meanwhile: nothing to say and nobody to say it to."""
+    log.info("update %s: the person has blocked the bot", event.update.update_id)
+
+
+async def apologise(event: ErrorEvent, content: Content) -> None:
+    """Our own fault. The log gets the place, never the message: that may hold an answer."""
+    error = event.exception
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("update %s failed with %s\n%s", event.update.update_id, type(error).__name__, place)
+    source = _source(event)
+    if source is not None:
+        rows = [[page_button(content.words.label("buttons", n), n)] for n in ("cases", "home")]
+        text = Screen(content.words.screen("errors/unexpected"), rows)
+        assert source.bot is not None and source.from_user is not None
+        await source.bot.send_message(source.from_user.id, text.text, reply_markup=text.markup)
+
+
+def _source(event: ErrorEvent) -> Message | CallbackQuery | None:
+    update = event.update
+    return update.message or update.callback_query
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.errors.register(redraw, ExceptionTypeFilter(StaleButtonError))
+    router.errors.register(explain_unreadable, ExceptionTypeFilter(Unreadable))
+    router.errors.register(explain_refusal, ExceptionTypeFilter(EscalationError))
+    router.errors.register(note_absence, ExceptionTypeFilter(TelegramForbiddenError))
+    router.errors.register(apologise)
+    return router

@@ -1,0 +1,140 @@
+"""The finished letter: a text to copy, a file to keep, answers to change."""
+
+import asyncio
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from bot.casework import Casework
+from bot.content.content import Content
+from bot.dialogs.callbacks import CaseButton, Pressed, case_button
+from bot.dialogs.card import show_case
+from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.documents.letter import Letter, compose
+from bot.documents.text import as_text, split_text
+from bot.escalation.case import Case
+from bot.escalation.questions import blanks
+
+PART = 3000
+"""How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
+around it and for what escaping adds to the text while it travels."""
+
+
+async def show_letter(
+    event: Message | CallbackQuery,
+    state: FSMContext,
+    case: Case,
+    step: str,
+    content: Content,
+    casework: Casework,
+    part: int = 0,
+) -> None:
+    """The letter on the case's card, in parts when it is long: one tap copies a part."""
+    await state.clear()
+    parts = split_text(as_text(_write(case, step, content, casework)), PART)
+    part = min(part, len(parts) - 1)
+    wanted = content.questions_for(case, step)
+    text = content.words.screen(
+        "letter",
+        case=case,
+        step=content.path.steps[step],
+        letter=parts[part],
+        part=part + 1,
+        parts=len(parts),
+        blanks=len(blanks(wanted, case.answers)),
+    )
+    rows = _letter_rows(case, step, part, len(parts), content)
+    await show_case(event, case, Screen(text, rows), casework)
+
+
+def _write(case: Case, step: str, content: Content, casework: Casework) -> Letter:
+    facts = casework.letter_facts(case, step)
+    return compose(content.words.environment, facts.draft, facts)
+
+
+def _letter_rows(case: Case, step: str, part: int, parts: int, content: Content) -> Rows:
+    words = content.words
+
+    def turn(to: int) -> str:
+        return words.label("buttons", "part").format(number=to + 1)
+
+    others = [
+        case_button(turn(at), case, "part", str(at), step=step) for at in range(parts) if at != part
+    ]
+    return [
+        *pairs(others),
+        [case_button(words.label("buttons", "file_txt"), case, "file", "txt", step=step)],
+        [case_button(words.label("buttons", "edit_answers"), case, "edit", step=step)],
+        [
+            case_button(words.label("buttons", "sent"), case, "sent", step=step, style="success"),
+            case_button(words.label("buttons", "card"), case, "card"),
+        ],
+    ]
+
+
+async def turn_part(
+    query: CallbackQuery,
+    button: CaseButton,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """Another part of a long letter."""
+    case = await casework.load(query.from_user.id, button.case)
+    part = int(button.arg)
+    await show_letter(query, state, case, button.step, content, casework, part)
+
+
+async def send_file(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """The letter as a file, in the format pressed."""
+    case = await casework.load(query.from_user.id, button.case)
+    letter = _write(case, button.step, content, casework)
+    facts = casework.letter_facts(case, button.step)
+    save = content.formats[button.arg]
+    data = await asyncio.to_thread(save, letter)
+    name = content.file_name(letter, facts, button.arg)
+    assert query.bot is not None
+    await query.bot.send_document(query.from_user.id, BufferedInputFile(data, filename=name))
+
+
+async def list_answers(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """Every answer of this letter, each a button that asks it again."""
+    case = await casework.load(query.from_user.id, button.case)
+    words, wanted = content.words, content.questions_for(case, button.step)
+    buttons = [
+        case_button(words.label("questions", name), case, "ask", name, step=button.step)
+        for name in wanted
+    ]
+    rows = [
+        *pairs(buttons),
+        [
+            case_button(words.label("buttons", "letter"), case, "letter", step=button.step),
+            case_button(words.label("buttons", "card"), case, "card"),
+        ],
+    ]
+    text = words.screen("answers", case=case, questions=[content.questions[q] for q in wanted])
+    await show_case(query, case, Screen(text, rows), casework)
+
+
+async def show_script(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """Five lines to say on the phone."""
+    case = await casework.load(query.from_user.id, button.case)
+    text = content.words.screen("script", case=case)
+    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
+    await show(query, Screen(text, rows))
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(turn_part, Pressed("part"))
+    router.callback_query.register(send_file, Pressed("file"))
+    router.callback_query.register(list_answers, Pressed("edit"))
+    router.callback_query.register(show_script, Pressed("script"))
+    return router

@@ -1,0 +1,82 @@
+"""A screen, and the one place that decides whether to send or to edit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the person sees: a text in Telegram's HTML and rows of buttons under it."""
+
+    text: str
+    rows: Rows = ()
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in self.rows if row])
+
+
+def pairs(buttons: Iterable[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Buttons in rows of two."""
+    flat = list(buttons)
+    return [flat[at : at + 2] for at in range(0, len(flat), 2)]
+
+
+async def show(event: Message | CallbackQuery, screen: Screen, card: int | None = None) -> int:
+    """Show the screen: in place of the pressed message, or below what the person has written.
+
+    `card` is the living card that a new message replaces. Gives the id of the message that now
+    holds the screen.
+    """
+    if isinstance(event, CallbackQuery):
+        if isinstance(event.message, Message) and await _edit(event.message, screen):
+            return event.message.message_id
+        bot, chat = event.bot, event.from_user.id
+    else:
+        bot, chat = event.bot, event.chat.id
+    assert bot is not None
+    sent = await bot.send_message(
+        chat, screen.text, reply_markup=screen.markup, link_preview_options=_NO_PREVIEW
+    )
+    if card is not None:
+        await _remove(event, chat, card)
+    return sent.message_id
+
+
+async def _edit(message: Message, screen: Screen) -> bool:
+    try:
+        await message.edit_text(
+            screen.text, reply_markup=screen.markup, link_preview_options=_NO_PREVIEW
+        )
+    except TelegramBadRequest as error:
+        if "message is not modified" in error.message:
+            return True
+        if "message to edit not found" in error.message or "can't be edited" in error.message:
+            return False
+        raise
+    return True
+
+
+async def _remove(event: Message | CallbackQuery, chat: int, card: int) -> None:
+    """Take the old card away. One that is too old to delete or gone stays: its buttons redraw."""
+    assert event.bot is not None
+    try:
+        await event.bot.delete_message(chat, card)
+    except TelegramBadRequest as error:
+        if "message to delete not found" not in error.message and (
+            "can't be deleted" not in error.message
+        ):
+            raise

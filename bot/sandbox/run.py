@@ -1,0 +1,44 @@
+"""`python -m bot sandbox`: a local Telegram, the chat page, and the unchanged bot between them."""
+
+import asyncio
+import logging
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from bot.app import run
+from bot.clock import MovableClock
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Telegram
+from bot.settings import load_settings
+
+
+def run_sandbox(*, port: int, browser: bool) -> None:
+    """Serve until Ctrl+C. Everything said is forgotten then: the database lies in a temporary
+    folder, the token and the key are made for this run.
+
+    Raises OSError when the port is taken, BadData when data/ or templates/ cannot be used.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    with tempfile.TemporaryDirectory(prefix="bot-sandbox-") as folder:
+        asyncio.run(_serve(Path(folder), port, browser))
+
+
+async def _serve(folder: Path, port: int, browser: bool) -> None:
+    clock = MovableClock()
+    telegram = Telegram(clock)
+    async with serve(telegram, clock, port=port) as served:
+        settings = load_settings(
+            token=telegram.token,
+            api_url=served.api_url,
+            database=folder / "bot.sqlite3",
+            data_key=Fernet.generate_key().decode(),
+        )
+        sys.stdout.write(f"The chat page: {served.page_url}  (Ctrl+C stops it)\n")
+        sys.stdout.flush()
+        if browser:
+            await asyncio.to_thread(webbrowser.open, served.page_url)
+        await run(settings, clock=clock)
