@@ -108,7 +108,6 @@ class CountryCalendar:
         return self._off[year]
 
     def _build(self, year: int) -> dict[date, str | None]:
-        # Asked for with its neighbours: a day can be transferred over the turn of the year.
         library = self._library(year)
         off: dict[date, str | None] = {}
         for day in _days_of(year):
@@ -128,9 +127,8 @@ class CountryCalendar:
     def _library(self, year: int) -> holidays.HolidayBase | None:
         if self._language is None:
             return None
-        years = [y for y in (year - 1, year, year + 1) if date.min.year <= y <= date.max.year]
         return holidays.country_holidays(
-            self.country, years=years, language=self._language, expand=False
+            self.country, years=year, language=self._language, expand=False
         )
 
     def _spoken(self, day: date, name: str | None) -> str | None:

@@ -46,6 +46,12 @@ def test_every_country_works_when_its_library_says_so(country: str, day: date) -
     assert CALENDARS.of(country).is_working(day) == library.is_working_day(day)
 
 
+def test_a_day_worked_for_one_of_the_next_year_counts() -> None:
+    # Armenia worked on Sunday 29 December 2002 for Friday 3 January 2003.
+    assert CALENDARS.of("AM").is_working(date(2002, 12, 29))
+    assert not CALENDARS.of("AM").is_working(date(2003, 1, 3))
+
+
 def test_the_new_year_has_one_name_and_a_weekend_has_none() -> None:
     russia = CALENDARS.of("RU")
     names = {russia.name_of(date(2027, 1, day)) for day in range(1, 9)}

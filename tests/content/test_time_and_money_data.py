@@ -140,6 +140,7 @@ def test_a_bad_term_is_named(folder: Path, old: str, new: str, key: str) -> None
         ("cap = 900_000", "cap = 900_000\nfoo = 1", "duty.foo"),
         ("over = 300_000", "over = 300_001", "duty.brackets.2.base"),
         ("over = 300_000", "over = 90_000", "duty.brackets.2.over"),
+        ("over = 300_000", "over = 100_000", "duty.brackets.2.over"),
         ("over = 0", "over = 1", "duty.brackets.0.over"),
         ("share = 300\n", "", "duty.brackets.1.share"),
         ('rule = "consumer_exemption"', 'rule = "hearsay"', "rule"),

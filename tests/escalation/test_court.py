@@ -88,6 +88,13 @@ def test_kopecks_of_the_duty_are_dropped_below_fifty_and_make_a_rouble_from_fift
     assert LAW.confidence(rounded.rules) is Confidence.LIKELY
 
 
+def test_a_price_on_a_border_rests_on_the_rule_below_it() -> None:
+    assert state_duty(roubles(8_000_000), LAW.duty).rules == ("duty",)
+    assert state_duty(roubles(8_100_000), LAW.duty).rules == ("duty_high",)
+    million = consumer_duty(roubles(1_000_000), LAW.duty, LAW.exemption)
+    assert million.rules == ("consumer_exemption",)
+
+
 def test_the_cap_is_named_when_it_is_met() -> None:
     capped = state_duty(roubles(500_000_000), LAW.duty)
     assert "duty_cap" in capped.rules

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.calendar import load_calendars
+from bot.content.calendar import CountryCalendar, load_calendars
 from bot.content.terms import load_terms
 from bot.escalation.deadlines import (
     DAY,
@@ -205,6 +205,31 @@ def test_a_late_registration_keeps_the_extensions() -> None:
     assert registered(to_a_day, date(2026, 4, 20), RUSSIA).last_day == date(2026, 7, 1)
     outrun = registered(extended(sent, date(2026, 5, 7), RUSSIA), date(2026, 4, 20), RUSSIA)
     assert outrun.last_day == date(2026, 5, 13)
+
+
+def test_a_registration_far_later_outruns_the_extension_but_not_its_length() -> None:
+    sent = deadline(REPLY, date(2026, 4, 13), RUSSIA, Start.SENT)
+    known = registered(extended(sent, TERMS["reply_extension"], RUSSIA), date(2026, 8, 3), RUSSIA)
+    twenty_five = term(25, Unit.WORKING_DAYS)
+    assert known.last_day == deadline(twenty_five, date(2026, 8, 3), RUSSIA).last_day
+
+
+def test_a_registration_that_is_corrected_is_kept_as_history() -> None:
+    sent = deadline(REPLY, date(2026, 4, 13), RUSSIA, Start.SENT)
+    once = registered(sent, date(2026, 4, 20), RUSSIA)
+    twice = registered(once, date(2026, 4, 21), RUSSIA)
+    assert twice.last_day == deadline(REPLY, date(2026, 4, 21), RUSSIA).last_day
+    assert [(s.cause, s.was, s.now) for s in twice.moved_by] == [
+        (Cause.REGISTERED, sent.last_day, once.last_day),
+        (Cause.REGISTERED, once.last_day, twice.last_day),
+    ]
+
+
+def test_the_last_official_day_is_still_official() -> None:
+    weekends_only = CountryCalendar("XX", official_until=date(2026, 11, 24))  # a Tuesday
+    one = term(1, Unit.WORKING_DAYS)
+    assert not deadline(one, date(2026, 11, 23), weekends_only).approximate
+    assert deadline(one, date(2026, 11, 24), weekends_only).approximate
 
 
 def test_beyond_the_official_calendar_the_date_is_approximate() -> None:
