@@ -1,0 +1,162 @@
+"""Links, phones, e-mails and @names in a pasted text, read the way a browser would read them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import unquote
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+_TOKEN = re.compile(r"[^\s<>«»„“”\"'`,;|]+")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PHONE = re.compile(r"\+?\(?[0-9](?:[ \t\u00a0().-]{0,3}[0-9]){6,}")
+_SHORT = re.compile(r"[0-9]{2,4}")
+_NAME = re.compile(r"@\w{3,32}")
+_AFTER_HOST = re.compile(r"[/\\?#]")  # a browser takes a backslash for a slash
+_DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA takes for a dot
+_LABEL = re.compile(r"[\w-]{1,63}")
+_EDGES = "()[]{}.,:;!?…*~"
+
+
+class Kind(StrEnum):
+    """What a piece of text is."""
+
+    LINK = "link"
+    EMAIL = "email"
+    NAME = "name"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pasted:
+    """One thing found. `text` is the whole of it as it was written.
+
+    A link has its `host` as written, what stands before an @ (`userinfo`) and its `path`; an e-mail
+    has its `host` and, as `userinfo`, the part before the @. `hidden` says that invisible
+    characters stood inside.
+    """
+
+    kind: Kind
+    text: str
+    host: str = ""
+    userinfo: str = ""
+    path: str = ""
+    hidden: bool = False
+
+
+def find_pasted(text: str) -> list[Pasted]:
+    """Everything in the text that leads somewhere, in order; phones last."""
+    found = [*_tokens(text)]
+    rest = text
+    for piece in found:
+        rest = rest.replace(piece.text, "\n")
+    if _SHORT.fullmatch(text.strip()):
+        return [Pasted(kind=Kind.PHONE, text=text.strip())]
+    return found + [Pasted(kind=Kind.PHONE, text=run.group()) for run in _PHONE.finditer(rest)]
+
+
+def _tokens(text: str) -> Iterator[Pasted]:
+    for match in _TOKEN.finditer(text):
+        token = match.group().strip(_EDGES)
+        visible = "".join(char for char in token if unicodedata.category(char) != "Cf")
+        inside = token.strip("".join(set(token) - set(visible)))
+        piece = _read(visible.strip(_EDGES), token)
+        if piece is not None:
+            yield Pasted(**{**vars(piece), "hidden": inside != visible})
+
+
+def _read(token: str, written: str) -> Pasted | None:
+    token = token.replace("[.]", ".").replace("(.)", ".")
+    token = re.sub(r"^hxxp", "http", token, flags=re.IGNORECASE)
+    scheme = _SCHEME.search(token)
+    if scheme is not None:
+        return _link(token[scheme.end() :].lstrip("/\\"), written)
+    if _NAME.fullmatch(token):
+        return Pasted(kind=Kind.NAME, text=written)
+    before = _AFTER_HOST.split(token, maxsplit=1)[0]
+    local, at, domain = before.rpartition("@")
+    if not has_public_suffix(_without_port(domain)):
+        return None
+    if at and before == token:
+        return Pasted(kind=Kind.EMAIL, text=written, host=_without_port(domain), userinfo=local)
+    return _link(token, written)
+
+
+def _link(rest: str, written: str) -> Pasted:
+    authority, *tail = _AFTER_HOST.split(rest, maxsplit=1)
+    userinfo, _, host = authority.rpartition("@")
+    return Pasted(
+        kind=Kind.LINK,
+        text=written,
+        host=_without_port(unquote(host)),
+        userinfo=userinfo,
+        path=tail[0] if tail else "",
+    )
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":\d*$", "", host)
+
+
+def ascii_host(host: str) -> str:
+    """The host as DNS sees it: lower case, punycode, plain dots. Never raises."""
+    dotted = _DOTS.sub(".", host)
+    if dotted.isascii():
+        return dotted.lower()
+    try:
+        return idna.encode(dotted, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return dotted.lower()
+
+
+def written_labels(host: str) -> list[str]:
+    """The labels of a host in letters: punycode is undone where it can be."""
+    return [_in_letters(label) for label in _DOTS.sub(".", host).lower().split(".")]
+
+
+def _in_letters(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return idna.decode(label)
+    except (idna.IDNAError, UnicodeError):
+        return label
+
+
+def is_address_in_figures(host: str) -> bool:
+    """Whether a host is a bare IP address, or the one long number that a browser takes for it."""
+    if host.isdigit():
+        return True
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _suffixes(known: bool) -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=not known)
+
+
+def has_public_suffix(host: str) -> bool:
+    """Whether a text without a scheme is a domain at all: its labels and its zone are real ones."""
+    labels = _DOTS.sub(".", host).split(".")
+    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        return False
+    return _suffixes(known=True).privatesuffix(ascii_host(host)) is not None
+
+
+def registrable(host: str) -> str | None:
+    """The part of a host that somebody registered (example.co.uk), in punycode, if there is one."""
+    return _suffixes(known=False).privatesuffix(ascii_host(host))
+
+
+def public_suffix(host: str) -> str:
+    """The zone under which names are given out (ru, org.ru, co.uk), in punycode."""
+    return _suffixes(known=False).publicsuffix(ascii_host(host)) or ""
