@@ -12,6 +12,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.fsm.storage.memory import SimpleEventIsolation
@@ -23,12 +24,13 @@ from aiogram.methods import (
     GetUpdates,
     SendDocument,
     SendMessage,
+    TelegramMethod,
 )
-from aiogram.methods.base import Response
+from aiogram.methods.base import Response, TelegramType
 from aiogram.types import BotCommand
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
-from bot import dialogs
+from bot import dialogs, health
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
@@ -110,10 +112,23 @@ async def assemble(
             session=session(settings),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
+        bot.session.middleware(_pulse)
         try:
             yield Application(bot, dispatcher, content, casework, running)
         finally:
             await bot.session.close()
+
+
+async def _pulse(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
+    """Let the health check see that Telegram answers the bot's polls."""
+    response = await make_request(bot, method)
+    if isinstance(method, GetUpdates):
+        health.beat()
+    return response
 
 
 async def run(settings: Settings, *, clock: Clock = now) -> None:

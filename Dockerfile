@@ -1,0 +1,28 @@
+# docker build -t navigator .
+# docker run -d --name navigator --env-file .env -v navigator:/data navigator
+
+FROM python:3.12-slim AS build
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+RUN pip install --no-cache-dir "uv>=0.9,<1"
+WORKDIR /app
+# The packages are a layer of their own: a change of the bot does not install them again.
+COPY pyproject.toml uv.lock ./
+RUN uv sync --locked --no-dev
+COPY bot bot
+COPY data data
+COPY templates templates
+RUN python -m compileall -q bot
+
+FROM python:3.12-slim
+RUN useradd --system --uid 10001 --user-group --no-create-home bot \
+    && install -d -o bot -g bot -m 700 /data
+WORKDIR /app
+COPY --from=build /app /app
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 BOT_DATABASE=/data/bot.sqlite3
+USER 10001
+VOLUME /data
+# Reads the age of a file; aiogram is not imported.
+HEALTHCHECK --interval=60s --timeout=5s --start-period=60s CMD ["python", "-m", "bot", "health"]
+# The exec form, so that SIGTERM reaches the bot: it finishes what runs and closes the database.
+STOPSIGNAL SIGTERM
+CMD ["python", "-m", "bot", "run"]
