@@ -47,7 +47,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?![\d.])"
+    r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
     r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
     rf"(?:\s+(?P<part>{_PARTS}))?"
     rf"|(?<!\d)(?P<hh>\d{{1,2}})\s+(?P<pp>{_PARTS})\b",
@@ -174,10 +174,18 @@ def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> I
                 continue
             yield DayFound(*match.span(), _day_of(match, today, ahead, last_year))
     for match in _RELATIVE.finditer(text):
-        phrase = f"в {match['weekday']}" if match["weekday"] else match[0]
-        on = _by_dateparser(phrase, today)
+        on = _by_words(match, today)
         if on is not None:
             yield DayFound(*match.span(), on)
+
+
+def _by_words(match: re.Match[str], today: date) -> date | None:
+    """The day that "в прошлую пятницу" or "неделю назад" means, or None."""
+    if match["weekday"]:
+        return _by_dateparser(f"в {match['weekday']}", today)
+    # The word before is a number ("пару недель назад") or has nothing to do with it.
+    alone = match[0].split(maxsplit=1)[-1]
+    return _by_dateparser(match[0], today) or _by_dateparser(alone, today)
 
 
 def _is_clock(text: str, match: re.Match[str]) -> bool:
