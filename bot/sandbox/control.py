@@ -88,6 +88,7 @@ class Control:
             web.get("/sandbox/calls", self.calls),
             web.get("/sandbox/files/{id}", self.file),
             web.post("/sandbox/people", self.add_person),
+            web.post("/sandbox/groups", self.add_group),
             web.post("/sandbox/people/{id}/{verb}", self.act),
             web.post("/sandbox/faults", self.add_fault),
             web.delete("/sandbox/faults", self.clear_faults),
@@ -149,6 +150,11 @@ class Control:
         number = told.get("id") or max(self.telegram.people, default=1000) + 1
         person = self.telegram.person(int(number), told["first_name"])
         return web.json_response(person.user.as_json())
+
+    async def add_group(self, request: web.Request) -> web.Response:
+        """POST /sandbox/groups {"title"}: the group in which the bot and everybody is."""
+        told = await request.json()
+        return web.json_response(self.telegram.group(title=told["title"]).as_json())
 
     async def act(self, request: web.Request) -> web.Response:
         """POST /sandbox/people/{id}/{verb}: what `Person` does; arguments by name.

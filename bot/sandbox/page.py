@@ -41,11 +41,8 @@ def routes(feed: Feed) -> list[web.RouteDef]:
 
     return [
         web.get("/sandbox/live", live),
-        web.get("/", _static("index.html")),
-        web.get("/chat.css", _static("chat.css")),
-        web.get("/chat.js", _static("chat.js")),
-        web.get("/text.js", _static("text.js")),
-        web.get("/favicon.ico", _static("icon.svg")),
+        web.get("/", _static(STATIC / "index.html")),
+        *(web.get(f"/{path.name}", _static(path)) for path in STATIC.iterdir()),
     ]
 
 
@@ -56,8 +53,8 @@ async def _tell(socket: web.WebSocketResponse, feed: Feed, after: int) -> None:
             await socket.send_json(event)
 
 
-def _static(name: str) -> Handler:
+def _static(path: Path) -> Handler:
     async def file(request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(STATIC / name, headers=SECURITY)
+        return web.FileResponse(path, headers=SECURITY)
 
     return file
