@@ -84,7 +84,7 @@ def load_facts(folder: File) -> FactBase:
         facts=_read(folder / "facts.toml", Fact),
         contacts=_read(folder / "contacts.toml", Contact),
         providers=_read(folder / "providers.toml", Provider),
-        faq=_read(folder / "faq.toml", FaqEntry),
+        faq=_in_order(_read(folder / "faq.toml", FaqEntry)),
     )
     for file, found in (
         ("facts.toml", base.facts),
@@ -101,6 +101,10 @@ def load_facts(folder: File) -> FactBase:
     return base
 
 
+def _in_order(faq: Mapping[str, FaqEntry]) -> dict[str, FaqEntry]:
+    return {entry.id: entry for entry in sorted(faq.values(), key=lambda entry: entry.order)}
+
+
 def _read(file: File, kind: type[Record]) -> dict[str, Record]:
     """The records `[<name of the file>.<id>]`; keys outside that table are defaults for them."""
     table = read_toml(file)
@@ -112,6 +116,8 @@ def _read(file: File, kind: type[Record]) -> dict[str, Record]:
             raise BadData(file.name, record_id, "an id is lower_snake")
         if not isinstance(record, dict):
             raise BadData(file.name, record_id, "must be a table")
+        if "id" in record:
+            raise BadData(file.name, f"{record_id}.id", "the table's name is the id")
     return records(kind, file.name, {key: {**table, **record} for key, record in found.items()})
 
 
