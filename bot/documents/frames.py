@@ -8,7 +8,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.documents.letter import MACROS, Letter
 from bot.documents.typesetting import typeset
-from bot.escalation.values import BLANK
 
 FRAMES = Path(__file__).parents[2] / "templates" / "frames"
 """Where the frames lie: letter.txt.j2, letter.docx, letter.typ."""
@@ -19,7 +18,7 @@ def environment() -> Environment:
     """Jinja for plain text frames, over the folder templates/."""
     return Environment(
         loader=FileSystemLoader(FRAMES.parent),
-        autoescape=False,  # noqa: S701  plain text, never shown as HTML
+        autoescape=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -33,13 +32,25 @@ def frame_words() -> dict[str, str]:
 
 
 def frame(letter: Letter) -> dict[str, Any]:
-    """What a frame is filled with: the letter, its date in words, the frame's own words."""
+    """What a frame is filled with: the letter, its date in words, the frame's own words.
+
+    `parties` are the applicant's lines in groups: a line that begins with a capital opens one.
+    """
     return {
         "letter": letter,
+        "parties": _parties(letter.applicant),
         "frame": frame_words(),
         "date": typeset(str(_phrases().day(letter.dated_on))),
-        "blank": BLANK,
     }
+
+
+def _parties(lines: tuple[str, ...]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    for line in lines:
+        if not groups or line[:1].isupper():
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 @cache

@@ -12,7 +12,7 @@ from bot.answers.clean import clean, one_line
 from bot.answers.show import genitive, sum_in_words
 from bot.documents.typesetting import typeset
 from bot.escalation.letters import Earlier, LetterFacts, demanded
-from bot.escalation.values import BLANK, Money, Moment, Value
+from bot.escalation.values import BLANK, Moment, Money, Value
 
 MACROS = "macros/letters.txt.j2"
 DEMANDS = "macros/letters_demands.txt.j2"
@@ -90,7 +90,7 @@ class Answers:
 
     @property
     def of_whom(self) -> str:
-        """The full name in the genitive: as the person confirmed it, else when it is sure; or ""."""
+        """The full name in the genitive: as confirmed, else as declined when sure, else ""."""
         if self.has("full_name_genitive"):
             return self.full_name_genitive
         if not self.has("full_name"):

@@ -1,0 +1,187 @@
+"""Makes templates/frames/letter.docx, the frame that docxtpl fills.
+
+Run `python -m bot.documents.docx_frame` again after a change here and commit the file it writes. The layout is that of letter.typ:
+A4, addressee and applicant at the right, the title centred, date and signature at the foot.
+"""
+
+import io
+
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from bot.documents.frames import FRAMES
+
+FONT = "Times New Roman"
+RIGHT_HALF = Mm(78)
+FIRST_LINE = Mm(12.5)
+NUMBER = Mm(8)
+DASH = Mm(4)
+
+_KEPT_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Footer"})
+_UNUSED_RELATIONS = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
+
+
+def build() -> bytes:
+    """The frame as the bytes of a .docx."""
+    document = Document()
+    _page(document)
+    _head(document)
+    _body(document)
+    _lists(document)
+    _foot(document)
+    _make_lean(document)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _page(document: DocumentType) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(22)
+    document.core_properties.author = document.core_properties.comments = ""
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(12)
+    style.element.rPr.rFonts.set(qn("w:cs"), FONT)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.line_spacing = 1.1
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text in ("PAGE", " / ", "NUMPAGES"):
+        _field(footer, text) if text.isupper() else footer.add_run(text)
+    for run in footer.runs:
+        run.font.size = Pt(9)
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    for kind in ("begin", None, "end"):
+        run = paragraph.add_run()
+        if kind:
+            char = OxmlElement("w:fldChar")
+            char.set(qn("w:fldCharType"), kind)
+            run._r.append(char)  # noqa: SLF001  python-docx has no API for fields
+        else:
+            code = OxmlElement("w:instrText")
+            code.text = name
+            run._r.append(code)  # noqa: SLF001
+
+
+def _line(
+    document: DocumentType,
+    text: str,
+    *,
+    left: Length | None = None,
+    first: Length | None = None,
+    before: int = 0,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT,
+    keep: bool = False,
+) -> Paragraph:
+    paragraph = document.add_paragraph(text)
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent = left, first
+    shape.space_before, shape.alignment = Pt(before), align
+    shape.keep_with_next = keep
+    if first is not None and first < 0 and left is not None:
+        shape.tab_stops.add_tab_stop(left)
+    return paragraph
+
+
+def _tag(document: DocumentType, tag: str) -> None:
+    document.add_paragraph("{%p " + tag + " %}")
+
+
+def _head(document: DocumentType) -> None:
+    _tag(document, "if not letter.public")
+    _tag(document, "for line in letter.addressee")
+    _line(document, "{{ line }}", left=RIGHT_HALF)
+    _tag(document, "endfor")
+    _tag(document, "for party in parties")
+    _tag(document, "for line in party")
+    _tag(document, "if loop.first")
+    _line(document, "{{ line }}", left=RIGHT_HALF, before=8)
+    _tag(document, "else")
+    _line(document, "{{ line }}", left=RIGHT_HALF)
+    _tag(document, "endif")
+    _tag(document, "endfor")
+    _tag(document, "endfor")
+    _tag(document, "for line in letter.title")
+    _tag(document, "if loop.first")
+    title = _line(document, "{{ line }}", before=26, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
+    title.runs[0].bold, title.runs[0].font.size = True, Pt(13)
+    _tag(document, "else")
+    _line(document, "{{ line }}", align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
+    _tag(document, "endif")
+    _tag(document, "endfor")
+    _line(document, "", keep=True)
+    _tag(document, "endif")
+
+
+def _body(document: DocumentType) -> None:
+    justify = WD_ALIGN_PARAGRAPH.JUSTIFY
+    _tag(document, "for line in letter.body")
+    _tag(document, "if line.startswith(frame.item)")
+    _line(
+        document,
+        "{{ frame.item.strip() }}\t{{ line[frame.item|length:] }}",
+        left=Mm(FIRST_LINE.mm + DASH.mm),
+        first=Mm(-DASH.mm),
+    )
+    _tag(document, "else")
+    _line(document, "{{ line }}", first=FIRST_LINE, align=justify)
+    _tag(document, "endif")
+    _tag(document, "endfor")
+
+
+def _lists(document: DocumentType) -> None:
+    _tag(document, "if letter.demands")
+    _line(document, "{{ letter.asking }}", first=FIRST_LINE, before=8, keep=True)
+    _numbered(document, "letter.demands")
+    _tag(document, "endif")
+    _tag(document, "if letter.attachments")
+    _line(document, "{{ frame.attachments }}", before=12, keep=True)
+    _numbered(document, "letter.attachments")
+    _tag(document, "endif")
+
+
+def _numbered(document: DocumentType, name: str) -> None:
+    _tag(document, f"for line in {name}")
+    _line(
+        document,
+        "{{ loop.index }}.\t{{ line }}",
+        left=NUMBER,
+        first=Mm(-NUMBER.mm),
+    )
+    _tag(document, "endfor")
+
+
+def _foot(document: DocumentType) -> None:
+    _tag(document, "if not letter.public")
+    _line(document, "{{ frame.date }} {{ date }}", before=26, keep=True)
+    _line(document, "{{ frame.signature }} {{ frame.line }} {{ letter.signer }}", before=12)
+    _tag(document, "endif")
+
+
+def _make_lean(document: DocumentType) -> None:
+    """Take out what python-docx's own template brings and nothing here uses.
+
+    Hundreds of styles are most of the file, and parsing them most of the time that filling takes.
+    """
+    styles = document.styles.element
+    for style in list(styles.style_lst):
+        if style.styleId not in _KEPT_STYLES:
+            styles.remove(style)
+    for owner in (document.part.package, document.part):
+        for key, relation in list(owner.rels.items()):
+            if relation.reltype.endswith(_UNUSED_RELATIONS):
+                del owner.rels[key]
+
+
+if __name__ == "__main__":
+    (FRAMES / "letter.docx").write_bytes(build())

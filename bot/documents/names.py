@@ -1,0 +1,31 @@
+"""What a letter's file is called, so that a person finds it again on any system."""
+
+import re
+
+from bot.documents.frames import frame_words
+from bot.documents.letter import Letter
+from bot.escalation.letters import LetterFacts
+from bot.escalation.values import Money
+
+_LONGEST_TITLE = 60
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
+    """For example "Претензия 2026-11-23 12400 руб.docx"; the sum is left out when it is unknown.
+
+    Free of what Windows, macOS and Android forbid: reserved marks, a dot or a space at the end.
+    A public letter's name holds no sum.
+    """
+    title = _UNSAFE.sub("", letter.title[0])[:_LONGEST_TITLE]
+    parts = [title, letter.dated_on.isoformat()]
+    money = facts.answers.get("sum")
+    if isinstance(money, Money) and not letter.public:
+        parts.append(_short(money))
+    return f"{' '.join(' '.join(parts).split())}.{ext}"
+
+
+def _short(money: Money) -> str:
+    whole, small = divmod(money.minor, 100)
+    unit = frame_words()["file_unit"] if money.currency == "RUB" else money.currency
+    return f"{whole},{small:02} {unit}" if small else f"{whole} {unit}"

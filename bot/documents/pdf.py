@@ -1,0 +1,50 @@
+"""A letter as a .pdf, to print and to sign: set by Typst, fonts inside, no network, no markup."""
+
+import json
+from functools import cache
+
+import typst
+
+from bot.documents.frames import FRAMES, frame
+from bot.documents.letter import Letter
+
+
+def as_pdf(letter: Letter) -> bytes:
+    """The letter on A4 pages, as the bytes of a PDF.
+
+    The letter reaches Typst as data, so nothing in it is read as code. Takes some milliseconds and
+    blocks: call it in a thread. Raises typst.TypstError for a mistake in the frame.
+    """
+    filled = frame(letter)
+    data = {
+        "title": letter.title,
+        "addressee": letter.addressee,
+        "parties": filled["parties"],
+        "body": letter.body,
+        "asking": letter.asking,
+        "demands": letter.demands,
+        "attachments": letter.attachments,
+        "signer": letter.signer,
+        "public": letter.public,
+        "date": filled["date"],
+        "words": filled["frame"],
+    }
+    pdf = typst.compile(
+        _source(),
+        font_paths=_fonts(),
+        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("a PDF is one file")
+    return pdf
+
+
+@cache
+def _source() -> bytes:
+    return (FRAMES / "letter.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts that come with Typst, and no other: the same letter on every machine."""
+    return typst.Fonts(include_system_fonts=False)

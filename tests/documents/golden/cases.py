@@ -1,0 +1,496 @@
+"""The cases of the golden letters: problem by door by what is known."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+
+from bot.escalation.letters import ClaimFigures, Earlier, InterestLine, LetterFacts
+from bot.escalation.values import Moment, Money, Value
+
+TODAY = date(2026, 11, 24)
+
+ANNA: Mapping[str, Value] = {
+    "full_name": "Соколова Анна Викторовна",
+    "phone": "+7 916 555-12-34",
+    "email": "sokolova.anna@example.ru",
+    "address": "119234, г. Москва, ул. Лебедева, д. 7, кв. 15",
+    "birth_date": Moment(date(1988, 2, 9)),
+    "birth_place": "г. Тула",
+    "identifier": "СНИЛС 112-233-445 95",
+    "id_document": "паспорт 45 00 000000, выдан 12.03.2008",
+    "bank_details": "счёт 40817810000000000001, БИК 044525000",
+    "wallet": "410011234567890",
+    "provider_name": "ООО НКО «ЮМани»",
+}
+IVAN: Mapping[str, Value] = {
+    "full_name": "Орлов Иван Петрович",
+    "phone": "+7 903 555-00-11",
+    "email": "orlov.ivan@example.ru",
+    "address": "г. Казань, ул. Баумана, д. 20, кв. 4",
+    "birth_date": Moment(date(1975, 11, 30)),
+    "id_document": "паспорт 92 00 000000, выдан 05.06.2010",
+    "bank_details": "счёт 40817810000000000002, БИК 049205000",
+    "wallet": "+7 903 555-00-11",
+}
+AIGUL: Mapping[str, Value] = {
+    "full_name": "Айгуль Сериккызы Нурланова",
+    "phone": "+7 701 555-10-20",
+    "email": "aigul@example.kz",
+    "address": "г. Алматы, пр. Абая, д. 10",
+    "wallet": "+7 701 555-10-20",
+}
+JOHN: Mapping[str, Value] = {"full_name": "Ким Чен", "phone": "+7 999 555-77-88"}
+
+PAID: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 5, 3), time(15, 30)),
+    "sum": Money(1_240_000),
+    "operation": "2605031530771",
+    "recipient": "магазин «Мелодия»",
+    "story": "Покупка в интернет-магазине. Магазин пишет, что деньги к нему не приходили.",
+    "wanted": ("return_sum", "answer_in_writing"),
+    "attachments": ("receipt", "screenshots"),
+}
+STOLEN: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 10, 12), time(2, 14)),
+    "sum": Money(3_499_050),
+    "operation": "9920117",
+    "recipient": "карта неизвестного человека",
+    "story": "Ночью пришли два уведомления о переводе. Телефон был у меня, кодов никому не сообщала.",
+    "attachments": ("statement", "notices"),
+}
+BLOCKED: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 9, 1)),
+    "sum": Money(870_000),
+    "wanted": ("unblock", "explain"),
+    "attachments": ("screenshots", "correspondence"),
+}
+LEFT: Mapping[str, Value] = {"sum": Money(203_400), "attachments": ("screenshots",)}
+CASH: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 11, 2), time(18, 5)),
+    "sum": Money(500_000),
+    "terminal_number": "10443321",
+    "terminal_owner": "ООО «Пэйпоинт»",
+    "attachments": ("receipt",),
+}
+ORDER: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 8, 20)),
+    "sum": Money(1_999_000),
+    "shop_name": "ООО «Уютный дом»",
+    "order_number": "УД-5521",
+    "attachments": ("receipt", "correspondence"),
+}
+
+SUPPORT = Earlier(
+    step="support",
+    draft="support",
+    title="Обращение в службу поддержки",
+    addressee="ООО НКО «ЮМани»",
+    sent_on=date(2026, 5, 5),
+    number="771",
+    registered_on=date(2026, 5, 6),
+    due_on=date(2026, 5, 28),
+    days_late=12,
+    reply="silent",
+)
+REFUSED = replace(
+    SUPPORT, days_late=0, reply="refused", replied_on=date(2026, 5, 20), promised=None
+)
+PRETENZIYA = Earlier(
+    step="pretenziya",
+    draft="pretenziya",
+    title="Претензия",
+    addressee="ООО НКО «ЮМани»",
+    sent_on=date(2026, 6, 10),
+    number="П-19",
+    registered_on=date(2026, 6, 11),
+    due_on=date(2026, 7, 3),
+    days_late=1,
+    reply="refused_no_reason",
+    replied_on=date(2026, 7, 4),
+)
+OMBUDSMAN = Earlier(
+    step="ombudsman",
+    draft="ombudsman",
+    title="Обращение к финансовому уполномоченному",
+    addressee="финансовый уполномоченный",
+    sent_on=date(2026, 8, 3),
+    number="У-26-1001",
+    reply="refused",
+    replied_on=date(2026, 8, 28),
+)
+CLAIM = Earlier(
+    step="liquidator",
+    draft="liquidator",
+    title="Требование кредитора",
+    addressee="ГК «Агентство по страхованию вкладов»",
+    sent_on=date(2026, 8, 3),
+    due_on=date(2026, 9, 16),
+    reply="refused",
+    replied_on=date(2026, 9, 10),
+)
+POLICE = Earlier(
+    step="police",
+    draft="police",
+    title="Заявление о преступлении",
+    addressee="отдел полиции № 5",
+    sent_on=date(2026, 10, 12),
+    number="КУСП 18831",
+    reply="no_crime",
+    replied_on=date(2026, 10, 22),
+)
+
+FIGURES = ClaimFigures(
+    principal=Money(1_240_000),
+    interest=(
+        InterestLine(
+            since=date(2026, 5, 4),
+            until=date(2026, 11, 24),
+            days=205,
+            rate=Decimal("15.5"),
+            days_in_year=365,
+            interest=Money(107_948),
+        ),
+    ),
+    interest_sum=Money(107_948),
+    price=Money(1_347_948),
+    duty=Money(0),
+    court="magistrate",
+)
+
+
+def _facts(
+    draft: str,
+    problems: str | tuple[str, ...],
+    place: str,
+    *answers: Mapping[str, Value],
+    earlier: tuple[Earlier, ...] = (),
+    counter: tuple[str, ...] = (),
+    calculation: ClaimFigures | None = None,
+    addressee: tuple[str, ...] = (),
+) -> LetterFacts:
+    return LetterFacts(
+        draft=draft,
+        problems=(problems,) if isinstance(problems, str) else problems,
+        place=place,
+        today=TODAY,
+        answers={key: value for part in answers for key, value in part.items()},
+        earlier=earlier,
+        counter=counter,
+        calculation=calculation,
+        addressee=addressee,
+    )
+
+
+_FEE: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 7, 7)),
+    "sum": Money(1_000_000),
+    "fee_sum": Money(30_000),
+    "operation": "55120",
+}
+_IDENTITY: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 10, 1)),
+    "story": "Узнал, что на мой паспорт открыт кошелёк. Я его не открывал.",
+    "attachments": ("screenshots",),
+}
+_WRONG: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 11, 20), time(9, 40)),
+    "sum": Money(320_000),
+    "operation": "778812",
+    "recipient": "кошелёк 410019999999999",
+    "story": "Ошиблась в одной цифре номера. Получателя не знаю.",
+}
+
+CASES: Mapping[str, LetterFacts] = {
+    # ---------------------------------------------------------------- support
+    "support_not_delivered": _facts("support", "not_delivered", "other_wallet", ANNA, PAID),
+    "support_wrong_details": _facts("support", "wrong_details", "other_wallet", ANNA, _WRONG),
+    "support_unauthorised": _facts("support", "unauthorised", "other_wallet", ANNA, STOLEN),
+    "support_blocked": _facts("support", "blocked", "other_wallet", ANNA, BLOCKED),
+    "support_identification": _facts(
+        "support", "identification", "other_wallet", ANNA, IVAN, _IDENTITY
+    ),
+    "support_fee": _facts("support", "fee", "other_wallet", ANNA, _FEE),
+    "support_terminal": _facts("support", "terminal", "terminal", IVAN, CASH),
+    "support_refund": _facts("support", "refund", "shop", ANNA, ORDER),
+    "support_qiwi_licence": _facts("support", "licence_revoked", "qiwi_ru", IVAN, LEFT),
+    "support_nothing_known": _facts("support", "not_delivered", "qiwi_ru"),
+    "support_other_kazakhstan": _facts(
+        "support",
+        "other",
+        "qiwi_kz",
+        AIGUL,
+        {
+            "happened": Moment(date(2026, 11, 10)),
+            "sum": Money(2_500_000, "KZT"),
+            "story": "Деньги списаны дважды за один платёж.",
+            "wanted": ("return_sum",),
+        },
+    ),
+    # ---------------------------------------------------------------- repeated application
+    "appeal_after_silence": _facts(
+        "appeal", "not_delivered", "other_wallet", ANNA, PAID, earlier=(SUPPORT,)
+    ),
+    "appeal_after_refusal": _facts(
+        "appeal",
+        "not_delivered",
+        "other_wallet",
+        ANNA,
+        PAID,
+        {
+            "provider_reply": "Операция успешно завершена, обратитесь к получателю.",
+            "new_facts": "магазин прислал справку, что деньги к нему не поступали.",
+        },
+        earlier=(replace(REFUSED, reply="go_to_recipient"),),
+        counter=("go_to_recipient",),
+    ),
+    "appeal_confirmed_operation": _facts(
+        "appeal",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        earlier=(
+            replace(
+                REFUSED,
+                reply="you_confirmed",
+                sent_on=date(2026, 10, 12),
+                registered_on=None,
+                due_on=None,
+                replied_on=date(2026, 10, 20),
+            ),
+        ),
+        counter=("you_confirmed",),
+    ),
+    "appeal_blocked_115": _facts(
+        "appeal",
+        "blocked",
+        "other_wallet",
+        ANNA,
+        BLOCKED,
+        earlier=(
+            replace(
+                REFUSED,
+                reply="blocked_115",
+                sent_on=date(2026, 9, 2),
+                registered_on=None,
+                due_on=None,
+                replied_on=date(2026, 9, 9),
+            ),
+        ),
+        counter=("blocked_115", "send_documents"),
+    ),
+    "appeal_first_unknown": _facts("appeal", "fee", "other_wallet", JOHN),
+    # ---------------------------------------------------------------- public post
+    "social_after_silence": _facts(
+        "social", "not_delivered", "other_wallet", ANNA, PAID, earlier=(SUPPORT,)
+    ),
+    "social_qiwi": _facts("social", "licence_revoked", "qiwi_ru", IVAN, LEFT),
+    # ---------------------------------------------------------------- written claim
+    "pretenziya_not_delivered": _facts(
+        "pretenziya", "not_delivered", "other_wallet", ANNA, PAID, earlier=(REFUSED,)
+    ),
+    "pretenziya_unauthorised": _facts(
+        "pretenziya", "unauthorised", "other_wallet", ANNA, STOLEN, earlier=(POLICE,)
+    ),
+    "pretenziya_three_problems": _facts(
+        "pretenziya",
+        ("unauthorised", "blocked", "fee"),
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        {"fee_sum": Money(15_050), "wanted": ("unblock", "logs", "answer_in_writing")},
+        earlier=(replace(SUPPORT, promised="разберёмся за три дня", days_late=1),),
+        counter=("under_review",),
+    ),
+    "pretenziya_wrong_details": _facts("pretenziya", "wrong_details", "other_wallet", ANNA, _WRONG),
+    "pretenziya_fee": _facts(
+        "pretenziya", "fee", "other_wallet", ANNA, _FEE, {"wanted": ("recalculate_fee",)}
+    ),
+    "pretenziya_refund_shop": _facts("pretenziya", "refund", "shop", ANNA, ORDER),
+    "pretenziya_belarus": _facts(
+        "pretenziya",
+        "terminal",
+        "qiwi_by",
+        JOHN,
+        {"sum": Money(5_000, "BYN"), "terminal_number": "7781", "happened": Moment(TODAY)},
+    ),
+    # ---------------------------------------------------------------- regulators
+    "regulator_payment": _facts(
+        "regulator", "not_delivered", "other_wallet", ANNA, PAID, earlier=(SUPPORT,)
+    ),
+    "regulator_personal_data": _facts(
+        "regulator",
+        "identification",
+        "qiwi_ru",
+        IVAN,
+        _IDENTITY,
+        addressee=("109074, г. Москва, Китайгородский пр., д. 7, стр. 2",),
+    ),
+    "regulator_both": _facts(
+        "regulator", ("identification", "unauthorised"), "other_wallet", ANNA, STOLEN
+    ),
+    "rkn_identification": _facts("rkn", "identification", "qiwi_ru", IVAN, _IDENTITY),
+    "cbr_unauthorised": _facts(
+        "cbr",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        earlier=(PRETENZIYA,),
+        addressee=("107016, г. Москва, ул. Неглинная, д. 12",),
+    ),
+    "cbr_blocked": _facts(
+        "cbr",
+        "blocked",
+        "other_wallet",
+        ANNA,
+        BLOCKED,
+        earlier=(
+            replace(
+                PRETENZIYA,
+                sent_on=date(2026, 9, 15),
+                registered_on=None,
+                number=None,
+                due_on=date(2026, 10, 6),
+                days_late=49,
+                reply="silent",
+                replied_on=None,
+            ),
+        ),
+    ),
+    "cbr_qiwi": _facts("cbr", "licence_revoked", "qiwi_ru", IVAN, LEFT, earlier=(CLAIM,)),
+    "ombudsman_not_delivered": _facts(
+        "ombudsman", "not_delivered", "other_wallet", ANNA, PAID, earlier=(SUPPORT, PRETENZIYA)
+    ),
+    "ombudsman_fee": _facts("ombudsman", "fee", "other_wallet", ANNA, _FEE),
+    "rospotrebnadzor_terminal": _facts(
+        "rospotrebnadzor",
+        "terminal",
+        "terminal",
+        IVAN,
+        CASH,
+        earlier=(
+            Earlier(
+                step="terminal",
+                draft="terminal",
+                title="Требование к владельцу терминала",
+                addressee="ООО «Пэйпоинт»",
+                sent_on=date(2026, 11, 5),
+                due_on=date(2026, 11, 15),
+                days_late=9,
+            ),
+        ),
+    ),
+    "rospotrebnadzor_shop": _facts("rospotrebnadzor", "refund", "shop", ANNA, ORDER),
+    "prosecutor_no_crime": _facts(
+        "prosecutor",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        {"kusp_number": "18831"},
+        earlier=(POLICE,),
+        counter=("no_crime",),
+    ),
+    "police_unauthorised": _facts("police", "unauthorised", "other_wallet", ANNA, STOLEN),
+    "police_identification": _facts("police", "identification", "qiwi_ru", IVAN, _IDENTITY),
+    "foreign_kazakhstan": _facts(
+        "foreign_regulator",
+        "not_delivered",
+        "qiwi_kz",
+        AIGUL,
+        {"happened": Moment(date(2026, 11, 10)), "sum": Money(2_500_000, "KZT")},
+        earlier=(
+            replace(
+                SUPPORT,
+                addressee="QIWI Kazakhstan",
+                sent_on=date(2026, 11, 11),
+                number=None,
+                registered_on=None,
+                due_on=None,
+                days_late=0,
+                reply=None,
+            ),
+        ),
+    ),
+    "foreign_armenia": _facts("foreign_regulator", "fee", "qiwi_am", JOHN),
+    "foreign_uzbekistan": _facts(
+        "foreign_regulator", "licence_revoked", "qiwi_uz", {"sum": Money(12_000_000, "UZS")}
+    ),
+    # ---------------------------------------------------------------- liquidation
+    "liquidator_claim": _facts(
+        "liquidator",
+        "licence_revoked",
+        "qiwi_ru",
+        IVAN,
+        LEFT,
+        addressee=("127994, г. Москва, ГСП-4",),
+    ),
+    "liquidator_blank": _facts("liquidator", "licence_revoked", "qiwi_ru"),
+    "arbitration_refused": _facts(
+        "arbitration",
+        "licence_revoked",
+        "qiwi_ru",
+        IVAN,
+        LEFT,
+        {
+            "provider_reply": "Принадлежность кошелька не подтверждена.",
+            "new_facts": "получена справка оператора связи о принадлежности номера.",
+            "attachments": ("operator_certificate",),
+        },
+        earlier=(CLAIM,),
+        counter=(),
+    ),
+    "carrier_certificate": _facts("carrier", "licence_revoked", "qiwi_ru", IVAN),
+    # ---------------------------------------------------------------- shop, terminal
+    "shop_dead_wallet": _facts("shop", "refund", "qiwi_ru", IVAN, ORDER),
+    "terminal_owner": _facts("terminal", "terminal", "terminal", IVAN, CASH),
+    # ---------------------------------------------------------------- court
+    "court_not_delivered": _facts(
+        "court",
+        "not_delivered",
+        "other_wallet",
+        ANNA,
+        PAID,
+        {"moral_damage": Money(500_000), "defendant_address": "г. Москва, ул. Садовая, д. 1"},
+        earlier=(SUPPORT, PRETENZIYA, OMBUDSMAN),
+        calculation=FIGURES,
+    ),
+    "court_over_a_million": _facts(
+        "court",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        {**STOLEN, "sum": Money(120_000_000)},
+        earlier=(PRETENZIYA,),
+        calculation=ClaimFigures(
+            principal=Money(120_000_000),
+            price=Money(120_000_000),
+            duty=Money(200_000),
+            court="district",
+        ),
+    ),
+    "court_wrong_receiver": _facts(
+        "court",
+        "wrong_details",
+        "other_wallet",
+        ANNA,
+        _WRONG,
+        {"defendant_address": "г. Пермь"},
+        earlier=(
+            replace(
+                SUPPORT,
+                sent_on=date(2026, 11, 20),
+                number=None,
+                registered_on=None,
+                due_on=None,
+                days_late=0,
+                reply="refused",
+                replied_on=date(2026, 11, 22),
+            ),
+        ),
+    ),
+    "court_blank": _facts("court", "blocked", "other_wallet"),
+    "appeal_judgment_short": _facts("appeal_judgment", "not_delivered", "other_wallet", ANNA),
+}
