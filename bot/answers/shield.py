@@ -79,6 +79,8 @@ class _Known:
 
     def at(self, host: str) -> str | None:
         """The channel whose site this host is or lies under, written as the site writes itself."""
+        if "" in host.split("."):
+            return None
         for written, contact_id in self.hosts.items():
             for form in {written, ascii_host(written)}:
                 if host == form or host.endswith(f".{form}"):
@@ -192,7 +194,7 @@ def _strange_host(host: str, known: _Known, rules: ShieldRules) -> Verdict | Non
     domain = registrable(host)
     if domain in rules.shorteners:
         return _lookalike(Why.SHORTENER)
-    if domain in rules.strangers:
+    if domain in rules.strangers or "" in host.split("."):
         return None
     neighbour = known.beside(host) if host.isascii() else None
     if neighbour is not None:

@@ -1,0 +1,316 @@
+"""The scam shield: what is green, what is a look-alike, and that nothing else ever is green."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from bot.answers.resemblance import fold, one_edit_apart
+from bot.answers.shield import check
+from bot.content.errors import BadData
+from bot.content.facts import load_facts
+from bot.content.shield import load_shield
+from bot.escalation.facts import Confidence, Standing
+from bot.escalation.shield import Verdict, VerdictKind, Why
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+CONTACTS = load_facts(DATA).contacts
+RULES = load_shield(DATA, CONTACTS)
+
+GENUINE = {
+    "https://asv.org.ru": "asv_site",
+    "asv.org.ru": "asv_site",
+    "https://www.asv.org.ru/banks/qiwi": "asv_site",
+    "CBR.RU/reception": "cbr_reception",
+    "https://cbr.ru:443/": "cbr_reception",
+    "http://rkn.gov.ru/treatments/": "rkn_site",
+    "77.rkn.gov.ru": "rkn_site",
+    "Смотрите (https://finombudsman.ru).": "ombudsman_site",
+    "ej.sudrf.ru": "court_site",
+    "www.gosuslugi.ru": "gosuslugi",
+    "lk.gosuslugi.ru/notifications?x=1#top": "gosuslugi",
+    "yoomoney.ru": "yoomoney_site",
+    "egov.kz": "kz_otinish",
+    "https://fsm.am/en": "am_mediator_site",
+    "info@fsm.am": "am_mediator_email",
+    "8 800 300-30-00": "cbr_phone",
+    "+7 (800) 300 30 00": "cbr_phone",
+    "tel:+78003003000": "cbr_phone",
+    "88002000010": "ombudsman_phone",
+    "8-800-555-49-43": "rpn_phone",
+    "+374 60 70-11-11": "am_mediator_phone",
+    "300": "cbr_phone",
+    "112": "police_phone",
+}
+NOT_CONFIRMED = {
+    "support@qiwi.com": "qiwi_email",
+    "+7 495 723-50-00": "qiwi_phone",
+    "8-800-707-77-59": "qiwi_old_hotline",
+    "https://qiwi.com/": "qiwi_chat",
+    "corp.qiwi.com": "qiwi_chat",
+    "qiwi.by": "by_qiwi",
+    "МВД.РФ/request_main": "police_site",
+    "xn--b1aew.xn--p1ai": "police_site",
+    "egrul.nalog.ru": "egrul",
+    "8 800 200-08-05": "asv_phone",
+    "8 800 200-53-90": None,
+}
+LOOKALIKES = {
+    "qiwi-help.ru": Why.EXTRA_WORDS,
+    "https://qiwi-vozvrat.online/form": Why.EXTRA_WORDS,
+    "q-i-w-i.ru": Why.EXTRA_WORDS,
+    "киви-банк.рф": Why.EXTRA_WORDS,
+    "kiwi-koshelek.ru": Why.EXTRA_WORDS,
+    "asv-vyplata.ru": Why.EXTRA_WORDS,
+    "vyplata-asv.com": Why.EXTRA_WORDS,
+    "asvvyplata.ru": Why.EXTRA_WORDS,
+    "lkcbr.ru": Why.EXTRA_WORDS,
+    "my-gosuslugi.ru": Why.EXTRA_WORDS,
+    "gosuslugi-rf.site": Why.EXTRA_WORDS,
+    "help@qiwi-bank.ru": Why.EXTRA_WORDS,
+    "qiwi.com.evil.ru": Why.SUBDOMAIN,
+    "cbr.ru.login-page.xyz": Why.SUBDOMAIN,
+    "https://asv.org.ru.claims.top/pay": Why.SUBDOMAIN,
+    "https://cbr.ru%2eevil.example": Why.SUBDOMAIN,
+    "gosuslugi.verify-account.com": Why.SUBDOMAIN,
+    "https://cbr.ru@evil.ru": Why.USERINFO,
+    "https://cbr.ru@evil.ru/login": Why.USERINFO,
+    "cbr.ru@evil.ru/login": Why.USERINFO,
+    "https://cbr.ru%40login@evil.ru": Why.USERINFO,
+    "qіwi.com": Why.HOMOGLYPH,
+    "qiw1.com": Why.HOMOGLYPH,
+    "qivvi.com": Why.HOMOGLYPH,
+    "сbr.ru": Why.HOMOGLYPH,
+    "ｃbr.ru": Why.HOMOGLYPH,
+    "cbr。ru": Why.HOMOGLYPH,
+    "gosuslugl.ru": Why.HOMOGLYPH,
+    "asv.οrg.ru": Why.SUBDOMAIN,
+    "xn--qwi-jhd.com": Why.PUNYCODE,
+    "https://xn--br-nmc.ru/": Why.PUNYCODE,
+    "cbr.com": Why.OTHER_ZONE,
+    "asv.ru": Why.OTHER_ZONE,
+    "finombudsman.com": Why.OTHER_ZONE,
+    "gosuslugi.org": Why.OTHER_ZONE,
+    "qiwi.net": Why.OTHER_ZONE,
+    "gosusluqi.ru": Why.ONE_LETTER,
+    "finombudsmen.ru": Why.ONE_LETTER,
+    "cbrr.ru": Why.ONE_LETTER,
+    "yoomoeny.ru": Why.ONE_LETTER,
+    "cb\u200br.ru": Why.HIDDEN,
+    "pаypal.com": Why.MIXED_LETTERS,
+    "bit.ly/3xYz": Why.SHORTENER,
+    "https://clck.ru/abc": Why.SHORTENER,
+    "@qiwi_support_bot": Why.BRAND_NAME,
+    "@ASV_vyplata": Why.BRAND_NAME,
+    "https://t.me/qiwi_vozvrat": Why.BRAND_NAME,
+    "vk.com/kivi": Why.BRAND_NAME,
+    "qiwi.support@gmail.com": Why.BRAND_NAME,
+    "8 800 300-30-01": Why.NEAR_NUMBER,
+    "8 800 300-30-000": Why.NEAR_NUMBER,
+    "+7 800 303-00-00": Why.NEAR_NUMBER,
+    "8-800-555-94-43": Why.NEAR_NUMBER,
+}
+NEUTRAL = {
+    "https://ya.ru": Why.UNKNOWN_SITE,
+    "rbc.ru/finances/qiwi": Why.UNKNOWN_SITE,
+    "kiwi.com": Why.UNKNOWN_SITE,
+    "москва.рф": Why.UNKNOWN_SITE,
+    "github.com/aiogram/aiogram": Why.UNKNOWN_SITE,
+    "https://evil.com/?u=https://cbr.ru": Why.UNKNOWN_SITE,
+    "https://evil.ru\\@cbr.ru": Why.UNKNOWN_SITE,
+    "http://localhost": Why.UNKNOWN_SITE,
+    "https://": Why.UNKNOWN_SITE,
+    "https://.cbr.ru": Why.UNKNOWN_SITE,
+    "nalog.ru": Why.SAME_DOMAIN,
+    "info@cbr.ru": Why.SAME_DOMAIN,
+    "http://185.12.3.4/qiwi": Why.BARE_IP,
+    "http://3221226219/": Why.BARE_IP,
+    "+7 916 123-45-67": Why.UNKNOWN_PHONE,
+    "i.ivanov@mail.ru": Why.UNKNOWN_EMAIL,
+    "@durov": Why.UNKNOWN_NAME,
+    "привет": Why.NOTHING_FOUND,
+    "": Why.NOTHING_FOUND,
+    "руб.за штуку": Why.NOTHING_FOUND,
+    "чек.pdf": Why.NOTHING_FOUND,
+}
+DANGEROUS = {
+    "Комиссия за вывод 10%": Why.FEE_FIRST,
+    "Для выплаты оплатите налог 13 %": Why.FEE_FIRST,
+    "Вернем деньги, комиссия после": Why.FEE_FIRST,
+    "восстановим кошелёк за час": Why.RESTORE,
+    "Разблокируем QIWI": Why.RESTORE,
+    "пришлите код": Why.CODE,
+    "Пpишлитe кoд": Why.CODE,
+    "Продиктуйте, пожалуйста, КОД.": Why.CODE,
+    "назовите три цифры на обороте": Why.CODE,
+    "переведите на безопасный счёт": Why.REMOTE,
+    "скачайте AnyDesk": Why.REMOTE,
+    "asv.org.ru – вывод средств, комиссия 500 ₽": Why.FEE_FIRST,
+}
+
+
+def judge(text: str) -> Verdict:
+    return check(text, CONTACTS.values(), RULES)
+
+
+@pytest.mark.parametrize(("text", "channel"), GENUINE.items())
+def test_a_verified_channel_is_green_and_named(text: str, channel: str) -> None:
+    verdict = judge(text)
+
+    assert (verdict.kind, verdict.channel) == (VerdictKind.VERIFIED, channel)
+
+
+@pytest.mark.parametrize(("text", "channel"), NOT_CONFIRMED.items())
+def test_a_known_but_unconfirmed_channel_gets_its_own_honest_word(
+    text: str, channel: str | None
+) -> None:
+    verdict = judge(text)
+
+    assert (verdict.kind, verdict.channel) == (VerdictKind.UNCONFIRMED, channel)
+
+
+@pytest.mark.parametrize(("text", "why"), LOOKALIKES.items())
+def test_a_lookalike_is_told_by_its_trick(text: str, why: Why) -> None:
+    verdict = judge(text)
+
+    assert (verdict.kind, verdict.why) == (VerdictKind.LOOKALIKE, why)
+
+
+@pytest.mark.parametrize(("text", "why"), NEUTRAL.items())
+def test_the_unknown_is_never_green(text: str, why: Why) -> None:
+    verdict = judge(text)
+
+    assert (verdict.kind, verdict.why) == (VerdictKind.UNKNOWN, why)
+
+
+@pytest.mark.parametrize(("text", "why"), DANGEROUS.items())
+def test_a_plea_for_money_or_codes_is_a_red_stop(text: str, why: Why) -> None:
+    verdict = judge(text)
+
+    assert (verdict.kind, verdict.why) == (VerdictKind.RED_FLAG, why)
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(GENUINE | NOT_CONFIRMED | LOOKALIKES | NEUTRAL | DANGEROUS) >= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cbr.ru и qiwi-help.ru",
+        "qiwi-help.ru и cbr.ru",
+        "cbr.ru, ya.ru",
+        "Звоните 8 800 300-30-00 или 8 916 123-45-67",
+        "info@fsm.am @someone",
+    ],
+)
+def test_one_bad_part_is_enough_for_the_whole_not_to_be_green(text: str) -> None:
+    assert judge(text).kind is not VerdictKind.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здравствуйте, по кодексу вы обязаны ответить, сообщаю об этом",
+        "Верните мне комиссию, списали дважды",
+        "Мне не дошёл платёж на 12 400 рублей 03.05.2026",
+    ],
+)
+def test_an_honest_complaint_raises_no_red_flag(text: str) -> None:
+    assert judge(text).kind is VerdictKind.UNKNOWN
+
+
+def test_only_sure_and_confirmed_channels_can_be_green() -> None:
+    for text, channel in GENUINE.items():
+        contact = CONTACTS[channel]
+        assert contact.confidence is Confidence.SURE, text
+        assert contact.standing is Standing.CONFIRMED, text
+
+
+SITES = (
+    "asv.org.ru",
+    "cbr.ru",
+    "finombudsman.ru",
+    "fsm.am",
+    "ej.sudrf.ru",
+    "rkn.gov.ru",
+    "gosuslugi.ru",
+    "yoomoney.ru",
+    "egov.kz",
+    "cbu.uz",
+)
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-._@/аеорсухіѕԛԝıοℯ\u00ad\u200b\u212a。％"
+
+
+@given(st.data())
+def test_one_changed_character_of_a_verified_site_is_never_green(data: st.DataObject) -> None:
+    site = data.draw(st.sampled_from(SITES))
+    assert judge(f"https://{site}").kind is VerdictKind.VERIFIED
+    place = data.draw(st.integers(0, len(site) - 1))
+    letter = data.draw(st.sampled_from(LETTERS))
+    kind = data.draw(st.sampled_from(["replace", "insert", "drop", "swap"]))
+    before, after = site[:place], site[place:]
+    changed = {
+        "replace": before + letter + after[1:],
+        "insert": before + letter + after,
+        "drop": before + after[1:],
+        "swap": before + after[1:2] + after[:1] + after[2:],
+    }[kind]
+    assume(changed != site)
+
+    assert judge(f"https://{changed}").kind is not VerdictKind.VERIFIED, changed
+
+
+@given(
+    st.sampled_from(["88003003000", "88002000010", "+37460701111"]),
+    st.integers(2, 10),
+    st.integers(1, 9),
+)
+def test_one_changed_digit_of_a_verified_phone_is_never_green(
+    phone: str, place: int, shift: int
+) -> None:
+    digit = str((int(phone[place]) + shift) % 10)
+
+    verdict = judge(phone[:place] + digit + phone[place + 1 :])
+    assert verdict.kind is not VerdictKind.VERIFIED
+
+
+@given(st.text(max_size=200) | st.text("qiw1сbr.ru@:/\\%[]xn-–8+ ()", max_size=40))
+@example("https://[::1]:x")
+@example("xn--.ru")
+@example("@" * 50)
+@example("1" * 300)
+def test_any_text_gets_a_verdict(text: str) -> None:
+    assert judge(text).kind in VerdictKind
+
+
+def test_letters_that_look_the_same_fold_to_the_same() -> None:
+    assert len({fold(word) for word in ("qiwi", "qіwi", "qiw1", "QIWI", "qivvi", "qíwi")}) == 1
+    assert fold("qiwi") != fold("asv")
+
+
+@pytest.mark.parametrize(
+    ("other", "near"),
+    [
+        ("cbr", False),
+        ("cbrr", True),
+        ("cb", True),
+        ("cdr", True),
+        ("crb", True),
+        ("brc", False),
+        ("cbrru", False),
+        ("", False),
+    ],
+)
+def test_one_edit_is_told_from_none_and_two(other: str, near: bool) -> None:
+    assert one_edit_apart("cbr", other) is near
+    assert one_edit_apart(other, "cbr") is near
+
+
+def test_a_rule_for_nobody_is_refused(tmp_path: Path) -> None:
+    text = (DATA / "shield.toml").read_text(encoding="utf-8")
+    (tmp_path / "shield.toml").write_text(text.replace('"kz_otinish"', '"nobody"'), "utf-8")
+
+    with pytest.raises(BadData, match="no contact nobody"):
+        load_shield(tmp_path, CONTACTS)
