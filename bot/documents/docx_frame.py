@@ -1,7 +1,8 @@
 """Makes templates/frames/letter.docx, the frame that docxtpl fills.
 
-Run `python -m bot.documents.docx_frame` again after a change here and commit the file it writes. The layout is that of letter.typ:
-A4, addressee and applicant at the right, the title centred, date and signature at the foot.
+Run `python -m bot.documents.docx_frame` after a change here and commit the file it writes. The
+layout is that of letter.typ: A4, addressee and applicant at the right, the title centred, date and
+signature at the foot.
 """
 
 import io
@@ -145,7 +146,7 @@ def _lists(document: DocumentType) -> None:
     _numbered(document, "letter.demands")
     _tag(document, "endif")
     _tag(document, "if letter.attachments")
-    _line(document, "{{ frame.attachments }}", before=12, keep=True)
+    _line(document, "{{ enclosed }}", before=12, keep=True)
     _numbered(document, "letter.attachments")
     _tag(document, "endif")
 

@@ -36,10 +36,12 @@ def frame(letter: Letter) -> dict[str, Any]:
 
     `parties` are the applicant's lines in groups: a line that begins with a capital opens one.
     """
+    words = frame_words()
     return {
         "letter": letter,
+        "enclosed": words["attachment" if len(letter.attachments) == 1 else "attachments"],
         "parties": _parties(letter.applicant),
-        "frame": frame_words(),
+        "frame": words,
         "date": typeset(str(_phrases().day(letter.dated_on))),
     }
 

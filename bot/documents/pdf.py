@@ -27,6 +27,7 @@ def as_pdf(letter: Letter) -> bytes:
         "signer": letter.signer,
         "public": letter.public,
         "date": filled["date"],
+        "enclosed": filled["enclosed"],
         "words": filled["frame"],
     }
     pdf = typst.compile(

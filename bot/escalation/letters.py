@@ -118,13 +118,15 @@ class ClaimFigures:
 
     `price` is the price of the claim: property demands only, without moral damage and the fine.
     `duty` is what is left to pay after the consumer's exemption. `court` is `magistrate`,
-    `district` or `arbitration`. `interest` may be empty when none is asked for.
+    `district` or `arbitration`; `ombudsman_first` says whether the financial ombudsman must have been
+    asked before. `interest` may be empty when none is asked for.
     """
 
     principal: Money
     price: Money
     duty: Money
     court: str
+    ombudsman_first: bool = True
     interest: tuple[InterestLine, ...] = ()
     interest_sum: Money | None = None
 
@@ -164,6 +166,11 @@ class LetterFacts:
         return self.place == "qiwi_ru"
 
     @property
+    def is_about_wallet(self) -> bool:
+        """Whether there is a wallet, and with it a contract with the firm that keeps it."""
+        return self.place not in {"shop", "terminal"} and self.problems != ("terminal",)
+
+    @property
     def is_against_receiver(self) -> bool:
         """Whether the money is with a stranger and is claimed back from him (ГК ст. 1102)."""
         return self.problems == ("wrong_details",)
@@ -195,6 +202,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 _RETURNS_MONEY = frozenset(
     {"find_or_return", "refund", "return_unpaid", "unblock_or_return", "credit_cash", "return_sum"}
 )
+_WITHOUT_MONEY = {"unblock_or_return": "unblock"}
 _WISHES_COVERED = {
     "return_sum": _RETURNS_MONEY,
     "deliver": frozenset({"find_or_return", "credit_cash"}),
@@ -210,10 +218,11 @@ def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
     the wish for a written answer is left out: each letter asks for it in its own words.
     """
     actions: list[str] = []
-    for action in (action for problem in problems for action in ACTIONS[problem]):
-        if action in actions or (action in _RETURNS_MONEY and _RETURNS_MONEY & set(actions)):
-            continue
-        actions.append(action)
+    for wanted in (action for problem in problems for action in ACTIONS[problem]):
+        paid_twice = wanted in _RETURNS_MONEY and not _RETURNS_MONEY.isdisjoint(actions)
+        action = _WITHOUT_MONEY.get(wanted) if paid_twice else wanted
+        if action and action not in actions:
+            actions.append(action)
     for wish in wishes:
         covered = _WISHES_COVERED.get(wish, frozenset()) & set(actions)
         if wish not in actions and not covered and wish != "answer_in_writing":

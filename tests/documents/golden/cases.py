@@ -56,7 +56,7 @@ STOLEN: Mapping[str, Value] = {
     "sum": Money(3_499_050),
     "operation": "9920117",
     "recipient": "карта неизвестного человека",
-    "story": "Ночью пришли два уведомления о переводе. Телефон был у меня, кодов никому не сообщала.",
+    "story": "Ночью пришли два уведомления. Телефон был у меня, коды никому не сообщала.",
     "attachments": ("statement", "notices"),
 }
 BLOCKED: Mapping[str, Value] = {
@@ -109,6 +109,14 @@ PRETENZIYA = Earlier(
     reply="refused_no_reason",
     replied_on=date(2026, 7, 4),
 )
+LATE_REFUSAL = replace(
+    PRETENZIYA,
+    sent_on=date(2026, 10, 13),
+    registered_on=date(2026, 10, 14),
+    due_on=date(2026, 11, 6),
+    days_late=4,
+    replied_on=date(2026, 11, 10),
+)
 OMBUDSMAN = Earlier(
     step="ombudsman",
     draft="ombudsman",
@@ -135,7 +143,7 @@ POLICE = Earlier(
     title="Заявление о преступлении",
     addressee="отдел полиции № 5",
     sent_on=date(2026, 10, 12),
-    number="КУСП 18831",
+    number="18831",
     reply="no_crime",
     replied_on=date(2026, 10, 22),
 )
@@ -337,7 +345,7 @@ CASES: Mapping[str, LetterFacts] = {
         "other_wallet",
         ANNA,
         STOLEN,
-        earlier=(PRETENZIYA,),
+        earlier=(LATE_REFUSAL,),
         addressee=("107016, г. Москва, ул. Неглинная, д. 12",),
     ),
     "cbr_blocked": _facts(
@@ -468,6 +476,7 @@ CASES: Mapping[str, LetterFacts] = {
             principal=Money(120_000_000),
             price=Money(120_000_000),
             duty=Money(200_000),
+            ombudsman_first=False,
             court="district",
         ),
     ),
