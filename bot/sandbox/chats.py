@@ -135,6 +135,10 @@ class Chat:
         name = "first_name" if self.kind == "private" else "title"
         return {"id": self.id, "type": self.kind, name: self.title}
 
+    def as_shown(self) -> Json:
+        """The Chat with what only the person's side knows."""
+        return {**self.as_json(), "blocked": self.blocked, "started": self.started}
+
 
 @dataclass
 class CallbackQuery:

@@ -61,9 +61,7 @@ def state(telegram: Telegram, feed: Feed) -> Json:
 def chat_state(chat: Chat) -> Json:
     """One chat with its messages, oldest first."""
     return {
-        **chat.as_json(),
-        "blocked": chat.blocked,
-        "started": chat.started,
+        **chat.as_shown(),
         "messages": [shown(message) for message in chat.messages.values()],
     }
 

@@ -16,12 +16,21 @@ class Feed:
         self._events: deque[Json] = deque(maxlen=EVENTS_KEPT)
         self._news = asyncio.Event()
         self.last = 0
+        self.closed = False
         telegram.listeners.append(self.add)
 
     def add(self, event: Json) -> None:
         """Number the event and wake who waits."""
         self.last += 1
         self._events.append({"number": self.last, **event})
+        self._wake()
+
+    def close(self) -> None:
+        """Let everybody who waits go: the server is closing."""
+        self.closed = True
+        self._wake()
+
+    def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
 
@@ -34,7 +43,7 @@ class Feed:
     async def wait(self, number: int, seconds: float) -> list[Json]:
         """The events after this number; waits for one up to `seconds`, then gives none."""
         news = self._news
-        if number >= self.last:
+        if number >= self.last and not self.closed:
             try:
                 await asyncio.wait_for(news.wait(), seconds)
             except TimeoutError:

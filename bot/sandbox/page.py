@@ -47,10 +47,11 @@ def routes(feed: Feed) -> list[web.RouteDef]:
 
 
 async def _tell(socket: web.WebSocketResponse, feed: Feed, after: int) -> None:
-    while not socket.closed:
+    while not (socket.closed or feed.closed):
         for event in await feed.wait(after, PING_SECONDS):
             after = event["number"]
             await socket.send_json(event)
+    await socket.close()
 
 
 def _static(path: Path) -> Handler:

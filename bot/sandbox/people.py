@@ -148,7 +148,7 @@ class Person:
             "old_chat_member": _member(bot, before),
             "new_chat_member": _member(bot, now),
         }
-        self.telegram.tell({"kind": "people"})
+        self.telegram.tell_of_people()
         self.telegram.updates.add("my_chat_member", change)
 
     def _send(self, chat: Chat | None, **parts: Any) -> Message:

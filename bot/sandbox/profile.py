@@ -94,7 +94,7 @@ def set_my_commands(telegram: "Telegram", parameters: Parameters) -> Any:
     if len(commands) > COMMANDS:
         raise bad_request("too many commands specified")
     telegram.commands[_scope(parameters)] = [_command(command) for command in commands]
-    telegram.tell({"kind": "commands"})
+    telegram.tell_of_bot()
     return True
 
 
@@ -121,7 +121,7 @@ def get_my_commands(telegram: "Telegram", parameters: Parameters) -> Any:
 def delete_my_commands(telegram: "Telegram", parameters: Parameters) -> Any:
     """deleteMyCommands."""
     telegram.commands.pop(_scope(parameters), None)
-    telegram.tell({"kind": "commands"})
+    telegram.tell_of_bot()
     return True
 
 
@@ -140,7 +140,7 @@ def _described(telegram: "Telegram", parameters: Parameters, name: str, most: in
     if len(text) > most:
         raise bad_request("BOT_DESCRIPTION_INVALID" if most > 200 else "ABOUT_TOO_LONG")
     telegram.descriptions[name] = text
-    telegram.tell({"kind": "commands"})
+    telegram.tell_of_bot()
     return True
 
 

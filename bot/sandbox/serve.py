@@ -68,6 +68,8 @@ async def serve(
         yield Served(host, runner.addresses[0][1])
     finally:
         pusher.cancel()
+        feed.close()
+        telegram.updates.release()
         await asyncio.gather(pusher, return_exceptions=True)
         await runner.cleanup()
         telegram.listeners.remove(feed.add)

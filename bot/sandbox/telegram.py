@@ -217,7 +217,7 @@ class Telegram:
             return known
         chat = self.chats.setdefault(id, Chat(id, "private", first_name))
         person = self.people[id] = Person(self, User(id, first_name), chat)
-        self.tell({"kind": "people"})
+        self.tell_of_people()
         return person
 
     def group(self, id: int = -100, title: str = "Группа") -> Chat:  # noqa: A002
@@ -225,7 +225,7 @@ class Telegram:
         chat = self.chats.get(id)
         if chat is None:
             chat = self.chats[id] = Chat(id, "group", title, started=True)
-            self.tell({"kind": "people"})
+            self.tell_of_people()
         return chat
 
     def pressed(self, person: User, message: Message, data: str) -> CallbackQuery:
@@ -254,6 +254,17 @@ class Telegram:
         """Tell the listeners of a change."""
         for listener in tuple(self.listeners):
             listener(event)
+
+    def tell_of_people(self) -> None:
+        """Tell the listeners who is there, in which chats, and who has blocked the bot."""
+        people = [person.user.as_json() for person in self.people.values()]
+        chats = [chat.as_shown() for chat in self.chats.values()]
+        self.tell({"kind": "people", "people": people, "chats": chats})
+
+    def tell_of_bot(self) -> None:
+        """Tell the listeners of the bot's menu and description."""
+        description = self.descriptions.get("description", "")
+        self.tell({"kind": "bot", "menu": self.menu(), "description": description})
 
     def tell_of(self, kind: str, message: Message) -> None:
         """Tell the listeners of a new or changed message."""

@@ -47,6 +47,11 @@ class Updates:
         """The id of the newest update that an offset has confirmed, 0 when there was none."""
         return self._last_confirmed
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a getUpdates waits right now."""
+        return self._poller is not None
+
     def add(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update of this kind, unless the bot has asked not to be sent such ones."""
         if self._allowed and kind not in self._allowed:
@@ -93,6 +98,10 @@ class Updates:
         """End a getUpdates that waits, with 409 and these words."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(Refused(409, why))
+
+    def release(self) -> None:
+        """Let a getUpdates that waits answer at once, with nothing: the server is closing."""
+        self._wake()
 
     async def _something(self, seconds: float) -> None:
         poller: asyncio.Future[None] = asyncio.get_running_loop().create_future()

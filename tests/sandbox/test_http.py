@@ -1,7 +1,7 @@
 """The Bot API over HTTP, talked to by aiogram's own session."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
@@ -24,15 +24,13 @@ from bot.sandbox.telegram import Telegram
 from tests.sandbox import echo
 from tests.telegram import RemotePerson
 
-Get = Callable[[str], Awaitable[int]]
-
 
 @pytest.fixture
-async def boris(served: Served, polling: Bot) -> "RemotePerson":
+async def boris(served: Served, polling: Bot) -> AsyncIterator[RemotePerson]:
     session = ClientSession()
     person = RemotePerson(session, served.api_url, first_name="Борис")
     await person.joins()
-    yield person  # type: ignore[misc]
+    yield person
     await session.close()
 
 
@@ -147,10 +145,16 @@ async def test_json_urlencoded_and_query_parameters_are_the_same(
                 assert (answer.status, body["result"]["text"]) == (200, "раз")
 
 
+async def waiting_poll(telegram: Telegram) -> None:
+    """Until a getUpdates has reached the server."""
+    async with asyncio.timeout(5):
+        while not telegram.updates.is_polled:  # noqa: ASYNC110  (the model has no event for it)
+            await asyncio.sleep(0.001)
+
+
 async def test_two_pollers_conflict(telegram: Telegram, http_bot: Bot) -> None:
     first = asyncio.create_task(http_bot.get_updates(timeout=20))
-    while not telegram.calls:
-        await asyncio.sleep(0)
+    await waiting_poll(telegram)
     second = asyncio.create_task(http_bot.get_updates(timeout=20))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
         await first
@@ -175,7 +179,7 @@ async def test_foreign_hosts_and_origins_are_turned_away(served: Served) -> None
 
 async def test_only_loopback_is_served(telegram: Telegram, clock: MovableClock) -> None:
     with pytest.raises(ValueError, match="this machine only"):
-        async with serve(telegram, clock, host="0.0.0.0", port=0):  # noqa: S104
+        async with serve(telegram, clock, host="0.0.0.0", port=0):
             pass
 
 
@@ -219,11 +223,11 @@ async def test_the_clock_moves_and_the_bot_is_told(telegram: Telegram) -> None:
 
     clock = MovableClock()
     before = clock()
-    async with serve(telegram, clock, port=0, on_advance=on_advance) as served:
-        async with ClientSession() as session:
-            async with session.post(
-                f"{served.api_url}/sandbox/clock", json={"days": 3, "hours": 1}
-            ) as answer:
-                assert answer.status == 200
+    async with (
+        serve(telegram, clock, port=0, on_advance=on_advance) as served,
+        ClientSession() as session,
+        session.post(f"{served.api_url}/sandbox/clock", json={"days": 3, "hours": 1}) as answer,
+    ):
+        assert answer.status == 200
     assert len(told) == 1
     assert 3 * 86_400 + 3600 <= (clock() - before).total_seconds() < 3 * 86_400 + 3700

@@ -143,6 +143,8 @@ const SHOWN = {
   message: (event) => arrived(event.message),
   edited: (event) => edited(event.message),
   deleted: (event) => deleted(event.message_id),
+  people: stopTyping,
+  bot: () => { if (log.querySelector(".hello")) redraw(); },
   action: startTyping,
   clock: (event) => toast(`На часах бота ${dayOf(Date.parse(event.now) / 1000, now())}`),
 };

@@ -2,7 +2,7 @@
 
 import { element, summary } from "/bubbles.js";
 import { absolute, ZONE } from "/text.js";
-import { ask, now, onChange, open, store } from "/store.js";
+import { ask, meet, now, onChange, open, store } from "/store.js";
 
 const $ = (id) => document.getElementById(id);
 const DATE = new Intl.DateTimeFormat("ru", {
@@ -77,8 +77,7 @@ $("add-person").addEventListener("submit", async (event) => {
   if (!name) return;
   const made = await ask("/people", { first_name: name });
   $("add-name").value = "";
-  store.people.push(made);
-  store.chats.set(made.id, { id: made.id, messages: new Map(), started: false, blocked: false });
+  meet(made, true);
   open(made.id);
   closePanel();
 });
@@ -89,7 +88,7 @@ $("block").addEventListener("click", () => {
 
 $("open-group").addEventListener("click", async () => {
   const group = await ask("/groups", { title: "Группа" });
-  store.chats.set(group.id, { ...group, messages: new Map() });
+  meet(group, false);
   open(group.id);
   closePanel();
 });

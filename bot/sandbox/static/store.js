@@ -38,6 +38,14 @@ export async function ask(path, told) {
   return body;
 }
 
+/** A new person or group, known at once: its own event may come a moment later. */
+export function meet(told, isPerson) {
+  if (isPerson && !store.people.some((one) => one.id === told.id)) store.people.push(told);
+  if (!store.chats.has(told.id)) {
+    store.chats.set(told.id, { ...told, messages: new Map(), started: !isPerson, blocked: false });
+  }
+}
+
 /** The person on the screen does something in the chat on the screen. */
 export function act(verb, told = {}) {
   return ask(`/people/${store.me}/${verb}`, { ...told, chat_id: store.chatId });
@@ -89,6 +97,13 @@ const EVENTS = {
   deleted: (event) => {
     store.chats.get(event.chat_id)?.messages.delete(event.message_id);
   },
+  people: (event) => {
+    store.people = event.people;
+    for (const told of event.chats) {
+      store.chats.set(told.id, { messages: new Map(), ...store.chats.get(told.id), ...told });
+    }
+  },
+  bot: (event) => Object.assign(store, { menu: event.menu, description: event.description }),
   clock: (event) => {
     store.ahead = Date.parse(event.now) - Date.now();
   },
@@ -109,8 +124,7 @@ export async function live() {
   socket.addEventListener("message", ({ data }) => {
     const event = JSON.parse(data);
     EVENTS[event.kind]?.(event);
-    if (event.kind === "people" || event.kind === "commands") load();
-    else changed(event.kind, event);
+    changed(event.kind, event);
   });
   socket.addEventListener("close", () => {
     changed("lost");
