@@ -1,0 +1,33 @@
+"""Personal numbers in a text that others will read: found by their form and hidden."""
+
+import re
+
+import phonenumbers
+
+_PASSPORT = re.compile(
+    r"(?i:паспорт\w*|сери[яи])[^\d\n]{0,25}"
+    r"(?P<number>\d{2} ?\d{2},?[ №nN-]{0,4}(?:номер )?\d{6})(?!\d)"
+)
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+\.\w{2,}")
+_ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|(?<!\d)41001\d{6,13}(?!\d)")
+_HIDDEN = "•••"
+
+
+def hide_passport(text: str) -> str:
+    """The text with the series and number of a Russian passport as "•••"."""
+    return _hide(text, [match.span("number") for match in _PASSPORT.finditer(text)])
+
+
+def hide_contacts(text: str, *, region: str = "RU") -> str:
+    """The text with phones (so wallets, too), e-mails, accounts and passports as "•••"."""
+    text = hide_passport(text)
+    for pattern in (_EMAIL, _ACCOUNT):
+        text = _hide(text, [match.span() for match in pattern.finditer(text)])
+    phones = phonenumbers.PhoneNumberMatcher(text, region)
+    return _hide(text, [(match.start, match.end) for match in phones])
+
+
+def _hide(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + _HIDDEN + text[end:]
+    return text
