@@ -36,9 +36,9 @@ class Kind(StrEnum):
 class Pasted:
     """One thing found. `text` is the whole of it as it was written.
 
-    A link has its `host` as written, what stands before an @ (`userinfo`) and its `path`; an e-mail
-    has its `host` and, as `userinfo`, the part before the @. `hidden` says that invisible
-    characters stood inside.
+    A link has its `host` as written, its `path` and, as `userinfo`, all up to an @ before the host,
+    the @ included; an e-mail has its `host` and, as `userinfo`, the part before the @. `hidden`
+    says that invisible characters stood inside.
     """
 
     kind: Kind
@@ -75,7 +75,7 @@ def _read(token: str, written: str) -> Pasted | None:
     token = re.sub(r"^hxxp", "http", token, flags=re.IGNORECASE)
     scheme = _SCHEME.search(token)
     if scheme is not None:
-        return _link(token[scheme.end() :].lstrip("/\\"), written)
+        return _link(token[scheme.end() :], written)
     if _NAME.fullmatch(token):
         return Pasted(kind=Kind.NAME, text=written)
     before = _AFTER_HOST.split(token, maxsplit=1)[0]
@@ -89,12 +89,12 @@ def _read(token: str, written: str) -> Pasted | None:
 
 def _link(rest: str, written: str) -> Pasted:
     authority, *tail = _AFTER_HOST.split(rest, maxsplit=1)
-    userinfo, _, host = authority.rpartition("@")
+    userinfo, at, host = authority.rpartition("@")
     return Pasted(
         kind=Kind.LINK,
         text=written,
         host=_without_port(unquote(host)),
-        userinfo=userinfo,
+        userinfo=userinfo + at,
         path=tail[0] if tail else "",
     )
 

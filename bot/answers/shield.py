@@ -122,7 +122,7 @@ def _judge(piece: Pasted, known: _Known, rules: ShieldRules) -> Verdict:
 def _link(piece: Pasted, known: _Known, rules: ShieldRules) -> Verdict:
     host = _lowered(piece.host)
     if piece.userinfo:
-        return _lookalike(Why.USERINFO, known.at(piece.userinfo.lower()))
+        return _lookalike(Why.USERINFO, known.at(piece.userinfo.rstrip("@").lower()))
     if is_address_in_figures(host):
         return _unknown(Why.BARE_IP)
     channel = known.at(host)
