@@ -39,7 +39,7 @@ def reply_markup(parameters: Parameters) -> Markup | None:
 
     Raises `Refused` in Telegram's words.
     """
-    markup = parameters.object("reply_markup", "reply markup")
+    markup = parameters.object("reply_markup", "reply markup", "reply keyboard markup")
     if markup is None:
         return None
     if "inline_keyboard" in markup:

@@ -50,9 +50,12 @@ class Parameters:
             raise bad_request(f'field "{name}" must be of type Boolean')
         return str(value).lower() in {"true", "yes", "1"}
 
-    def object(self, name: str, called: str) -> dict[str, Any] | None:
-        """The JSON object, or None when it is missing; `called` is Telegram's name for it."""
-        value = self._json(name, f"can't parse {called} JSON object")
+    def object(self, name: str, called: str, unparsed: str = "") -> dict[str, Any] | None:
+        """The JSON object, or None when it is missing.
+
+        `called` is Telegram's name for it, `unparsed` its other one for what is no JSON at all.
+        """
+        value = self._json(name, f"can't parse {unparsed or called} JSON object")
         if value is None:
             return None
         if not isinstance(value, dict):

@@ -1,6 +1,8 @@
 """The Bot API over HTTP, talked to by aiogram's own session."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -231,3 +233,21 @@ async def test_the_clock_moves_and_the_bot_is_told(telegram: Telegram) -> None:
         assert answer.status == 200
     assert len(told) == 1
     assert 3 * 86_400 + 3600 <= (clock() - before).total_seconds() < 3 * 86_400 + 3700
+
+
+@pytest.mark.process
+async def test_it_runs_in_a_process_of_its_own() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.sandbox.bot_api", "--port", "0", "--token", "42:TOKEN"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().strip()
+    async with ClientSession() as session:
+        anna = RemotePerson(session, url)
+        await anna.joins()
+        async with session.get(f"{url}/bot42:TOKEN/getMe") as answer:
+            assert (await answer.json())["result"]["id"] == 42
+    process.send_signal(signal.SIGINT)
+    assert await process.wait() == 0
