@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from itertools import islice
 
 from bot.sandbox.chats import Json
 from bot.sandbox.telegram import Telegram
@@ -36,9 +37,8 @@ class Feed:
 
     def since(self, number: int) -> list[Json]:
         """The events after this number that are still kept."""
-        if number >= self.last:
-            return []
-        return [event for event in self._events if event["number"] > number]
+        missed = min(max(self.last - number, 0), len(self._events))
+        return list(islice(self._events, len(self._events) - missed, None))
 
     async def wait(self, number: int, seconds: float) -> list[Json]:
         """The events after this number; waits for one up to `seconds`, then gives none."""

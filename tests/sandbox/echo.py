@@ -8,6 +8,7 @@ from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     CopyTextButton,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -90,6 +91,12 @@ async def file(query: CallbackQuery) -> None:
     await query.answer()
 
 
+async def ask(message: Message) -> None:
+    """Asks for an answer, with a reply opened in the app."""
+    forced = ForceReply(input_field_placeholder="Номер обращения")
+    await message.answer("Какой номер?", reply_markup=forced)
+
+
 async def group(message: Message) -> None:
     """Says that it works in private."""
     await message.answer("Пишите мне в личные сообщения")
@@ -117,6 +124,7 @@ def router() -> Router:
     made.message.register(group, F.chat.type != "private")
     made.message.register(start, CommandStart())
     made.message.register(start, Command("menu"))
+    made.message.register(ask, Command("help"))
     made.message.register(echo, F.text)
     made.message.register(sticker)
     made.edited_message.register(edited)

@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import BufferedInputFile
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, WSServerHandshakeError, web
 
 from bot.clock import MovableClock
 from bot.sandbox.faults import Fault
@@ -177,6 +177,8 @@ async def test_foreign_hosts_and_origins_are_turned_away(served: Served) -> None
         assert await status(Origin="http://evil.example") == 403
         assert await status(Origin="http://localhost:1") == 403
         assert await status(Origin="null") == 403
+        with pytest.raises(WSServerHandshakeError, match="403"):
+            await session.ws_connect(f"{served.api_url}/sandbox/live", origin="http://evil.example")
 
 
 async def test_only_loopback_is_served(telegram: Telegram, clock: MovableClock) -> None:

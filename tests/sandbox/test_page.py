@@ -234,3 +234,55 @@ async def test_on_a_phone_the_panel_slides_in(page: Page) -> None:
     await expect(page.get_by_role("heading", name="Часы бота")).to_be_hidden()
     overflow = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert overflow is False
+
+
+async def test_a_forced_reply_opens_an_answer_to_the_bots_message(
+    page: Page, telegram: Telegram
+) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await page.locator(".bot_command", has_text="/help").click()
+    await expect(page.locator("#context")).to_contain_text("Какой номер?")
+    box = page.get_by_label("Сообщение от имени")
+    await expect(box).to_have_attribute("placeholder", "Номер обращения")
+    await say(page, "А-17")
+    await expect(page.locator("#context")).to_be_hidden()
+    await expect(page.locator(".row.mine").last.locator(".quoted")).to_contain_text("Какой номер?")
+
+
+async def test_what_people_type_is_shown_and_never_run(page: Page) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    nasty = "<img src=x onerror=document.title='run'> {{ 7*7 }} & <b>"
+    await say(page, nasty)
+    await expect(page.locator(".row.mine .text").last).to_have_text(nasty)
+    await expect(page.locator(".row.theirs .text").last).to_have_text(nasty)
+    assert await page.title() != "run"
+
+
+async def test_what_was_not_sent_stays_in_the_line(context: BrowserContext) -> None:
+    clock = MovableClock()
+    page = await context.new_page()
+    async with serve(Telegram(clock), clock, port=0) as served:
+        await page.goto(served.page_url)
+        await page.get_by_role("button", name="Начать", exact=True).click()
+        await expect(page.locator(".row.mine")).to_have_count(1)
+    await say(page, "важное")
+    await expect(page.get_by_label("Сообщение от имени")).to_have_value("важное")
+    await expect(page.locator("#toast")).to_contain_text("Не отправилось")
+    await page.close()
+
+
+async def test_unread_answers_are_counted_beside_the_name(page: Page, http_bot: Bot) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await expect(page.locator(".row.theirs")).to_have_count(1)
+    await page.get_by_label("Имя нового человека").fill("Борис")
+    await page.get_by_role("button", name="Добавить").click()
+    await expect(page.locator(".hello")).to_be_visible()
+    await http_bot.send_message(1001, "Напоминание")
+    anna = page.locator(".person", has_text="Анна")
+    await expect(anna.locator(".badge")).to_have_text("1")
+    await anna.click()
+    await expect(page.locator(".row.theirs .text").last).to_have_text("Напоминание")
+    await expect(anna.locator(".badge")).to_have_count(0)
+    box = await page.get_by_label("Сообщение от имени").bounding_box()
+    assert box is not None
+    assert box["height"] > 30

@@ -2,6 +2,7 @@
 
 import { bubble, dayOf, element } from "/bubbles.js";
 import { closePopups, startEdit } from "/composer.js";
+import { alertOf, toast } from "/notices.js";
 import { showClock, tint } from "/panel.js";
 import { act, chat, live, now, onChange, store } from "/store.js";
 import { tickTimes } from "/text.js";
@@ -10,7 +11,6 @@ const $ = (id) => document.getElementById(id);
 const log = $("log");
 const waiting = new Map();
 let typing = 0;
-let toastEnd = 0;
 
 const taps = { press, copy, edit: startEdit, command: (text) => act("say", { text }) };
 
@@ -33,23 +33,11 @@ async function copy(text, button) {
   setTimeout(() => button.classList.remove("done"), 1500);
 }
 
-function toast(text) {
-  $("toast").textContent = text;
-  $("toast").hidden = false;
-  clearTimeout(toastEnd);
-  toastEnd = setTimeout(() => { $("toast").hidden = true; }, 3000);
-}
-
 function answered(event) {
   waiting.get(event.query_id)?.classList.remove("busy");
   waiting.delete(event.query_id);
   if (event.person_id !== store.me || !event.text) return;
-  if (!event.alert) {
-    toast(event.text);
-    return;
-  }
-  $("alert-text").textContent = event.text;
-  if (!$("alert").open) $("alert").showModal();
+  (event.alert ? alertOf : toast)(event.text);
 }
 
 // The log

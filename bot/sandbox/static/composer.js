@@ -1,6 +1,7 @@
 // The line at the bottom: writing, commands, replies, edits, and what is no text.
 
 import { element, summary } from "/bubbles.js";
+import { toast } from "/notices.js";
 import { act, chat, onChange, person, store } from "/store.js";
 
 const $ = (id) => document.getElementById(id);
@@ -53,8 +54,15 @@ async function submit() {
   setContext(null);
   closePopups();
   grow();
-  if (doing?.kind === "edit") await act("edit", { message_id: doing.message.message_id, text });
-  else await act("say", { text, reply_to: doing?.message.message_id });
+  try {
+    if (doing?.kind === "edit") await act("edit", { message_id: doing.message.message_id, text });
+    else await act("say", { text, reply_to: doing?.message.message_id });
+  } catch {
+    toast("Не отправилось. Попробуйте ещё раз");
+    setContext(doing);
+    input.value = text;
+    grow();
+  }
 }
 
 // Popups: commands and attachments
@@ -176,6 +184,10 @@ document.addEventListener("click", (event) => {
 function follow(name, event) {
   const here = chat();
   if (!here || name === "lost") return;
+  const mustStart = here.blocked || (here.id > 0 && !here.started);
+  $("start").hidden = !mustStart;
+  $("start").textContent = here.blocked ? "Разблокировать" : "Начать";
+  $("composer").hidden = mustStart;
   if (shownChat !== store.chatId) {
     drafts.set(shownChat, input.value);
     shownChat = store.chatId;
@@ -183,10 +195,6 @@ function follow(name, event) {
     input.value = drafts.get(shownChat) ?? "";
     grow();
   }
-  const mustStart = here.blocked || (here.id > 0 && !here.started);
-  $("start").hidden = !mustStart;
-  $("start").textContent = here.blocked ? "Разблокировать" : "Начать";
-  $("composer").hidden = mustStart;
   input.setAttribute("aria-label", `Сообщение от имени: ${person()?.first_name ?? ""}`);
   if (name === "message" && event.chat_id === store.chatId && event.message.from.is_bot) {
     noticeForceReply(event.message);
