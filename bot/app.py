@@ -94,8 +94,9 @@ async def assemble(
     async with open_database(settings.database) as database:
         shared = [q.id for q in content.questions.values() if q.scope == "person"]
         cases = Cases(database, seal, shared)
+        await cases.check_key()
         await cases.forget_updates(clock() - timedelta(days=2))
-        casework = Casework(cases, content.path, content.titles, clock, settings.zone)
+        casework = Casework(cases, content.timing, content.names, clock, settings.zone)
         dispatcher = Dispatcher(
             storage=SQLiteStorage(database, seal),
             events_isolation=SimpleEventIsolation(),

@@ -1,15 +1,15 @@
 """What a person can do with a case: the rules, the storage and the time put together."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.escalation import moves
+from bot.escalation.carry_over import Names, letter_facts
 from bot.escalation.case import Case, Change, Reply
-from bot.escalation.carry_over import letter_facts
 from bot.escalation.letters import LetterFacts
-from bot.escalation.path import Path
+from bot.escalation.timing import Timing
 from bot.escalation.values import Value
 from bot.storage.cases import Act, Cases
 
@@ -21,13 +21,14 @@ class Casework:
     def __init__(
         self,
         cases: Cases,
-        path: Path,
-        titles: Mapping[str, str],
+        timing: Timing,
+        names: Names,
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
-        self.path = path
-        self._titles = titles
+        self.timing = timing
+        self.path = timing.path
+        self._names = names
         self._cases = cases
         self._clock = clock
         self._zone = zone
@@ -40,6 +41,11 @@ class Casework:
         """The present day where the bot's people live."""
         return self._clock().astimezone(self._zone).date()
 
+    def unix_end(self, day: date) -> int:
+        """The last second of the day where the bot's people live, in Unix time."""
+        end = datetime.combine(day, time(23, 59, 59), self._zone)
+        return int(end.timestamp())
+
     async def load(self, person_id: int, case_id: int) -> Case:
         """The person's case. Raises EscalationError no_such_case."""
         return await self._cases.load(person_id, case_id)
@@ -48,12 +54,15 @@ class Casework:
         """All cases of the person, the open ones first."""
         return await self._cases.list(person_id)
 
-    async def open_case(self, person_id: int, update_id: int, problem: str) -> Case:
+    async def open_case(self, person_id: int, update_id: int, place: str, problem: str) -> Case:
         """A new case on the first step of its route."""
-        first = self.path.route("", problem).steps[0]
+        first = self.path.route(place, problem).steps[0]
         return await self._cases.open(
-            person_id, update_id, problem, first, self.now(), self.today()
+            person_id, update_id, place, problem, first, self.now(), self.today()
         )
+
+    async def place(self, act: Act, to: str) -> Case:
+        return await self._move(act, moves.place, self.now(), self.today(), to)
 
     async def adjust(
         self, act: Act, question: str, new: Callable[[Value | None], Value | None]
@@ -67,7 +76,15 @@ class Casework:
         return await self._move(act, moves.finish_checks, self.now(), self.today(), helped=helped)
 
     async def mark_sent(self, act: Act, on: date) -> Case:
-        return await self._move(act, moves.mark_sent, self.now(), self.today(), on)
+        return await self._change(
+            act, lambda case: moves.mark_sent(case, self.timing, self.now(), self.today(), on)
+        )
+
+    async def register(self, act: Act, on: date) -> Case:
+        return await self._move(act, moves.register, self.now(), self.today(), on)
+
+    async def extend(self, act: Act, until: date | None) -> Case:
+        return await self._move(act, moves.extend, self.now(), self.today(), until)
 
     async def acknowledge(self, act: Act, number: str) -> Case:
         return await self._move(act, moves.acknowledge, self.now(), self.today(), number)
@@ -94,7 +111,7 @@ class Casework:
 
     def letter_facts(self, case: Case, step: str) -> LetterFacts:
         """What the letter of this step is written from."""
-        return letter_facts(case, self.path, step, self._titles, self.today())
+        return letter_facts(case, self.timing, step, self._names, self.today())
 
     async def erase(self, person_id: int) -> None:
         """Erase everything kept about the person."""

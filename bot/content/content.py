@@ -6,17 +6,25 @@ from pathlib import Path as File
 from typing import Any
 
 from bot.answers.show import show
+from bot.content.calendar import Calendars, load_calendars
+from bot.content.court import load_court
+from bot.content.drafts import Drafts, load_drafts
 from bot.content.errors import BadData
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
 from bot.content.load import load_path, load_questions
 from bot.content.records import read_toml
 from bot.content.render import Words
+from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.words import FILTERS
+from bot.escalation.carry_over import Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
-from bot.escalation.path import Path
-from bot.escalation.questions import Question
+from bot.escalation.court_rules import CourtRules
+from bot.escalation.letters import relevant
+from bot.escalation.path import Path, Step
+from bot.escalation.questions import Question, chosen
+from bot.escalation.timing import Timing
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ lie beside the package."""
@@ -24,17 +32,22 @@ ROOT = File(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Content:
-    """What dialogs read: the path, the questions, the facts and the words."""
+    """What dialogs read: the path, the questions, the letters, the facts and the words."""
 
     path: Path
     questions: Mapping[str, Question]
+    letters: Drafts
     facts: FactBase
     contact_groups: Mapping[str, Sequence[str]]
+    calendars: Calendars
+    timing: Timing
+    court: CourtRules
     words: Words
 
     @property
-    def titles(self) -> Mapping[str, str]:
-        return self.words.labels("steps")
+    def names(self) -> Names:
+        """How letters and their addressees are called."""
+        return Names(self.letters.titles, self.words.labels("addressees"))
 
     @property
     def contacts(self) -> Mapping[str, Contact]:
@@ -46,7 +59,25 @@ class Content:
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking."""
-        return tuple(self.questions)
+        draft = self.letters.drafts[self.path.steps[step].draft or ""]
+        problems = (case.problem, *chosen(case.answers.get("also")))
+        return relevant(draft.questions, self.letters.relevance, problems, case.place)
+
+    def contacts_for(self, place: str, step: Step) -> list[Contact]:
+        """The contacts of a step where the wallet was this place's, each once."""
+        provider = self.facts.providers.get(place)
+        ids: list[str] = []
+        for name in step.contacts:
+            match name:
+                case "@provider":
+                    ids += provider.contacts if provider else ()
+                case "@regulators":
+                    ids += provider.regulators if provider else ()
+                case _:
+                    ids.append(name)
+        if self.path.places[place].qiwi:
+            ids += step.qiwi_contacts
+        return [self.contacts[name] for name in dict.fromkeys(ids)]
 
 
 def load_content(root: File = ROOT) -> Content:
@@ -56,23 +87,43 @@ def load_content(root: File = ROOT) -> Content:
     """
     data = root / "data"
     facts = load_facts(data)
+    terms = load_terms(data)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": show}
-    names = {**namespaces(facts), "contact": facts.contact}
+    names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
     words = Words(root / "templates", filters=filters, names=names)
     words.environment.globals["title"] = lambda case: case_title(case, words)
     words.compile_all()
-    path = load_path(data)
+    path = load_path(data, terms)
     groups = read_toml(data / "contact_groups.toml")
-    _check(path, facts, groups)
-    return Content(path, load_questions(data), facts, groups, words)
+    calendars = load_calendars(data)
+    content = Content(
+        path=path,
+        questions=load_questions(data),
+        letters=load_drafts(data),
+        facts=facts,
+        contact_groups=groups,
+        calendars=calendars,
+        timing=Timing(path, terms, calendars.of),
+        court=load_court(data),
+        words=words,
+    )
+    _check(content)
+    return content
 
 
-def _check(path: Path, facts: FactBase, groups: Mapping[str, Sequence[str]]) -> None:
-    for step in path.steps.values():
-        for contact in step.contacts:
-            if contact not in facts.contacts:
-                raise BadData("path.toml", f"steps.{step.id}.contacts", f"no contact {contact}")
-    grouped = sorted(contact for group in groups.values() for contact in group)
-    if grouped != sorted(facts.contacts):
-        odd = set(grouped).symmetric_difference(facts.contacts)
+def _check(content: Content) -> None:
+    """What one file says of another must be there."""
+    for step in content.path.steps.values():
+        for name in (*step.contacts, *step.qiwi_contacts):
+            if not name.startswith("@") and name not in content.contacts:
+                raise BadData("path.toml", f"steps.{step.id}.contacts", f"no contact {name}")
+        if step.draft and step.draft not in content.letters.drafts:
+            raise BadData("path.toml", f"steps.{step.id}.draft", f"no letter {step.draft}")
+    for draft in content.letters.drafts.values():
+        for question in draft.questions:
+            if question not in content.questions:
+                raise BadData("drafts.toml", f"{draft.id}.questions", f"no question {question}")
+    grouped = sorted(name for group in content.contact_groups.values() for name in group)
+    if grouped != sorted(content.contacts):
+        odd = set(grouped).symmetric_difference(content.contacts)
         raise BadData("contact_groups.toml", ", ".join(sorted(odd)), "must be in one group each")

@@ -5,52 +5,72 @@ from pathlib import Path as File
 
 from bot.content.errors import BadData
 from bot.content.records import read_toml, record, records
-from bot.escalation.path import Path, Route, Step
+from bot.escalation.path import Path, Place, Route, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import RULES
+from bot.escalation.terms import Term
+
+FILE = "path.toml"
 
 MAX_ID = 16
 """Ids ride in buttons of 64 bytes."""
 
 
-def load_path(folder: File) -> Path:
+def load_path(folder: File, terms: Mapping[str, Term]) -> Path:
     """The path from data/path.toml.
 
     Raises BadData for an unknown key, an id that does not exist, a step on no route or a place and
     problem without a route.
     """
-    table = read_toml(folder / "path.toml")
-    table["steps"] = records(Step, "path.toml", table.get("steps", {}))
+    table = read_toml(folder / FILE)
+    table["places"] = records(Place, FILE, table.get("places", {}))
+    table["steps"] = records(Step, FILE, table.get("steps", {}))
     table["routes"] = tuple(
-        record(Route, "path.toml", f"routes.{number}", route)
+        record(Route, FILE, f"routes.{number}", route)
         for number, route in enumerate(table.get("routes", []))
     )
-    path = record(Path, "path.toml", "(top)", table)
-    _check_path(path)
+    path = record(Path, FILE, "(top)", table)
+    for step in path.steps.values():
+        _check_step(step, path, terms)
+    _check_routes(path)
     return path
 
 
-def _check_path(path: Path) -> None:
-    def need(good: bool, key: str, reason: str) -> None:
-        if not good:
-            raise BadData("path.toml", key, reason)
+def _need(good: bool, key: str, reason: str) -> None:
+    if not good:
+        raise BadData(FILE, key, reason)
 
-    for step in path.steps.values():
-        key = f"steps.{step.id}"
-        need(len(step.id) <= MAX_ID, key, f"an id has at most {MAX_ID} characters")
-        need(step.opens_when in (None, *RULES), key, f"no rule called {step.opens_when}")
-        need(bool(step.checks or step.draft), key, "has neither checks nor a letter: a dead end")
+
+def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
+    key = f"steps.{step.id}"
+    _need(len(step.id) <= MAX_ID, key, f"an id has at most {MAX_ID} characters")
+    _need(step.opens_when in (None, *RULES), key, f"no rule called {step.opens_when}")
+    _need(bool(step.checks or step.draft), key, "has neither checks nor a letter: a dead end")
+    named = [step.promise, step.law, step.then, step.extension, step.window, *step.laws.values()]
+    for term in filter(None, named):
+        _need(term in terms, key, f"no term {term}")
+    for other in filter(None, (step.after, *step.meanwhile)):
+        _need(other in path.steps, key, f"no step {other}")
+    for place in step.laws:
+        _need(place in path.places, f"{key}.laws", f"no place {place}")
+    if step.opens_when:
+        _need(bool(step.ways_through), key, "is guarded without a way through: a dead end")
+
+
+def _check_routes(path: Path) -> None:
     walked = {step for route in path.routes for step in (*route.steps, *route.also)}
     for step_id in sorted(walked ^ path.steps.keys()):
-        need(False, f"steps.{step_id}", "is named by a route or defined, but not both")
+        _need(False, f"steps.{step_id}", "is named by a route or defined, but not both")
     for route in path.routes:
-        need(bool(route.steps), f"routes.{route.id}", "has no steps")
-    for place in path.places:
-        for problem in path.problems:
+        _need(bool(route.steps), f"routes.{route.id}", "has no steps")
+        for name in route.places:
+            _need(name in path.places, f"routes.{route.id}", f"no place {name}")
+    for place in path.places.values():
+        for problem in place.problems:
             try:
-                path.route(place, problem)
+                path.route(place.id, problem)
             except LookupError as error:
-                raise BadData("path.toml", "routes", str(error)) from error
+                raise BadData(FILE, "routes", str(error)) from error
 
 
 def load_questions(folder: File) -> Mapping[str, Question]:

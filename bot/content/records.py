@@ -36,7 +36,7 @@ def record(cls: type[T], file: str, key: str, table: Mapping[str, Any]) -> T:
         if name not in known:
             raise BadData(file, f"{key}.{name}", "unknown key")
     try:
-        made: T = _adapter(cls).validate_python(dict(table))
+        made: T = _adapter(cls).validate_python(dict(table))  # type: ignore[arg-type]
         return made
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

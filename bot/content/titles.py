@@ -10,7 +10,7 @@ MAX_TITLE = 60
 
 
 def case_title(case: Case, words: Words) -> str:
-    """ "12 400 ₽, 03.05, платёж не дошёл": sum and day as far as they are known, and the problem."""
+    """Sum and day as far as they are known, and the problem: "12 400 ₽, 03.05, …"."""
     parts = []
     money, moment = case.answers.get("sum"), case.answers.get("happened")
     if isinstance(money, Money):

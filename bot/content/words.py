@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from pytils.dt import MONTH_NAMES, ru_strftime  # type: ignore[import-untyped]
+from pytils.numeral import choose_plural  # type: ignore[import-untyped]
 
 _VOWEL_ENDS = {"ь": "е", "й": "е", "т": "те"}
 """How the ending of a month's name turns in the prepositional case."""
@@ -31,6 +32,21 @@ def long_day(on: date) -> str:
     return str(ru_strftime("%-d %B %Y г.", on, inflected=True))
 
 
+def day_month(on: date) -> str:
+    """The day without its year: «3 мая»."""
+    return str(ru_strftime("%-d %B", on, inflected=True))
+
+
+def weekday(on: date) -> str:
+    """The day of the week: «среда»."""
+    return str(ru_strftime("%A", on))
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a noun that goes with the count: «1 день», «2 дня», «5 дней»."""
+    return str(choose_plural(count, (one, few, many)))
+
+
 def lower_first(text: str) -> str:
     """The text beginning with a small letter, to stand inside a sentence."""
     return text[:1].lower() + text[1:]
@@ -42,5 +58,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "in_month": in_month,
     "long_day": long_day,
     "lower_first": lower_first,
+    "day_month": day_month,
+    "weekday": weekday,
+    "plural": plural,
 }
 """The filters by the names templates use."""

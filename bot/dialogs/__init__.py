@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.dialogs import errors, form, letter, other, pages, sending, start, steps
+from bot.dialogs import days, errors, form, letter, other, pages, sending, start, steps
 
 
 def routers() -> list[Router]:
@@ -14,6 +14,7 @@ def routers() -> list[Router]:
         other.cancel_router(),
         steps.router(),
         sending.router(),
+        days.router(),
         form.router(),
         letter.router(),
         other.router(),

@@ -64,7 +64,8 @@ async def apologise(event: ErrorEvent, content: Content) -> None:
     if source is not None:
         rows = [[page_button(content.words.label("buttons", n), n)] for n in ("cases", "home")]
         text = Screen(content.words.screen("errors/unexpected"), rows)
-        assert source.bot is not None and source.from_user is not None
+        assert source.bot is not None
+        assert source.from_user is not None
         await source.bot.send_message(source.from_user.id, text.text, reply_markup=text.markup)
 
 

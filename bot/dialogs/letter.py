@@ -1,6 +1,7 @@
 """The finished letter: a text to copy, a file to keep, answers to change."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -11,10 +12,19 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.documents.docx import as_docx
 from bot.documents.letter import Letter, compose
+from bot.documents.names import file_name
+from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
 from bot.escalation.questions import blanks
+
+FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
+    "docx": as_docx,
+    "pdf": as_pdf,
+    "txt": lambda letter: as_text(letter).encode(),
+}
 
 PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
@@ -64,7 +74,10 @@ def _letter_rows(case: Case, step: str, part: int, parts: int, content: Content)
     ]
     return [
         *pairs(others),
-        [case_button(words.label("buttons", "file_txt"), case, "file", "txt", step=step)],
+        [
+            case_button(words.label("formats", name), case, "file", name, step=step)
+            for name in FORMATS
+        ],
         [case_button(words.label("buttons", "edit_answers"), case, "edit", step=step)],
         [
             case_button(words.label("buttons", "sent"), case, "sent", step=step, style="success"),
@@ -93,9 +106,8 @@ async def send_file(
     case = await casework.load(query.from_user.id, button.case)
     letter = _write(case, button.step, content, casework)
     facts = casework.letter_facts(case, button.step)
-    save = content.formats[button.arg]
-    data = await asyncio.to_thread(save, letter)
-    name = content.file_name(letter, facts, button.arg)
+    data = await asyncio.to_thread(FORMATS[button.arg], letter)
+    name = file_name(letter, facts, button.arg)
     assert query.bot is not None
     await query.bot.send_document(query.from_user.id, BufferedInputFile(data, filename=name))
 

@@ -77,8 +77,8 @@ async def list_step_contacts(
     case = await casework.load(query.from_user.id, button.case)
     words, step = content.words, content.path.steps[button.step]
     rows = [
-        [case_button(content.contacts[name].name, case, "contact", name, step=step.id)]
-        for name in step.contacts
+        [case_button(contact.name, case, "contact", contact.id, step=step.id)]
+        for contact in content.contacts_for(case.place, step)
     ]
     rows.append([case_button(words.label("buttons", "card"), case, "card")])
     text = words.screen("contacts_of", group=words.label("steps", step.id))

@@ -11,11 +11,10 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
+from bot.dialogs.days import registered_screen
 from bot.dialogs.screen import Screen
 from bot.dialogs.states import Asking, expect, shown
 from bot.escalation.case import Case, Reply, Stage, number_of, stage
-from bot.escalation.errors import EscalationError
-from bot.escalation.values import Moment
 from bot.storage.cases import Act
 
 
@@ -25,6 +24,7 @@ async def ask_when(
     """The letter went out: on which day?"""
     case = await casework.load(query.from_user.id, button.case)
     today, words = casework.today(), content.words
+    other = words.label("buttons", "other_day")
     days = [
         case_button(
             words.label("buttons", name), case, "sent_on", day.isoformat(), step=button.step
@@ -33,52 +33,14 @@ async def ask_when(
     ]
     rows = [
         days,
-        [case_button(words.label("buttons", "other_day"), case, "sent_day", step=button.step)],
-        [case_button(words.label("buttons", "card"), case, "card")],
-    ]
-    await show_case(query, case, Screen(words.screen("sent_when", case=case), rows), casework)
-
-
-async def ask_day(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    """Another day is typed."""
-    case = await casework.load(query.from_user.id, button.case)
-    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
-    await expect(state, Asking.sent_day, case=case.id, step=button.step)
-    await show_case(query, case, Screen(content.words.screen("sent_day"), rows), casework)
-    await shown(state)
-
-
-async def confirm_day(
-    message: Message, state: FSMContext, content: Content, casework: Casework
-) -> None:
-    """The typed day, shown back before it is believed."""
-    data = await state.get_data()
-    case = await casework.load(_person(message), data["case"])
-    day = read("day", message.text or "", today=casework.today())
-    assert isinstance(day, Moment)
-    words = content.words
-    rows = [
         [
             case_button(
-                words.label("buttons", "right"),
-                case,
-                "sent_on",
-                day.on.isoformat(),
-                step=data["step"],
-                style="primary",
-            ),
-            case_button(words.label("buttons", "fix"), case, "sent_day", step=data["step"]),
+                words.label("buttons", "other_day"), case, "day", "sent_on", step=button.step
+            )
         ],
         [case_button(words.label("buttons", "card"), case, "card")],
     ]
-    text = words.screen("sent_confirm", day=day.on)
-    await show_case(message, case, Screen(text, rows), casework)
+    await show_case(query, case, Screen(words.screen("sent_when", case=case), rows), casework)
 
 
 async def mark_sent(
@@ -130,9 +92,10 @@ async def keep_number(
     """The registration number was typed."""
     data = await state.get_data()
     number = read("number", message.text or "", today=casework.today())
-    act = Act(_person(message), data["case"], event_update.update_id, data["revision"])
+    act = Act(message.chat.id, data["case"], event_update.update_id, data["revision"])
     case = await casework.acknowledge(act, str(number))
-    await show_card(message, state, case, content, casework)
+    await state.clear()
+    await show_case(message, case, registered_screen(case, content, casework), casework)
 
 
 async def record_reply(
@@ -149,19 +112,11 @@ async def record_reply(
     await show_card(query, state, case, content, casework)
 
 
-def _person(message: Message) -> int:
-    if message.from_user is None:
-        raise EscalationError("no_such_case")
-    return message.from_user.id
-
-
 def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(ask_when, Pressed("sent", "answered"))
-    router.callback_query.register(ask_day, Pressed("sent_day"))
     router.callback_query.register(mark_sent, Pressed("sent_on"))
     router.callback_query.register(ask_number, Pressed("number"))
     router.callback_query.register(record_reply, Pressed(*Reply))
-    router.message.register(confirm_day, Asking.sent_day, F.text)
     router.message.register(keep_number, Asking.number, F.text)
     return router

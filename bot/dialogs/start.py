@@ -8,8 +8,15 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.content.titles import case_title
-from bot.dialogs.callbacks import Opened, Page, case_button, page_button
-from bot.dialogs.card import show_card
+from bot.dialogs.callbacks import (
+    CaseButton,
+    Opened,
+    Page,
+    Pressed,
+    case_button,
+    page_button,
+)
+from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen, pairs, show
 from bot.escalation.case import Case
 
@@ -44,22 +51,62 @@ async def open_urgent(event: Event, content: Content) -> None:
     """Three urgent actions, nothing to type."""
     words = content.words
     rows = [
-        [page_button(words.label("buttons", "start_unauthorised"), "open", "unauthorised")],
+        [page_button(words.label("buttons", "start_unauthorised"), "where", "unauthorised")],
         [page_button(words.label("buttons", "home"), "home")],
     ]
     await show(event, Screen(words.screen("urgent"), rows))
 
 
-async def pick_problem(event: Event, state: FSMContext, content: Content) -> None:
-    """What has happened, by button."""
+async def pick_place(
+    event: Event, state: FSMContext, content: Content, page: Page | None = None
+) -> None:
+    """Whose wallet it was: the first of two taps. The problem may be known already."""
     await state.clear()
+    problem = page.arg if page else ""
+    words = content.words
+    rows = [
+        [page_button(words.label("places", place), "place", f"{place}.{problem}")]
+        for place in ("qiwi_ru", "other_wallet", "terminal", "shop", "unknown")
+    ]
+    abroad = page_button(words.label("places", "abroad"), "country", problem)
+    rows.insert(1, [abroad])
+    rows.append([page_button(words.label("buttons", "home"), "home")])
+    await show(event, Screen(words.screen("place"), rows))
+
+
+async def pick_country(query: CallbackQuery, page: Page, content: Content) -> None:
+    """In which other country."""
     words = content.words
     buttons = [
-        page_button(words.label("problems", problem), "open", problem)
-        for problem in content.path.problems
+        page_button(content.facts.providers[place.id].button, "place", f"{place.id}.{page.arg}")
+        for place in content.path.places.values()
+        if place.country != "RU"
     ]
-    rows = [*pairs(buttons), [page_button(words.label("buttons", "home"), "home")]]
-    await show(event, Screen(words.screen("problem"), rows))
+    back = page_button(words.label("buttons", "back"), "where", page.arg)
+    await show(query, Screen(words.screen("country"), [*pairs(buttons), [back]]))
+
+
+async def pick_problem(
+    query: CallbackQuery,
+    page: Page,
+    event_update: Update,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """What has happened: the second tap, unless the problem is known and possible there."""
+    place, _, problem = page.arg.partition(".")
+    problems = content.path.places[place].problems
+    if problem in problems:
+        await _open(query, place, problem, event_update, state, content, casework)
+        return
+    words = content.words
+    buttons = [
+        page_button(words.label("problems", problem), "open", f"{place}.{problem}")
+        for problem in problems
+    ]
+    rows = [*pairs(buttons), [page_button(words.label("buttons", "back"), "where")]]
+    await show(query, Screen(words.screen("problem", place=place), rows))
 
 
 async def open_case(
@@ -70,8 +117,53 @@ async def open_case(
     content: Content,
     casework: Casework,
 ) -> None:
-    """A new case with the problem pressed."""
-    case = await casework.open_case(query.from_user.id, event_update.update_id, page.arg)
+    """A new case with the place and the problem pressed."""
+    place, _, problem = page.arg.partition(".")
+    await _open(query, place, problem, event_update, state, content, casework)
+
+
+async def _open(
+    query: CallbackQuery,
+    place: str,
+    problem: str,
+    update: Update,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    case = await casework.open_case(query.from_user.id, update.update_id, place, problem)
+    await show_card(query, state, case, content, casework)
+
+
+async def ask_place(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """An open case whose wallet is not known yet: whose was it?"""
+    case = await casework.load(query.from_user.id, button.case)
+    words = content.words
+    places = [
+        place
+        for place in content.path.places.values()
+        if place.id != "unknown" and case.problem in place.problems
+    ]
+    buttons = [
+        case_button(words.label("places", place.id), case, "placed", place.id) for place in places
+    ]
+    rows = [*pairs(buttons), [case_button(words.label("buttons", "card"), case, "card")]]
+    await show_case(query, case, Screen(words.screen("place_help"), rows), casework)
+
+
+async def place_case(
+    query: CallbackQuery,
+    button: CaseButton,
+    event_update: Update,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """The case goes on along the route of the place pressed."""
+    act = button.act(query, event_update.update_id, fresh=True)
+    case = await casework.place(act, button.arg)
     await show_card(query, state, case, content, casework)
 
 
@@ -95,11 +187,15 @@ async def list_cases(event: Event, state: FSMContext, content: Content, casework
 def router() -> Router:
     router = Router(name=__name__)
     router.message.register(open_home, CommandStart())
-    router.message.register(pick_problem, Command("new"))
+    router.message.register(pick_place, Command("new"))
     router.message.register(list_cases, Command("cases"))
     router.callback_query.register(open_home, Opened("home"))
     router.callback_query.register(open_urgent, Opened("urgent"))
-    router.callback_query.register(pick_problem, Opened("new"))
+    router.callback_query.register(pick_place, Opened("new", "where"))
+    router.callback_query.register(pick_country, Opened("country"))
+    router.callback_query.register(pick_problem, Opened("place"))
+    router.callback_query.register(ask_place, Pressed("place"))
+    router.callback_query.register(place_case, Pressed("placed"))
     router.callback_query.register(open_case, Opened("open"))
     router.callback_query.register(list_cases, Opened("cases"))
     return router

@@ -8,7 +8,7 @@ class Asking(StatesGroup):
     """The bot has asked something that is answered by typing."""
 
     answer = State()  # a question of a letter
-    sent_day = State()  # the day on which a letter was sent
+    day = State()  # a day: of sending, of registration, until which a term was prolonged
     number = State()  # the registration number
 
 

@@ -9,8 +9,9 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
-from bot.escalation.case import is_done
+from bot.escalation.case import Case, is_done
 from bot.escalation.questions import toggled
+from bot.escalation.routing import is_open, opens_on
 
 
 async def open_card(
@@ -33,7 +34,7 @@ async def tick(
     content: Content,
     casework: Casework,
 ) -> None:
-    """A first check was ticked or unticked. The button says which of the two: a double tap is one."""
+    """A check was ticked or unticked. The button says which: a double tap is one."""
     number, _, on = button.arg.partition(".")
     check = content.path.steps[button.step].checks[int(number)]
     act = button.act(query, event_update.update_id)
@@ -74,10 +75,7 @@ async def open_map(
     """All steps: done, now, later."""
     case = await casework.load(query.from_user.id, button.case)
     route = content.path.route(case.place, case.problem)
-    marks = {
-        step: "▶️" if step == case.step else "✅" if is_done(case, step) else "▫️"
-        for step in (*route.steps, *route.also)
-    }
+    marks = {step: _mark(case, step, content, casework) for step in (*route.steps, *route.also)}
     words = content.words
     rows = [
         [case_button(f"{mark} {words.label('steps', step)}", case, "view", step=step)]
@@ -86,6 +84,15 @@ async def open_map(
     rows.append([case_button(words.label("buttons", "card"), case, "card")])
     text = words.screen("map", case=case, route=route, marks=marks)
     await show_case(query, case, Screen(text, rows), casework)
+
+
+def _mark(case: Case, step: str, content: Content, casework: Casework) -> str:
+    if step == case.step:
+        return "▶️"
+    if is_done(case, step):
+        return "✅"
+    shut = not is_open(case, content.path.steps[step], content.timing, casework.today())
+    return "🔒" if shut else "▫️"
 
 
 async def view_step(
@@ -113,7 +120,14 @@ async def view_step(
             case_button(words.label("buttons", "card"), case, "card"),
         ],
     ]
-    text = words.screen("step", case=case, step=content.path.steps[button.step])
+    step, today = content.path.steps[button.step], casework.today()
+    text = words.screen(
+        "step",
+        case=case,
+        step=step,
+        locked=not is_open(case, step, content.timing, today),
+        opens_on=opens_on(case, step, content.timing, today),
+    )
     await show_case(query, case, Screen(text, rows), casework)
 
 
@@ -175,7 +189,7 @@ def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(open_card, Pressed("card"))
     router.callback_query.register(tick, Pressed("tick"))
-    router.callback_query.register(finish_checks, Pressed("helped", "not_helped"))
+    router.callback_query.register(finish_checks, Pressed("helped", "not_helped", "checked"))
     router.callback_query.register(skip_step, Pressed("skip_step"))
     router.callback_query.register(open_map, Pressed("map"))
     router.callback_query.register(view_step, Pressed("view"))

@@ -19,10 +19,12 @@ class EventKind(StrEnum):
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     REPLIED = "replied"
+    REGISTERED = "registered"
     EXTENDED = "extended"
     SKIPPED = "skipped"
     MOVED = "moved"
     CLOSED = "closed"
+    PLACED = "placed"
     REOPENED = "reopened"
 
 
@@ -81,6 +83,7 @@ class Change:
 
     events: tuple[Event, ...] = ()
     step: str | None = None
+    place: str | None = None
     closed: bool | None = None
     answers: Mapping[str, Value | None] = field(default_factory=dict)
 
@@ -101,11 +104,13 @@ def stage(case: Case) -> Stage:
         if event.step != case.step:
             continue
         match event.kind:
-            case EventKind.SENT | EventKind.ACKNOWLEDGED | EventKind.EXTENDED:
+            case (
+                EventKind.SENT | EventKind.ACKNOWLEDGED | EventKind.REGISTERED | EventKind.EXTENDED
+            ):
                 return Stage.WAITING
             case EventKind.REPLIED:
                 return Stage.QUESTIONS if event.note.get("reply") == "questions" else Stage.TODO
-            case EventKind.MOVED | EventKind.CHECKED | EventKind.SKIPPED:
+            case EventKind.CHECKED | EventKind.SKIPPED:
                 return Stage.TODO
             case _:
                 continue

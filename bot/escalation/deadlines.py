@@ -49,6 +49,7 @@ class Cause(StrEnum):
     REGISTERED = "registered"
     EXTENDED = "extended"
     DOCUMENTS = "documents"
+    FORWARDED = "forwarded"
 
 
 @dataclass(frozen=True, slots=True)

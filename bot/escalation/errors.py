@@ -21,7 +21,7 @@ SLUGS = frozenset(
         "step_locked",
         "step_not_optional",
         "nothing_sent",
-        "sent_before_opening_the_wallet",
+        "not_a_reason",
         "sent_in_future",
         "no_letter_here",
     }

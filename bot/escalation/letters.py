@@ -118,8 +118,8 @@ class ClaimFigures:
 
     `price` is the price of the claim: property demands only, without moral damage and the fine.
     `duty` is what is left to pay after the consumer's exemption. `court` is `magistrate`,
-    `district` or `arbitration`; `ombudsman_first` says whether the financial ombudsman must have been
-    asked before. `interest` may be empty when none is asked for.
+    `district` or `arbitration`; `ombudsman_first` says whether the financial ombudsman must have
+    been asked before. `interest` may be empty when none is asked for.
     """
 
     principal: Money
@@ -232,10 +232,21 @@ def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
-    """When a question is worth asking: for one of these problems, or at one of these places."""
+    """When a question is worth asking: for one of these problems or at one of these places.
+
+    With neither named, always. Not when all problems of a case are among `never`.
+    """
 
     problems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def holds(self, problems: Sequence[str], place: str) -> bool:
+        """Whether the question is worth asking in a case with these problems at this place."""
+        if self.never.issuperset(problems):
+            return False
+        anywhere = not self.problems and not self.places
+        return anywhere or place in self.places or not self.problems.isdisjoint(problems)
 
 
 def relevant(
@@ -251,7 +262,5 @@ def relevant(
     return tuple(
         question
         for question in questions
-        if question not in relevance
-        or not relevance[question].problems.isdisjoint(problems)
-        or place in relevance[question].places
+        if question not in relevance or relevance[question].holds(problems, place)
     )

@@ -6,6 +6,7 @@ from bot.escalation.case import Case, Change, Event, EventKind, Reply, Stage, st
 from bot.escalation.errors import EscalationError
 from bot.escalation.path import Path, Step
 from bot.escalation.routing import is_open
+from bot.escalation.timing import Timing
 
 
 def _event(case: Case, kind: EventKind, at: datetime, on: date, **note: str) -> Event:
@@ -41,17 +42,17 @@ def finish_checks(case: Case, path: Path, at: datetime, on: date, *, helped: boo
     return Change(events=(event,), step=next_step(case, path) or step.id)
 
 
-def mark_sent(case: Case, path: Path, at: datetime, today: date, on: date) -> Change:
+def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
     """The letter of the present step was sent on day `on`.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
-    step = _standing(case, path)
+    step = _standing(case, timing.path)
     if not step.waits:
         raise EscalationError("no_letter_here")
     if on > today:
         raise EscalationError("sent_in_future")
-    if not is_open(case, path, step, today):
+    if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
     return Change(events=(_event(case, EventKind.SENT, at, on),))
 
@@ -99,14 +100,13 @@ def skip_step(case: Case, path: Path, at: datetime, today: date) -> Change:
 
 
 def go_to(case: Case, path: Path, at: datetime, today: date, to: str, reason: str = "") -> Change:
-    """Stand on another step of the map: back to an earlier one, or ahead for a reason.
+    """Stand on another step of the map. A `reason` of the step's ways through opens it if shut.
 
-    Raises EscalationError step_locked when the step's guard is shut and `reason` does not pass it.
+    Raises EscalationError not_a_reason for a reason that the step does not take.
     """
     _standing(case, path)
-    step = path.steps[to]
-    if not is_open(case, path, step, today) and reason not in step.ways_through:
-        raise EscalationError("step_locked", step=to)
+    if reason and reason not in path.steps[to].ways_through:
+        raise EscalationError("not_a_reason")
     note = {"from": case.step} | ({"reason": reason} if reason else {})
     return Change(events=(Event(EventKind.MOVED, to, today, at, note),), step=to)
 
@@ -115,6 +115,48 @@ def close(case: Case, path: Path, at: datetime, today: date, reason: str) -> Cha
     """Close the case, with the id of the reason."""
     _standing(case, path)
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
+
+
+def register(case: Case, path: Path, at: datetime, today: date, on: date) -> Change:
+    """The appeal was registered on day `on`: from that day the law's term is counted.
+
+    Raises EscalationError nothing_sent, and sent_in_future for a day that has not come.
+    """
+    _standing(case, path)
+    if stage(case) is not Stage.WAITING:
+        raise EscalationError("nothing_sent")
+    if on > today:
+        raise EscalationError("sent_in_future")
+    return Change(events=(_event(case, EventKind.REGISTERED, at, on),))
+
+
+def extend(case: Case, path: Path, at: datetime, today: date, until: date | None) -> Change:
+    """They prolonged the term: until a day they named, or by the law's further term for None.
+
+    Raises EscalationError nothing_sent when nothing is awaited.
+    """
+    _standing(case, path)
+    if stage(case) is not Stage.WAITING:
+        raise EscalationError("nothing_sent")
+    note = {"until": until.isoformat()} if until else {}
+    return Change(events=(_event(case, EventKind.EXTENDED, at, today, **note),))
+
+
+def place(case: Case, path: Path, at: datetime, today: date, to: str) -> Change:
+    """The person has said whose wallet it was: the case goes on along that place's route.
+
+    It stands where it stood when the new route has that step, else on the route's first step that
+    has not been walked.
+    """
+    _standing(case, path)
+    route = path.route(to, case.problem)
+    walked = {event.step for event in case.events if event.kind is not EventKind.OPENED}
+    left = [step for step in route.steps if step not in walked]
+    keeps = case.step in route.steps and case.step in walked
+    step = case.step if keeps else (left or list(route.steps))[0]
+    return Change(
+        events=(Event(EventKind.PLACED, step, today, at, {"place": to}),), step=step, place=to
+    )
 
 
 def reopen(case: Case, at: datetime, today: date) -> Change:

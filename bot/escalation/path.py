@@ -2,37 +2,67 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
-    `checks` are the ids of ticks the step offers, `script` says that there are lines for a call;
-    `draft` is the letter it hands out; `promise`,
-    `law` and `window` are ids of terms; `opens_when` names a rule of `routing.RULES` and
-    `ways_through` the reasons a person may give to pass it early.
+    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter);
+    `script` says that there are lines for a call; `draft` is the letter it hands out.
+
+    `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
+    `qiwi_contacts` are shown where the wallet was Qiwi's.
+
+    `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
+    `window` are ids of terms; `laws` gives another law by place ("" for none known).
+
+    `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
+    a person may give to pass it early; `meanwhile` are steps to take while it is shut.
     """
 
     id: str
-    free: bool = True
     optional: bool = False
     script: bool = False
     checks: tuple[str, ...] = ()
+    may_solve: bool = False
     draft: str | None = None
     contacts: tuple[str, ...] = ()
+    qiwi_contacts: tuple[str, ...] = ()
     promise: str | None = None
     law: str | None = None
+    laws: Mapping[str, str] = field(default_factory=dict)
+    then: str | None = None
     extension: str | None = None
     window: str | None = None
     opens_when: str | None = None
+    after: str | None = None
     ways_through: tuple[str, ...] = ()
-    parallel: bool = False
+    meanwhile: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
         """Whether something is sent here and an answer awaited."""
-        return self.draft is not None
+        return self.draft is not None and not self.checks
+
+    def law_at(self, place: str) -> str | None:
+        """The id of the law's term for this step at this place; None where none is known."""
+        return self.laws.get(place, self.law) or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Whose wallet it was: the country whose calendar and law count, and what happens there.
+
+    `since` starts the windows of a place whose own day is known (the licence was revoked).
+    """
+
+    id: str
+    country: str
+    problems: tuple[str, ...]
+    qiwi: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +81,13 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Path:
-    """Everything a case can walk."""
+    """Everything a case can walk. `small_sum` is in roubles: below it, stopping is said aloud."""
 
-    problems: tuple[str, ...]
-    places: tuple[str, ...]
+    places: Mapping[str, Place]
     steps: Mapping[str, Step]
     routes: tuple[Route, ...]
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str, ...]
+    small_sum: int
     _found: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False, compare=False)
 
     def route(self, place: str, problem: str) -> Route:

@@ -1,33 +1,89 @@
-"""The rules that data names: when a step opens."""
+"""The rules that data names: when a step opens, and why it is still shut."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from bot.escalation.case import Case, EventKind
-from bot.escalation.path import Path, Step
-
-Rule = Callable[[Case, Path, date], bool]
-"""Says whether a step is open for this case on this day."""
+from bot.escalation.case import Case, EventKind, Reply
+from bot.escalation.path import Step
+from bot.escalation.timing import Timing
 
 
-def _letter_sent(case: Case, path: Path, today: date) -> bool:
-    return any(event.kind is EventKind.SENT for event in case.events)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a rule looks at: the case, on this day, by these terms."""
+
+    case: Case
+    timing: Timing
+    today: date
+
+    def is_on_route(self, step: str | None) -> bool:
+        """Whether the case's own route goes through this step."""
+        return step in self.timing.path.route(self.case.place, self.case.problem).steps
+
+    def is_sent(self, step: str | None) -> bool:
+        """Whether something was sent at this step; at any step for None."""
+        return any(
+            event.kind is EventKind.SENT and step in (None, event.step)
+            for event in self.case.events
+        )
+
+    def is_answered(self, step: str | None) -> bool:
+        """Whether the other side answered at this step (any step for None), or its term is over."""
+        replies = (
+            event
+            for event in self.case.events
+            if event.kind is EventKind.REPLIED and step in (None, event.step)
+        )
+        if any(event.note.get("reply") != Reply.SILENT for event in replies):
+            return True
+        asked = [step] if step else list(self.timing.path.steps)
+        return any(self.timing.is_overdue(self.case, one, self.today) for one in asked)
+
+
+Rule = Callable[[Standing, Step], bool]
+"""Says whether a step is open."""
+
+
+def _sent(standing: Standing, step: Step) -> bool:
+    """Something was sent before, at `after` or anywhere: a repetition repeats something."""
+    return standing.is_sent(None)
+
+
+def _answered(standing: Standing, step: Step) -> bool:
+    """The step before, where the route has it, was answered or its whole term has passed."""
+    return not standing.is_on_route(step.after) or standing.is_answered(step.after)
+
+
+def _any_answered(standing: Standing, step: Step) -> bool:
+    """Some body was asked, and answered or let its term pass."""
+    return standing.is_answered(None)
 
 
 RULES: Mapping[str, Rule] = {
-    "letter_sent": _letter_sent,
+    "sent": _sent,
+    "answered": _answered,
+    "any_answered": _any_answered,
 }
 """Every rule a step may name in `opens_when`."""
 
 
-def is_open(case: Case, path: Path, step: Step, today: date) -> bool:
+def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
     """Whether the person may act on this step today.
 
     A step that was passed for a named reason stays open.
     """
-    if step.opens_when is None or RULES[step.opens_when](case, path, today):
+    if step.opens_when is None or RULES[step.opens_when](Standing(case, timing, today), step):
         return True
     return any(
         event.kind is EventKind.MOVED and event.step == step.id and "reason" in event.note
         for event in case.events
     )
+
+
+def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None:
+    """The day on which a shut step opens by itself; None when it waits for an event, or is open."""
+    if is_open(case, step, timing, today) or step.opens_when != "answered" or step.after is None:
+        return None
+    law = timing.clock(case, step.after).law
+    return law.overdue_from if law else None

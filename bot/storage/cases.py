@@ -16,12 +16,14 @@ from bot.storage.sealing import Seal
 
 # One statement, because each statement is a hop to SQLite's thread and back.
 _SELECT = """
-SELECT c.id, c.person_id, c.problem, c.step, c.revision, c.opened_at, c.closed,
+SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
        c.answers, p.answers, c.card_message_id,
        (SELECT json_group_array(json_array(kind, step, happened_on, recorded_at, note))
           FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq))
   FROM cases c JOIN people p ON p.id = c.person_id
 """
+
+_SEALED = (("people", "answers"), ("cases", "answers"), ("events", "note"), ("fsm", "data"))
 
 
 class StaleButtonError(Exception):
@@ -50,6 +52,16 @@ class Cases:
         self._seal = seal
         self._shared = frozenset(shared)
 
+    async def check_key(self) -> None:
+        """Open one sealed value of each kind, so that a wrong key is known at the start and not in
+        the middle of somebody's letter. Raises WrongKeyError."""
+        for table, column in _SEALED:
+            rows = await self._database.connection.execute_fetchall(
+                f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
+            )
+            for row in rows:
+                self._seal.open(row[0])
+
     async def load(self, person_id: int, case_id: int) -> Case:
         """The person's case.
 
@@ -65,7 +77,14 @@ class Cases:
         return [self._case(row) for row in rows]
 
     async def open(
-        self, person_id: int, update_id: int, problem: str, step: str, at: datetime, on: date
+        self,
+        person_id: int,
+        update_id: int,
+        place: str,
+        problem: str,
+        step: str,
+        at: datetime,
+        on: date,
     ) -> Case:
         """A new case. The same update gives the same case again.
 
@@ -74,7 +93,7 @@ class Cases:
         async with self._database.transaction() as connection:
             again = await _seen(connection, update_id, at)
             if not again:
-                await self._insert(connection, person_id, problem, step, at, on)
+                await self._insert(connection, person_id, place, problem, step, at, on)
             rows = await connection.execute_fetchall(
                 _SELECT + "WHERE c.person_id = ? ORDER BY c.id DESC LIMIT 1", (person_id,)
             )
@@ -84,6 +103,7 @@ class Cases:
         self,
         connection: aiosqlite.Connection,
         person_id: int,
+        place: str,
         problem: str,
         step: str,
         at: datetime,
@@ -94,10 +114,11 @@ class Cases:
             "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
         )
         rows = await connection.execute_fetchall(
-            "INSERT INTO cases (person_id, problem, step, opened_at) SELECT ?1, ?2, ?3, ?4"
-            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?5"
+            "INSERT INTO cases (person_id, place, problem, step, opened_at)"
+            " SELECT ?1, ?2, ?3, ?4, ?5"
+            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?6"
             " RETURNING id",
-            (person_id, problem, step, now, MAX_OPEN_CASES),
+            (person_id, place, problem, step, now, MAX_OPEN_CASES),
         )
         if not rows:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
@@ -126,9 +147,10 @@ class Cases:
         answers = {question: value for question, value in kept.items() if value is not None}
         mine = {q: v for q, v in answers.items() if q not in self._shared}
         await connection.execute_fetchall(
-            "UPDATE cases SET step = ?, closed = ?, revision = revision + ?, answers = ?"
+            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?, answers = ?"
             " WHERE id = ?",
             (
+                change.place or case.place,
                 change.step or case.step,
                 case.closed if change.closed is None else change.closed,
                 bool(change.events),
@@ -167,7 +189,7 @@ class Cases:
 
     async def move_card(self, case_id: int, message_id: int | None) -> None:
         """Remember which message is the case's living card."""
-        await self._database.connection.execute_fetchall(
+        await self._database.write(
             "UPDATE cases SET card_message_id = ? WHERE id = ?", (message_id, case_id)
         )
 
@@ -177,11 +199,11 @@ class Cases:
             await connection.execute_fetchall("DELETE FROM people WHERE id = ?", (person_id,))
             await connection.execute_fetchall("DELETE FROM fsm WHERE user_id = ?", (person_id,))
         # The write-ahead log still holds the erased pages until it is folded back and cut.
-        await self._database.connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        await self._database.write("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def forget_updates(self, before: datetime) -> None:
         """Drop update ids older than `before`: Telegram keeps an update for 24 hours at most."""
-        await self._database.connection.execute_fetchall(
+        await self._database.write(
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
@@ -195,8 +217,8 @@ class Cases:
 
     def _case(self, row: Any) -> Case:
         answers: Mapping[str, Value] = {
+            **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
-            **self._seal.open_answers(row[7]),
         }
         events = tuple(
             Event(
@@ -206,20 +228,20 @@ class Cases:
                 datetime.fromtimestamp(at, UTC),
                 self._seal.open(note),
             )
-            for kind, step, on, at, note in json.loads(row[10])
+            for kind, step, on, at, note in json.loads(row[11])
         )
         return Case(
             id=row[0],
             person_id=row[1],
-            place="",
-            problem=row[2],
-            step=row[3],
-            revision=row[4],
-            opened_at=datetime.fromtimestamp(row[5], UTC),
-            closed=bool(row[6]),
+            place=row[2],
+            problem=row[3],
+            step=row[4],
+            revision=row[5],
+            opened_at=datetime.fromtimestamp(row[6], UTC),
+            closed=bool(row[7]),
             answers=answers,
             events=events,
-            card_message_id=row[9],
+            card_message_id=row[10],
         )
 
 

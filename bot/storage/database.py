@@ -39,13 +39,24 @@ class Database:
         once, whatever the busy timeout.
         """
         async with self._turn:
-            await self.connection.execute_fetchall("BEGIN IMMEDIATE")
             try:
+                await self.connection.execute_fetchall("BEGIN IMMEDIATE")
                 yield self.connection
+                await self.connection.execute_fetchall("COMMIT")
             except BaseException:
-                await self.connection.execute_fetchall("ROLLBACK")
+                # A commit that fails (a full disk) leaves the transaction open; so does a task that
+                # is cancelled while SQLite's thread begins it. Without one open this does nothing.
+                await self.connection.rollback()
                 raise
-            await self.connection.execute_fetchall("COMMIT")
+
+    async def write(self, sql: str, values: tuple[object, ...] = ()) -> None:
+        """One statement on its own.
+
+        It waits for its turn too: on this one connection it would otherwise become part of
+        whatever transaction is open, and go when that one is rolled back.
+        """
+        async with self._turn:
+            await self.connection.execute_fetchall(sql, values)
 
 
 @asynccontextmanager

@@ -24,12 +24,12 @@ class SQLiteStorage(BaseStorage):
     whoever opened it."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
-        self._connection = database.connection
+        self._database = database
         self._seal = seal
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
-        await self._connection.execute_fetchall(
+        await self._database.write(
             f"INSERT INTO fsm ({_KEY}, state) VALUES (?, ?, ?, ?, ?)"
             f" ON CONFLICT ({_KEY}) DO UPDATE SET state = excluded.state",
             (*_key(key), name),
@@ -38,7 +38,7 @@ class SQLiteStorage(BaseStorage):
             await self._drop_if_empty(key)
 
     async def get_state(self, key: StorageKey) -> str | None:
-        rows = await self._connection.execute_fetchall(
+        rows = await self._database.connection.execute_fetchall(
             f"SELECT state FROM fsm WHERE {_WHERE}", _key(key)
         )
         return next((row[0] for row in rows), None)
@@ -47,7 +47,7 @@ class SQLiteStorage(BaseStorage):
         if not isinstance(data, dict):
             raise DataNotDictLikeError(f"Data must be a dict or dict-like object, got {type(data)}")
         sealed = self._seal.close(data) if data else None
-        await self._connection.execute_fetchall(
+        await self._database.write(
             f"INSERT INTO fsm ({_KEY}, data) VALUES (?, ?, ?, ?, ?)"
             f" ON CONFLICT ({_KEY}) DO UPDATE SET data = excluded.data",
             (*_key(key), sealed),
@@ -56,15 +56,24 @@ class SQLiteStorage(BaseStorage):
             await self._drop_if_empty(key)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        rows = await self._connection.execute_fetchall(
+        rows = await self._database.connection.execute_fetchall(
             f"SELECT data FROM fsm WHERE {_WHERE}", _key(key)
         )
         return self._seal.open(next((row[0] for row in rows), None))
+
+    async def put(self, key: StorageKey, state: State, data: Mapping[str, Any]) -> None:
+        """State and data in one statement: a kill between the two would leave a state that speaks
+        of one question with the data of another."""
+        await self._database.write(
+            f"INSERT INTO fsm ({_KEY}, state, data) VALUES (?, ?, ?, ?, ?, ?)"
+            f" ON CONFLICT ({_KEY}) DO UPDATE SET state = excluded.state, data = excluded.data",
+            (*_key(key), state.state, self._seal.close(data)),
+        )
 
     async def close(self) -> None:
         """Nothing to close: the connection belongs to whoever opened it."""
 
     async def _drop_if_empty(self, key: StorageKey) -> None:
-        await self._connection.execute_fetchall(
+        await self._database.write(
             f"DELETE FROM fsm WHERE {_WHERE} AND state IS NULL AND data IS NULL", _key(key)
         )

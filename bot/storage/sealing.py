@@ -8,10 +8,17 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.escalation.values import Moment, Money, Value
+from bot.storage.database import DatabaseError
 
 
-class WrongKeyError(Exception):
+class WrongKeyError(DatabaseError):
     """A sealed value opens with none of the keys given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "BOT_DATA_KEY does not open the answers in the database: "
+            "write the key they were sealed with, alone or after the new one and a comma"
+        )
 
 
 class Seal:
@@ -32,7 +39,7 @@ class Seal:
         try:
             opened: dict[str, Any] = json.loads(self._fernet.decrypt(sealed))
         except InvalidToken:
-            raise WrongKeyError("a sealed value opens with none of the keys") from None
+            raise WrongKeyError from None
         return opened
 
     def close_answers(self, answers: Mapping[str, Value]) -> str | None:

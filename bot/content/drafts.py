@@ -1,0 +1,47 @@
+"""data/drafts.toml and data/channels.toml made into the letters and their doors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as File
+
+from bot.content.errors import BadData
+from bot.content.records import read_toml, records
+from bot.content.terms import dated
+from bot.escalation.letters import Channel, Draft, Relevance
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """All letters, all doors, and when a question is worth asking."""
+
+    drafts: Mapping[str, Draft]
+    channels: Mapping[str, Channel]
+    relevance: Mapping[str, Relevance]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What each letter is called."""
+        return {draft.id: draft.title for draft in self.drafts.values()}
+
+
+def load_drafts(folder: File) -> Drafts:
+    """The letters, doors and relevance from `folder` (data/).
+
+    Raises BadData for an unknown key or a door that does not exist.
+    """
+    table = read_toml(folder / "drafts.toml")
+    drafts = records(Draft, "drafts.toml", table.pop("drafts", {}))
+    relevance = {
+        question: Relevance(**{key: frozenset(ids) for key, ids in when.items()})
+        for question, when in table.pop("relevance", {}).items()
+    }
+    for key in table:
+        raise BadData("drafts.toml", key, "unknown key")
+    head = read_toml(folder / "channels.toml")
+    doors = head.pop("channels", {})
+    channels = records(Channel, "channels.toml", dated("channels.toml", head, doors))
+    for draft in drafts.values():
+        for door in draft.channels:
+            if door not in channels:
+                raise BadData("drafts.toml", f"{draft.id}.channels", f"no door {door}")
+    return Drafts(drafts, channels, relevance)

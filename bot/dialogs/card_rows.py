@@ -1,0 +1,155 @@
+"""The buttons under the living card, by where the case stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.content.content import Content
+from bot.dialogs.callbacks import case_button, page_button
+from bot.dialogs.screen import Rows, pairs
+from bot.escalation.case import Case, Stage, number_of
+from bot.escalation.path import Step
+from bot.escalation.questions import chosen
+from bot.escalation.values import Money
+
+Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A case at its step, and whether the step is still shut."""
+
+    case: Case
+    step: Step
+    stage: Stage
+    locked: bool
+    content: Content
+
+    def do(self, *does: str, style: str | None = None) -> Row:
+        """Buttons named as what they do."""
+        label = self.content.words.label
+        return [case_button(label("buttons", do), self.case, do, style=style) for do in does]
+
+    @property
+    def has_contacts(self) -> bool:
+        return bool(self.content.contacts_for(self.case.place, self.step))
+
+
+def card_rows(at: Standpoint) -> Rows:
+    """The rows for this standpoint, the most needed first."""
+    match at.stage:
+        case Stage.CLOSED:
+            return _closed(at)
+        case Stage.WAITING:
+            return _waiting(at)
+        case Stage.QUESTIONS:
+            return _questions(at)
+        case _ if at.locked:
+            return _locked(at)
+        case _ if at.step.checks:
+            return _checks(at)
+        case _:
+            return _todo(at)
+
+
+def _foot(at: Standpoint) -> Rows:
+    home = page_button(at.content.words.label("buttons", "home_short"), "home")
+    return [_place(at), _stop(at), [*at.do("map", "close"), home]]
+
+
+def _place(at: Standpoint) -> Row:
+    return at.do("place") if at.case.place == "unknown" else []
+
+
+def _stop(at: Standpoint) -> Row:
+    """For a small sum, stopping is said aloud as the sound choice it is."""
+    money = at.case.answers.get("sum")
+    limit = at.content.path.small_sum
+    if not isinstance(money, Money) or money.currency != "RUB" or money.minor > limit * 100:
+        return []
+    label = at.content.words.label("buttons", "stop_here")
+    return [case_button(label, at.case, "end", "small_sum")]
+
+
+def _checks(at: Standpoint) -> Rows:
+    label = at.content.words.label
+    ticked = chosen(at.case.answers.get("checks"))
+    rows: list[Sequence[InlineKeyboardButton]] = []
+    for number, check in enumerate(at.step.checks):
+        on = check in ticked
+        text = f"{'✅' if on else '▫️'} {label('checks', check)}"
+        rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
+    done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
+    letter = at.do("letter") if at.step.draft else []
+    return [*rows, done, letter, *pairs(_more(at)), *_foot(at)]
+
+
+def _todo(at: Standpoint) -> Rows:
+    return [
+        at.do("letter", style="primary"),
+        at.do("sent"),
+        *pairs(_more(at)),
+        at.do("skip_step") if at.step.optional else [],
+        *_foot(at),
+    ]
+
+
+def _locked(at: Standpoint) -> Rows:
+    label = at.content.words.label
+    through = [
+        [case_button(label("ways", reason), at.case, "go", reason)]
+        for reason in at.step.ways_through
+    ]
+    word = label("buttons", "meanwhile")
+    meanwhile = [
+        [
+            case_button(
+                f"{label('buttons', 'meanwhile')} {label('steps', other)}",
+                at.case,
+                "view",
+                step=other,
+            )
+        ]
+        for other in at.step.meanwhile
+    ]
+    skip = at.do("skip_step") if at.step.optional else []
+    return [*meanwhile, *through, [*at.do("letter"), *at.do("contacts")], skip, *_foot(at)]
+
+
+def _waiting(at: Standpoint) -> Rows:
+    numbered = number_of(at.case, at.case.step) is not None
+    clock = at.content.timing.clock(at.case, at.case.step)
+    why = at.do("why") if clock.law or clock.promise else []
+    return [
+        at.do("solved", "refused"),
+        at.do("silent", "questions"),
+        [*(at.do("extended") if clock.law else []), *why],
+        at.do("registered" if numbered else "number"),
+        *pairs([*at.do("letter"), *_more(at)]),
+        *_foot(at),
+    ]
+
+
+def _questions(at: Standpoint) -> Rows:
+    return [
+        at.do("answered", style="primary"),
+        at.do("solved", "refused"),
+        *pairs(_more(at)),
+        *_foot(at),
+    ]
+
+
+def _closed(at: Standpoint) -> Rows:
+    label = at.content.words.label
+    return [
+        at.do("reopen", "map"),
+        [page_button(label("buttons", "cases"), "cases")],
+        [page_button(label("buttons", "home"), "home")],
+    ]
+
+
+def _more(at: Standpoint) -> Row:
+    contacts = at.do("contacts") if at.has_contacts else []
+    script = at.do("script") if at.step.script else []
+    return [*contacts, *script]

@@ -1,0 +1,144 @@
+"""The days of a letter: typed by hand, of registration, until which a term was prolonged."""
+
+from datetime import date
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.answers.read import read
+from bot.casework import Casework
+from bot.content.content import Content
+from bot.dialogs.callbacks import CaseButton, Pressed, case_button
+from bot.dialogs.card import show_card, show_case
+from bot.dialogs.screen import Screen
+from bot.dialogs.states import Asking, expect, shown
+from bot.escalation.case import Case, EventKind, last
+from bot.escalation.values import Moment
+
+
+async def ask_day(
+    query: CallbackQuery,
+    button: CaseButton,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """A day is typed; the button says what the day is of."""
+    case = await casework.load(query.from_user.id, button.case)
+    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
+    await expect(state, Asking.day, case=case.id, step=button.step, purpose=button.arg)
+    text = content.words.screen("day", purpose=button.arg)
+    await show_case(query, case, Screen(text, rows), casework)
+    await shown(state)
+
+
+async def confirm_day(
+    message: Message, state: FSMContext, content: Content, casework: Casework
+) -> None:
+    """The typed day, shown back before it is believed."""
+    data = await state.get_data()
+    case = await casework.load(message.chat.id, data["case"])
+    purpose, step, words = data["purpose"], data["step"], content.words
+    kind = "future_day" if purpose == "ext_on" else "day"
+    day = read(kind, message.text or "", today=casework.today())
+    assert isinstance(day, Moment)
+    right, fix = words.label("buttons", "right"), words.label("buttons", "fix")
+    rows = [
+        [
+            case_button(right, case, purpose, day.on.isoformat(), step=step, style="primary"),
+            case_button(fix, case, "day", purpose, step=step),
+        ],
+        [case_button(words.label("buttons", "card"), case, "card")],
+    ]
+    text = words.screen("day_confirm", day=day.on, purpose=purpose)
+    await show_case(message, case, Screen(text, rows), casework)
+
+
+async def ask_registered(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """On which day was it registered? The law counts from there."""
+    case = await casework.load(query.from_user.id, button.case)
+    await show_case(query, case, registered_screen(case, content, casework), casework)
+
+
+def registered_screen(case: Case, content: Content, casework: Casework) -> Screen:
+    words, sent = content.words, last(case, EventKind.SENT, case.step)
+    today = casework.today()
+    days = {"same_day": sent.happened_on if sent else today, "today": today}
+    rows = [
+        [case_button(words.label("buttons", name), case, "reg_on", day.isoformat())]
+        for name, day in days.items()
+    ]
+    rows.append([case_button(words.label("buttons", "other_day"), case, "day", "reg_on")])
+    rows.append([case_button(words.label("buttons", "dont_know"), case, "card")])
+    return Screen(words.screen("registered", case=case), rows)
+
+
+async def register(
+    query: CallbackQuery,
+    button: CaseButton,
+    event_update: Update,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """The appeal was registered on that day."""
+    act = button.act(query, event_update.update_id, fresh=True)
+    case = await casework.register(act, date.fromisoformat(button.arg))
+    await show_card(query, state, case, content, casework)
+
+
+async def ask_extended(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """They prolonged the term: until when?"""
+    case = await casework.load(query.from_user.id, button.case)
+    words, step = content.words, content.path.steps[case.step]
+    by_law = [case_button(words.label("buttons", "by_law"), case, "ext_law")]
+    rows = [
+        [case_button(words.label("buttons", "until_day"), case, "day", "ext_on")],
+        by_law if step.extension else [],
+        [case_button(words.label("buttons", "card"), case, "card")],
+    ]
+    await show_case(query, case, Screen(words.screen("extended", step=step), rows), casework)
+
+
+async def extend(
+    query: CallbackQuery,
+    button: CaseButton,
+    event_update: Update,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """The term was prolonged, until the day pressed or as the law allows."""
+    act = button.act(query, event_update.update_id, fresh=True)
+    until = date.fromisoformat(button.arg) if button.arg else None
+    case = await casework.extend(act, until)
+    await show_card(query, state, case, content, casework)
+
+
+async def explain_date(
+    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
+) -> None:
+    """*Почему эта дата?*"""
+    case = await casework.load(query.from_user.id, button.case)
+    text = content.words.screen(
+        "why", clock=content.timing.clock(case, case.step), today=casework.today()
+    )
+    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
+    await show_case(query, case, Screen(text, rows), casework)
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(ask_day, Pressed("day"))
+    router.callback_query.register(ask_registered, Pressed("registered"))
+    router.callback_query.register(register, Pressed("reg_on"))
+    router.callback_query.register(ask_extended, Pressed("extended"))
+    router.callback_query.register(extend, Pressed("ext_on", "ext_law"))
+    router.callback_query.register(explain_date, Pressed("why"))
+    router.message.register(confirm_day, Asking.day, F.text)
+    return router

@@ -1,0 +1,132 @@
+"""Which term runs for a case at a step, worked out from its events."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.escalation.case import Case, Event, EventKind, last
+from bot.escalation.deadlines import (
+    Cause,
+    Deadline,
+    Shift,
+    Window,
+    WorkCalendar,
+    closing_window,
+    days_late,
+    deadline,
+    extended,
+    registered,
+)
+from bot.escalation.path import Path, Step
+from bot.escalation.terms import Start, Term
+from bot.escalation.values import Moment
+
+CalendarOf = Callable[[str], WorkCalendar]
+"""Gives the calendar of a country by its ISO 3166 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepClock:
+    """What runs at a step: the company's promise, the law's term, the person's own window."""
+
+    promise: Deadline | None = None
+    law: Deadline | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The terms, the calendars and the path: what a date is worked out from."""
+
+    path: Path
+    terms: Mapping[str, Term]
+    calendar_of: CalendarOf
+
+    def clock(self, case: Case, step_id: str) -> StepClock:
+        """What runs for this case at this step; a term without its starting event is None."""
+        step = self.path.steps[step_id]
+        calendar = self.calendar_of(self.path.places[case.place].country)
+        sent = _first_sent(case, step_id)
+        promise = law = None
+        if sent is not None:
+            if step.promise and self.path.places[case.place].qiwi:
+                promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
+            law = self._law(case, step, sent, calendar)
+        return StepClock(promise, law, self._window(case, step, calendar))
+
+    def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
+        """Whether the law's term at this step has passed without leaving time."""
+        law = self.clock(case, step_id).law
+        return law is not None and days_late(law, today) > 0
+
+    def _law(self, case: Case, step: Step, sent: Event, calendar: WorkCalendar) -> Deadline | None:
+        term_id = step.law_at(case.place)
+        if term_id is None:
+            return None
+        due = deadline(self.terms[term_id], sent.happened_on, calendar, Start.SENT)
+        if step.then:
+            due = extended(due, self.terms[step.then], calendar, Cause.FORWARDED)
+        for event in _since(case, sent):
+            if event.step == step.id:
+                due = self._moved(due, event, step, calendar)
+        return due
+
+    def _moved(self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar) -> Deadline:
+        match event.kind:
+            case EventKind.REGISTERED:
+                return registered(due, event.happened_on, calendar)
+            case EventKind.EXTENDED if event.note.get("until"):
+                until = date.fromisoformat(event.note["until"])
+                return extended(due, until, calendar) if until > due.last_day else due
+            case EventKind.EXTENDED if step.extension:
+                return extended(due, self.terms[step.extension], calendar)
+            case EventKind.SENT:  # the papers that were asked for: counted anew from their day
+                anew = deadline(due.term, event.happened_on, calendar, Start.SENT)
+                if anew.last_day <= due.last_day:
+                    return due
+                shift = Shift(Cause.DOCUMENTS, due.last_day, anew.last_day)
+                return replace(anew, moved_by=(*due.moved_by, shift))
+            case _:
+                return due
+
+    def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
+        if step.window is None:
+            return None
+        term = self.terms[step.window]
+        start = self._window_start(case, step, term)
+        return closing_window(term, start, calendar) if start else None
+
+    def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
+        if term.starts is Start.DECIDED:
+            answer = last(case, EventKind.REPLIED, step.after)
+            return answer.happened_on if answer else None
+        since = self.path.places[case.place].since
+        if since is not None and term.starts is Start.LEARNED:
+            return since
+        happened = case.answers.get("happened")
+        return happened.on if isinstance(happened, Moment) else None
+
+
+def _first_sent(case: Case, step: str) -> Event | None:
+    """The sending that started the term: the first since the step was last answered for good."""
+    found: Event | None = None
+    for event in case.events:
+        if event.step != step:
+            continue
+        if event.kind is EventKind.SENT and found is None:
+            found = event
+        elif event.kind is EventKind.REPLIED and event.note.get("reply") == "refused":
+            found = found if not _sent_later(case, event) else None
+    return found
+
+
+def _sent_later(case: Case, answer: Event) -> bool:
+    return any(
+        event.kind is EventKind.SENT and event.step == answer.step for event in _since(case, answer)
+    )
+
+
+def _since(case: Case, event: Event) -> tuple[Event, ...]:
+    """The events after this one."""
+    at = next(n for n, other in enumerate(case.events) if other is event)
+    return case.events[at + 1 :]
