@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -12,6 +13,9 @@ from bot.sandbox.serve import Served, serve
 from bot.sandbox.telegram import Telegram
 from tests.sandbox import echo
 from tests.telegram import Person, TelegramSession
+
+# Servers live on a module's event loop, so that one browser can serve all tests of the page;
+# a test that uses them is marked `asyncio(loop_scope="module")`.
 
 HTML = DefaultBotProperties(parse_mode="HTML")
 
@@ -36,13 +40,13 @@ def anna(telegram: Telegram, bot: Bot) -> Person:
     return Person(telegram, echo.dispatcher(), bot)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def served(telegram: Telegram, clock: MovableClock) -> AsyncIterator[Served]:
     async with serve(telegram, clock, port=0) as address:
         yield address
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def http_bot(telegram: Telegram, served: Served) -> AsyncIterator[Bot]:
     """A bot with aiogram's own session, over HTTP."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(served.api_url))
@@ -50,7 +54,7 @@ async def http_bot(telegram: Telegram, served: Served) -> AsyncIterator[Bot]:
         yield bot
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def polling(http_bot: Bot) -> AsyncIterator[Bot]:
     """The tiny bot, polling over HTTP."""
     await echo.set_menu(http_bot)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramBadRequest,
@@ -26,8 +27,10 @@ from bot.sandbox.telegram import Telegram
 from tests.sandbox import echo
 from tests.telegram import RemotePerson
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def boris(served: Served, polling: Bot) -> AsyncIterator[RemotePerson]:
     session = ClientSession()
     person = RemotePerson(session, served.api_url, first_name="Борис")
