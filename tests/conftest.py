@@ -1,0 +1,83 @@
+"""Two fakes, the wire and the clock; everything between them is the bot's own."""
+
+from collections.abc import AsyncIterator, Callable
+from functools import cache
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot import app as composition
+from bot.app import Application, assemble
+from bot.clock import MovableClock
+from bot.content.content import Content, load_content
+from bot.sandbox.chats import Chat
+from bot.sandbox.telegram import Telegram
+from bot.settings import Settings, load_settings
+from tests.telegram import Person, TelegramSession
+
+MakePerson = Callable[..., Person]
+
+read_once = cache(load_content)
+"""Content is read-only, and compiling every template takes longer than most tests."""
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """data/ and templates/ as the bot reads them."""
+    return read_once()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def telegram(clock: MovableClock) -> Telegram:
+    return Telegram(clock)
+
+
+@pytest.fixture
+def settings(telegram: Telegram) -> Settings:
+    """Settings for a database in memory; a test that wants a file overrides this."""
+    return load_settings(
+        token=telegram.token,
+        data_key=Fernet.generate_key().decode(),
+        database=":memory:",
+        time_zone="Europe/Moscow",
+    )
+
+
+@pytest.fixture
+async def app(
+    settings: Settings,
+    telegram: Telegram,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Application]:
+    """The whole bot in this process, its calls played into `telegram`."""
+    monkeypatch.setattr(composition, "load_content", read_once)
+    async with assemble(
+        settings, clock=clock, session=lambda _: TelegramSession(telegram)
+    ) as application:
+        yield application
+
+
+@pytest.fixture
+def person(app: Application, telegram: Telegram) -> MakePerson:
+    """Makes people: `person()`, `person(id=1002, first_name="Борис")`, `person(chat=group)`."""
+
+    def make(
+        id: int = 1001,  # noqa: A002
+        first_name: str = "Анна",
+        chat: Chat | None = None,
+    ) -> Person:
+        return Person(telegram, app.dispatcher, app.bot, id, first_name, chat)
+
+    return make
+
+
+@pytest.fixture
+def anna(person: MakePerson) -> Person:
+    """One person who has not written yet."""
+    return person()

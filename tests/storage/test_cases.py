@@ -1,0 +1,308 @@
+"""What is kept about people and their cases, and what must never happen to it."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram.fsm.storage.base import StorageKey
+from cryptography.fernet import Fernet
+
+from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
+from bot.escalation.errors import EscalationError
+from bot.escalation.values import Moment, Money
+from bot.storage.cases import Act, Cases, StaleButtonError
+from bot.storage.database import Database, open_database
+from bot.storage.fsm import SQLiteStorage
+from bot.storage.sealing import Seal, WrongKeyError
+
+ANNA, BORIS = 1001, 1002
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+ON = date(2026, 5, 4)
+
+updates = itertools.count(1)
+
+
+async def _open(cases: Cases, person: int = ANNA, update: int | None = None) -> Case:
+    return await cases.open(person, update or next(updates), "fee", "first", AT, ON)
+
+
+def _sent(case: Case) -> Change:
+    event = Event(EventKind.SENT, case.step, ON, AT, {"number": "А-17"})
+    return Change(events=(event,), step="second")
+
+
+def _answers(**answers: Any) -> Callable[[Case], Change]:
+    return lambda case: Change(answers=answers)
+
+
+async def _dump(database: Database) -> str:
+    tables = await database.connection.execute_fetchall(
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    )
+    rows = [
+        tuple(row)
+        for (table,) in tables
+        for row in await database.connection.execute_fetchall(f"SELECT * FROM {table}")
+    ]
+    return repr(rows)
+
+
+class TestOpening:
+    async def test_gives_the_case_as_it_is_kept(self, cases: Cases) -> None:
+        case = await _open(cases)
+        assert (case.person_id, case.problem, case.step, case.closed) == (
+            ANNA,
+            "fee",
+            "first",
+            False,
+        )
+        assert [event.kind for event in case.events] == [EventKind.OPENED]
+        assert case.opened_at == AT
+        assert await cases.load(ANNA, case.id) == case
+        assert await cases.list(ANNA) == [case]
+
+    async def test_the_same_update_opens_one_case(self, cases: Cases) -> None:
+        case = await _open(cases, update=777)
+        assert await _open(cases, update=777) == case
+        assert len(await cases.list(ANNA)) == 1
+
+    async def test_the_same_update_at_once_opens_one_case(self, cases: Cases) -> None:
+        opened = await asyncio.gather(*(_open(cases, update=777) for _ in range(10)))
+        assert len({case.id for case in opened}) == 1
+
+    async def test_stops_at_the_limit_and_goes_on_after_closing_one(self, cases: Cases) -> None:
+        opened = [await _open(cases) for _ in range(MAX_OPEN_CASES)]
+        with pytest.raises(EscalationError) as refused:
+            await _open(cases)
+        assert refused.value.slug == "too_many_cases"
+        assert len(await cases.list(ANNA)) == MAX_OPEN_CASES
+        await _open(cases, BORIS)
+        await cases.change(
+            Act(ANNA, opened[0].id, next(updates)), lambda case: Change(closed=True), AT
+        )
+        await _open(cases)
+
+    async def test_a_refused_update_may_be_tried_again(self, cases: Cases) -> None:
+        opened = [await _open(cases) for _ in range(MAX_OPEN_CASES)]
+        with pytest.raises(EscalationError):
+            await _open(cases, update=5555)
+        act = Act(ANNA, opened[0].id, next(updates))
+        await cases.change(act, lambda case: Change(closed=True), AT)
+        assert (await _open(cases, update=5555)).id > opened[-1].id
+
+
+class TestChanging:
+    async def test_keeps_the_event_the_step_and_the_revision(self, cases: Cases) -> None:
+        case = await _open(cases)
+        moved = await cases.change(Act(ANNA, case.id, next(updates), case.revision), _sent, AT)
+        assert moved.step == "second"
+        assert moved.revision == case.revision + 1
+        assert moved.events[-1] == Event(EventKind.SENT, "first", ON, AT, {"number": "А-17"})
+        assert await cases.load(ANNA, case.id) == moved
+
+    async def test_an_update_applied_twice_changes_nothing(self, cases: Cases) -> None:
+        case = await _open(cases)
+        act = Act(ANNA, case.id, next(updates))
+        moved = await cases.change(act, _sent, AT)
+        assert await cases.change(act, _sent, AT) == moved
+        assert await cases.load(ANNA, case.id) == moved
+
+    async def test_a_redelivered_press_is_no_stale_button(self, cases: Cases) -> None:
+        case = await _open(cases)
+        act = Act(ANNA, case.id, next(updates), case.revision)
+        moved = await cases.change(act, _sent, AT)
+        assert await cases.change(act, _sent, AT) == moved
+
+    async def test_two_taps_at_once_move_once(self, cases: Cases) -> None:
+        case = await _open(cases)
+        acts = [Act(ANNA, case.id, next(updates), case.revision) for _ in range(5)]
+        done = await asyncio.gather(
+            *(cases.change(act, _sent, AT) for act in acts), return_exceptions=True
+        )
+        assert sum(isinstance(one, StaleButtonError) for one in done) == 4
+        assert len((await cases.load(ANNA, case.id)).events) == 2
+
+    async def test_a_stale_button_is_refused_with_the_case_as_it_is(self, cases: Cases) -> None:
+        case = await _open(cases)
+        moved = await cases.change(Act(ANNA, case.id, next(updates)), _sent, AT)
+        with pytest.raises(StaleButtonError) as stale:
+            await cases.change(Act(ANNA, case.id, next(updates), case.revision), _sent, AT)
+        assert stale.value.case == moved
+        assert await cases.load(ANNA, case.id) == moved
+
+    async def test_what_a_rule_refuses_leaves_no_trace(
+        self, cases: Cases, database: Database
+    ) -> None:
+        def refuse(case: Case) -> Change:
+            raise EscalationError("step_locked")
+
+        case = await _open(cases)
+        before = await _dump(database)
+        with pytest.raises(EscalationError):
+            await cases.change(Act(ANNA, case.id, next(updates)), refuse, AT)
+        assert await _dump(database) == before
+
+    async def test_an_answer_is_kept_replaced_and_forgotten(self, cases: Cases) -> None:
+        case = await _open(cases)
+        given = {"sum": Money(1240000), "happened": Moment(ON), "wanted": ("a", "b"), "story": ""}
+        kept = await cases.change(Act(ANNA, case.id, next(updates)), _answers(**given), AT)
+        assert kept.answers == given
+        assert kept.revision == case.revision  # an answer is no move: the buttons stay good
+        changed = _answers(sum=Money(1), story=None)
+        kept = await cases.change(Act(ANNA, case.id, next(updates)), changed, AT)
+        assert kept.answers == {
+            "sum": Money(1),
+            "happened": Moment(ON),
+            "wanted": ("a", "b"),
+        }
+
+    async def test_a_persons_answer_is_in_all_their_cases_and_nobody_elses(
+        self, cases: Cases
+    ) -> None:
+        first, second, other = await _open(cases), await _open(cases), await _open(cases, BORIS)
+        given = _answers(full_name="Иванова Анна", story="моя")
+        await cases.change(Act(ANNA, first.id, next(updates)), given, AT)
+        assert (await cases.load(ANNA, first.id)).answers == {
+            "full_name": "Иванова Анна",
+            "story": "моя",
+        }
+        assert (await cases.load(ANNA, second.id)).answers == {"full_name": "Иванова Анна"}
+        assert (await cases.load(BORIS, other.id)).answers == {}
+        assert (await _open(cases)).answers == {"full_name": "Иванова Анна"}
+
+    async def test_remembers_the_card(self, cases: Cases) -> None:
+        case = await _open(cases)
+        await cases.move_card(case.id, 55)
+        assert (await cases.load(ANNA, case.id)).card_message_id == 55
+
+
+class TestOthers:
+    async def test_another_persons_case_looks_like_a_missing_one(
+        self, cases: Cases, database: Database
+    ) -> None:
+        case = await _open(cases)
+        before = await _dump(database)
+        refusals = []
+        for number in (case.id, 999_999):
+            for attempt in (
+                cases.load(BORIS, number),
+                cases.change(Act(BORIS, number, next(updates)), _sent, AT),
+                cases.change(Act(BORIS, number, next(updates), case.revision), _sent, AT),
+            ):
+                with pytest.raises(EscalationError) as refused:
+                    await attempt
+                refusals.append((refused.value.slug, refused.value.facts))
+        assert refusals == [("no_such_case", {})] * 6
+        assert await _dump(database) == before
+
+    async def test_open_cases_come_first_and_the_newest_first(self, cases: Cases) -> None:
+        first, second, third = [(await _open(cases)).id for _ in range(3)]
+        await cases.change(Act(ANNA, third, next(updates)), lambda case: Change(closed=True), AT)
+        assert [case.id for case in await cases.list(ANNA)] == [second, first, third]
+
+
+class TestErasing:
+    NAME, STORY, NUMBER = "Ъъова Фёкла", "Рассказ о пропаже", "КУСП-4711"
+
+    async def _fill(self, database: Database, cases: Cases, seal: Seal, person: int) -> None:
+        case = await _open(cases, person)
+        given = _answers(full_name=self.NAME, story=self.STORY)
+        await cases.change(Act(person, case.id, next(updates)), given, AT)
+        await cases.change(Act(person, case.id, next(updates)), _sent, AT)
+        storage = SQLiteStorage(database, seal)
+        await storage.set_data(StorageKey(1, person, person), {"case": case.id})
+
+    async def test_leaves_no_row_of_the_person_and_all_of_others(
+        self, database: Database, cases: Cases, seal: Seal
+    ) -> None:
+        await self._fill(database, cases, seal, BORIS)
+        before = await cases.list(BORIS)
+        await self._fill(database, cases, seal, ANNA)
+        await cases.erase(ANNA)
+        assert await cases.list(ANNA) == []
+        assert await cases.list(BORIS) == before
+        for table, column in (("people", "id"), ("cases", "person_id"), ("fsm", "user_id")):
+            rows = await database.connection.execute_fetchall(f"SELECT {column} FROM {table}")
+            assert [tuple(row) for row in rows] == [(BORIS,)], table
+        rows = await database.connection.execute_fetchall(
+            "SELECT count(*) FROM events WHERE case_id NOT IN (SELECT id FROM cases)"
+        )
+        assert next(iter(rows))[0] == 0
+
+    async def test_leaves_no_byte_of_the_person_in_the_files(
+        self, tmp_path: Path, seal: Seal
+    ) -> None:
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            cases = Cases(database, seal, shared=["full_name"])
+            for _ in range(5):
+                await self._fill(database, cases, seal, ANNA)
+            sealed = await database.connection.execute_fetchall(
+                "SELECT answers FROM people UNION SELECT answers FROM cases"
+                " UNION SELECT note FROM events UNION SELECT data FROM fsm"
+            )
+            traces = [row[0].encode()[-60:] for row in sealed if row[0]]
+            assert len(traces) >= 10
+            assert any(trace in _bytes(path) for trace in traces)
+            await cases.erase(ANNA)
+            assert not [trace for trace in traces if trace in _bytes(path)]
+
+    async def test_while_others_write(self, database: Database, cases: Cases, seal: Seal) -> None:
+        case = await _open(cases, BORIS)
+        await self._fill(database, cases, seal, ANNA)
+        await asyncio.gather(
+            cases.erase(ANNA),
+            *(
+                cases.change(Act(BORIS, case.id, next(updates)), _answers(story=str(n)), AT)
+                for n in range(20)
+            ),
+        )
+        assert await cases.list(ANNA) == []
+
+    async def test_erased_twice_or_unknown_is_no_error(self, cases: Cases) -> None:
+        await _open(cases)
+        await cases.erase(ANNA)
+        await cases.erase(ANNA)
+        assert await cases.list(ANNA) == []
+
+
+def _bytes(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+class TestKeys:
+    async def test_a_wrong_key_is_known_at_the_start(self, database: Database) -> None:
+        old, new = (Fernet.generate_key().decode() for _ in range(2))
+        cases = Cases(database, Seal([old]))
+        await cases.check_key()
+        case = await _open(cases)
+        await cases.change(Act(ANNA, case.id, next(updates)), _answers(story="тайна"), AT)
+        with pytest.raises(WrongKeyError, match="BOT_DATA_KEY"):
+            await Cases(database, Seal([new])).check_key()
+        rotated = Cases(database, Seal([new, old]))
+        await rotated.check_key()
+        assert (await rotated.load(ANNA, case.id)).answers == {"story": "тайна"}
+
+    async def test_a_new_key_is_used_at_the_next_answer(self, database: Database) -> None:
+        old, new = (Fernet.generate_key().decode() for _ in range(2))
+        case = await _open(Cases(database, Seal([old])))
+        act = Act(ANNA, case.id, next(updates))
+        await Cases(database, Seal([old])).change(act, _answers(story="тайна"), AT)
+        act = Act(ANNA, case.id, next(updates))
+        await Cases(database, Seal([new, old])).change(act, _answers(operation="5"), AT)
+        newest = Cases(database, Seal([new]))
+        assert (await newest.load(ANNA, case.id)).answers == {"story": "тайна", "operation": "5"}
+
+
+async def test_old_update_ids_are_forgotten_and_young_ones_kept(cases: Cases) -> None:
+    case = await _open(cases)
+    old, young = Act(ANNA, case.id, 90_001), Act(ANNA, case.id, 90_002)
+    await cases.change(old, _sent, AT - timedelta(days=3))
+    await cases.change(young, _sent, AT)
+    await cases.forget_updates(AT - timedelta(days=2))
+    assert len((await cases.change(young, _sent, AT)).events) == 3
+    assert len((await cases.change(old, _sent, AT)).events) == 4
