@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import aiosqlite
-
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import Value
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.sealing import Seal
 
-# One statement, because each statement is a hop to SQLite's thread and back.
+# One statement for the case, its person's answers and its events.
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
        c.answers, p.answers, c.card_message_id,
@@ -101,7 +99,7 @@ class Cases:
 
     async def _insert(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         person_id: int,
         place: str,
         problem: str,
@@ -142,7 +140,7 @@ class Cases:
             await self._store(connection, case, change)
             return await self._load(connection, act.person_id, act.case_id)
 
-    async def _store(self, connection: aiosqlite.Connection, case: Case, change: Change) -> None:
+    async def _store(self, connection: Connection, case: Case, change: Change) -> None:
         kept = {**case.answers, **change.answers}
         answers = {question: value for question, value in kept.items() if value is not None}
         mine = {q: v for q, v in answers.items() if q not in self._shared}
@@ -168,7 +166,7 @@ class Cases:
 
     async def _append(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         case_id: int,
         seq: int,
         events: tuple[Event, ...],
@@ -207,7 +205,7 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    async def _load(self, connection: aiosqlite.Connection, person_id: int, case_id: int) -> Case:
+    async def _load(self, connection: Connection, person_id: int, case_id: int) -> Case:
         rows = await connection.execute_fetchall(
             _SELECT + "WHERE c.id = ? AND c.person_id = ?", (case_id, person_id)
         )
@@ -245,7 +243,7 @@ class Cases:
         )
 
 
-async def _seen(connection: aiosqlite.Connection, update_id: int, at: datetime) -> bool:
+async def _seen(connection: Connection, update_id: int, at: datetime) -> bool:
     rows = await connection.execute_fetchall(
         "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),
