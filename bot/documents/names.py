@@ -14,10 +14,10 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
     """For example "Претензия 2026-11-23 12400 руб.docx"; the sum is left out when it is unknown.
 
-    Free of what Windows, macOS and Android forbid: reserved marks, a dot or a space at the end.
+    Free of what Windows, macOS and Android forbid: reserved marks, a dot or a space at an end.
     A public letter's name holds no sum.
     """
-    title = _UNSAFE.sub("", letter.title[0])[:_LONGEST_TITLE]
+    title = _UNSAFE.sub("", letter.title[0])[:_LONGEST_TITLE].strip(" .")
     parts = [title, letter.dated_on.isoformat()]
     money = facts.answers.get("sum")
     if isinstance(money, Money) and not letter.public:

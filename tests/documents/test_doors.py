@@ -1,0 +1,117 @@
+"""The letters, the doors, the questions and the templates agree."""
+
+import re
+
+import pytest
+
+from bot.content.records import records
+from bot.documents.frames import environment
+from bot.documents.text import as_text
+from bot.escalation.letters import PLACES, PROBLEMS, Channel, Draft, relevant
+from tests.documents.known import ANSWERS, DRAFTS, RELEVANCE, ROOT, letter, table
+
+TEMPLATES = ROOT / "templates"
+SCREENS = TEMPLATES / "screens" / "how_to_send"
+CHANNELS = table("channels")["channels"]
+STANDING_KEYS = {key: table("channels")[key] for key in ("checked_on", "review_by")}
+ADDRESSEES = {
+    "provider", "state", "ombudsman", "police", "liquidator", "court", "carrier", "shop",
+    "terminal", "public", "foreign",
+}  # fmt: skip
+
+
+def test_drafts_and_channels_are_records_with_known_keys() -> None:
+    drafts = records(Draft, "drafts.toml", DRAFTS)
+    doors = {name: {**STANDING_KEYS, **door} for name, door in CHANNELS.items()}
+    channels = records(Channel, "channels.toml", doors)
+    assert {draft.addressee for draft in drafts.values()} == ADDRESSEES
+    assert {door for draft in drafts.values() for door in draft.channels} == set(channels)
+    for channel in channels.values():
+        assert set(channel.formats) <= {"text", "docx", "pdf"}
+        assert channel.formats
+
+
+def test_every_draft_has_its_template_and_the_title_that_data_gives_it() -> None:
+    files = {file.name.removesuffix(".txt.j2") for file in (TEMPLATES / "drafts").iterdir()}
+    assert files == set(DRAFTS)
+    for draft, known in DRAFTS.items():
+        assert letter(draft).title[0] == known["title"]
+        assert letter(draft).public == known.get("public", False)
+
+
+def test_ids_fit_a_button() -> None:
+    for name in (*DRAFTS, *CHANNELS):
+        assert re.fullmatch(r"[a-z][a-z_]*", name)
+        assert len(name) <= 20
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_a_letter_asks_only_for_what_changes_it(draft: str) -> None:
+    for problem in PROBLEMS:
+        for place in ("qiwi_ru", "other_wallet", "terminal", "shop", "qiwi_kz"):
+            said = as_text(letter(draft, problem, place, answers=WISHING))
+            for question in relevant(DRAFTS[draft]["questions"], RELEVANCE, (problem,), place):
+                others = {key: value for key, value in WISHING.items() if key != question}
+                without = as_text(letter(draft, problem, place, answers=others))
+                assert without != said, (problem, place, question)
+
+
+WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain")}
+
+
+def test_templates_name_only_questions_that_exist() -> None:
+    asked = {question for draft in DRAFTS.values() for question in draft["questions"]}
+    assert asked == set(ANSWERS)
+    assert set(RELEVANCE) <= asked
+    methods = {"has", "raw", "chosen", "written", "of_whom"}
+    for file in [*TEMPLATES.glob("drafts/*.j2"), *TEMPLATES.glob("macros/letters*.j2")]:
+        text = file.read_text(encoding="utf-8")
+        named = set(re.findall(r"\ba\.([a-z_]+)", text)) - methods
+        named |= set(re.findall(r'a\.(?:has|raw|chosen)\("([a-z_]+)"\)', text))
+        assert named <= asked, file.name
+
+
+def test_relevance_names_only_problems_and_places_that_exist() -> None:
+    for question, record in RELEVANCE.items():
+        assert record.problems | record.never <= set(PROBLEMS), question
+        assert record.places <= set(PLACES), question
+
+
+def test_the_terminal_and_the_shop_are_asked_about_where_they_matter() -> None:
+    def asked(problem: str, place: str) -> set[str]:
+        return set(relevant(DRAFTS["pretenziya"]["questions"], RELEVANCE, (problem,), place))
+
+    assert {"terminal_number", "terminal_owner"} <= asked("terminal", "qiwi_ru")
+    assert not {"terminal_number", "shop_name"} & asked("fee", "other_wallet")
+    assert "shop_name" in asked("fee", "shop")
+    assert "provider_name" not in asked("fee", "qiwi_ru")
+    assert "sum" not in asked("identification", "qiwi_ru")
+
+
+def test_postal_addresses_are_contacts() -> None:
+    contacts = table("contacts")["contacts"]
+    for draft in DRAFTS.values():
+        if "post" in draft:
+            assert contacts[draft["post"]]["kind"] == "post"
+
+
+@pytest.mark.parametrize("door", CHANNELS)
+def test_how_to_send_is_a_short_numbered_screen(door: str) -> None:
+    screen = environment().get_template(f"screens/how_to_send/{door}.html.j2").render()
+    steps = [int(number) for number in re.findall(r"^(\d+)\. ", screen, flags=re.MULTILINE)]
+    assert steps == list(range(1, len(steps) + 1))
+    assert len(steps) >= 4
+    assert len(screen) <= 900
+    assert set(re.findall(r"<[^>]*>", screen)) == {"<b>", "</b>"}
+
+
+def test_every_screen_belongs_to_a_door() -> None:
+    assert {file.name.removesuffix(".html.j2") for file in SCREENS.iterdir()} == set(CHANNELS)
+
+
+def test_state_bodies_are_never_written_to_by_email() -> None:
+    for draft in DRAFTS.values():
+        if draft["addressee"] in {"state", "police", "ombudsman", "court", "liquidator"}:
+            assert "email" not in draft["channels"]
+    assert "30.03.2025" in CHANNELS["email"]["value"]
+    assert "23.05.2025" in (SCREENS / "gosuslugi.html.j2").read_text(encoding="utf-8")

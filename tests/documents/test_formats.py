@@ -1,0 +1,169 @@
+"""One letter in three formats: the same words, small files, inert text."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from bot.documents.docx import as_docx
+from bot.documents.docx_frame import build
+from bot.documents.frames import FRAMES
+from bot.documents.letter import Letter
+from bot.documents.names import file_name
+from bot.documents.pdf import as_pdf
+from bot.documents.text import as_text, split_text, utf16_length
+from bot.escalation.values import Money
+from tests.documents.known import ANSWERS, DRAFTS, FIGURES, facts, letter, sent
+from tests.documents.test_letters import HOSTILE
+
+KILOBYTE = 1024
+
+
+def words(text: str) -> list[str]:
+    """The words in their order; what only breaks lines or numbers pages is left out."""
+    text = re.sub(r"^\s*\d+ / \d+\s*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"[\u200b\u00ad]", "", text).split()
+
+
+def docx_text(file: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(file)).paragraphs)
+
+
+def pdf_text(file: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
+
+
+def full(draft: str) -> Letter:
+    return letter(draft, earlier=(sent("support"), sent("pretenziya")), calculation=FIGURES)
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_the_three_formats_say_the_same(draft: str) -> None:
+    written = full(draft)
+    said = words(as_text(written))
+    assert words(docx_text(as_docx(written))) == said
+    assert words(pdf_text(as_pdf(written))) == said
+
+
+@pytest.mark.parametrize("make", [as_docx, as_pdf])
+def test_a_file_is_small(make: type) -> None:
+    long = {**ANSWERS, "story": "Долгая история о деньгах. " * 400}
+    assert len(make(full("court"))) < 100 * KILOBYTE
+    assert len(make(letter("court", answers=long))) < 100 * KILOBYTE
+
+
+def test_the_pdf_is_a4_with_its_fonts_inside_and_its_pages_numbered() -> None:
+    pdf = PdfReader(io.BytesIO(as_pdf(full("court"))))
+    for number, page in enumerate(pdf.pages, start=1):
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+        assert f"{number} / {len(pdf.pages)}" in page.extract_text()
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+    assert len(pdf.pages) > 1
+
+
+def test_the_docx_is_a4_with_its_pages_numbered() -> None:
+    document = Document(io.BytesIO(as_docx(full("court"))))
+    section = document.sections[0]
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    fields = [code.text for code in section.footer._element.iter(qn("w:instrText"))]  # noqa: SLF001
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_the_docx_frame_is_the_one_that_its_script_makes() -> None:
+    kept = (FRAMES / "letter.docx").read_bytes()
+    assert len(kept) < 30 * KILOBYTE
+
+    def parts(file: bytes) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(file)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    assert parts(kept) == parts(build())
+
+
+def test_typed_markup_is_plain_words_in_every_format() -> None:
+    wild = {key: HOSTILE if isinstance(value, str) else value for key, value in ANSWERS.items()}
+    wild["story"] = HOSTILE + "\n" + "ж" * 300 + "\n" + "Длинный рассказ. " * 600
+    written = letter("pretenziya", answers=wild)
+    said = words(as_text(written))
+    assert "{{" in said
+    assert words(docx_text(as_docx(written))) == said
+    # A font without emoji draws a box for each, and a word of 300 letters is broken over lines.
+    letters = re.sub(r"\W", "", "".join(said))
+    assert re.sub(r"\W", "", "".join(words(pdf_text(as_pdf(written))))) == letters
+
+
+def test_the_escape_of_docxtpl_itself_is_plain_words_too() -> None:
+    written = letter("pretenziya", answers={**ANSWERS, "story": "{_{ 7 * 7 }_}"})
+    assert "{{ 7 * 7 }}" in docx_text(as_docx(written))
+
+
+def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
+    written = letter("pretenziya", answers={**ANSWERS, "story": "https://example.ru/" + "q" * 400})
+    page = PdfReader(io.BytesIO(as_pdf(written))).pages[0]
+    longest = max(line.count("q") for line in page.extract_text().splitlines())
+    assert longest < 120
+
+
+@pytest.mark.parametrize("make", [as_docx, as_pdf])
+def test_a_public_letter_has_no_place_for_a_name(make: type) -> None:
+    file = make(letter("social"))
+    text = docx_text(file) if make is as_docx else pdf_text(file)
+    assert "Подпись" not in text
+    assert "Соколова" not in text
+
+
+def test_a_file_is_called_by_the_paper_the_day_and_the_sum() -> None:
+    def called(draft: str, **more: Any) -> str:
+        case = facts(draft, **more)
+        return file_name(replace(letter(draft, **more), dated_on=date(2026, 11, 23)), case, "docx")
+
+    assert called("pretenziya", answers={"sum": Money(1_240_000)}) == (
+        "Претензия 2026-11-23 12400 руб.docx"
+    )
+    assert called("pretenziya") == "Претензия 2026-11-23 12400,50 руб.docx"
+    assert called("cbr", answers={"sum": Money(500_000, "KZT")}).endswith(" 5000 KZT.docx")
+    assert called("pretenziya", answers={}) == "Претензия 2026-11-23.docx"
+    assert called("social") == "Публичное обращение 2026-11-23.docx"
+
+
+@given(title=st.text(min_size=1))
+@settings(max_examples=50, deadline=None)
+def test_a_file_name_is_safe_on_every_system(title: str) -> None:
+    name = file_name(replace(letter("support"), title=(title,)), facts("support"), "pdf")
+    assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
+    assert len(name.encode()) <= 255
+    assert name.endswith(" руб.pdf")
+    assert not name.startswith((" ", "."))
+
+
+@given(text=st.text(max_size=400), limit=st.integers(2, 120))
+@settings(max_examples=200, deadline=None)
+def test_splitting_loses_nothing_and_fits(text: str, limit: int) -> None:
+    parts = split_text(text, limit)
+    assert all(0 < utf16_length(part) <= limit for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_a_long_letter_is_split_between_paragraphs() -> None:
+    text = as_text(letter("court", answers={**ANSWERS, "story": "Рассказ о деньгах.\n" * 300}))
+    parts = split_text(text, 4096)
+    assert len(parts) > 1
+    assert "\n\n".join(parts) == text
+
+
+def test_a_part_cannot_be_smaller_than_a_character() -> None:
+    with pytest.raises(ValueError, match="at least one character"):
+        split_text("деньги", 1)
