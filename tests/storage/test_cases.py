@@ -27,7 +27,7 @@ updates = itertools.count(1)
 
 
 async def _open(cases: Cases, person: int = ANNA, update: int | None = None) -> Case:
-    return await cases.open(person, update or next(updates), "fee", "first", AT, ON)
+    return await cases.open(person, update or next(updates), "", "fee", "first", AT, ON)
 
 
 def _sent(case: Case) -> Change:
