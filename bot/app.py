@@ -28,13 +28,12 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import Response, TelegramType
 from aiogram.types import BotCommand
-from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot import dialogs, health
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
-from bot.dialogs.middlewares import MaskSecrets, Running
+from bot.dialogs.middlewares import AnswerPress, MaskSecrets, Running
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
@@ -106,7 +105,8 @@ async def assemble(
         running = Running()
         dispatcher.update.outer_middleware(running)
         dispatcher.message.outer_middleware(MaskSecrets())
-        dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.edited_message.outer_middleware(MaskSecrets())
+        dispatcher.callback_query.middleware(AnswerPress())
         dispatcher.include_routers(*dialogs.routers())
         bot = Bot(
             settings.token.get_secret_value(),

@@ -26,9 +26,11 @@ async def show_card(
 
 async def show_case(
     event: Message | CallbackQuery, case: Case, screen: Screen, casework: Casework
-) -> None:
-    """Show any screen of the case on its living card."""
-    await casework.move_card(case, await show(event, screen, case.card_message_id))
+) -> int:
+    """Show any screen of the case on its living card; give the id of its message."""
+    card = await show(event, screen, case.card_message_id)
+    await casework.move_card(case, card)
+    return card
 
 
 def card_screen(case: Case, content: Content, casework: Casework) -> Screen:

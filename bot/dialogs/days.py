@@ -1,8 +1,9 @@
 """The days of a letter: typed by hand, of registration, until which a term was prolonged."""
 
 from datetime import date
+from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, Update
 
@@ -12,7 +13,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, shown
 from bot.escalation.case import Case, EventKind, last
 from bot.escalation.values import Moment
 
@@ -29,17 +30,15 @@ async def ask_day(
     rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
     await expect(state, Asking.day, case=case.id, step=button.step, purpose=button.arg)
     text = content.words.screen("day", purpose=button.arg)
-    await show_case(query, case, Screen(text, rows), casework)
-    await shown(state)
+    await shown(state, await show_case(query, case, Screen(text, rows), casework))
 
 
 async def confirm_day(
-    message: Message, state: FSMContext, content: Content, casework: Casework
+    message: Message, asked: dict[str, Any], content: Content, casework: Casework
 ) -> None:
     """The typed day, shown back before it is believed."""
-    data = await state.get_data()
-    case = await casework.load(message.chat.id, data["case"])
-    purpose, step, words = data["purpose"], data["step"], content.words
+    case = await casework.load(message.chat.id, asked["case"])
+    purpose, step, words = asked["purpose"], asked["step"], content.words
     kind = "future_day" if purpose == "ext_on" else "day"
     day = read(kind, message.text or "", today=casework.today())
     assert isinstance(day, Moment)
@@ -140,5 +139,5 @@ def router() -> Router:
     router.callback_query.register(ask_extended, Pressed("extended"))
     router.callback_query.register(extend, Pressed("ext_on", "ext_law"))
     router.callback_query.register(explain_date, Pressed("why"))
-    router.message.register(confirm_day, Asking.day, F.text)
+    router.message.register(confirm_day, Asking.day, Answers())
     return router

@@ -15,6 +15,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.screen import Screen, show
+from bot.dialogs.states import shown
 from bot.escalation.errors import EscalationError
 from bot.storage.cases import StaleButtonError
 
@@ -31,13 +32,18 @@ async def redraw(
         await show_card(source, state, event.exception.case, content, casework)
 
 
-async def explain_unreadable(event: ErrorEvent, content: Content) -> None:
-    """The answer could not be read: say what is wrong and how to write it. The question stays."""
+async def explain_unreadable(event: ErrorEvent, state: FSMContext, content: Content) -> None:
+    """The answer could not be read: say what is wrong and how to write it. The question stays.
+
+    What was written before these words is no answer to them: the tail of a story that was too
+    long, say.
+    """
     assert isinstance(event.exception, Unreadable)
     source = _source(event)
     if isinstance(source, Message):
         name = f"unreadable/{event.exception.slug}"
-        await source.answer(content.words.screen(name, **event.exception.facts))
+        said = await source.answer(content.words.screen(name, **event.exception.facts))
+        await shown(state, said.message_id)
 
 
 async def explain_refusal(event: ErrorEvent, content: Content) -> None:

@@ -1,8 +1,9 @@
 """The questions of a letter: one at a time, each answer kept at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, Update
 
@@ -13,7 +14,7 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.letter import show_letter
 from bot.dialogs.screen import Rows, Screen, pairs
-from bot.dialogs.states import Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, shown
 from bot.escalation.case import Case
 from bot.escalation.questions import (
     SKIPPED,
@@ -97,26 +98,26 @@ async def keep_choices(
 
 async def keep_answer(
     message: Message,
+    asked: dict[str, Any],
     event_update: Update,
     state: FSMContext,
     content: Content,
     casework: Casework,
 ) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
-    data = await state.get_data()
-    question = content.questions[data["question"]]
-    person = message.chat.id
-    if not data["shown"]:
-        case = await casework.load(person, data["case"])
-        await _ask(message, state, case, data["step"], question.id, content, casework)
+    question = content.questions[asked["question"]]
+    person, step = message.chat.id, asked["step"]
+    if question.choices or not asked["shown"]:  # ticked, not typed; or never seen
+        case = await casework.load(person, asked["case"])
+        await _ask(message, state, case, step, question.id, content, casework)
         return
     value = read(question.kind, message.text or "", today=casework.today())
-    act = Act(person, data["case"], event_update.update_id)
+    act = Act(person, asked["case"], event_update.update_id)
     case = await casework.adjust(act, question.id, lambda given: value)
     if question.confirm:
-        await _echo(message, case, data["step"], question, value, content, casework)
+        await _echo(message, case, step, question, value, content, casework)
     else:
-        await _go_on(message, state, case, data["step"], content, casework)
+        await _go_on(message, state, case, step, content, casework)
 
 
 async def _go_on(
@@ -155,8 +156,7 @@ async def _ask(
     )
     screen = Screen(text, _question_rows(case, step, question, wanted, content))
     await expect(state, Asking.answer, case=case.id, step=step, question=name)
-    await show_case(event, case, screen, casework)
-    await shown(state)
+    await shown(state, await show_case(event, case, screen, casework))
 
 
 def _question_rows(
@@ -217,5 +217,5 @@ def router() -> Router:
     router.callback_query.register(skip_question, Pressed("skip"))
     router.callback_query.register(choose, Pressed("choose"))
     router.callback_query.register(keep_choices, Pressed("done"))
-    router.message.register(keep_answer, Asking.answer, F.text)
+    router.message.register(keep_answer, Asking.answer, Answers())
     return router

@@ -6,7 +6,8 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.answers.secrets import mask
 from bot.content.content import Content
@@ -21,16 +22,18 @@ class MaskSecrets(BaseMiddleware):
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        if not isinstance(event, Message) or not event.text:
+        if not isinstance(event, Message):
             return await handler(event, data)
-        masked = mask(event.text)
+        field = "text" if event.text else "caption"
+        masked = mask(getattr(event, field) or "")
         if not masked.kinds:
             return await handler(event, data)
         content: Content = data["content"]
         deleted = await _delete(event)
         text = content.words.screen("masked", kinds=sorted(masked.kinds), deleted=deleted)
         await event.answer(text)
-        safe = event.model_copy(update={"text": masked.text, "entities": None})
+        nowhere = {"entities": None, "caption_entities": None}
+        safe = event.model_copy(update={field: masked.text, **nowhere})
         return await handler(safe, data)
 
 
@@ -39,6 +42,30 @@ async def _delete(message: Message) -> bool:
         return await message.delete()
     except TelegramBadRequest:
         return False
+
+
+class AnswerPress(BaseMiddleware):
+    """Every press is answered once, after what it did; `callback_answer` may carry words.
+
+    aiogram's own CallbackAnswerMiddleware fails when the answer comes too late, as it does for a
+    press that waited while the bot was down: what the press did stands all the same.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, CallbackQuery)
+        answer = data["callback_answer"] = CallbackAnswer(answered=False)
+        try:
+            return await handler(event, data)
+        finally:
+            await _answer(event, answer)
+
+
+async def _answer(query: CallbackQuery, answer: CallbackAnswer) -> None:
+    try:
+        await query.answer(answer.text, show_alert=answer.show_alert)
+    except TelegramBadRequest as error:
+        if "query is too old" not in error.message:
+            raise
 
 
 class Running(BaseMiddleware):

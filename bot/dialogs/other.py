@@ -4,6 +4,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.casework import Casework
 from bot.content.content import Content
@@ -36,7 +37,7 @@ async def explain_edit(message: Message, state: FSMContext, content: Content) ->
 
 
 async def explain_text(message: Message, state: FSMContext, content: Content) -> None:
-    """A text that answers no question."""
+    """A text that answers no question, or not the one that is asked (see `states.Answers`)."""
     await _reply(message, "unasked", state, content)
 
 
@@ -47,9 +48,12 @@ async def _reply(message: Message, name: str, state: FSMContext, content: Conten
     await show(message, Screen(words.screen(name, asking=asking), [] if asking else rows))
 
 
-async def explain_button(query: CallbackQuery, content: Content) -> None:
+async def explain_button(
+    query: CallbackQuery, content: Content, callback_answer: CallbackAnswer
+) -> None:
     """A button of a kind this version does not know any more."""
-    await query.answer(content.words.screen("alerts/unknown_button"), show_alert=True)
+    callback_answer.text = content.words.screen("alerts/unknown_button")
+    callback_answer.show_alert = True
 
 
 async def explain_group(message: Message, bot: Bot, content: Content) -> None:

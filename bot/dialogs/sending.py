@@ -1,8 +1,9 @@
 """After the letter: when it was sent, under which number, and what came back."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, Update
 
@@ -13,7 +14,7 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.days import registered_screen
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, shown
 from bot.escalation.case import Case, Reply, Stage, number_of, stage
 from bot.storage.cases import Act
 
@@ -70,29 +71,36 @@ async def ask_number(
 
 
 async def _ask_number(
-    query: CallbackQuery, state: FSMContext, case: Case, content: Content, casework: Casework
+    event: Message | CallbackQuery,
+    state: FSMContext,
+    case: Case,
+    content: Content,
+    casework: Casework,
 ) -> None:
     if stage(case) is not Stage.WAITING or number_of(case, case.step):
-        await show_card(query, state, case, content, casework)
+        await show_card(event, state, case, content, casework)
         return
     rows = [[case_button(content.words.label("buttons", "no_number"), case, "card")]]
     await expect(state, Asking.number, case=case.id, revision=case.revision)
     text = content.words.screen("sent_number", case=case)
-    await show_case(query, case, Screen(text, rows), casework)
-    await shown(state)
+    await shown(state, await show_case(event, case, Screen(text, rows), casework))
 
 
 async def keep_number(
     message: Message,
+    asked: dict[str, Any],
     event_update: Update,
     state: FSMContext,
     content: Content,
     casework: Casework,
 ) -> None:
     """The registration number was typed."""
-    data = await state.get_data()
+    if not asked["shown"]:
+        case = await casework.load(message.chat.id, asked["case"])
+        await _ask_number(message, state, case, content, casework)
+        return
     number = read("number", message.text or "", today=casework.today())
-    act = Act(message.chat.id, data["case"], event_update.update_id, data["revision"])
+    act = Act(message.chat.id, asked["case"], event_update.update_id, asked["revision"])
     case = await casework.acknowledge(act, str(number))
     await state.clear()
     await show_case(message, case, registered_screen(case, content, casework), casework)
@@ -118,5 +126,5 @@ def router() -> Router:
     router.callback_query.register(mark_sent, Pressed("sent_on"))
     router.callback_query.register(ask_number, Pressed("number"))
     router.callback_query.register(record_reply, Pressed(*Reply))
-    router.message.register(keep_number, Asking.number, F.text)
+    router.message.register(keep_number, Asking.number, Answers())
     return router

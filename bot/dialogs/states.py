@@ -1,7 +1,13 @@
 """What the person's next message means."""
 
+from typing import Any
+
+from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Message
+
+from bot.storage.fsm import SQLiteStorage
 
 
 class Asking(StatesGroup):
@@ -12,16 +18,31 @@ class Asking(StatesGroup):
     number = State()  # the registration number
 
 
+class Answers(BaseFilter):
+    """A text that answers the question asked. Gives the handler `asked`, what was kept with it.
+
+    No answer is a command, nor a message that is older than the question: the rest of a long text
+    that Telegram sent in parts, or an answer repeated while the bot was down.
+    """
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, Any]:
+        if not message.text or message.text.startswith("/"):
+            return False
+        asked = await state.get_data()
+        return {"asked": asked} if message.message_id > asked["shown"] else False
+
+
 async def expect(context: FSMContext, state: State, **data: object) -> None:
     """The next message answers this, once the question has been shown (see `shown`)."""
-    await context.set_data({**data, "shown": False})
-    await context.set_state(state)
+    storage = context.storage
+    assert isinstance(storage, SQLiteStorage)
+    await storage.put(context.key, state, {**data, "shown": 0})
 
 
-async def shown(context: FSMContext) -> None:
-    """The question is on the person's screen.
+async def shown(context: FSMContext, message_id: int) -> None:
+    """The question is on the person's screen, in this message.
 
     Until this is stored, a message is not taken as the answer: after a crash between storing the
     question and showing it, the person would be answering the previous one.
     """
-    await context.update_data(shown=True)
+    await context.update_data(shown=message_id)
