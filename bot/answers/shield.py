@@ -31,15 +31,22 @@ _SHORT = 4  # a number of up to so many digits is dialled as it is
 _RUSSIAN = 10  # digits of a Russian number without its 8 or +7
 
 
-def check(text: str, channels: Iterable[Contact], rules: ShieldRules) -> Verdict:
+def check(
+    text: str, channels: Iterable[Contact], rules: ShieldRules, *, asked: bool = True
+) -> Verdict:
     """The gravest verdict on anything in `text`: a link, a phone, an e-mail, an @name or a plea.
 
     A text that holds nothing of the kind is unknown. A single unknown part is enough for the whole
     not to be green.
+
+    With `asked` the person has sent the text to be checked: a plea in it is somebody else's. A text
+    that came by itself may be their own question ("как вывести деньги, какая комиссия?"): there a
+    plea counts only beside a word of an offer or of a report on one.
     """
     known = _Known.of(channels, rules)
     verdicts = [_judge(piece, known, rules) for piece in find_pasted(text)]
-    verdicts += [Verdict(kind=VerdictKind.RED_FLAG, why=why) for why in _red_flags(text, rules)]
+    if asked or _is_offer(text, rules):
+        verdicts += [Verdict(kind=VerdictKind.RED_FLAG, why=why) for why in _red_flags(text, rules)]
     if not verdicts:
         return Verdict(kind=VerdictKind.UNKNOWN, why=Why.NOTHING_FOUND)
     return min(verdicts, key=lambda verdict: _GRAVEST_FIRST.index(verdict.kind))
@@ -209,6 +216,12 @@ def _red_flags(text: str, rules: ShieldRules) -> Iterator[Why]:
         for why, groups in rules.red_flags.items():
             if any(_all_begin(group, words) for group in groups):
                 yield why
+
+
+def _is_offer(text: str, rules: ShieldRules) -> bool:
+    """Whether somebody offers, promises or demands here: the person's own questions do not."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    return any(_all_begin([mark], words) for mark in rules.offers)
 
 
 def _all_begin(beginnings: Sequence[str], words: Sequence[str]) -> bool:

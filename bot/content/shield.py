@@ -19,6 +19,7 @@ class _Lists:
     platforms: frozenset[str]
     strangers: frozenset[str]
     old_phones: tuple[str, ...]
+    offers: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

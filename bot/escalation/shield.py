@@ -75,7 +75,8 @@ class ShieldRules:
     `brands` gives the contact that a word stands for; `old_hosts` and `short_numbers` the contact
     behind a host or a number of two to four digits; `lures` are words glued to a brand; `strangers`
     are honest domains that merely resemble one; `red_flags` hold, for each reason, groups of word
-    beginnings that raise it when one sentence has them all.
+    beginnings that raise it when one sentence has them all; `offers` are beginnings of words by
+    which somebody else's offer or demand is told from the person's own question.
     """
 
     brands: Mapping[str, str]
@@ -86,4 +87,5 @@ class ShieldRules:
     old_hosts: Mapping[str, str]
     old_phones: tuple[str, ...]
     short_numbers: Mapping[str, str]
+    offers: tuple[str, ...]
     red_flags: Mapping[Why, tuple[tuple[str, ...], ...]]

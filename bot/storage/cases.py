@@ -89,7 +89,7 @@ class Cases:
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
         async with self._database.transaction() as connection:
-            again = await _seen(connection, update_id, at)
+            again = await seen(connection, update_id, at)
             if not again:
                 await self._insert(connection, person_id, place, problem, step, at, on)
             rows = await connection.execute_fetchall(
@@ -130,7 +130,7 @@ class Cases:
         button is older than the case, and whatever the rule raises; then nothing is stored.
         """
         async with self._database.transaction() as connection:
-            again = await _seen(connection, act.update_id, at)
+            again = await seen(connection, act.update_id, at)
             case = await self._load(connection, act.person_id, act.case_id)
             if again:
                 return case
@@ -243,7 +243,8 @@ class Cases:
         )
 
 
-async def _seen(connection: Connection, update_id: int, at: datetime) -> bool:
+async def seen(connection: Connection, update_id: int, at: datetime) -> bool:
+    """Whether this update was stored before; from now on it is. For use in a transaction."""
     rows = await connection.execute_fetchall(
         "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),

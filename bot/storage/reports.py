@@ -1,0 +1,49 @@
+"""How often people say that a contact does not answer: a count per contact, no text, no person."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from bot.storage.cases import seen
+from bot.storage.database import Database
+
+
+class Reports:
+    """The counts behind *Контакт не отвечает*."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def no_answer(self, contact: str, update_id: int, at: datetime) -> None:
+        """Count one press. An update that was counted before changes nothing."""
+        async with self._database.transaction() as connection:
+            if not await seen(connection, update_id, at):
+                await connection.execute_fetchall(
+                    "INSERT INTO contact_reports VALUES (?, 1)"
+                    " ON CONFLICT DO UPDATE SET count = count + 1",
+                    (contact,),
+                )
+
+
+def report_counts(database: Path | str) -> Mapping[str, int]:
+    """How many times each contact was said not to answer, the most first, for a maintainer.
+
+    Reads the file beside a running bot. Empty where there is no database yet, or one from before
+    this was counted. Raises sqlite3.Error for a file that is no database.
+    """
+    file = Path(database)
+    if not file.exists():
+        return {}
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        known = connection.execute(
+            "SELECT 1 FROM sqlite_schema WHERE name = 'contact_reports'"
+        ).fetchone()
+        if known is None:
+            return {}
+        return dict(
+            connection.execute(
+                "SELECT contact, count FROM contact_reports ORDER BY count DESC, contact"
+            )
+        )
