@@ -88,7 +88,7 @@ def _cards_in_row(text: str, groups: list[tuple[int, int]], sure: bool) -> Itera
         last = next(
             (
                 last
-                for last in range(len(groups), first, -1)
+                for last in _card_ends(groups, first)
                 if _is_card([text[start:end] for start, end in groups[first:last]], sure)
             ),
             None,
@@ -99,6 +99,17 @@ def _cards_in_row(text: str, groups: list[tuple[int, int]], sure: bool) -> Itera
         start, end = groups[first][0], groups[last - 1][1]
         yield _Secret(start, end, "card", f"•••• {_digits(text[start:end])[-4:]}")
         first = last
+
+
+def _card_ends(groups: list[tuple[int, int]], first: int) -> Iterator[int]:
+    """Where a card that begins with group `first` can end, the longest first."""
+    ends, length = [], 0
+    for last, (start, end) in enumerate(groups[first : first + _CARD_LENGTHS.stop], first + 1):
+        length += end - start
+        if length >= _CARD_LENGTHS.stop:
+            break
+        ends.append(last)
+    return reversed(ends)
 
 
 def _is_card(groups: list[str], sure: bool) -> bool:

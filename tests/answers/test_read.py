@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.dates import warm_up
+from bot.answers.days import warm_up
 from bot.answers.read import KINDS, LIMITS, SLUGS, Unreadable, read
 from bot.answers.show import show
 from bot.escalation.values import Moment, Money

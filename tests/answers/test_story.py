@@ -1,13 +1,15 @@
 """Tell it once: how much of a story is understood, and that nothing in it is guessed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.clean import clean
+from bot.answers.lint import Draft, lint
+from bot.answers.secrets import mask
 from bot.answers.story import FIELDS, find
 from bot.escalation.values import Moment, Money
 from tests.answers.measure import Reading, main, readings, stories, table
@@ -112,3 +114,20 @@ def test_any_text_is_read_and_every_quote_is_from_it(text: str) -> None:
     for one in find(text, today=TODAY).findings:
         assert one.field in FIELDS
         assert one.quote in clean(text)
+
+
+def test_a_time_belongs_to_the_nearest_day() -> None:
+    found = find("15:30 1 мая, 16:00 2 мая ушли деньги", today=TODAY)
+    assert [one.value for one in found.of("happened")] == [
+        Moment(date(2026, 5, 1), time(15, 30)),
+        Moment(date(2026, 5, 2), time(16)),
+    ]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["1 ", "4111 ", "12.05 ", "вы ", "а", "[", "-", "a@", "код "])
+def test_the_most_tiresome_message_is_read_at_once(piece: str) -> None:
+    text = piece * (4096 // len(piece))
+    assert mask(text).text
+    assert find(text, today=TODAY).findings is not None
+    assert lint(Draft(own_text=text, letter=text))

@@ -1,0 +1,39 @@
+"""Where in a story something was found, and the words round it that say what it is."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.answers.wording import plain, words
+from bot.escalation.values import Value
+
+CUES: dict[str, list[str]] = words("stories")["cues"]
+"""Beginnings of words, by what they say about the number or the day beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A candidate for a field at text[start:end]."""
+
+    field: str
+    value: Value
+    start: int
+    end: int
+
+
+def blank(text: str, spots: Iterable[Spot]) -> str:
+    """The text with what is already understood struck out, so that nothing is read twice."""
+    for spot in spots:
+        text = text[: spot.start] + "|" * (spot.end - spot.start) + text[spot.end :]
+    return text
+
+
+def words_before(text: str, place: int, count: int) -> list[str]:
+    """The last words before the place in its sentence, as the lists spell them."""
+    sentence = re.split(r"[.!?\n;](?:\s|$)", text[max(0, place - 80) : place])[-1]
+    return [plain(word) for word in re.findall(r"[^\W\d_]+", sentence)][-count:]
+
+
+def has_cue(said: Iterable[str], cue: str) -> bool:
+    """Whether one of the words begins as the cues of this name do."""
+    return any(word.startswith(tuple(CUES[cue])) for word in said)

@@ -1,0 +1,83 @@
+"""When it happened and how much it was: the days and sums of a story."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.answers.dates import EARLIEST
+from bot.answers.days import ClockFound, DayFound, find_clocks, find_days
+from bot.answers.spots import Spot, blank, has_cue, words_before
+from bot.answers.sums import LARGEST, SumFound, find_sums
+from bot.answers.wording import plain
+from bot.escalation.values import Moment
+
+_NEAR = 25
+"""How many characters may lie between a day and its time."""
+
+
+def figures(text: str, *, today: date, region: str) -> list[Spot]:
+    """The moments up to `today` and the sums in a story whose other numbers are struck out."""
+    plain_sums = [one for one in find_sums(text) if one.firm]
+    days = [day for day in find_days(text, today=today) if not _is_sum(day, plain_sums)]
+    moments = list(_moments(text, days, today))
+    return [*moments, *_sums(blank(text, [*moments, *_all_days(days)]), region)]
+
+
+def _is_sum(day: DayFound, sums: Iterable[SumFound]) -> bool:
+    """Whether the digits of a day are a sum after all: "12.10 руб"."""
+    return any(one.start <= day.start < one.end and one.end > day.end for one in sums)
+
+
+def _all_days(days: Iterable[DayFound]) -> Iterator[Spot]:
+    return (Spot("happened", "", day.start, day.end) for day in days)
+
+
+def _moments(text: str, days: list[DayFound], today: date) -> Iterator[Spot]:
+    clocks = [one for one in find_clocks(blank(text, _all_days(days))) if one.at is not None]
+    for day in days:
+        if day.on is None or not EARLIEST <= day.on <= today:
+            continue
+        if has_cue(words_before(text, day.start, 2), "not_happened"):
+            continue
+        clock = min(clocks, key=lambda one: _gap(day, one), default=None)
+        if clock is not None and _gap(day, clock) > _NEAR:
+            clock = None
+        start = min(day.start, clock.start if clock else day.start)
+        end = max(day.end, clock.end if clock else day.end)
+        yield Spot("happened", Moment(day.on, clock.at if clock else None), start, end)
+
+
+def _gap(day: DayFound, clock: ClockFound) -> int:
+    """How many characters lie between a day and a time."""
+    return max(clock.start - day.end, day.start - clock.end)
+
+
+def _sums(text: str, region: str) -> Iterator[Spot]:
+    found = [one for one in find_sums(text, region=region) if 0 < one.money.minor <= LARGEST * 100]
+    firm = [one for one in found if one.firm or _follows(text, one.end, "sum_after")]
+    # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a word
+    # like "перевела", and only when no sum is plainer.
+    bare = (
+        one
+        for one in found
+        if text[one.start].isdigit()
+        and one.money.minor >= 10_00
+        and (_is_written_as_money(text[one.start : one.end]) or _is_announced(text, one.start))
+        and not _follows(text, one.end, "not_sum")
+    )
+    for one in firm or bare:
+        yield Spot("sum", one.money, one.start, one.end)
+
+
+def _is_written_as_money(number: str) -> bool:
+    return re.fullmatch(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d", number) is not None
+
+
+def _is_announced(text: str, start: int) -> bool:
+    return has_cue(words_before(text, start, 5), "sum")
+
+
+def _follows(text: str, end: int, cue: str) -> bool:
+    """Whether the number that ends here is followed by one of the words."""
+    following = re.match(r"\s*(?:-\w+\s+)?([^\W\d_]+|%)", text[end:])
+    return following is not None and has_cue([plain(following[1])], cue)

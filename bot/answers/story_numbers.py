@@ -1,0 +1,73 @@
+"""Whose numbers and names are in a story: operations, phones, wallets, e-mails, recipients."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from bot.answers.spots import CUES, Spot, has_cue, words_before
+
+_OPERATION = re.compile(
+    r"(?:(?:операци|транзакци|transaction|txn)\w*(?:\s+(?:№|номер|код|ид|id|n\b|под номером))?"
+    r"|(?:плат[её]ж|перевод|чек|квитанци|квитанц)\w*\s*(?:№|номер|ид\b|id\b|n\b|под номером)"
+    r"|\b(?:id|ид|айди)(?:\s+(?:операции|платежа|перевода|транзакции))?)"
+    r"[\s:#№=–-]*(?P<number>(?=(?:[A-Za-z-]*\d){5})[A-Za-z0-9][A-Za-z0-9-]{4,30})(?![\w@])",
+    re.IGNORECASE,
+)
+_RECIPIENT = re.compile(
+    r"(?i:получател\w*|на имя|в пользу|в адрес)(?i:\s*(?:указан\w*|был\w*|это))?\s*[:=–—-]?\s*"
+    r"(?P<who>(?:(?:ООО|АО|ПАО|ИП|НКО)\s+)?(?:[«\"][^»\"\n]{2,60}[»\"]"
+    r"|[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ](?:[а-яё]+|\.)){0,3}))"
+)
+_FIRM = re.compile(r"\b(?:ООО|ПАО|ИП)\s+(?:[«\"][^»\"\n]{2,60}[»\"]|[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ]\.?)*)")
+_ARROW = re.compile(r"(?:[-=]>|→)\s*$")
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+")
+_OTHER_WALLET = re.compile(r"(?i:кош\w+)\D{0,15}(?<!\d)(?P<number>41001\d{6,13}|[A-Z]\d{12})(?!\d)")
+
+
+def emails(text: str) -> Iterator[Spot]:
+    """The person's e-mail addresses; those of the services themselves are left out."""
+    for match in _EMAIL.finditer(text):
+        address = match[0].rstrip(".!?")
+        try:
+            address = validate_email(address, check_deliverability=False).normalized
+        except EmailNotValidError:  # a slip of the hand is asked for again, like any missing field
+            continue
+        if not address.endswith(tuple(CUES["service_mail"])):
+            yield Spot("email", address, *match.span())
+
+
+def operations(text: str) -> Iterator[Spot]:
+    """Numbers of operations, told by the words before them."""
+    for match in _OPERATION.finditer(text):
+        yield Spot("operation", match["number"], match.start("number"), match.end("number"))
+
+
+def wallets(text: str) -> Iterator[Spot]:
+    """Wallet numbers that are no phone numbers."""
+    for match in _OTHER_WALLET.finditer(text):
+        yield Spot("wallet", match["number"], match.start("number"), match.end("number"))
+
+
+def phones(text: str, region: str) -> Iterator[Spot]:
+    """Phone numbers, told apart by the words before: the receiver's, the wallet's, one's own."""
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        written = phonenumbers.format_number(
+            match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
+        before = words_before(text, match.start, 3)
+        own, wallet = has_cue(before, "own_phone"), has_cue(before, "wallet")
+        to_it = set(before) & set(CUES["receiver"]) or _ARROW.search(text[: match.start])
+        field = "wallet" if wallet else "phone"
+        if to_it and not own:
+            field = "recipient"
+        yield Spot(field, written, match.start, match.end)
+
+
+def recipients(text: str) -> Iterator[Spot]:
+    """Names and firms that the money went to, as they stand in the text."""
+    for match in _RECIPIENT.finditer(text):
+        yield Spot("recipient", match["who"], match.start("who"), match.end("who"))
+    for match in _FIRM.finditer(text):
+        yield Spot("recipient", match[0], *match.span())
