@@ -49,6 +49,7 @@ class Cause(StrEnum):
     REGISTERED = "registered"
     EXTENDED = "extended"
     DOCUMENTS = "documents"
+    REPEATED = "repeated"
     FORWARDED = "forwarded"
 
 

@@ -23,6 +23,11 @@ SLUGS = frozenset(
         "nothing_sent",
         "not_a_reason",
         "sent_in_future",
+        "registered_in_future",
+        "registered_before_sent",
+        "extended_too_early",
+        "extended_too_far",
+        "extended_once",
         "no_letter_here",
     }
 )

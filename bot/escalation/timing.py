@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import Case, Event, EventKind, last
+from bot.escalation.case import Case, Event, EventKind, Reply, last
 from bot.escalation.deadlines import (
     Cause,
     Deadline,
@@ -46,7 +46,7 @@ class Timing:
         """What runs for this case at this step; a term without its starting event is None."""
         step = self.path.steps[step_id]
         calendar = self.calendar_of(self.path.places[case.place].country)
-        sent = _first_sent(case, step_id)
+        sent = first_sent(case, step_id)
         promise = law = None
         if sent is not None:
             if step.promise and self.path.places[case.place].qiwi:
@@ -55,9 +55,16 @@ class Timing:
         return StepClock(promise, law, self._window(case, step, calendar))
 
     def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
-        """Whether the law's term at this step has passed without leaving time."""
+        """Whether the law's term at this step has passed without leaving time.
+
+        A letter that was only sent again gets a date of its own, but does not take back that the
+        first one was left without an answer.
+        """
         law = self.clock(case, step_id).law
-        return law is not None and days_late(law, today) > 0
+        if law is None:
+            return False
+        missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
+        return days_late(law, today) > 0 or any(today > day for day in missed)
 
     def _law(self, case: Case, step: Step, sent: Event, calendar: WorkCalendar) -> Deadline | None:
         term_id = step.law_at(case.place)
@@ -66,12 +73,17 @@ class Timing:
         due = deadline(self.terms[term_id], sent.happened_on, calendar, Start.SENT)
         if step.then:
             due = extended(due, self.terms[step.then], calendar, Cause.FORWARDED)
-        for event in _since(case, sent):
-            if event.step == step.id:
-                due = self._moved(due, event, step, calendar)
+        asked = False
+        for event in (event for event in _since(case, sent) if event.step == step.id):
+            cause = Cause.DOCUMENTS if asked else Cause.REPEATED
+            due = self._moved(due, event, step, calendar, cause)
+            if event.kind in (EventKind.REPLIED, EventKind.SENT):
+                asked = event.note.get("reply") == Reply.QUESTIONS
         return due
 
-    def _moved(self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar) -> Deadline:
+    def _moved(
+        self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar, resent: Cause
+    ) -> Deadline:
         match event.kind:
             case EventKind.REGISTERED:
                 return registered(due, event.happened_on, calendar)
@@ -80,11 +92,11 @@ class Timing:
                 return extended(due, until, calendar) if until > due.last_day else due
             case EventKind.EXTENDED if step.extension:
                 return extended(due, self.terms[step.extension], calendar)
-            case EventKind.SENT:  # the papers that were asked for: counted anew from their day
+            case EventKind.SENT:  # the papers that were asked for, or the same letter once more
                 anew = deadline(due.term, event.happened_on, calendar, Start.SENT)
                 if anew.last_day <= due.last_day:
                     return due
-                shift = Shift(Cause.DOCUMENTS, due.last_day, anew.last_day)
+                shift = Shift(resent, due.last_day, anew.last_day)
                 return replace(anew, moved_by=(*due.moved_by, shift))
             case _:
                 return due
@@ -97,9 +109,8 @@ class Timing:
         return closing_window(term, start, calendar) if start else None
 
     def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
-        if term.starts is Start.DECIDED:
-            answer = last(case, EventKind.REPLIED, step.after)
-            return answer.happened_on if answer else None
+        if term.starts in (Start.DECIDED, Start.RECEIVED):
+            return _answered_on(case, step.after)
         since = self.path.places[case.place].since
         if since is not None and term.starts is Start.LEARNED:
             return since
@@ -107,7 +118,7 @@ class Timing:
         return happened.on if isinstance(happened, Moment) else None
 
 
-def _first_sent(case: Case, step: str) -> Event | None:
+def first_sent(case: Case, step: str) -> Event | None:
     """The sending that started the term: the first since the step was last answered for good."""
     found: Event | None = None
     for event in case.events:
@@ -118,6 +129,22 @@ def _first_sent(case: Case, step: str) -> Event | None:
         elif event.kind is EventKind.REPLIED and event.note.get("reply") == "refused":
             found = found if not _sent_later(case, event) else None
     return found
+
+
+def is_extended(case: Case, step: str) -> bool:
+    """Whether the term that runs at this step was prolonged already."""
+    sent = first_sent(case, step)
+    return sent is not None and any(
+        event.kind is EventKind.EXTENDED and event.step == step for event in _since(case, sent)
+    )
+
+
+def _answered_on(case: Case, step: str | None) -> date | None:
+    """The day on which the person told of the latest refusal or other decision at this step."""
+    answer = last(case, EventKind.REPLIED, step)
+    if answer is None or answer.note.get("reply") in (Reply.SILENT, Reply.QUESTIONS, "wait"):
+        return None
+    return answer.happened_on
 
 
 def _sent_later(case: Case, answer: Event) -> bool:
