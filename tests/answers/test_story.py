@@ -11,6 +11,7 @@ from bot.answers.clean import clean
 from bot.answers.lint import Draft, lint
 from bot.answers.secrets import mask
 from bot.answers.story import FIELDS, find
+from bot.answers.wording import words
 from bot.escalation.values import Moment, Money
 from tests.answers.measure import Reading, main, readings, stories, table
 
@@ -131,3 +132,11 @@ def test_the_most_tiresome_message_is_read_at_once(piece: str) -> None:
     assert mask(text).text
     assert find(text, today=TODAY).findings is not None
     assert lint(Draft(own_text=text, letter=text))
+
+
+def test_what_is_recognised_is_known_to_the_path() -> None:
+    lists = words("stories")
+    known = set(words("providers")["providers"])
+    assert set(lists["problems"]) <= set(words("path")["problems"])
+    assert set(lists["providers"]) - {"qiwi"} <= known
+    assert {f"qiwi_{code.lower()}" for code in lists["countries"]} <= known
