@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
@@ -33,7 +33,7 @@ from bot import dialogs, health
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
-from bot.dialogs.middlewares import AnswerPress, MaskSecrets, Running
+from bot.dialogs.middlewares import AnswerPress, MaskSecrets, PatientDispatcher
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
@@ -65,10 +65,9 @@ class Application:
     """The parts that have to be started and stopped."""
 
     bot: Bot
-    dispatcher: Dispatcher
+    dispatcher: PatientDispatcher
     content: Content
     casework: Casework
-    running: Running
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -96,14 +95,12 @@ async def assemble(
         await cases.check_key()
         await cases.forget_updates(clock() - timedelta(days=2))
         casework = Casework(cases, content.timing, content.names, clock, settings.zone)
-        dispatcher = Dispatcher(
+        dispatcher = PatientDispatcher(
             storage=SQLiteStorage(database, seal),
             events_isolation=SimpleEventIsolation(),
             content=content,
             casework=casework,
         )
-        running = Running()
-        dispatcher.update.outer_middleware(running)
         dispatcher.message.outer_middleware(MaskSecrets())
         dispatcher.edited_message.outer_middleware(MaskSecrets())
         dispatcher.callback_query.middleware(AnswerPress())
@@ -115,7 +112,7 @@ async def assemble(
         )
         bot.session.middleware(_pulse)
         try:
-            yield Application(bot, dispatcher, content, casework, running)
+            yield Application(bot, dispatcher, content, casework)
         finally:
             await bot.session.close()
 
@@ -143,7 +140,7 @@ async def run(settings: Settings, *, clock: Clock = now) -> None:
             allowed_updates=app.dispatcher.resolve_used_update_types(),
             close_bot_session=False,
         )
-        if not await app.running.drain(DRAIN_SECONDS):
+        if not await app.dispatcher.drain(DRAIN_SECONDS):
             log.error("stopped while updates were still being handled")
 
 

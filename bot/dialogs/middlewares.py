@@ -1,12 +1,12 @@
-"""What happens round every update: secrets are masked, running handlers are counted."""
+"""What happens round every update: it is counted, secrets are masked, presses are answered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.answers.secrets import mask
@@ -68,20 +68,25 @@ async def _answer(query: CallbackQuery, answer: CallbackAnswer) -> None:
             raise
 
 
-class Running(BaseMiddleware):
-    """Counts the updates being handled: aiogram stops without waiting for them, though Telegram
-    already holds them for delivered."""
+class PatientDispatcher(Dispatcher):
+    """A dispatcher that can be waited for: aiogram stops without waiting for the updates it is
+    handling, though Telegram already holds them for delivered.
 
-    def __init__(self) -> None:
+    The count is kept outside every middleware, because an update may still wait for its turn in
+    the FSM's isolation, and an error is turned into words outside of it.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
         self._count = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    async def feed_update(self, bot: Bot, update: Update, **given: Any) -> Any:
         self._count += 1
         self._idle.clear()
         try:
-            return await handler(event, data)
+            return await super().feed_update(bot, update, **given)
         finally:
             self._count -= 1
             if not self._count:
@@ -90,7 +95,8 @@ class Running(BaseMiddleware):
     async def drain(self, seconds: float) -> bool:
         """Wait until nothing runs, `seconds` at most; say whether that came to pass."""
         try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
         except TimeoutError:
             return False
         return True

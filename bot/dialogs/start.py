@@ -22,6 +22,9 @@ from bot.escalation.case import Case
 
 Event = Message | CallbackQuery
 
+LISTED = 40
+"""How many cases the list shows: Telegram takes a hundred buttons, a person fewer."""
+
 
 async def open_home(event: Event, state: FSMContext, content: Content, casework: Casework) -> None:
     """The first screen; an open case stands first on it."""
@@ -175,13 +178,14 @@ async def list_cases(event: Event, state: FSMContext, content: Content, casework
     words = content.words
     rows = [
         [case_button(f"{'✔️' if case.closed else '▶️'} {case_title(case, words)}", case, "card")]
-        for case in cases
+        for case in cases[:LISTED]
     ]
     rows += [
         [page_button(words.label("buttons", "new"), "new")],
         [page_button(words.label("buttons", "home"), "home")],
     ]
-    await show(event, Screen(words.screen("cases", cases=cases), rows))
+    text = words.screen("cases", cases=cases, hidden=max(len(cases) - LISTED, 0))
+    await show(event, Screen(text, rows))
 
 
 def router() -> Router:

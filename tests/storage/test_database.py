@@ -2,14 +2,20 @@
 
 import asyncio
 import sqlite3
-import threading
+import sys
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.storage import database as module
-from bot.storage.database import MIGRATIONS, Database, DatabaseError, migrate, open_database
+from bot.storage.database import (
+    MIGRATIONS,
+    Connection,
+    Database,
+    DatabaseError,
+    migrate,
+    open_database,
+)
 
 NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
 
@@ -36,12 +42,13 @@ class TestMigrations:
     @pytest.mark.parametrize("version", range(1, NEWEST + 1))
     async def test_an_older_file_keeps_what_it_holds(self, tmp_path: Path, version: int) -> None:
         path = tmp_path / "bot.sqlite3"
-        async with aiosqlite.connect(path, isolation_level=None) as connection:
-            await migrate(connection, upto=version)
-            await connection.execute("INSERT INTO people (id, started_at) VALUES (1, 2)")
-            await connection.execute(
-                "INSERT INTO cases (person_id, problem, step, opened_at) VALUES (1, 'fee', 's', 2)"
-            )
+        connection = Connection(path)
+        await migrate(connection, upto=version)
+        await connection.execute_fetchall("INSERT INTO people (id, started_at) VALUES (1, 2)")
+        await connection.execute_fetchall(
+            "INSERT INTO cases (person_id, problem, step, opened_at) VALUES (1, 'fee', 's', 2)"
+        )
+        await connection.close()
         async with open_database(path) as database:
             assert await _value(database, "PRAGMA user_version") == NEWEST
             assert await _value(database, "SELECT problem FROM cases WHERE person_id = 1") == "fee"
@@ -88,13 +95,9 @@ class TestMigrations:
             path.mkdir()
         else:
             path.write_text("This is a shopping list and no database at all." * 30)
-        threads = set(threading.enumerate())
         with pytest.raises(DatabaseError, match=r"bot\.sqlite3"):
             async with open_database(path):
                 pass
-        # aiosqlite does not wait for its thread when it cannot connect: the loop must outlive it.
-        for thread in set(threading.enumerate()) - threads:
-            await asyncio.to_thread(thread.join, 5)
 
 
 class TestTransactions:
@@ -181,17 +184,27 @@ class TestTransactions:
         await asyncio.gather(*(add_one() for _ in range(50)))
         assert await _value(database, "SELECT max(id) FROM updates") == 50
 
-    async def test_two_connections_to_one_file_wait_for_each_other(self, tmp_path: Path) -> None:
+    async def test_another_process_that_writes_is_waited_for(self, tmp_path: Path) -> None:
         path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            # Takes the lock, says so, and lets it go a while later.
+            other = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", HOLD, str(path), stdout=asyncio.subprocess.PIPE
+            )
+            assert other.stdout is not None
+            assert await other.stdout.readline() == b"held\n"
+            async with database.transaction() as connection:
+                await connection.execute_fetchall("INSERT INTO updates VALUES (2, 1)")
+            assert await other.wait() == 0
+            assert await _value(database, "SELECT count(*) FROM updates") == 2
 
-        async def add(database: Database, first: int) -> None:
-            for number in range(first, first + 25):
-                async with database.transaction() as connection:
-                    await connection.execute_fetchall("SELECT count(*) FROM updates")
-                    await connection.execute_fetchall(
-                        "INSERT INTO updates VALUES (?, 1)", (number,)
-                    )
 
-        async with open_database(path) as one, open_database(path) as other:
-            await asyncio.gather(add(one, 0), add(other, 100))
-            assert await _value(one, "SELECT count(*) FROM updates") == 50
+HOLD = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("INSERT INTO updates VALUES (1, 1)")
+print("held", flush=True)
+time.sleep(0.3)
+connection.execute("COMMIT")
+"""
