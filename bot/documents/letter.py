@@ -23,6 +23,9 @@ COUNTER = "macros/letters_counter.txt.j2"
 BLOCKS = ("addressee", "applicant", "title", "body", "asking", "demands", "attachments", "subject")
 """The blocks of a draft: in each, one line of output is one line or paragraph of the letter."""
 
+_EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]")
+"""No font that prints has them, and a paper that is signed has no use for them."""
+
 _LONG_ANSWERS = frozenset({"story", "provider_reply", "new_facts"})
 
 
@@ -152,9 +155,9 @@ def _in_lines(sent: Earlier) -> Earlier:
 
 
 def _lines(template: Template, block: str, context: dict[str, Any]) -> tuple[str, ...]:
-    """One block's lines: spaces collapsed, empty lines dropped, typeset."""
+    """One block's lines: emoji and empty lines dropped, spaces collapsed, typeset."""
     if block not in template.blocks:
         return ()
     text = "".join(template.blocks[block](template.new_context(context)))
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in _EMOJI.sub("", text).split("\n"))
     return tuple(typeset(line) for line in lines if line)

@@ -100,7 +100,7 @@ def test_typed_markup_is_plain_words_in_every_format() -> None:
     said = words(as_text(written))
     assert "{{" in said
     assert words(docx_text(as_docx(written))) == said
-    # A font without emoji draws a box for each, and a word of 300 letters is broken over lines.
+    # A word of 300 letters is broken over lines.
     letters = re.sub(r"\W", "", "".join(said))
     assert re.sub(r"\W", "", "".join(words(pdf_text(as_pdf(written))))) == letters
 

@@ -261,6 +261,7 @@ def test_what_a_person_typed_is_inert_and_stays_on_its_line(draft: str) -> None:
     text = as_text(wild)
     assert "\u202e" not in text
     assert "\x00" not in text
+    assert not re.search("[\U0001f000-\U0001faff\u200d]", text)
     if not wild.public:
         assert "2. Отдать всё" in text
         assert "\n2. Отдать всё" not in text
