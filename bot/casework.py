@@ -76,21 +76,19 @@ class Casework:
         return await self._move(act, moves.finish_checks, self.now(), self.today(), helped=helped)
 
     async def mark_sent(self, act: Act, on: date) -> Case:
-        return await self._change(
-            act, lambda case: moves.mark_sent(case, self.timing, self.now(), self.today(), on)
-        )
+        return await self._time(act, moves.mark_sent, on)
 
     async def register(self, act: Act, on: date) -> Case:
-        return await self._move(act, moves.register, self.now(), self.today(), on)
+        return await self._time(act, moves.register, on)
 
     async def extend(self, act: Act, until: date | None) -> Case:
-        return await self._move(act, moves.extend, self.now(), self.today(), until)
+        return await self._time(act, moves.extend, until)
 
     async def acknowledge(self, act: Act, number: str) -> Case:
         return await self._move(act, moves.acknowledge, self.now(), self.today(), number)
 
-    async def record_reply(self, act: Act, reply: Reply) -> Case:
-        return await self._move(act, moves.record_reply, self.now(), self.today(), reply)
+    async def record_reply(self, act: Act, reply: Reply, kind: str = "") -> Case:
+        return await self._move(act, moves.record_reply, self.now(), self.today(), reply, kind)
 
     async def skip_step(self, act: Act) -> Case:
         return await self._move(act, moves.skip_step, self.now(), self.today())
@@ -121,6 +119,12 @@ class Casework:
         self, act: Act, move: Callable[..., Change], *given: object, **named: object
     ) -> Case:
         return await self._change(act, lambda case: move(case, self.path, *given, **named))
+
+    async def _time(self, act: Act, move: Callable[..., Change], day: date | None) -> Case:
+        """A move that looks at the terms."""
+        return await self._change(
+            act, lambda case: move(case, self.timing, self.now(), self.today(), day)
+        )
 
     async def _change(self, act: Act, rule: Callable[[Case], Change]) -> Case:
         return await self._cases.change(act, rule, self.now())

@@ -11,9 +11,10 @@ from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
 from bot.content.errors import BadData
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
-from bot.content.load import load_path, load_questions
+from bot.content.load import load_path, load_questions, load_reply_kinds
 from bot.content.records import read_toml
 from bot.content.render import Words
+from bot.content.shield import load_shield
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.words import FILTERS
@@ -21,9 +22,11 @@ from bot.escalation.carry_over import Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
-from bot.escalation.letters import relevant
+from bot.escalation.facts import Standing, may_be_primary
+from bot.escalation.letters import Draft, relevant
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
+from bot.escalation.shield import ShieldRules
 from bot.escalation.timing import Timing
 
 ROOT = File(__file__).resolve().parents[2]
@@ -42,6 +45,8 @@ class Content:
     calendars: Calendars
     timing: Timing
     court: CourtRules
+    reply_kinds: Mapping[str, str]
+    shield: ShieldRules
     words: Words
 
     @property
@@ -57,14 +62,21 @@ class Content:
     def faq(self) -> Mapping[str, FaqEntry]:
         return self.facts.faq
 
+    def draft_of(self, step: str) -> Draft:
+        """What is known of the step's letter. Raises KeyError for a step without one."""
+        return self.letters.drafts[self.path.steps[step].draft or ""]
+
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking."""
-        draft = self.letters.drafts[self.path.steps[step].draft or ""]
+        draft = self.draft_of(step)
         problems = (case.problem, *chosen(case.answers.get("also")))
         return relevant(draft.questions, self.letters.relevance, problems, case.place)
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step where the wallet was this place's, each once."""
+        """The contacts of a step where the wallet was this place's, each once.
+
+        Those that may be the first thing to try stand first, dead ones last.
+        """
         provider = self.facts.providers.get(place)
         ids: list[str] = []
         for name in step.contacts:
@@ -77,7 +89,12 @@ class Content:
                     ids.append(name)
         if self.path.places[place].qiwi:
             ids += step.qiwi_contacts
-        return [self.contacts[name] for name in dict.fromkeys(ids)]
+        return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
+
+
+def _trust(contact: Contact) -> int:
+    dead = contact.standing in {Standing.CLOSED, Standing.CONTRADICTED}
+    return 0 if may_be_primary(contact) else 2 if dead else 1
 
 
 def load_content(root: File = ROOT) -> Content:
@@ -105,6 +122,8 @@ def load_content(root: File = ROOT) -> Content:
         calendars=calendars,
         timing=Timing(path, terms, calendars.of),
         court=load_court(data),
+        reply_kinds=load_reply_kinds(data),
+        shield=load_shield(data, facts.contacts),
         words=words,
     )
     _check(content)

@@ -24,7 +24,17 @@ from bot.escalation.roubles import ROUBLE, WHOLE
 from bot.escalation.values import Money
 
 FILE = "court.toml"
-SUMS = frozenset({"over", "base", "cap", "up_to", "magistrate_up_to", "ombudsman_up_to"})
+SUMS = frozenset(
+    {
+        "over",
+        "base",
+        "cap",
+        "up_to",
+        "magistrate_up_to",
+        "magistrate_others_up_to",
+        "ombudsman_up_to",
+    }
+)
 """The keys whose values are whole roubles."""
 SECTIONS = {
     "duty": DutyTable,

@@ -5,6 +5,7 @@ from pathlib import Path as File
 
 from bot.content.errors import BadData
 from bot.content.records import read_toml, record, records
+from bot.escalation.case import Reply
 from bot.escalation.path import Path, Place, Route, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import RULES
@@ -71,6 +72,16 @@ def _check_routes(path: Path) -> None:
                 path.route(place.id, problem)
             except LookupError as error:
                 raise BadData(FILE, "routes", str(error)) from error
+
+
+def load_reply_kinds(folder: File) -> Mapping[str, str]:
+    """What each stock answer means for the case: a `Reply`, or "extended". Raises BadData."""
+    file = "reply_kinds.toml"
+    kinds = read_toml(folder / file)
+    for kind, table in kinds.items():
+        if set(table) != {"reply"} or table["reply"] not in {*Reply, "extended"}:
+            raise BadData(file, kind, "needs one key, reply: one of Reply or extended")
+    return {kind: table["reply"] for kind, table in kinds.items()}
 
 
 def load_questions(folder: File) -> Mapping[str, Question]:

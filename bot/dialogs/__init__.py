@@ -2,7 +2,24 @@
 
 from aiogram import Router
 
-from bot.dialogs import days, errors, form, letter, other, pages, sending, start, steps
+from bot.dialogs import (
+    court,
+    days,
+    doors,
+    errors,
+    form,
+    history,
+    letter,
+    other,
+    pages,
+    proofreading,
+    sending,
+    shield,
+    start,
+    steps,
+    story,
+    triage,
+)
 
 
 def routers() -> list[Router]:
@@ -15,8 +32,15 @@ def routers() -> list[Router]:
         steps.router(),
         sending.router(),
         days.router(),
+        history.router(),
         form.router(),
         letter.router(),
+        doors.router(),
+        proofreading.router(),
+        story.router(),
+        triage.router(),
+        court.router(),
+        shield.router(),
         other.router(),
         errors.router(),
     ]

@@ -124,7 +124,8 @@ def _waiting(at: Standpoint) -> Rows:
     return [
         at.do("solved", "refused"),
         at.do("silent", "questions"),
-        [*(at.do("extended") if clock.law else []), *why],
+        [*at.do("triage"), *(at.do("extended") if clock.law else [])],
+        why,
         at.do("registered" if numbered else "number"),
         *pairs([*at.do("letter"), *_more(at)]),
         *_foot(at),
@@ -144,6 +145,7 @@ def _closed(at: Standpoint) -> Rows:
     label = at.content.words.label
     return [
         at.do("reopen", "map"),
+        at.do("history"),
         [page_button(label("buttons", "cases"), "cases")],
         [page_button(label("buttons", "home"), "home")],
     ]

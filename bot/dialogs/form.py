@@ -40,6 +40,18 @@ async def open_letter(
     await _go_on(query, state, case, button.step, content, casework)
 
 
+async def show_unfinished(
+    query: CallbackQuery,
+    button: CaseButton,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """The letter as it is now, with blanks for what was not asked yet."""
+    case = await casework.load(query.from_user.id, button.case)
+    await show_letter(query, state, case, button.step, content, casework)
+
+
 async def ask_again(
     query: CallbackQuery,
     button: CaseButton,
@@ -171,9 +183,19 @@ def _question_rows(
     )
     return [
         *_choice_rows(case, step, question, content),
+        *_shortcuts(case, step, question, content),
         [*([do("back", "ask", before)] if before else []), forward],
         [do("cancel", "card")],
     ]
+
+
+def _shortcuts(case: Case, step: str, question: Question, content: Content) -> Rows:
+    """Past the questions: tell it all at once, or see the letter with blanks."""
+    words = content.words
+    tell = [case_button(words.label("buttons", "story"), case, "story", step=step)]
+    now = [case_button(words.label("buttons", "letter_now"), case, "now", step=step)]
+    asks_story = "story" in content.questions_for(case, step) and "story" not in case.answers
+    return [tell if asks_story and question.id != "story" else [], now]
 
 
 def _choice_rows(case: Case, step: str, question: Question, content: Content) -> Rows:
@@ -213,6 +235,7 @@ async def _echo(
 def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(open_letter, Pressed("letter"))
+    router.callback_query.register(show_unfinished, Pressed("now"))
     router.callback_query.register(ask_again, Pressed("ask"))
     router.callback_query.register(skip_question, Pressed("skip"))
     router.callback_query.register(choose, Pressed("choose"))

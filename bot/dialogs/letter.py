@@ -12,8 +12,9 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.dialogs.writing import find_flaws, write_letter
 from bot.documents.docx import as_docx
-from bot.documents.letter import Letter, compose
+from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
@@ -42,7 +43,7 @@ async def show_letter(
 ) -> None:
     """The letter on the case's card, in parts when it is long: one tap copies a part."""
     await state.clear()
-    parts = split_text(as_text(_write(case, step, content, casework)), PART)
+    parts = split_text(as_text(write_letter(case, step, content, casework)), PART)
     part = min(part, len(parts) - 1)
     wanted = content.questions_for(case, step)
     text = content.words.screen(
@@ -54,16 +55,14 @@ async def show_letter(
         parts=len(parts),
         blanks=len(blanks(wanted, case.answers)),
     )
-    rows = _letter_rows(case, step, part, len(parts), content)
+    flaws = find_flaws(case, step, content, casework)
+    rows = _letter_rows(case, step, part, len(parts), len(flaws), content)
     await show_case(event, case, Screen(text, rows), casework)
 
 
-def _write(case: Case, step: str, content: Content, casework: Casework) -> Letter:
-    facts = casework.letter_facts(case, step)
-    return compose(content.words.environment, facts.draft, facts)
-
-
-def _letter_rows(case: Case, step: str, part: int, parts: int, content: Content) -> Rows:
+def _letter_rows(
+    case: Case, step: str, part: int, parts: int, flaws: int, content: Content
+) -> Rows:
     words = content.words
 
     def turn(to: int) -> str:
@@ -72,13 +71,19 @@ def _letter_rows(case: Case, step: str, part: int, parts: int, content: Content)
     others = [
         case_button(turn(at), case, "part", str(at), step=step) for at in range(parts) if at != part
     ]
+    look = words.label("buttons", "flaws").format(number=flaws)
+    check = [case_button(look, case, "flaws", step=step)]
     return [
         *pairs(others),
         [
             case_button(words.label("formats", name), case, "file", name, step=step)
             for name in FORMATS
         ],
-        [case_button(words.label("buttons", "edit_answers"), case, "edit", step=step)],
+        check if flaws else [],
+        [
+            case_button(words.label("buttons", "doors"), case, "doors", step=step),
+            case_button(words.label("buttons", "edit_answers"), case, "edit", step=step),
+        ],
         [
             case_button(words.label("buttons", "sent"), case, "sent", step=step, style="success"),
             case_button(words.label("buttons", "card"), case, "card"),
@@ -104,7 +109,7 @@ async def send_file(
 ) -> None:
     """The letter as a file, in the format pressed."""
     case = await casework.load(query.from_user.id, button.case)
-    letter = _write(case, button.step, content, casework)
+    letter = write_letter(case, button.step, content, casework)
     facts = casework.letter_facts(case, button.step)
     data = await asyncio.to_thread(FORMATS[button.arg], letter)
     name = file_name(letter, facts, button.arg)

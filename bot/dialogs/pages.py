@@ -6,7 +6,8 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton, Message, Update
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.casework import Casework
 from bot.content.content import Content
@@ -14,12 +15,15 @@ from bot.dialogs.callbacks import CaseButton, Opened, Page, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
 from bot.escalation.contacts import Contact
+from bot.escalation.facts import may_be_primary
+from bot.storage.reports import Reports
 
 Event = Message | CallbackQuery
 
 
 def contact_rows(contact: Contact, content: Content) -> Rows:
-    """The buttons under a contact's card: copy it, open it, as far as its record allows."""
+    """The buttons under a contact's card: copy it, open it, as far as its record allows, and say
+    that nobody answers there."""
     words = content.words
     rows = []
     if contact.copy:
@@ -28,6 +32,7 @@ def contact_rows(contact: Contact, content: Content) -> Rows:
     if contact.url:
         site = words.label("buttons", "open_site")
         rows.append([InlineKeyboardButton(text=site, url=contact.url)])
+    rows.append([page_button(words.label("buttons", "no_answer"), "no_answer", contact.id)])
     return rows
 
 
@@ -55,7 +60,9 @@ async def list_group(query: CallbackQuery, page: Page, content: Content) -> None
         for name in content.contact_groups[page.arg]
     ]
     rows.append([page_button(words.label("buttons", "back"), "contacts")])
-    text = words.screen("contacts_of", group=words.label("contact_groups", page.arg))
+    text = words.screen(
+        "contacts_of", group=words.label("contact_groups", page.arg), confirmed=True
+    )
     await show(query, Screen(text, rows))
 
 
@@ -76,12 +83,17 @@ async def list_step_contacts(
     """The contacts of a case's step."""
     case = await casework.load(query.from_user.id, button.case)
     words, step = content.words, content.path.steps[button.step]
+    contacts = content.contacts_for(case.place, step)
     rows = [
         [case_button(contact.name, case, "contact", contact.id, step=step.id)]
-        for contact in content.contacts_for(case.place, step)
+        for contact in contacts
     ]
     rows.append([case_button(words.label("buttons", "card"), case, "card")])
-    text = words.screen("contacts_of", group=words.label("steps", step.id))
+    text = words.screen(
+        "contacts_of",
+        group=words.label("steps", step.id),
+        confirmed=may_be_primary(contacts[0]),
+    )
     await show_case(query, case, Screen(text, rows), casework)
 
 
@@ -97,6 +109,20 @@ async def open_step_contact(
         [case_button(back, case, "contacts", step=button.step)],
     ]
     await show_case(query, case, Screen(contact_text(contact, content, casework), rows), casework)
+
+
+async def report_contact(
+    query: CallbackQuery,
+    page: Page,
+    event_update: Update,
+    content: Content,
+    casework: Casework,
+    reports: Reports,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Nobody answers there: counted, and a toast thanks."""
+    await reports.no_answer(page.arg, event_update.update_id, casework.now())
+    callback_answer.text = content.words.screen("alerts/no_answer")
 
 
 async def list_faq(event: Event, content: Content) -> None:
@@ -116,14 +142,18 @@ async def open_answer(
     await show(query, Screen(text, rows))
 
 
+BESIDE = {"help": "privacy", "safety": "shield"}
+"""Pages that have another one behind a button."""
+
+
 async def open_page(event: Event, content: Content, casework: Casework, name: str) -> None:
     """A page of words alone."""
     rows: list[Sequence[InlineKeyboardButton]] = [
         [page_button(content.words.label("buttons", "home"), "home")]
     ]
-    if name == "help":
-        privacy = page_button(content.words.label("buttons", "privacy"), "privacy")
-        rows.insert(0, [privacy])
+    if name in BESIDE:
+        beside = BESIDE[name]
+        rows.insert(0, [page_button(content.words.label("buttons", beside), beside)])
     await show(event, Screen(content.words.screen(name, today=casework.today()), rows))
 
 
@@ -173,6 +203,7 @@ def router() -> Router:
     for name, page in pages.items():
         router.message.register(page, Command(name))
         router.callback_query.register(page, Opened(name))
+    router.callback_query.register(report_contact, Opened("no_answer"))
     router.callback_query.register(list_group, Opened("contacts_of"))
     router.callback_query.register(open_contact, Opened("contact"))
     router.callback_query.register(list_step_contacts, Pressed("contacts"))

@@ -34,11 +34,7 @@ async def ask_when(
     ]
     rows = [
         days,
-        [
-            case_button(
-                words.label("buttons", "other_day"), case, "day", "sent_on", step=button.step
-            )
-        ],
+        [case_button(other, case, "day", "sent_on", step=button.step)],
         [case_button(words.label("buttons", "card"), case, "card")],
     ]
     await show_case(query, case, Screen(words.screen("sent_when", case=case), rows), casework)
@@ -125,6 +121,6 @@ def router() -> Router:
     router.callback_query.register(ask_when, Pressed("sent", "answered"))
     router.callback_query.register(mark_sent, Pressed("sent_on"))
     router.callback_query.register(ask_number, Pressed("number"))
-    router.callback_query.register(record_reply, Pressed(*Reply))
+    router.callback_query.register(record_reply, Pressed("solved", "refused", "silent", "questions"))
     router.message.register(keep_number, Asking.number, Answers())
     return router

@@ -1,7 +1,7 @@
 """The way in: /start, a new case, the list of cases."""
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, Update
 
@@ -17,7 +17,9 @@ from bot.dialogs.callbacks import (
     page_button,
 )
 from bot.dialogs.card import show_card, show_case
+from bot.dialogs.links import read_link
 from bot.dialogs.screen import Screen, pairs, show
+from bot.dialogs.steps import show_step
 from bot.escalation.case import Case
 
 Event = Message | CallbackQuery
@@ -34,12 +36,34 @@ async def open_home(event: Event, state: FSMContext, content: Content, casework:
     await show(event, home_screen(cases, content))
 
 
-def home_screen(cases: list[Case], content: Content) -> Screen:
-    """The main buttons, below the newest open case if there is one."""
+async def follow_link(
+    message: Message,
+    command: CommandObject,
+    state: FSMContext,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """A link from a calendar: that very step, if the case is the person's own."""
+    linked = read_link(command.args or "")
+    cases = await casework.list(message.chat.id)
+    case = next((case for case in cases if linked and case.id == linked.case), None)
+    if case and linked and linked.step in content.path.steps:
+        await show_step(message, state, case, linked.step, content, casework)
+        return
+    await state.clear()
+    opened = [case for case in cases if not case.closed]
+    await show(message, home_screen(opened, content, lost=True))
+
+
+def home_screen(cases: list[Case], content: Content, *, lost: bool = False) -> Screen:
+    """The main buttons, below the newest open case if there is one.
+
+    `lost` says that a link led nowhere.
+    """
     words = content.words
     urgent, new, mine, *others = (
         page_button(words.label("buttons", name), name)
-        for name in ("urgent", "new", "cases", "contacts", "faq", "safety", "help")
+        for name in ("urgent", "new", "cases", "contacts", "faq", "safety", "shield", "help")
     )
     mine_first = [
         [case_button(f"▶️ {case_title(case, words)}", case, "card", style="primary")]
@@ -47,7 +71,7 @@ def home_screen(cases: list[Case], content: Content) -> Screen:
     ]
     urgent = urgent.model_copy(update={"style": "danger"})
     rows = [*mine_first, [urgent], [new], [mine], *pairs(others)]
-    return Screen(words.screen("home", cases=cases), rows)
+    return Screen(words.screen("home", cases=cases, lost=lost), rows)
 
 
 async def open_urgent(event: Event, content: Content) -> None:
@@ -190,6 +214,7 @@ async def list_cases(event: Event, state: FSMContext, content: Content, casework
 
 def router() -> Router:
     router = Router(name=__name__)
+    router.message.register(follow_link, CommandStart(deep_link=True))
     router.message.register(open_home, CommandStart())
     router.message.register(pick_place, Command("new"))
     router.message.register(list_cases, Command("cases"))

@@ -15,7 +15,10 @@ class Asking(StatesGroup):
 
     answer = State()  # a question of a letter
     day = State()  # a day: of sending, of registration, until which a term was prolonged
+    story = State()  # everything in one message
+    reply_text = State()  # the text of an answer that came
     number = State()  # the registration number
+    contact = State()  # a link, a phone, an e-mail or an @name to be checked
 
 
 class Answers(BaseFilter):

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Update
+from aiogram.types import CallbackQuery, Message, Update
 
 from bot.casework import Casework
 from bot.content.content import Content
@@ -81,6 +81,8 @@ async def open_map(
         [case_button(f"{mark} {words.label('steps', step)}", case, "view", step=step)]
         for step, mark in marks.items()
     ]
+    over_time = ("history",) if case.closed else ("history", "calendar")
+    rows.append([case_button(words.label("buttons", do), case, do) for do in over_time])
     rows.append([case_button(words.label("buttons", "card"), case, "card")])
     text = words.screen("map", case=case, route=route, marks=marks)
     await show_case(query, case, Screen(text, rows), casework)
@@ -104,14 +106,27 @@ async def view_step(
 ) -> None:
     """Look at a step of the map; the present one is the card itself."""
     case = await casework.load(query.from_user.id, button.case)
-    if button.step == case.step:
-        await show_card(query, state, case, content, casework)
+    await show_step(query, state, case, button.step, content, casework)
+
+
+async def show_step(
+    event: Message | CallbackQuery,
+    state: FSMContext,
+    case: Case,
+    step_id: str,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """A step as the map shows it; where the case stands, its card."""
+    await state.clear()
+    if step_id == case.step:
+        await show_card(event, state, case, content, casework)
         return
     words = content.words
     here = (
         []
         if case.closed
-        else [case_button(words.label("buttons", "go_here"), case, "go", step=button.step)]
+        else [case_button(words.label("buttons", "go_here"), case, "go", step=step_id)]
     )
     rows = [
         here,
@@ -120,7 +135,7 @@ async def view_step(
             case_button(words.label("buttons", "card"), case, "card"),
         ],
     ]
-    step, today = content.path.steps[button.step], casework.today()
+    step, today = content.path.steps[step_id], casework.today()
     text = words.screen(
         "step",
         case=case,
@@ -128,7 +143,7 @@ async def view_step(
         locked=not is_open(case, step, content.timing, today),
         opens_on=opens_on(case, step, content.timing, today),
     )
-    await show_case(query, case, Screen(text, rows), casework)
+    await show_case(event, case, Screen(text, rows), casework)
 
 
 async def go_to_step(

@@ -75,7 +75,7 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
         case EventKind.REGISTERED if known:
             found[step.id] = replace(known, registered_on=event.happened_on)
         case EventKind.REPLIED if known:
-            found[step.id] = replace(known, reply=event.note["reply"], replied_on=event.happened_on)
+            found[step.id] = replace(known, reply=event.note.get("kind") or event.note["reply"], replied_on=event.happened_on)
 
 
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:

@@ -35,6 +35,8 @@ class Reply(StrEnum):
     REFUSED = "refused"
     SILENT = "silent"
     QUESTIONS = "questions"
+    PARTIAL = "partial"
+    WAIT = "wait"
 
 
 class Stage(StrEnum):
@@ -108,8 +110,11 @@ def stage(case: Case) -> Stage:
                 EventKind.SENT | EventKind.ACKNOWLEDGED | EventKind.REGISTERED | EventKind.EXTENDED
             ):
                 return Stage.WAITING
+            case EventKind.REPLIED if event.note.get("reply") == Reply.WAIT:
+                continue
             case EventKind.REPLIED:
-                return Stage.QUESTIONS if event.note.get("reply") == "questions" else Stage.TODO
+                asked = event.note.get("reply") == Reply.QUESTIONS
+                return Stage.QUESTIONS if asked else Stage.TODO
             case EventKind.CHECKED | EventKind.SKIPPED:
                 return Stage.TODO
             case _:

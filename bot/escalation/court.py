@@ -52,7 +52,7 @@ def consumer_duty(price: Money, table: DutyTable, exemption: Exemption) -> Duty:
 
 
 class Court(StrEnum):
-    """Who hears a consumer's claim."""
+    """Who hears the claim."""
 
     MAGISTRATE = "magistrate"
     DISTRICT = "district"
@@ -66,15 +66,18 @@ class CourtChoice:
     rules: tuple[str, ...]
 
 
-def which_court(price: Money, limits: Limits) -> CourtChoice:
-    """The court for a consumer's property claim of `price` (ст. 23 and 24 ГПК).
+def which_court(price: Money, limits: Limits, *, consumer: bool = True) -> CourtChoice:
+    """The court for a property claim of `price` (ст. 23 and 24 ГПК).
 
+    A consumer chooses the place; anybody else goes where the defendant lives (ст. 28 ГПК).
     Raises ValueError for a price that is not positive roubles.
     """
     check_roubles(price)
-    if price <= limits.magistrate_up_to:
-        return CourtChoice(Court.MAGISTRATE, (limits.magistrate_rule, limits.choice_rule))
-    return CourtChoice(Court.DISTRICT, (limits.district_rule, limits.choice_rule))
+    limit = limits.magistrate_up_to if consumer else limits.magistrate_others_up_to
+    place = limits.choice_rule if consumer else limits.defendant_rule
+    if price <= limit:
+        return CourtChoice(Court.MAGISTRATE, (limits.magistrate_rule, place))
+    return CourtChoice(Court.DISTRICT, (limits.district_rule, place))
 
 
 @dataclass(frozen=True, slots=True)

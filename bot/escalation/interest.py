@@ -31,11 +31,15 @@ class KeyRate(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRates:
-    """The rates, the earliest first, known up to and including `known_until`; `rule` is the law."""
+    """The rates, the earliest first, known up to and including `known_until`.
+
+    `rule` is the law on interest, `due_rule` the one on the day from which it is counted.
+    """
 
     rates: tuple[KeyRate, ...]
     known_until: date
     rule: str
+    due_rule: str
 
     def on(self, day: date) -> KeyRate:
         """The rate in force on `day`; after the last one, the last. Raises RateUnknown."""

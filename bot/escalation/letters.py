@@ -102,7 +102,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterestLine:
-    """Interest for one period with one rate (ГК ст. 395): both days are counted."""
+    """Interest for one period with one rate (ГК ст. 395): both days are counted.
+
+    `checked` is false where the rate of the period is not known to us and has to be looked up.
+    """
 
     since: date
     until: date
@@ -110,6 +113,7 @@ class InterestLine:
     rate: Decimal
     days_in_year: int
     interest: Money
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

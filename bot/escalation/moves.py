@@ -1,15 +1,18 @@
 """The moves a person can make with a case. Each takes the case and gives the change, or refuses."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.escalation.case import Case, Change, Event, EventKind, Reply, Stage, stage
 from bot.escalation.errors import EscalationError
 from bot.escalation.path import Path, Step
 from bot.escalation.routing import is_open
-from bot.escalation.timing import Timing
+from bot.escalation.timing import Timing, first_sent, is_extended
+
+LONGEST_EXTENSION = timedelta(days=366)
+"""No body prolongs an answer by more: a day beyond it is a slip in the year."""
 
 
-def _event(case: Case, kind: EventKind, at: datetime, on: date, **note: str) -> Event:
+def _event(case: Case, kind: EventKind, at: datetime, on: date, /, **note: str) -> Event:
     return Event(kind, case.step, on, at, note)
 
 
@@ -68,20 +71,25 @@ def acknowledge(case: Case, path: Path, at: datetime, today: date, number: str) 
     return Change(events=(_event(case, EventKind.ACKNOWLEDGED, at, today, number=number),))
 
 
-def record_reply(case: Case, path: Path, at: datetime, today: date, reply: Reply) -> Change:
+def record_reply(
+    case: Case, path: Path, at: datetime, today: date, reply: Reply, kind: str = ""
+) -> Change:
     """The other side answered, or is silent; a refusal or silence moves to the next step.
+
+    `kind` is the stock answer it was, by its id in data/replies.toml: the next letter rebuts it.
 
     Raises EscalationError nothing_sent when nothing was sent at this step.
     """
     step = _standing(case, path)
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
         raise EscalationError("nothing_sent")
-    event = _event(case, EventKind.REPLIED, at, today, reply=reply.value)
+    note = {"reply": reply.value} | ({"kind": kind} if kind else {})
+    event = _event(case, EventKind.REPLIED, at, today, **note)
     match reply:
         case Reply.SOLVED:
             closed = Event(EventKind.CLOSED, step.id, today, at, {"reason": "solved"})
             return Change(events=(event, closed), closed=True)
-        case Reply.QUESTIONS:
+        case Reply.QUESTIONS | Reply.WAIT:
             return Change(events=(event,))
         case _:
             return Change(events=(event,), step=next_step(case, path) or step.id)
@@ -117,27 +125,41 @@ def close(case: Case, path: Path, at: datetime, today: date, reason: str) -> Cha
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
 
 
-def register(case: Case, path: Path, at: datetime, today: date, on: date) -> Change:
+def register(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
     """The appeal was registered on day `on`: from that day the law's term is counted.
 
-    Raises EscalationError nothing_sent, and sent_in_future for a day that has not come.
+    Raises EscalationError nothing_sent, registered_in_future for a day that has not come, and
+    registered_before_sent for one before the sending.
     """
-    _standing(case, path)
-    if stage(case) is not Stage.WAITING:
+    _standing(case, timing.path)
+    sent = first_sent(case, case.step)
+    if stage(case) is not Stage.WAITING or sent is None:
         raise EscalationError("nothing_sent")
     if on > today:
-        raise EscalationError("sent_in_future")
+        raise EscalationError("registered_in_future")
+    if on < sent.happened_on:
+        raise EscalationError("registered_before_sent", sent_on=sent.happened_on)
     return Change(events=(_event(case, EventKind.REGISTERED, at, on),))
 
 
-def extend(case: Case, path: Path, at: datetime, today: date, until: date | None) -> Change:
+def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | None) -> Change:
     """They prolonged the term: until a day they named, or by the law's further term for None.
 
-    Raises EscalationError nothing_sent when nothing is awaited.
+    Raises EscalationError: nothing_sent when nothing is awaited; extended_too_early for a day that
+    is not after the present last day, extended_too_far for one more than LONGEST_EXTENSION ahead;
+    extended_once when the law's further term is asked for a second time (ст. 30.1 of law 395-1,
+    ст. 12 of law 59-ФЗ and the others give one).
     """
-    _standing(case, path)
+    _standing(case, timing.path)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
+    law = timing.clock(case, case.step).law
+    if until is None and is_extended(case, case.step):
+        raise EscalationError("extended_once")
+    if until and law and until <= law.last_day:
+        raise EscalationError("extended_too_early", last_day=law.last_day)
+    if until and until > today + LONGEST_EXTENSION:
+        raise EscalationError("extended_too_far", until=until)
     note = {"until": until.isoformat()} if until else {}
     return Change(events=(_event(case, EventKind.EXTENDED, at, today, **note),))
 

@@ -9,6 +9,9 @@ from bot.escalation.path import Step
 from bot.escalation.timing import Timing
 
 
+_NO_ANSWER = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a rule looks at: the case, on this day, by these terms."""
@@ -35,7 +38,7 @@ class Standing:
             for event in self.case.events
             if event.kind is EventKind.REPLIED and step in (None, event.step)
         )
-        if any(event.note.get("reply") != Reply.SILENT for event in replies):
+        if any(event.note.get("reply") not in _NO_ANSWER for event in replies):
             return True
         asked = [step] if step else list(self.timing.path.steps)
         return any(self.timing.is_overdue(self.case, one, self.today) for one in asked)

@@ -26,6 +26,12 @@ class Entry:
     waited_days: int | None = None
     late_days: int | None = None
 
+    @property
+    def until(self) -> date | None:
+        """The day to which a term was prolonged, if one was named."""
+        named = self.event.note.get("until") if self.event else None
+        return date.fromisoformat(named) if named else None
+
 
 class DateKind(StrEnum):
     """Whose date it is: promised by the company, set by the law, or the end of a window."""
