@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="validate data/ and templates/")
     check.add_argument("--facts", action="store_true", help="list the facts to check again")
     check.add_argument("--strict", action="store_true", help="a fact past its review is an error")
+    check.add_argument("--write-readme", action="store_true", help="draw README's diagrams anew")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
     return COMMANDS[given.command or "run"](given)
@@ -53,9 +54,15 @@ def _key(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from bot.content.check import check
+    from bot.checks.check import check, list_facts, write_readme
+    from bot.content.errors import BadData
 
-    return check(facts=given.facts, strict=given.strict)
+    try:
+        if given.facts:
+            return list_facts()
+        return write_readme() if given.write_readme else check(strict=given.strict)
+    except BadData as error:
+        return _refuse(error)
 
 
 def _health(given: argparse.Namespace) -> int:

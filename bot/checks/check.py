@@ -1,0 +1,80 @@
+"""`python -m bot check`: is everything in data/ and templates/ fit for a person?"""
+
+import asyncio
+import sys
+from datetime import date, datetime, time
+from pathlib import Path as File
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+
+from bot.casework import Casework
+from bot.checks.dates import check_dates, to_recheck
+from bot.checks.finding import Finding
+from bot.checks.leftovers import check_leftovers
+from bot.checks.letters import check_letters
+from bot.checks.path import check_path
+from bot.checks.screens import check_screens
+from bot.clock import now
+from bot.content.content import ROOT, Content, load_content
+from bot.content.diagram import with_diagrams
+from bot.content.errors import BadData
+from bot.storage.cases import Cases
+from bot.storage.database import open_database
+from bot.storage.sealing import Seal
+
+ZONE = ZoneInfo("Europe/Moscow")
+README = ROOT / "README.md"
+
+
+def check(*, strict: bool = False) -> int:
+    """Print what is wrong and give the exit code: 1 when anything but warnings was found.
+
+    `strict` makes a stale fact an error.
+    """
+    today = now().astimezone(ZONE).date()
+    found = findings(ROOT, today, strict=strict)
+    for finding in found:
+        sys.stdout.write(f"{finding}\n")
+    errors = sum(not finding.warning for finding in found)
+    sys.stdout.write(f"{errors} errors, {len(found) - errors} warnings in data/ and templates/\n")
+    return 1 if errors else 0
+
+
+def list_facts() -> int:
+    """Print the facts to look up again, the oldest first."""
+    lines = list(to_recheck(load_content(), now().astimezone(ZONE).date()))
+    sys.stdout.write("\n".join([*lines, f"{len(lines)} facts to check again"]) + "\n")
+    return 0
+
+
+def write_readme(readme: File = README) -> int:
+    """Draw README's diagrams anew from data/path.toml."""
+    content = load_content()
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(with_diagrams(text, content.path, content.words), encoding="utf-8")
+    return 0
+
+
+def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
+    """All findings about data/ and templates/ under `root`, as of `today`; errors come first."""
+    try:
+        content = load_content(root)
+    except BadData as error:
+        return [Finding(error.file, error.key, error.reason)]
+    found = {
+        *asyncio.run(_screens(content, today)),
+        *check_letters(content, today),
+        *check_path(content, today),
+        *check_leftovers(content, root),
+        *check_dates(content, today, strict=strict),
+    }
+    return sorted(found, key=lambda finding: (finding.warning, finding))
+
+
+async def _screens(content: Content, today: date) -> list[Finding]:
+    noon = datetime.combine(today, time(12), ZONE)
+    async with open_database(":memory:") as database:
+        cases = Cases(database, Seal([Fernet.generate_key().decode()]))
+        casework = Casework(cases, content.timing, content.names, lambda: noon, ZONE)
+        return list(check_screens(content, casework))

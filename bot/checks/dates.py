@@ -1,0 +1,41 @@
+"""What was checked too long ago, and calendars that end too soon."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from bot.checks.finding import Finding
+from bot.content.content import Content
+from bot.escalation.facts import Fact, is_stale
+
+
+def dated_records(content: Content) -> Iterator[Fact]:
+    """Every record of data/ that says when it was last checked."""
+    return chain(
+        content.facts,
+        content.timing.terms.values(),
+        content.letters.channels.values(),
+        content.court.rules.values(),
+    )
+
+
+def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:
+    """Warnings, so that a day that passes breaks nothing by itself; stale facts are errors with
+    `strict`."""
+    for fact in dated_records(content):
+        if is_stale(fact, today):
+            reason = f"was to be checked again by {fact.review_by}: {fact.source}"
+            yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)
+    for gap in content.calendars.gaps(today):
+        reason = f"is official until {gap.official_until}, {gap.needed_until} is needed"
+        yield Finding("calendar.toml", gap.country, reason, warning=True)
+
+
+def to_recheck(content: Content, today: date) -> Iterator[str]:
+    """One line for each fact to look up again, the oldest first."""
+    for fact in content.facts.facts_to_recheck(today):
+        late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"
+        yield (
+            f"{fact.checked_on}  {fact.id}: {fact.standing.value}, {fact.confidence.value}, {late}"
+            f"  [{fact.source}]"
+        )

@@ -1,0 +1,71 @@
+"""Every letter written for every problem and every place, with all answers and with none."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from jinja2 import TemplateError
+
+from bot.checks import samples
+from bot.checks.finding import Finding
+from bot.content.content import Content
+from bot.documents.letter import compose
+from bot.documents.text import as_text, utf16_length
+from bot.escalation.letters import PLACES, PROBLEMS, Draft, Earlier, LetterFacts
+
+LONGEST = 20_000
+"""UTF-16 units: past that a letter is no more a letter, whatever door it goes through."""
+
+
+def check_letters(content: Content, today: date) -> Iterator[Finding]:
+    """A letter that does not render, has a hole, or is longer than its draft or its door allows."""
+    for draft in content.letters.drafts.values():
+        file = f"templates/drafts/{draft.id}.txt.j2"
+        for key, facts in _facts(draft, content, today):
+            try:
+                text = as_text(compose(content.words.environment, draft.id, facts))
+            except (TemplateError, LookupError) as error:
+                yield Finding(file, key, str(error))
+                continue
+            for fault in _faults(draft, text):
+                yield Finding(file, key, fault)
+
+
+def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
+    """Each problem at one place and each place with one problem: what the templates turn on."""
+    pairs = [("other_wallet", problem) for problem in PROBLEMS]
+    pairs += [(place, "other") for place in PLACES]
+    sent = Earlier(
+        step="support",
+        draft="support",
+        title="Обращение",
+        addressee="Провайдер",
+        sent_on=today - timedelta(days=30),
+        number="77-05/26",
+        reply="refused",
+        replied_on=today - timedelta(days=5),
+    )
+    for place, problem in pairs:
+        for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
+            yield (
+                f"{place}, {problem}, {'all answers' if given else 'no answers'}",
+                LetterFacts(
+                    draft=draft.id,
+                    problems=(problem,),
+                    place=place,
+                    today=today,
+                    answers={q: v for q, v in given.items() if q in draft.questions},
+                    earlier=earlier,
+                ),
+            )
+
+
+def _faults(draft: Draft, text: str) -> Iterator[str]:
+    length = utf16_length(text)
+    if not text:
+        yield "is empty"
+    if draft.limit is not None and len(text) > draft.limit:
+        yield f"is {len(text)} characters long, data/drafts.toml allows {draft.limit}"
+    if length > LONGEST:
+        yield f"is {length} UTF-16 units long, past {LONGEST}"
+    if "None" in text:
+        yield "says None where a fact is missing"

@@ -1,0 +1,115 @@
+"""The ladder walked on paper: every route ends, and every step has all a person needs there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.checks import samples
+from bot.checks.finding import Finding
+from bot.content.content import Content
+from bot.content.errors import BadData
+from bot.escalation import moves
+from bot.escalation.case import Case, Change, Reply
+from bot.escalation.contacts import Contact
+from bot.escalation.errors import EscalationError
+from bot.escalation.facts import Confidence, Standing, may_be_primary
+from bot.escalation.path import Route, Step
+from bot.escalation.routing import is_open
+
+FILE = "path.toml"
+
+
+def check_path(content: Content, today: date) -> Iterator[Finding]:
+    """Dead ends, missing words, and contacts that must not come first."""
+    for route in content.path.routes:
+        yield from _walk(samples.opened(route, content, today), route, content, today)
+        for beside in route.also:
+            case = replace(samples.opened(route, content, today), step=beside)
+            yield from _walk(case, route, content, today)
+    for step in content.path.steps.values():
+        yield from _words(step, content)
+    for place in content.path.places:
+        for step_id in _steps_at(place, content):
+            yield from _contacts(content.path.steps[step_id], place, content)
+    for provider in content.facts.providers.values():
+        for field, ids in (("contacts", provider.contacts), ("regulators", provider.regulators)):
+            cards = [content.contacts[name] for name in ids]
+            yield from _first("providers.toml", f"{provider.id}.{field}", cards)
+
+
+def _walk(case: Case, route: Route, content: Content, today: date) -> Iterator[Finding]:
+    """Refused at every step, the person comes to the end of the route and to no wall before it."""
+    key = f"routes.{route.id}"
+    began = case.step
+    for _ in range(len(route.steps) + 2):
+        before = case.step
+        try:
+            case = _refused(case, content, today)
+        except EscalationError as error:
+            yield Finding(FILE, f"{key}, {before}", f"a dead end: {error.slug}")
+            return
+        if case.step == before:
+            return
+    yield Finding(FILE, key, f"from {began} one never comes to the end")
+
+
+def _refused(case: Case, content: Content, today: date) -> Case:
+    """The case after all that can be done at its step, in vain."""
+    path, timing = content.path, content.timing
+    step = path.steps[case.step]
+    at = datetime.combine(today, time(12), UTC)
+    if not is_open(case, step, timing, today):
+        through = moves.go_to(case, path, at, today, step.id, step.ways_through[0])
+        case = _changed(case, through)
+    if not step.waits:
+        return _changed(case, moves.finish_checks(case, path, at, today, helped=False))
+    case = _changed(case, moves.mark_sent(case, timing, at, today, today))
+    return _changed(case, moves.record_reply(case, path, at, today, Reply.REFUSED))
+
+
+def _changed(case: Case, change: Change) -> Case:
+    return replace(case, events=(*case.events, *change.events), step=change.step or case.step)
+
+
+def _words(step: Step, content: Content) -> Iterator[Finding]:
+    template = f"screens/steps/{step.id}.html.j2"
+    if template not in content.words.environment.list_templates():
+        yield Finding(f"templates/{template}", "(file)", f"step {step.id} has no words")
+    named = [("steps", step.id)]
+    named += [("checks", check) for check in step.checks]
+    named += [("ways", reason) for reason in step.ways_through]
+    for group, name in named:
+        try:
+            content.words.label(group, name)
+        except BadData as error:
+            yield Finding(error.file, error.key, f"{error.reason}, step {step.id} needs it")
+
+
+def _steps_at(place: str, content: Content) -> list[str]:
+    problems = content.path.places[place].problems
+    routes = [content.path.route(place, problem) for problem in problems]
+    return list(dict.fromkeys(step for route in routes for step in (*route.steps, *route.also)))
+
+
+def _contacts(step: Step, place: str, content: Content) -> Iterator[Finding]:
+    cards = content.contacts_for(place, step)
+    key = f"steps.{step.id}.contacts at {place}"
+    if not cards and step.waits:
+        yield Finding(FILE, key, "nobody to send the letter to")
+    yield from _first(FILE, key, cards)
+
+
+def _first(file: str, key: str, cards: list[Contact]) -> Iterator[Finding]:
+    """What a person is shown first is what they will do: never a dead or a doubtful contact where
+    there is a better one (where there is none, the screen says so), and never a dead one at all."""
+    if not cards or _may_lead(cards[0]):
+        return
+    dead = cards[0].standing in {Standing.CLOSED, Standing.CONTRADICTED}
+    if dead or any(map(_may_lead, cards)):
+        yield Finding(file, key, f"{cards[0].id} comes first and is {cards[0].standing.value}")
+
+
+def _may_lead(card: Contact) -> bool:
+    """Confirmed, or at least likely and not only the article's word."""
+    likely = card.standing is Standing.UNCONFIRMED and card.confidence is Confidence.LIKELY
+    return may_be_primary(card) or likely

@@ -1,0 +1,104 @@
+"""Cases and answers as people have them: what screens and letters are tried with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.answers.read import LIMITS
+from bot.content.content import Content
+from bot.escalation.case import Case, Event, EventKind, Stage
+from bot.escalation.path import Route
+from bot.escalation.questions import Question
+from bot.escalation.values import Moment, Money, Value
+
+BIGGEST_ID = 2**63 - 1
+"""What SQLite gives at most: 19 digits ride in every button."""
+AGES_AGO = timedelta(days=900)
+
+
+def answer(question: Question, today: date) -> Value:
+    """A usual answer to the question; one without a wall of its own is as long as it may be."""
+    if question.choices:
+        return question.choices
+    match question.kind:
+        case "moment" | "day":
+            return Moment(today - timedelta(days=20), time(15, 30))
+        case "birth_date":
+            return Moment(date(1980, 2, 29))
+        case "sum":
+            return Money(12_400_50)
+        case "phone":
+            return "+79123456789"
+        case "email":
+            return "a.ivanova@mail.ru"
+        case "name":
+            return "Иванова Анна Петровна"
+        case "wallet" | "number":
+            return "79123456789"
+        case kind:
+            return "Ответ <b>с & знаками</b> {{ }} 🙂. ".ljust(LIMITS.get(kind, 100), "ы")
+
+
+def answers(content: Content, today: date) -> Mapping[str, Value]:
+    """Every question answered, and every tick of every step set."""
+    given = {question.id: answer(question, today) for question in content.questions.values()}
+    checks = tuple(check for step in content.path.steps.values() for check in step.checks)
+    return {**given, "checks": checks}
+
+
+def opened(route: Route, content: Content, today: date) -> Case:
+    """A new case on the first step of the route, with nothing answered yet."""
+    place, problem = next(
+        (place, problem)
+        for place in route.places
+        for problem in content.path.places[place].problems
+        if content.path.route(place, problem) is route
+    )
+    case = Case(
+        id=BIGGEST_ID,
+        person_id=BIGGEST_ID,
+        place=place,
+        problem=problem,
+        step=route.steps[0],
+        revision=9999,
+        opened_at=_noon(today),
+        closed=False,
+    )
+    return with_event(case, EventKind.OPENED, today)
+
+
+def at_stage(case: Case, stage: Stage, today: date) -> Case:
+    """The case on its present step, brought to this stage."""
+    match stage:
+        case Stage.TODO:
+            return case
+        case Stage.WAITING:
+            sent = with_event(case, EventKind.SENT, today - timedelta(days=3))
+            return with_event(sent, EventKind.ACKNOWLEDGED, today, number="№ 77-05/26 <b>")
+        case Stage.QUESTIONS:
+            waiting = at_stage(case, Stage.WAITING, today)
+            return with_event(waiting, EventKind.REPLIED, today, reply="questions")
+        case Stage.CLOSED:
+            closed = with_event(case, EventKind.CLOSED, today, reason="solved")
+            return replace(closed, closed=True)
+
+
+def with_event(case: Case, kind: EventKind, on: date, **note: str) -> Case:
+    """The case with one more event at its step."""
+    return replace(case, events=(*case.events, Event(kind, case.step, on, _noon(on), note)))
+
+
+def standings(content: Content, today: date) -> Iterator[tuple[Case, Stage]]:
+    """A case at each step of each route in each stage, with no answer and with all of them."""
+    full = answers(content, today)
+    for route in content.path.routes:
+        case = opened(route, content, today)
+        for step in (*route.steps, *route.also):
+            waits = content.path.steps[step].waits
+            for stage in Stage if waits else (Stage.TODO, Stage.CLOSED):
+                for given in ({}, full):
+                    yield at_stage(replace(case, step=step, answers=given), stage, today), stage
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -1,0 +1,192 @@
+"""Every screen rendered with representative facts, every card and contact with its buttons."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from jinja2 import TemplateError, UndefinedError
+
+from bot.answers.secrets import mask
+from bot.casework import Casework
+from bot.checks import samples
+from bot.checks.finding import Finding
+from bot.checks.walls import row_faults, text_faults
+from bot.content.content import Content
+from bot.content.errors import BadData
+from bot.dialogs.card import card_screen
+from bot.dialogs.letter import PART
+from bot.dialogs.pages import contact_rows
+from bot.dialogs.start import home_screen
+from bot.escalation.case import EventKind, Stage, last
+from bot.escalation.deadlines import deadline
+from bot.escalation.shield import Verdict, VerdictKind, Why
+from bot.escalation.terms import Start
+from bot.escalation.timing import StepClock
+
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+
+Variant = tuple[str, Mapping[str, Any]]
+"""What is special about one rendering, and the facts that make it so."""
+
+
+def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
+    """What Telegram, Jinja or a missing word would refuse on any screen."""
+    names = content.words.environment.list_templates(
+        filter_func=lambda name: name.startswith("screens/") and name.endswith(".html.j2")
+    )
+    facts = _facts(content, casework)
+    for path in names:
+        name = path.removeprefix("screens/").removesuffix(".html.j2")
+        if not name.rpartition("/")[2].startswith("_"):
+            yield from _render(path, name, facts, _variants(name, content, casework), content)
+    yield from _cards(content, casework)
+    yield from _buttons(content)
+
+
+def _render(
+    path: str, name: str, facts: Mapping[str, Any], variants: Iterable[Variant], content: Content
+) -> Iterator[Finding]:
+    for key, special in variants:
+        try:
+            text = content.words.screen(name, **{**facts, **special})
+        except (TemplateError, LookupError, BadData) as error:
+            yield _broken(f"templates/{path}", key, error, facts)
+            continue
+        for fault in text_faults(text):
+            yield Finding(f"templates/{path}", key, fault)
+
+
+def _broken(file: str, key: str, error: Exception, facts: Mapping[str, Any]) -> Finding:
+    """A fact that no screen had when the samples below were made is the samples' gap, not the
+    screen's fault: the tests that walk the bot render it."""
+    missing = _UNDEFINED.fullmatch(str(error))
+    if isinstance(error, UndefinedError) and missing and missing[1] not in facts:
+        reason = f"not rendered: bot/checks/screens.py has no sample of {missing[1]!r}"
+        return Finding(file, "(file)", reason, warning=True)
+    return Finding(file, key, str(error))
+
+
+def _facts(content: Content, casework: Casework) -> dict[str, Any]:
+    """What handlers give their screens, each under the name it has there."""
+    today = casework.today()
+    route = content.path.routes[0]
+    case = samples.at_stage(samples.opened(route, content, today), Stage.CLOSED, today)
+    step = content.path.steps[route.steps[-1]]
+    term = next(iter(content.timing.terms.values()))
+    due = deadline(term, today, content.calendars.of("RU"), Start.SENT)
+    return {
+        "case": case,
+        "cases": [case],
+        "step": step,
+        "stage": Stage.TODO.value,
+        "route": route,
+        "marks": dict.fromkeys((*route.steps, *route.also), "▫️"),
+        "clock": StepClock(promise=due, law=due),
+        "unix_end": casework.unix_end,
+        "closed": last(case, EventKind.CLOSED),
+        "sent": case.events[0],
+        "number": "77-05/26 <b>",
+        "locked": True,
+        "opens_on": today + timedelta(days=10),
+        "at_end": True,
+        "position": 1,
+        "total": len(route.steps),
+        "question": next(iter(content.questions.values())),
+        "questions": list(content.questions.values()),
+        "given": None,
+        "place": route.places[0],
+        "group": next(iter(content.words.labels("contact_groups").values())),
+        "purpose": "sent_on",
+        "day": today,
+        "today": today,
+        "letter": "ы" * PART,
+        "part": 1,
+        "parts": 3,
+        "blanks": 5,
+        "kinds": sorted(mask("4276 3800 1234 5675").kinds),
+        "deleted": True,
+        "asked": True,
+        "asking": True,
+        "limit": 20,
+        "confirmed": True,
+        "sent_on": today,
+        "until": today,
+        "last_day": today,
+    }
+
+
+def _variants(name: str, content: Content, casework: Casework) -> Iterator[Variant]:
+    today = casework.today()
+    match name:
+        case "contact":
+            yield from ((card.id, {"card": card}) for card in content.contacts.values())
+        case "faq_answer":
+            yield from ((entry.id, {"entry": entry}) for entry in content.faq.values())
+        case "question" | "echo":
+            for question in content.questions.values():
+                given = samples.answer(question, today)
+                yield question.id, {"question": question, "given": given, "value": given}
+        case "step":
+            yield from ((step.id, {"step": step}) for step in content.path.steps.values())
+        case "verdict":
+            yield from _verdicts(content)
+        case "day" | "day_confirm":
+            yield from ((purpose, {"purpose": purpose}) for purpose in ("sent_on", "reg_on", "x"))
+        case "card":
+            return  # rendered with its buttons, below
+        case _ if name.startswith("unreadable/"):
+            wrong = {"limit": 500, "length": 10_000, "on": today, "years": 14}
+            yield "", wrong
+        case _:
+            yield "(something to say)", {}
+            yield "(nothing to say)", _NOTHING
+
+
+_NOTHING: Mapping[str, Any] = {
+    "cases": [],
+    "number": None,
+    "closed": None,
+    "locked": False,
+    "opens_on": None,
+    "clock": StepClock(),
+    "at_end": False,
+    "position": None,
+    "part": 1,
+    "parts": 1,
+    "blanks": 0,
+    "deleted": False,
+    "asked": False,
+    "asking": False,
+    "confirmed": False,
+}
+
+
+def _verdicts(content: Content) -> Iterator[Variant]:
+    channel = next(iter(content.contacts))
+    for kind in VerdictKind:
+        for why in Why:
+            verdict = Verdict(kind=kind, why=why, channel=channel, looks_like=channel)
+            yield f"{kind.value} {why.value}", {"verdict": verdict}
+
+
+def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
+    """The living card, at each step of each route in each stage."""
+    for case, stage in samples.standings(content, casework.today()):
+        key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
+        try:
+            screen = card_screen(case, content, casework)
+        except (TemplateError, LookupError, BadData) as error:
+            yield Finding("templates/screens/card.html.j2", key, str(error))
+            continue
+        for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
+            yield Finding("templates/screens/card.html.j2", key, fault)
+
+
+def _buttons(content: Content) -> Iterator[Finding]:
+    """The buttons that data makes: of contacts, and of the first screen."""
+    for card in content.contacts.values():
+        for fault in row_faults(contact_rows(card, content)):
+            yield Finding("contacts.toml", card.id, fault)
+    for fault in row_faults(home_screen([], content).rows):
+        yield Finding("labels.toml", "buttons", fault)
