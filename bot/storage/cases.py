@@ -86,16 +86,24 @@ class Cases:
     ) -> Case:
         """A new case. The same update gives the same case again.
 
+        So does another update while such a case is untouched, without an answer or a move: it is
+        the second of two taps, or a press repeated because a crash ate the reply to the first.
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
         async with self._database.transaction() as connection:
             again = await seen(connection, update_id, at)
-            if not again:
-                await self._insert(connection, person_id, place, problem, step, at, on)
-            rows = await connection.execute_fetchall(
-                _SELECT + "WHERE c.person_id = ? ORDER BY c.id DESC LIMIT 1", (person_id,)
+            untouched = (
+                "" if again else " AND c.closed = 0 AND c.revision = 1 AND c.answers IS NULL"
             )
-        return self._case(next(iter(rows)))
+            rows = await connection.execute_fetchall(
+                f"{_SELECT} WHERE c.person_id = ? AND c.place = ? AND c.problem = ?{untouched}"
+                " ORDER BY c.id DESC LIMIT 1",
+                (person_id, place, problem),
+            )
+            for row in rows:
+                return self._case(row)
+            case_id = await self._insert(connection, person_id, place, problem, step, at, on)
+            return await self._load(connection, person_id, case_id)
 
     async def _insert(
         self,
@@ -106,7 +114,7 @@ class Cases:
         step: str,
         at: datetime,
         on: date,
-    ) -> None:
+    ) -> int:
         now = int(at.timestamp())
         await connection.execute_fetchall(
             "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
@@ -120,8 +128,9 @@ class Cases:
         )
         if not rows:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
-        event = Event(EventKind.OPENED, step, on, at)
-        await self._append(connection, next(iter(rows))[0], 0, (event,))
+        case_id = int(next(iter(rows))[0])
+        await self._append(connection, case_id, 0, (Event(EventKind.OPENED, step, on, at),))
+        return case_id
 
     async def change(self, act: Act, rule: Callable[[Case], Change], at: datetime) -> Case:
         """Apply what `rule` decides about the case, and that the update did it, in one transaction.

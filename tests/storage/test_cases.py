@@ -26,8 +26,14 @@ ON = date(2026, 5, 4)
 updates = itertools.count(1)
 
 
-async def _open(cases: Cases, person: int = ANNA, update: int | None = None) -> Case:
-    return await cases.open(person, update or next(updates), "", "fee", "first", AT, ON)
+problems = (f"problem {number}" for number in itertools.count())
+
+
+async def _open(
+    cases: Cases, person: int = ANNA, update: int | None = None, problem: str = ""
+) -> Case:
+    kind = problem or next(problems)
+    return await cases.open(person, update or next(updates), "shop", kind, "first", AT, ON)
 
 
 def _sent(case: Case) -> Change:
@@ -53,26 +59,41 @@ async def _dump(database: Database) -> str:
 
 class TestOpening:
     async def test_gives_the_case_as_it_is_kept(self, cases: Cases) -> None:
-        case = await _open(cases)
-        assert (case.person_id, case.problem, case.step, case.closed) == (
-            ANNA,
-            "fee",
-            "first",
-            False,
-        )
+        case = await _open(cases, problem="fee")
+        assert (case.person_id, case.place, case.problem) == (ANNA, "shop", "fee")
+        assert (case.step, case.closed, case.answers) == ("first", False, {})
         assert [event.kind for event in case.events] == [EventKind.OPENED]
         assert case.opened_at == AT
         assert await cases.load(ANNA, case.id) == case
         assert await cases.list(ANNA) == [case]
 
     async def test_the_same_update_opens_one_case(self, cases: Cases) -> None:
-        case = await _open(cases, update=777)
-        assert await _open(cases, update=777) == case
+        case = await _open(cases, update=777, problem="fee")
+        assert await _open(cases, update=777, problem="fee") == case
+        moved = await cases.change(Act(ANNA, case.id, next(updates)), _sent, AT)
+        assert await _open(cases, update=777, problem="fee") == moved
         assert len(await cases.list(ANNA)) == 1
 
     async def test_the_same_update_at_once_opens_one_case(self, cases: Cases) -> None:
-        opened = await asyncio.gather(*(_open(cases, update=777) for _ in range(10)))
+        opened = await asyncio.gather(*(_open(cases, update=777, problem="fee") for _ in range(10)))
         assert len({case.id for case in opened}) == 1
+
+    async def test_a_second_tap_gives_the_case_that_is_still_untouched(self, cases: Cases) -> None:
+        taps = await asyncio.gather(*(_open(cases, problem="fee") for _ in range(5)))
+        assert len({case.id for case in taps}) == 1
+        assert (await _open(cases, BORIS, problem="fee")).id != taps[0].id
+        assert (await _open(cases, problem="other")).id != taps[0].id
+
+    @pytest.mark.parametrize("touch", ["answer", "move", "close"])
+    async def test_a_touched_case_gets_a_sister(self, cases: Cases, touch: str) -> None:
+        first = await _open(cases, problem="fee")
+        changes: dict[str, Callable[[Case], Change]] = {
+            "answer": _answers(sum=Money(100)),
+            "move": _sent,
+            "close": lambda case: Change(closed=True),
+        }
+        await cases.change(Act(ANNA, first.id, next(updates)), changes[touch], AT)
+        assert (await _open(cases, problem="fee")).id != first.id
 
     async def test_stops_at_the_limit_and_goes_on_after_closing_one(self, cases: Cases) -> None:
         opened = [await _open(cases) for _ in range(MAX_OPEN_CASES)]
