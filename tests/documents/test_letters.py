@@ -134,6 +134,20 @@ def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_answe
     assert "Обещано: «ответим завтра»." in text
 
 
+def test_an_earlier_letter_without_an_addressee_is_known_by_its_draft() -> None:
+    for draft in DRAFTS:
+        body = " ".join(
+            letter("prosecutor", earlier=(sent(draft, addressee=""), sent("police"))).body
+        )
+        assert "адресат: ," not in body
+        assert re.search(r"адресат: [А-Яа-яё]", body), draft
+    told = as_text(
+        letter("cbr", earlier=(sent("support", addressee=""), sent("rkn", addressee="")))
+    )
+    assert "адресат: ООО НКО «ЮМани»" in told
+    assert "адресат: Роскомнадзор" in told
+
+
 def test_enclosures_number_what_was_sent_received_and_ticked_once() -> None:
     enclosed = letter("cbr", earlier=EARLIER).attachments
     assert len(enclosed) == len(set(enclosed))
