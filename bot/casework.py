@@ -8,6 +8,8 @@ from bot.clock import Clock
 from bot.escalation import moves
 from bot.escalation.carry_over import Names, letter_facts
 from bot.escalation.case import Case, Change, Reply
+from bot.escalation.claim import Figures, as_claim, figures
+from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
 from bot.escalation.timing import Timing
 from bot.escalation.values import Value
@@ -22,12 +24,14 @@ class Casework:
         self,
         cases: Cases,
         timing: Timing,
+        court: CourtRules,
         names: Names,
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
         self.timing = timing
         self.path = timing.path
+        self._court = court
         self._names = names
         self._cases = cases
         self._clock = clock
@@ -54,11 +58,14 @@ class Casework:
         """All cases of the person, the open ones first."""
         return await self._cases.list(person_id)
 
-    async def open_case(self, person_id: int, update_id: int, place: str, problem: str) -> Case:
-        """A new case on the first step of its route."""
+    async def open_case(
+        self, person_id: int, update_id: int, place: str, problem: str, story: str = ""
+    ) -> Case:
+        """A new case on the first step of its route, with its story if that was told already."""
         first = self.path.route(place, problem).steps[0]
+        answers: dict[str, Value] = {"story": story} if story else {}
         return await self._cases.open(
-            person_id, update_id, place, problem, first, self.now(), self.today()
+            person_id, update_id, place, problem, first, self.now(), self.today(), answers
         )
 
     async def place(self, act: Act, to: str) -> Case:
@@ -108,8 +115,14 @@ class Casework:
             await self._cases.move_card(case.id, message_id)
 
     def letter_facts(self, case: Case, step: str) -> LetterFacts:
-        """What the letter of this step is written from."""
-        return letter_facts(case, self.timing, step, self._names, self.today())
+        """What the letter of this step is written from; a claim brings its calculation."""
+        counted = self.figures(case) if self.path.steps[step].is_claim else None
+        calculation = as_claim(counted) if counted else None
+        return letter_facts(case, self.timing, step, self._names, self.today(), calculation)
+
+    def figures(self, case: Case) -> Figures | None:
+        """The case's claim in figures today; None where there is nothing to count yet."""
+        return figures(case, self.timing, self._court, self.today())
 
     async def erase(self, person_id: int) -> None:
         """Erase everything kept about the person."""

@@ -18,6 +18,7 @@ from bot.dialogs import (
     start,
     steps,
     story,
+    telling,
     triage,
 )
 
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         doors.router(),
         proofreading.router(),
         story.router(),
+        telling.router(),
         triage.router(),
         court.router(),
         shield.router(),

@@ -11,6 +11,7 @@ from bot.dialogs.screen import Rows, pairs
 from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
+from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
 
 Row = list[InlineKeyboardButton]
@@ -30,6 +31,11 @@ class Standpoint:
         """Buttons named as what they do."""
         label = self.content.words.label
         return [case_button(label("buttons", do), self.case, do, style=style) for do in does]
+
+    @property
+    def clock(self) -> StepClock:
+        """What runs at the step."""
+        return self.content.timing.clock(self.case, self.step.id)
 
     @property
     def has_contacts(self) -> bool:
@@ -101,7 +107,6 @@ def _locked(at: Standpoint) -> Rows:
         [case_button(label("ways", reason), at.case, "go", reason)]
         for reason in at.step.ways_through
     ]
-    word = label("buttons", "meanwhile")
     meanwhile = [
         [
             case_button(
@@ -114,12 +119,13 @@ def _locked(at: Standpoint) -> Rows:
         for other in at.step.meanwhile
     ]
     skip = at.do("skip_step") if at.step.optional else []
-    return [*meanwhile, *through, [*at.do("letter"), *at.do("contacts")], skip, *_foot(at)]
+    why = at.do("why") if at.clock.window else []
+    return [*meanwhile, *through, [*at.do("letter"), *at.do("contacts")], why, skip, *_foot(at)]
 
 
 def _waiting(at: Standpoint) -> Rows:
     numbered = number_of(at.case, at.case.step) is not None
-    clock = at.content.timing.clock(at.case, at.case.step)
+    clock = at.clock
     why = at.do("why") if clock.law or clock.promise else []
     return [
         at.do("solved", "refused"),
@@ -153,5 +159,6 @@ def _closed(at: Standpoint) -> Rows:
 
 def _more(at: Standpoint) -> Row:
     contacts = at.do("contacts") if at.has_contacts else []
+    counts_down = at.stage is Stage.TODO and at.clock.window
     script = at.do("script") if at.step.script else []
-    return [*contacts, *script]
+    return [*contacts, *script, *(at.do("why") if counts_down else [])]

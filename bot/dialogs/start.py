@@ -97,6 +97,7 @@ async def pick_place(
     ]
     abroad = page_button(words.label("places", "abroad"), "country", problem)
     rows.insert(1, [abroad])
+    rows.append([page_button(words.label("buttons", "story"), "tell")])
     rows.append([page_button(words.label("buttons", "home"), "home")])
     await show(event, Screen(words.screen("place"), rows))
 

@@ -15,7 +15,8 @@ class Asking(StatesGroup):
 
     answer = State()  # a question of a letter
     day = State()  # a day: of sending, of registration, until which a term was prolonged
-    story = State()  # everything in one message
+    first_story = State()  # everything in one message, before there is a case
+    story = State()  # the same, for a case
     reply_text = State()  # the text of an answer that came
     number = State()  # the registration number
     contact = State()  # a link, a phone, an e-mail or an @name to be checked

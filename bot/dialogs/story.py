@@ -65,7 +65,7 @@ async def keep_story(
     text = read("story", message.text or "", today=casework.today())
     act = Act(message.chat.id, asked["case"], event_update.update_id)
     case = await casework.adjust(act, "story", lambda old: text)
-    await _show_found(message, case, asked["step"], content, casework)
+    await show_found(message, case, asked["step"], content, casework)
 
 
 async def confirm(
@@ -88,10 +88,10 @@ async def confirm(
 
         act = button.act(query, event_update.update_id)
         case = await casework.adjust(act, one.field, settled)
-    await _show_found(query, case, button.step, content, casework)
+    await show_found(query, case, button.step, content, casework)
 
 
-async def _show_found(
+async def show_found(
     event: Message | CallbackQuery, case: Case, step: str, content: Content, casework: Casework
 ) -> None:
     words = content.words

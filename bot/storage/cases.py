@@ -23,6 +23,8 @@ SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c
 
 _SEALED = (("people", "answers"), ("cases", "answers"), ("events", "note"), ("fsm", "data"))
 
+NO_ANSWERS: Mapping[str, Value] = {}
+
 
 class StaleButtonError(Exception):
     """The pressed button is older than the case; `case` is the case as it is now."""
@@ -83,8 +85,9 @@ class Cases:
         step: str,
         at: datetime,
         on: date,
+        answers: Mapping[str, Value] = NO_ANSWERS,
     ) -> Case:
-        """A new case. The same update gives the same case again.
+        """A new case, with what is known of it already. The same update gives the same case again.
 
         So does another update while such a case is untouched, without an answer or a move: it is
         the second of two taps, or a press repeated because a crash ate the reply to the first.
@@ -102,7 +105,9 @@ class Cases:
             )
             for row in rows:
                 return self._case(row)
-            case_id = await self._insert(connection, person_id, place, problem, step, at, on)
+            case_id = await self._insert(
+                    connection, person_id, place, problem, step, at, on, answers
+                )
             return await self._load(connection, person_id, case_id)
 
     async def _insert(
@@ -114,17 +119,26 @@ class Cases:
         step: str,
         at: datetime,
         on: date,
+        answers: Mapping[str, Value],
     ) -> int:
         now = int(at.timestamp())
         await connection.execute_fetchall(
             "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
         )
         rows = await connection.execute_fetchall(
-            "INSERT INTO cases (person_id, place, problem, step, opened_at)"
-            " SELECT ?1, ?2, ?3, ?4, ?5"
-            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?6"
+            "INSERT INTO cases (person_id, place, problem, step, opened_at, answers)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?7"
             " RETURNING id",
-            (person_id, place, problem, step, now, MAX_OPEN_CASES),
+            (
+                person_id,
+                place,
+                problem,
+                step,
+                now,
+                self._seal.close_answers(answers),
+                MAX_OPEN_CASES,
+            ),
         )
         if not rows:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
@@ -146,15 +160,17 @@ class Cases:
             if act.revision not in (None, case.revision):
                 raise StaleButtonError(case)
             change = rule(case)
-            await self._store(connection, case, change)
+            await self._store(connection, case, change, int(at.timestamp()))
             return await self._load(connection, act.person_id, act.case_id)
 
-    async def _store(self, connection: Connection, case: Case, change: Change) -> None:
+    async def _store(self, connection: Connection, case: Case, change: Change, now: int) -> None:
         kept = {**case.answers, **change.answers}
         answers = {question: value for question, value in kept.items() if value is not None}
         mine = {q: v for q, v in answers.items() if q not in self._shared}
         await connection.execute_fetchall(
-            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?, answers = ?"
+            # The person has acted: the case is planned anew, and neither rests nor is put off.
+            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?, answers = ?,"
+            " replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL, put_off_until = NULL"
             " WHERE id = ?",
             (
                 change.place or case.place,
@@ -162,6 +178,8 @@ class Cases:
                 case.closed if change.closed is None else change.closed,
                 bool(change.events),
                 self._seal.close_answers(mine),
+                now,
+                None if change.events else now,
                 case.id,
             ),
         )
