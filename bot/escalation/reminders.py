@@ -1,0 +1,230 @@
+"""When the bot comes back by itself, and about what: worked out from the case, never from the past.
+
+The plan is made anew after each change of the case and once more before a reminder goes out, so
+that none is about what the person has just told us.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import groupby
+
+from bot.escalation.case import Case, Event, EventKind, Stage, stage
+from bot.escalation.deadlines import DAY, Window
+from bot.escalation.timing import StepClock, Timing
+
+MORNING = time(9)
+EVENING = time(21)
+HOUR = time(10)
+"""When a reminder comes if nothing holds it up; never between EVENING and MORNING."""
+
+MOST = 3
+"""How many reminders one sending brings, and as many the time before it."""
+
+UNFINISHED_AFTER = timedelta(days=3)
+NO_TERM_AFTER = timedelta(days=14)
+"""Where no term is known, the card calls two weeks of silence a reason to go on."""
+
+QUIET_AFTER = timedelta(days=182)
+LONG_WINDOW = timedelta(days=60)
+
+
+class Kind(StrEnum):
+    """What a reminder is about."""
+
+    PROMISE = "promise"
+    LAST_DAY = "last_day"
+    OVERDUE = "overdue"
+    NO_TERM = "no_term"
+    CLOSES_MONTH = "closes_month"
+    CLOSES_WEEK = "closes_week"
+    CLOSES_SOON = "closes_soon"
+    UNFINISHED = "unfinished"
+    AGAIN = "again"
+    QUIET = "quiet"
+
+
+ASKED_FOR = frozenset({Kind.AGAIN, Kind.QUIET})
+"""What is not counted among the MOST: the person put it off until then, or it is a question."""
+
+_SETS_DATE = frozenset({EventKind.SENT, EventKind.REGISTERED, EventKind.EXTENDED})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What makes a reminder of a case one of a kind.
+
+    `event` is the place in the case's events of the one that set the date: a deadline that moves
+    has another key, so it is told of again, and one that stays never is.
+    """
+
+    step: str
+    kind: Kind
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder to come. `at` is an aware instant; `on` the day it speaks of."""
+
+    key: Key
+    at: datetime
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What the plan has to know besides the case.
+
+    `changed_at` is the person's last act on the case, `answered_at` the last answer to a letter's
+    question since the last event. `put_off_until` is the day up to which the person wants quiet.
+    `wanted` is False when nothing may be sent at all. `sent` are the reminders that went out.
+    """
+
+    zone: tzinfo
+    changed_at: datetime
+    answered_at: datetime | None = None
+    put_off_until: date | None = None
+    wanted: bool = True
+    sent: Collection[Key] = field(default_factory=frozenset)
+
+
+def plan(case: Case, timing: Timing, habits: Habits, now: datetime) -> tuple[Due, ...]:
+    """The reminders still to be sent, in order. One whose instant has passed is to be sent at once.
+
+    Of several of one step that have passed, the latest speaks for all. Nothing is planned for an instant
+    before the person's last act: they have seen the case since.
+    """
+    if case.closed or not habits.wanted:
+        return ()
+    told_at = case.events[-1].recorded_at
+    dues = [due for due in _all(case, timing, habits) if due.at > told_at]
+    if habits.put_off_until is not None:
+        dues = list(_put_off(dues, case, habits.put_off_until, habits))
+    dues.sort(key=lambda due: (due.key.step, due.at))
+    kept: list[Due] = []
+    for step, theirs in groupby(dues, key=lambda due: due.key.step):
+        few = _few(list(theirs), sent_in_round(case, step, habits))
+        kept += _latest_of_late(few, now)
+    return tuple(sorted(kept, key=lambda due: due.at))
+
+
+def in_daytime(at: datetime, zone: tzinfo) -> datetime:
+    """The instant itself by day, the next MORNING by night, where the person lives."""
+    local = at.astimezone(zone)
+    if MORNING <= local.time() < EVENING:
+        return at
+    day = local.date() if local.time() < MORNING else local.date() + DAY
+    return datetime.combine(day, MORNING, zone)
+
+
+def sent_in_round(case: Case, step: str, habits: Habits) -> set[Key]:
+    """What went out at this step since something was last sent there."""
+    since = _last(case, step, {EventKind.SENT})
+    return {key for key in habits.sent if key.step == step and key.event >= since}
+
+
+def _all(case: Case, timing: Timing, habits: Habits) -> Iterator[Due]:
+    """Everything there could be, what matters more after what matters less."""
+    zone, last = habits.zone, len(case.events) - 1
+    quiet_since = max(habits.changed_at, case.events[-1].recorded_at)
+    yield _due(case.step, Kind.QUIET, last, _day(quiet_since + QUIET_AFTER, zone), zone)
+    if habits.answered_at is not None and _may_send(case, timing):
+        on = _day(habits.answered_at + UNFINISHED_AFTER, zone)
+        yield _due(case.step, Kind.UNFINISHED, last, on, zone)
+    for step in dict.fromkeys(event.step for event in case.events):
+        if stage(replace(case, step=step)) is Stage.WAITING:
+            yield from _waiting(case, step, timing.clock(case, step), zone)
+    yield from _closing(case, timing, zone)
+
+
+def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[Due]:
+    """The company's promise, the law's last day, and the day after: each labelled as what it is."""
+    sent = _last(case, step, {EventKind.SENT})
+    dated = _last(case, step, _SETS_DATE)
+    if clock.promise:
+        yield _due(step, Kind.PROMISE, sent, clock.promise.last_day, zone)
+    if clock.law:
+        yield _due(step, Kind.LAST_DAY, dated, clock.law.last_day, zone)
+        yield _due(step, Kind.OVERDUE, dated, clock.law.overdue_from, zone)
+    elif not clock.promise:
+        on = case.events[sent].happened_on + NO_TERM_AFTER
+        yield _due(step, Kind.NO_TERM, sent, on, zone)
+
+
+def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
+    """Windows of the person's own, at the present step and those ahead; each window once."""
+    route = timing.path.route(case.place, case.problem).steps
+    ahead = route[route.index(case.step) :] if case.step in route else (case.step, *route)
+    told: set[str] = set()
+    for step in ahead:
+        term = timing.path.steps[step].window
+        if term is None or term in told or _has(case, step, EventKind.SENT):
+            continue
+        window = timing.clock(case, step).window
+        if window is not None:
+            told.add(term)
+            for kind, on in _before(window):
+                yield Due(Key(step, kind, 0), _at(on, zone), window.last_day)
+
+
+def _before(window: Window) -> Iterator[tuple[Kind, date]]:
+    """A month and a week ahead of a long window's end; the eve of a short one's."""
+    if window.last_day - window.start_on >= LONG_WINDOW:
+        yield Kind.CLOSES_MONTH, window.last_day - timedelta(days=30)
+        yield Kind.CLOSES_WEEK, window.last_day - timedelta(days=7)
+    else:
+        # Before a Sunday the post is open on Friday: that is the day to say it.
+        yield Kind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
+
+
+def _put_off(dues: list[Due], case: Case, until: date, habits: Habits) -> Iterator[Due]:
+    """Everything earlier waits for that day, on which something comes in any case."""
+    at = _at(until, habits.zone)
+    yield Due(Key(case.step, Kind.AGAIN, until.toordinal()), at, until)
+    for due in dues:
+        yield due if due.at >= at else replace(due, at=at)
+
+
+def _few(dues: list[Due], sent: Collection[Key]) -> list[Due]:
+    """At most MOST with those that went out already; the later ones matter more."""
+    left = [due for due in dues if due.key not in sent]
+    counted = [due for due in left if due.key.kind not in ASKED_FOR]
+    room = max(0, MOST - sum(key.kind not in ASKED_FOR for key in sent))
+    dropped = {due.key for due in counted[: max(0, len(counted) - room)]}
+    return [due for due in left if due.key not in dropped]
+
+
+def _latest_of_late(dues: list[Due], now: datetime) -> list[Due]:
+    late = [due for due in dues if due.at <= now]
+    return [*late[-1:], *dues[len(late) :]]
+
+
+def _may_send(case: Case, timing: Timing) -> bool:
+    return stage(case) is Stage.TODO and timing.path.steps[case.step].waits
+
+
+def _has(case: Case, step: str, kind: EventKind) -> bool:
+    return any(event.step == step and event.kind is kind for event in case.events)
+
+
+def _last(case: Case, step: str, kinds: Collection[EventKind]) -> int:
+    """The place of the latest of these events at the step; 0, the opening, for none."""
+
+    def fits(event: Event) -> bool:
+        return event.step == step and event.kind in kinds
+
+    return max((n for n, event in enumerate(case.events) if fits(event)), default=0)
+
+
+def _due(step: str, kind: Kind, event: int, on: date, zone: tzinfo) -> Due:
+    return Due(Key(step, kind, event), _at(on, zone), on)
+
+
+def _day(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def _at(on: date, zone: tzinfo) -> datetime:
+    return datetime.combine(on, HOUR, zone)

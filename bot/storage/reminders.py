@@ -1,0 +1,299 @@
+"""The due table: what is to be said, when, and by whom it is being said."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.escalation.case import Case
+from bot.escalation.reminders import Due, Habits, Key, Kind
+from bot.storage.cases import Cases
+from bot.storage.database import Database
+
+LEASE = timedelta(seconds=20)
+"""How long a reminder belongs to who claimed it: twice what one sending may take. After a kill it
+is anybody's again then."""
+
+BATCH = 50
+
+_KEY = "case_id = ? AND step = ? AND kind = ? AND event = ?"
+
+_HABITS = """
+SELECT p.zone_minutes, p.reminders AND NOT p.away AND NOT c.muted AND c.rested_at IS NULL,
+       c.changed_at, c.answered_at, c.put_off_until,
+       (SELECT json_group_array(json_array(step, kind, event))
+          FROM reminders WHERE case_id = c.id AND state = 'sent')
+  FROM cases c JOIN people p ON p.id = c.person_id
+ WHERE c.id = ?
+"""
+
+# A case that was changed and not planned anew yet has nothing to say: its rows may be of the past.
+_NEXT = """
+SELECT r.case_id, c.person_id, r.step, r.kind, r.event, r.attempts
+  FROM reminders r JOIN cases c ON c.id = r.case_id
+ WHERE r.state = 'waiting' AND r.due_at <= ?1 AND r.claimed_until <= ?1 AND c.replan = 0
+ ORDER BY r.due_at LIMIT 1
+"""
+
+Planner = Callable[[Case, Habits], Sequence[Due]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A reminder that is ours to send until the lease ends; `attempts` counts this one."""
+
+    case: Case
+    habits: Habits
+    key: Key
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose in the settings. `zone` is the bot's own unless another was chosen."""
+
+    zone: tzinfo
+    zone_minutes: int | None
+    reminders: bool
+    muted_cases: int
+
+
+class Reminders:
+    """Every statement about reminders and about who wants them. `zone` is the bot's own."""
+
+    def __init__(self, database: Database, cases: Cases, zone: ZoneInfo) -> None:
+        self._database = database
+        self._cases = cases
+        self._zone = zone
+        self._away: set[int] = set()
+
+    # What is to come
+
+    async def changed(self, before: datetime) -> list[tuple[int, int]]:
+        """Some cases to plan anew, changed at or before that instant: (person, case)."""
+        rows = await self._database.connection.execute_fetchall(
+            "SELECT person_id, id FROM cases WHERE replan = 1 AND changed_at <= ?"
+            " ORDER BY changed_at LIMIT ?",
+            (_seconds(before), BATCH),
+        )
+        return [(person, case) for person, case in rows]
+
+    async def replan(self, person_id: int, case_id: int, planner: Planner) -> None:
+        """Store what `planner` plans, and drop what it plans no more, in one transaction.
+
+        Raises EscalationError no_such_case for a case erased meanwhile.
+        """
+        async with self._database.transaction() as connection:
+            case = await self._cases.load(person_id, case_id)
+            dues = planner(case, await self._habits(case_id))
+            kept = json.dumps([[d.key.step, d.key.kind, d.key.event] for d in dues])
+            await connection.execute_fetchall(
+                "DELETE FROM reminders WHERE case_id = ? AND state = 'waiting' AND"
+                " json_array(step, kind, event) NOT IN (SELECT value FROM json_each(?))",
+                (case_id, kept),
+            )
+            for due in dues:
+                await connection.execute_fetchall(
+                    "INSERT INTO reminders (case_id, step, kind, event, due_at)"
+                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                    " SET due_at = excluded.due_at WHERE state = 'waiting' AND attempts = 0",
+                    (case_id, *_columns(due.key), _seconds(due.at)),
+                )
+            await connection.execute_fetchall(
+                "UPDATE cases SET replan = 0 WHERE id = ?", (case_id,)
+            )
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+        return bool(await self._database.connection.execute_fetchall(_NEXT, (_seconds(now),)))
+
+    async def claim(self, now: datetime) -> Claimed | None:
+        """The reminder that has waited longest, ours for LEASE; None when none is due."""
+        at = _seconds(now)
+        async with self._database.transaction() as connection:
+            for case_id, person_id, step, kind, event, attempts in (
+                await connection.execute_fetchall(_NEXT, (at,))
+            ):
+                key = Key(step, Kind(kind), event)
+                await connection.execute_fetchall(
+                    f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",
+                    (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key)),
+                )
+                case = await self._cases.load(person_id, case_id)
+                return Claimed(case, await self._habits(case_id), key, attempts + 1)
+        return None
+
+    async def mark_sent(self, claimed: Claimed, now: datetime, *, rests: bool) -> None:
+        """Telegram has taken it. With `rests` the case rests from now on.
+
+        This one statement is all that stands between Telegram's answer and the table: a kill
+        in between is the only way to send a reminder twice.
+        """
+        async with self._database.transaction() as connection:
+            await connection.execute_fetchall(
+                f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(claimed)
+            )
+            if rests:
+                await connection.execute_fetchall(
+                    "UPDATE cases SET rested_at = ?, replan = 1 WHERE id = ?",
+                    (_seconds(now), claimed.case.id),
+                )
+
+    async def postpone(self, claimed: Claimed, until: datetime) -> None:
+        """Not now: it is due again at that instant."""
+        await self._database.write(
+            f"UPDATE reminders SET due_at = ?, claimed_until = 0 WHERE {_KEY}",
+            (_seconds(until), *_row(claimed)),
+        )
+
+    async def fail(self, claimed: Claimed) -> None:
+        """It cannot be sent, ever."""
+        await self._database.write(
+            f"UPDATE reminders SET state = 'failed' WHERE {_KEY}", _row(claimed)
+        )
+
+    async def drop(self, claimed: Claimed) -> None:
+        """It is not planned any more."""
+        await self._database.write(f"DELETE FROM reminders WHERE {_KEY}", _row(claimed))
+
+    # Who wants them
+
+    async def load_away(self) -> None:
+        """Read who has blocked the bot; called once, before the first update."""
+        rows = await self._database.connection.execute_fetchall(
+            "SELECT id FROM people WHERE away = 1"
+        )
+        self._away = {row[0] for row in rows}
+
+    async def leave(self, person_id: int) -> None:
+        """The person has blocked the bot: nothing is planned until they write again."""
+        await self._of_person(person_id, "away = 1")
+        self._away.add(person_id)
+
+    async def come_back(self, person_id: int) -> None:
+        """The person writes. Costs nothing for whoever was not away."""
+        if person_id in self._away:
+            await self._of_person(person_id, "away = 0")
+            self._away.discard(person_id)
+
+    async def choose_zone(self, person_id: int, minutes: int, now: datetime) -> None:
+        """The person lives so many minutes ahead of UTC."""
+        await self._meet(person_id, now)
+        await self._of_person(person_id, "zone_minutes = ?", minutes)
+
+    async def turn(self, person_id: int, now: datetime, *, on: bool) -> None:
+        """Reminders on or off for all the person's cases. Turning them on unmutes every case."""
+        await self._meet(person_id, now)
+        await self._of_person(person_id, "reminders = ?", on)
+        if on:
+            await self._database.write(
+                "UPDATE cases SET muted = 0 WHERE person_id = ?", (person_id,)
+            )
+
+    async def choices(self, person_id: int) -> Choices:
+        """What the person chose; what holds for everybody when they chose nothing."""
+        rows = await self._database.connection.execute_fetchall(
+            "SELECT zone_minutes, reminders, (SELECT count(*) FROM cases c"
+            " WHERE c.person_id = p.id AND c.muted = 1 AND c.closed = 0)"
+            " FROM people p WHERE id = ?",
+            (person_id,),
+        )
+        for minutes, reminders, muted in rows:
+            return Choices(self._zone_of(minutes), minutes, bool(reminders), muted)
+        return Choices(self._zone, None, True, 0)
+
+    async def put_off(self, person_id: int, case_id: int, until: date, now: datetime) -> None:
+        """Quiet about the case until that day. It is an act: a resting case wakes."""
+        await self._of_case(person_id, case_id, "put_off_until = ?", now, until.isoformat())
+
+    async def mute(self, person_id: int, case_id: int, now: datetime, *, on: bool) -> None:
+        """No reminders about this case, or reminders again."""
+        await self._of_case(person_id, case_id, "muted = ?", now, on)
+
+    async def wake(self, person_id: int, case_id: int, now: datetime) -> None:
+        """The person still waits: the case does not rest."""
+        await self._of_case(person_id, case_id, "put_off_until = NULL", now)
+
+    # The end
+
+    async def purge(self, before: datetime) -> int:
+        """Erase some cases that were closed or began to rest before that instant, and the people
+        of whom nothing else is left. Gives how many cases went: none when all are gone."""
+        at = _seconds(before)
+        async with self._database.transaction() as connection:
+            gone = await connection.execute_fetchall(
+                "DELETE FROM cases WHERE id IN"
+                " (SELECT id FROM cases WHERE closed = 1 AND changed_at < ?1 LIMIT ?2) OR id IN"
+                " (SELECT id FROM cases WHERE rested_at < ?1 LIMIT ?2) RETURNING person_id",
+                (at, BATCH),
+            )
+            people = json.dumps(sorted({row[0] for row in gone}))
+            left = (
+                "IN (SELECT value FROM json_each(?)"
+                " WHERE value NOT IN (SELECT person_id FROM cases))"
+            )
+            await connection.execute_fetchall(f"DELETE FROM fsm WHERE user_id {left}", (people,))
+            await connection.execute_fetchall(f"DELETE FROM people WHERE id {left}", (people,))
+        if gone:
+            await self._database.write("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(gone)
+
+    # Inside
+
+    async def _habits(self, case_id: int) -> Habits:
+        rows = await self._database.connection.execute_fetchall(_HABITS, (case_id,))
+        minutes, wanted, changed_at, answered_at, put_off_until, sent = next(iter(rows))
+        return Habits(
+            zone=self._zone_of(minutes),
+            changed_at=_instant(changed_at),
+            answered_at=None if answered_at is None else _instant(answered_at),
+            put_off_until=date.fromisoformat(put_off_until) if put_off_until else None,
+            wanted=bool(wanted),
+            sent={Key(step, Kind(kind), event) for step, kind, event in json.loads(sent)},
+        )
+
+    def _zone_of(self, minutes: int | None) -> tzinfo:
+        return self._zone if minutes is None else timezone(timedelta(minutes=minutes))
+
+    async def _meet(self, person_id: int, now: datetime) -> None:
+        await self._database.write(
+            "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)",
+            (person_id, _seconds(now)),
+        )
+
+    async def _of_person(self, person_id: int, what: str, *values: object) -> None:
+        """Set columns of the person; all their cases are planned anew."""
+        async with self._database.transaction() as connection:
+            await connection.execute_fetchall(
+                f"UPDATE people SET {what} WHERE id = ?", (*values, person_id)
+            )
+            await connection.execute_fetchall(
+                "UPDATE cases SET replan = 1 WHERE person_id = ? AND closed = 0", (person_id,)
+            )
+
+    async def _of_case(
+        self, person_id: int, case_id: int, what: str, now: datetime, *values: object
+    ) -> None:
+        """Set columns of the person's open case: an act of theirs, so it is planned anew."""
+        await self._database.write(
+            f"UPDATE cases SET {what}, changed_at = ?, rested_at = NULL, replan = 1"
+            " WHERE id = ? AND person_id = ? AND closed = 0",
+            (*values, _seconds(now), case_id, person_id),
+        )
+
+
+def _row(claimed: Claimed) -> tuple[object, ...]:
+    return (claimed.case.id, *_columns(claimed.key))
+
+
+def _columns(key: Key) -> tuple[str, str, int]:
+    return key.step, key.kind.value, key.event
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
