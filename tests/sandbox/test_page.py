@@ -85,6 +85,10 @@ async def test_a_conversation_from_start_to_file(page: Page, tmp_path: Path) -> 
         "href", "https://example.org/"
     )
 
+    line = await page.get_by_label("Сообщение от имени").bounding_box()
+    assert line is not None
+    assert line["height"] > 30
+
     async with page.expect_download() as download:
         await page.get_by_role("button", name="Файл").click()
         await page.get_by_role("link", name="Скачать Заявление.txt").click()

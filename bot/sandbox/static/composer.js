@@ -193,8 +193,8 @@ function follow(name, event) {
     shownChat = store.chatId;
     setContext(null);
     input.value = drafts.get(shownChat) ?? "";
-    grow();
   }
+  grow();
   input.setAttribute("aria-label", `Сообщение от имени: ${person()?.first_name ?? ""}`);
   if (name === "message" && event.chat_id === store.chatId && event.message.from.is_bot) {
     noticeForceReply(event.message);
