@@ -67,6 +67,19 @@ def case_button(
     return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
 
 
+def card_button(text: str, case_id: int) -> InlineKeyboardButton:
+    """A button that opens a case of which no more is known than its number."""
+    data = CaseButton(case=case_id, revision=0, step="-", do="card")
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def pressed_case(query: CallbackQuery) -> int | None:
+    """The number of the case whose button was pressed; None for a button of no case."""
+    parts = (query.data or "").split(CaseButton.__separator__)
+    is_case = parts[0] == CaseButton.__prefix__ and len(parts) > 1 and parts[1].isdecimal()
+    return int(parts[1]) if is_case else None
+
+
 def page_button(
     text: str, name: str, arg: str = "", *, style: str | None = None
 ) -> InlineKeyboardButton:

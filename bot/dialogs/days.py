@@ -1,6 +1,7 @@
 """The days of a letter: typed by hand, of registration, until which a term was prolonged."""
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from aiogram import Router
@@ -14,8 +15,17 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
 from bot.dialogs.states import Answers, Asking, expect, shown
-from bot.escalation.case import Case, EventKind, last
+from bot.escalation import moves
+from bot.escalation.case import Case, Change, EventKind, Stage, last, stage
+from bot.escalation.timing import Timing, is_extended
 from bot.escalation.values import Moment
+
+DAY_MOVES: Mapping[str, Callable[[Case, Timing, datetime, date, date], Change]] = {
+    "sent_on": moves.mark_sent,
+    "reg_on": moves.register,
+    "ext_on": moves.extend,
+}
+"""What a typed day is for, by what its button does."""
 
 
 async def ask_day(
@@ -42,6 +52,8 @@ async def confirm_day(
     kind = "future_day" if purpose == "ext_on" else "day"
     day = read(kind, message.text or "", today=casework.today())
     assert isinstance(day, Moment)
+    # Tried now: a day that the rule refuses is not worth a «верно?».
+    DAY_MOVES[purpose](case, content.timing, casework.now(), casework.today(), day.on)
     right, fix = words.label("buttons", "right"), words.label("buttons", "fix")
     rows = [
         [
@@ -66,6 +78,8 @@ def registered_screen(case: Case, content: Content, casework: Casework) -> Scree
     words, sent = content.words, last(case, EventKind.SENT, case.step)
     today = casework.today()
     days = {"same_day": sent.happened_on if sent else today, "today": today}
+    if days["same_day"] == today:
+        del days["today"]
     rows = [
         [case_button(words.label("buttons", name), case, "reg_on", day.isoformat())]
         for name, day in days.items()
@@ -95,13 +109,15 @@ async def ask_extended(
     """They prolonged the term: until when?"""
     case = await casework.load(query.from_user.id, button.case)
     words, step = content.words, content.path.steps[case.step]
+    again = is_extended(case, step.id)
     by_law = [case_button(words.label("buttons", "by_law"), case, "ext_law")]
     rows = [
         [case_button(words.label("buttons", "until_day"), case, "day", "ext_on")],
-        by_law if step.extension else [],
+        by_law if step.extension and not again else [],
         [case_button(words.label("buttons", "card"), case, "card")],
     ]
-    await show_case(query, case, Screen(words.screen("extended", step=step), rows), casework)
+    text = words.screen("extended", step=step, again=again)
+    await show_case(query, case, Screen(text, rows), casework)
 
 
 async def extend(
@@ -124,10 +140,18 @@ async def explain_date(
 ) -> None:
     """*Почему эта дата?*"""
     case = await casework.load(query.from_user.id, button.case)
+    clock = content.timing.clock(case, case.step)
     text = content.words.screen(
-        "why", clock=content.timing.clock(case, case.step), today=casework.today()
+        "why",
+        clock=clock,
+        window=None if stage(case) is Stage.WAITING else clock.window,
+        since=content.path.places[case.place].since,
+        today=casework.today(),
     )
-    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
+    rows = [
+        [case_button(content.words.label("buttons", "calendar"), case, "calendar")],
+        [case_button(content.words.label("buttons", "card"), case, "card")],
+    ]
     await show_case(query, case, Screen(text, rows), casework)
 
 

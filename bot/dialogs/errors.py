@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from bot.answers.unreadable import Unreadable
 from bot.casework import Casework
 from bot.content.content import Content
-from bot.dialogs.callbacks import page_button
+from bot.dialogs.callbacks import card_button, page_button, pressed_case
 from bot.dialogs.card import show_card
 from bot.dialogs.screen import Screen, show
 from bot.dialogs.states import shown
@@ -46,14 +46,19 @@ async def explain_unreadable(event: ErrorEvent, state: FSMContext, content: Cont
         await shown(state, said.message_id)
 
 
-async def explain_refusal(event: ErrorEvent, content: Content) -> None:
-    """A rule said no: its slug's words, and a way on."""
+async def explain_refusal(event: ErrorEvent, state: FSMContext, content: Content) -> None:
+    """A rule said no: its slug's words, and a way back to the case it was about."""
     assert isinstance(event.exception, EscalationError)
     source = _source(event)
     if source is not None:
         text = content.words.screen(f"errors/{event.exception.slug}", **event.exception.facts)
-        rows = [[page_button(content.words.label("buttons", n), n)] for n in ("cases", "home")]
-        await show(source, Screen(text, rows))
+        label = content.words.label
+        case = await _case_of(source, state) if event.exception.slug != "no_such_case" else None
+        back = [[card_button(label("buttons", "card"), case)]] if case else []
+        rows = [*back, *([page_button(label("buttons", n), n)] for n in ("cases", "home"))]
+        said = await show(source, Screen(text, rows))
+        if isinstance(source, Message) and case:  # the question stays
+            await shown(state, said)
 
 
 async def note_absence(event: ErrorEvent) -> None:
@@ -73,6 +78,15 @@ async def apologise(event: ErrorEvent, content: Content) -> None:
         assert source.bot is not None
         assert source.from_user is not None
         await source.bot.send_message(source.from_user.id, text.text, reply_markup=text.markup)
+
+
+async def _case_of(source: Message | CallbackQuery, state: FSMContext) -> int | None:
+    """The case whose button was pressed, or about which something was asked."""
+    if isinstance(source, CallbackQuery):
+        return pressed_case(source)
+    asked = await state.get_data()
+    case: int | None = asked.get("case")
+    return case
 
 
 def _source(event: ErrorEvent) -> Message | CallbackQuery | None:

@@ -19,6 +19,7 @@ class CalendarEntry:
     `uid` is the same whenever the same date of the same step is written, so that a second import
     updates; `sequence` grows when the entry changes (the case's revision will do), `changed_at`
     is when it last did (aware). `url` is the https link that opens the step in the bot.
+    The alarm rings on the day, and `warn_days` before it as well when that is not 0.
     """
 
     uid: str
@@ -28,6 +29,7 @@ class CalendarEntry:
     sequence: int
     changed_at: datetime
     description: str | None = None
+    warn_days: int = 0
 
 
 def calendar_file(entries: Sequence[CalendarEntry], *, made_at: datetime) -> bytes:
@@ -67,5 +69,8 @@ def _event(entry: CalendarEntry, made_at: datetime) -> Event:
         stamp=made_at,
         last_modified=entry.changed_at,
         transparency=TRANSP.TRANSPARENT,  # a date to know of, not a time that is taken
-        subcomponents=[Alarm.new_display(entry.summary, ALARM_AT)],
+        subcomponents=[
+            Alarm.new_display(entry.summary, ALARM_AT - timedelta(days=days))
+            for days in sorted({0, entry.warn_days})
+        ],
     )

@@ -95,6 +95,10 @@ class Deadline:
         """How many skipped days were plain weekend."""
         return sum(span.days for span in self.skipped if span.name is None)
 
+    def shift(self, *causes: Cause) -> Shift | None:
+        """The latest move with one of these causes; None when nothing of the kind moved it."""
+        return next((one for one in reversed(self.moved_by) if one.cause in causes), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
