@@ -38,6 +38,7 @@ from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.fsm import SQLiteStorage
+from bot.storage.reports import Reports
 from bot.storage.sealing import Seal
 
 log = logging.getLogger(__name__)
@@ -94,12 +95,15 @@ async def assemble(
         cases = Cases(database, seal, shared)
         await cases.check_key()
         await cases.forget_updates(clock() - timedelta(days=2))
-        casework = Casework(cases, content.timing, content.names, clock, settings.zone)
+        casework = Casework(
+            cases, content.timing, content.court, content.names, clock, settings.zone
+        )
         dispatcher = PatientDispatcher(
             storage=SQLiteStorage(database, seal),
             events_isolation=SimpleEventIsolation(),
             content=content,
             casework=casework,
+            reports=Reports(database),
         )
         dispatcher.message.outer_middleware(MaskSecrets())
         dispatcher.edited_message.outer_middleware(MaskSecrets())
@@ -133,6 +137,7 @@ async def run(settings: Settings, *, clock: Clock = now) -> None:
     """Serve people by long polling until SIGTERM or SIGINT; what runs then is finished first."""
     async with assemble(settings, clock=clock) as app:
         await app.bot.set_my_commands(_commands(app.content))
+        _check_calendars(app)
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
         await app.dispatcher.start_polling(
@@ -142,6 +147,13 @@ async def run(settings: Settings, *, clock: Clock = now) -> None:
         )
         if not await app.dispatcher.drain(DRAIN_SECONDS):
             log.error("stopped while updates were still being handled")
+
+
+def _check_calendars(app: Application) -> None:
+    """Say at the start when the official calendar will not cover the terms that begin now."""
+    for gap in app.content.calendars.gaps(app.casework.today()):
+        level = logging.WARNING if gap.loud else logging.INFO
+        log.log(level, "calendar.toml, %s: %s", gap.country, gap.remedy)
 
 
 def _commands(content: Content) -> list[BotCommand]:

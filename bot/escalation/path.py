@@ -46,6 +46,11 @@ class Step:
         """Whether something is sent here and an answer awaited."""
         return self.draft is not None and not self.checks
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether its letter is a statement of claim, with a calculation."""
+        return self.draft == "court"
+
     def law_at(self, place: str) -> str | None:
         """The id of the law's term for this step at this place; None where none is known."""
         return self.laws.get(place, self.law) or None

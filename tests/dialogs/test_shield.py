@@ -1,0 +1,210 @@
+"""*Проверить контакт*, pasting anywhere, and *Контакт не отвечает*."""
+
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from bot.storage.reports import report_counts
+from tests.telegram import Person
+
+GREEN = "✅ Это проверенный контакт"
+STOP = "🛑 Стоп"
+FORGERY = "🛑 Осторожно, похоже на подделку"
+NOT_SURE = "❔ Знаем этот контакт, но ручаться не можем"
+UNKNOWN = "❔ Не знаем"
+UNASKED = "Сейчас я не задаю вопроса"
+
+SENT = {
+    "8 800 300-30-00": GREEN,
+    "https://asv.org.ru/banks": GREEN,
+    "https://qiwi-help.ru/vyplata": FORGERY,
+    "пишите @qiwi_support": FORGERY,
+    "support@qiwi.com": NOT_SURE,
+    "qiwi.com": NOT_SURE,
+    "8 916 123-45-67": UNKNOWN,
+    "someone@example.org": UNKNOWN,
+    "Оплатите комиссию за вывод, и деньги придут": STOP,
+    "Мы восстановим ваш кошелек": STOP,
+}
+
+
+@pytest.mark.parametrize(("text", "verdict"), SENT.items())
+async def test_what_is_sent_to_be_checked_gets_its_verdict(
+    anna: Person, text: str, verdict: str
+) -> None:
+    await anna.says("/start")
+    await anna.presses("Проверить контакт")
+    await anna.says(text)
+
+    assert anna.screen.startswith(verdict)
+    assert "🔎 Проверить еще" in anna.labels
+    assert "🏠 В начало" in anna.labels
+
+
+@pytest.mark.parametrize(("text", "verdict"), SENT.items())
+async def test_the_same_comes_of_pasting_it_anywhere(
+    anna: Person, text: str, verdict: str
+) -> None:
+    await anna.says("/start")
+    await anna.says(text)
+
+    assert anna.screen.startswith(verdict)
+
+
+async def test_a_red_stop_leads_to_what_to_do_now(anna: Person) -> None:
+    await anna.says("Назовите код из СМС, это служба безопасности")
+    await anna.presses("🚨 Деньги уходят прямо сейчас")
+
+    assert "три действия" in anna.screen
+
+
+async def test_a_forgery_leads_to_a_contact_that_is_verified(anna: Person) -> None:
+    await anna.says("cbr-vyplata.ru")
+    await anna.presses("Проверенный контакт")
+    assert "cbr.ru/reception" in anna.screen
+
+    await anna.says("qiwi-vyplata.ru")
+    await anna.presses("Проверенный контакт")
+    assert "asv.org.ru" in anna.screen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Как вывести деньги и какая комиссия за вывод?",
+        "Можно ли восстановить кошелек киви",
+        "хочу вывод средств, с меня взяли налог на выплату",
+        "как разблокировать qiwi",
+        "Привет",
+    ],
+)
+async def test_an_honest_question_is_not_shouted_at(anna: Person, text: str) -> None:
+    await anna.says(text)
+
+    assert UNASKED in anna.screen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мне пишут, что нужна комиссия за вывод. Это правда?",
+        "Звонят из банка и просят назвать код из СМС: назовите код",
+        "Предлагают: вернем деньги за киви, предоплата 10 процентов",
+        "Скачайте AnyDesk, мы поможем",
+    ],
+)
+async def test_a_report_of_an_offer_is_answered_like_the_offer(anna: Person, text: str) -> None:
+    await anna.says(text)
+
+    assert anna.screen.startswith(STOP)
+
+
+async def test_a_number_in_a_long_story_does_not_make_it_a_paste(anna: Person) -> None:
+    story = (
+        "Добрый день. Третьего мая я пополнил телефон сестры на пятьсот рублей через кошелек, "
+        "номер 8 916 123-45-67, статус стоит успешно, а деньги так и не пришли до сих пор."
+    )
+    await anna.says(story)
+    assert UNASKED in anna.screen
+
+    await anna.says(f"{story} Вот ссылка: qiwi-help.ru")
+    assert anna.screen.startswith(FORGERY)
+
+
+async def test_nothing_to_check_asks_again(anna: Person) -> None:
+    await anna.says("/start")
+    await anna.presses("Проверить контакт")
+    await anna.says("Как дела?")
+    assert "не вижу здесь ни ссылки" in anna.screen
+
+    await anna.says("cbr.ru")
+    assert anna.screen.startswith(GREEN)
+    await anna.says("Как дела?")
+    assert UNASKED in anna.screen
+
+
+async def test_the_page_on_safety_leads_to_the_shield(anna: Person) -> None:
+    await anna.says("/safety")
+    await anna.presses("Проверить контакт")
+
+    assert "Пришлите то, что вам дали" in anna.screen
+
+
+async def test_while_a_form_asks_its_answer_is_not_judged(anna: Person) -> None:
+    await anna.says("/new")
+    await anna.presses("Магазин не вернул деньги")
+    await anna.presses("Не вернули деньги")
+    await anna.presses("Текст")
+    while "Вопрос" not in anna.screen:
+        await anna.presses("вопрос")
+    before = anna.screen
+    await anna.says("shop-qiwi.ru 12 400")
+
+    assert not anna.screen.startswith((FORGERY, UNKNOWN))
+    assert anna.screen != before
+
+
+async def test_nothing_that_was_checked_is_stored(
+    anna: Person, application: Application, tmp_path: Path
+) -> None:
+    await anna.says("/start")
+    await anna.presses("Проверить контакт")
+    await anna.says("секретная-ссылка.рф/qiwi")
+    await anna.says("другая-ссылка.рф")
+
+    database = tmp_path / "bot.sqlite3"
+    async with aiosqlite.connect(database) as connection:
+        for table in ("people", "cases", "events", "fsm", "contact_reports"):
+            assert list(await connection.execute_fetchall(f"SELECT * FROM {table}")) == []
+
+
+async def test_a_contact_that_does_not_answer_is_counted(
+    anna: Person, application: Application, tmp_path: Path
+) -> None:
+    await anna.says("/contacts")
+    await anna.presses("Банк России")
+    await anna.presses("Телефон Банка России")
+    await anna.presses("Контакт не отвечает")
+    assert "Спасибо" in anna.alert
+    await anna.presses("Контакт не отвечает")
+    await anna.presses("Назад")
+    await anna.presses("Интернет-приемная")
+    await anna.presses("Контакт не отвечает")
+
+    assert report_counts(tmp_path / "bot.sqlite3") == {"cbr_phone": 2, "cbr_reception": 1}
+
+
+async def test_the_same_update_counts_once(
+    application: Application, clock: MovableClock, tmp_path: Path
+) -> None:
+    reports = application.dispatcher["reports"]
+    for _ in range(3):
+        await reports.no_answer("cbr_phone", 77, clock())
+
+    assert report_counts(tmp_path / "bot.sqlite3") == {"cbr_phone": 1}
+
+
+async def test_counts_are_empty_before_there_is_anything_to_count(tmp_path: Path) -> None:
+    assert report_counts(tmp_path / "no.sqlite3") == {}
+
+    async with aiosqlite.connect(tmp_path / "old.sqlite3") as connection:
+        await connection.execute("CREATE TABLE people (id INTEGER)")
+    assert report_counts(tmp_path / "old.sqlite3") == {}
+
+
+async def test_the_count_knows_no_person(
+    anna: Person, application: Application, tmp_path: Path
+) -> None:
+    await anna.says("/contacts")
+    await anna.presses("Суд")
+    await anna.presses("Подача документов")
+    await anna.presses("Контакт не отвечает")
+
+    async with aiosqlite.connect(tmp_path / "bot.sqlite3") as connection:
+        rows = await connection.execute_fetchall("SELECT * FROM contact_reports")
+        people = await connection.execute_fetchall("SELECT * FROM people")
+    assert [tuple(row) for row in rows] == [("court_site", 1)]
+    assert list(people) == []
