@@ -1,0 +1,189 @@
+"""The court in figures for one case: price of the claim, court, duty, interest, fine.
+
+Pure: it takes what the person answered and the rules, and gives sums with the ids of their rules.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.escalation.case import Case
+from bot.escalation.court import (
+    ClaimPrice,
+    CourtChoice,
+    Demand,
+    Duty,
+    Fine,
+    OmbudsmanFirst,
+    claim_price,
+    consumer_duty,
+    fine_50,
+    ombudsman_first,
+    state_duty,
+    which_court,
+)
+from bot.escalation.court_rules import CourtRules, DemandKind
+from bot.escalation.interest import Interest, RateUnknown, interest_395
+from bot.escalation.letters import ClaimFigures, InterestLine
+from bot.escalation.questions import chosen
+from bot.escalation.timing import Timing
+from bot.escalation.values import Money, Value
+
+DEMANDS = ("pretenziya", "terminal", "shop", "support")
+"""The steps at which the money itself was demanded, the weightiest first."""
+
+BANKS = frozenset({"other_wallet", "unknown"})
+"""The places where a bank or a payment firm with a licence answers, as far as we know."""
+
+COUNTED = BANKS | {"terminal", "shop"}
+"""The places whose quarrel a Russian court of general jurisdiction hears. Not qiwi_ru: its money is
+a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not another country's wallet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A claim in figures, all in kopecks.
+
+    `due_on` is the day from which interest is counted, None while it is not known; `interest` is
+    None then, and before that day. `full_duty` is what anybody else would pay, `duty` what this
+    person pays. `fine` is what the court adds for a consumer when it awards all of `price`; None
+    when the claim is not a consumer's.
+    """
+
+    consumer: bool
+    principal: Money
+    price: ClaimPrice
+    due_on: date | None
+    interest: Interest | None
+    court: CourtChoice
+    ombudsman: OmbudsmanFirst
+    full_duty: Duty
+    duty: Duty
+    fine: Fine | None
+    rules: tuple[str, ...]
+
+
+def problems_of(case: Case) -> tuple[str, ...]:
+    """All problems of the case, the one it was opened with first."""
+    return (case.problem, *chosen(case.answers.get("also")))
+
+
+def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
+    """What is asked for: the sum, the fee, or both when there are more problems than the fee.
+
+    Nothing without an answer in roubles: a court's duty and interest are counted in them.
+    """
+    found = []
+    for question, kind in (("sum", DemandKind.PRINCIPAL), ("fee_sum", DemandKind.FEE)):
+        money = answers.get(question)
+        wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
+        if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
+            found.append(Demand(kind, money))
+    # A fee cannot stand in for a sum that is not known.
+    complete = set(problems) == {"fee"} or any(d.kind is DemandKind.PRINCIPAL for d in found)
+    return tuple(found) if complete else ()
+
+
+def due_from(case: Case, timing: Timing) -> date | None:
+    """The first day of interest: the day after the last day on which the demand could be met.
+
+    The careful reading of ст. 314 and 395 ГК: a debt without a day of its own falls due by the
+    creditor's demand, so interest runs once the time to answer that demand is over (prolonged, if
+    it was). A person may have a right to an earlier day; a court never cuts this one down. None
+    while no demand was sent, or no term for its answer is known.
+    """
+    for step in DEMANDS:
+        law = timing.clock(case, step).law
+        if law is not None:
+            return law.overdue_from
+    return None
+
+
+def figures(case: Case, timing: Timing, rules: CourtRules, today: date) -> Figures | None:
+    """The case's claim in figures on `today`.
+
+    None where no court of general jurisdiction counts it (see `COUNTED`) and while the sum is not
+    known or is not in roubles.
+    """
+    problems = problems_of(case)
+    demands = claimed(case.answers, problems)
+    if case.place not in COUNTED or not demands:
+        return None
+    consumer = problems != ("wrong_details",)
+    principal = Money(sum(demand.amount.minor for demand in demands))
+    due_on = due_from(case, timing) if consumer else None
+    interest = _interest(principal, due_on, today, rules)
+    if interest is not None:
+        demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
+    price = claim_price(demands, rules.price)
+    return _counted(case.place, consumer, principal, price, due_on, interest, rules, today)
+
+
+def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) -> Interest | None:
+    if due_on is None or due_on > today:
+        return None
+    try:
+        return interest_395(sum_, due_on, today, rules.rates)
+    except RateUnknown as unknown:
+        # Days before the first rate at hand are left out rather than guessed.
+        return interest_395(sum_, unknown.first_on, today, rules.rates)
+
+
+def _counted(
+    place: str,
+    consumer: bool,
+    principal: Money,
+    price: ClaimPrice,
+    due_on: date | None,
+    interest: Interest | None,
+    rules: CourtRules,
+    today: date,
+) -> Figures:
+    court = which_court(price.amount, rules.limits, consumer=consumer)
+    # By the demand without interest: interest must not carry anybody past a step that is mandatory.
+    ombudsman = ombudsman_first(consumer and place in BANKS, principal, rules.limits)
+    full = state_duty(price.amount, rules.duty)
+    duty = consumer_duty(price.amount, rules.duty, rules.exemption) if consumer else full
+    fine = fine_50(price.amount, rules.fine, today) if consumer else None
+    named = [price.rules, court.rules, ombudsman.rules, full.rules, duty.rules]
+    named += [(*fine.rules, *fine.exceptions)] if fine else []
+    named += [(*interest.rules, rules.rates.due_rule)] if interest else []
+    return Figures(
+        consumer=consumer,
+        principal=principal,
+        price=price,
+        due_on=due_on,
+        interest=interest,
+        court=court,
+        ombudsman=ombudsman,
+        full_duty=full,
+        duty=duty,
+        fine=fine,
+        rules=tuple(dict.fromkeys(rule for some in named for rule in some)),
+    )
+
+
+def as_claim(found: Figures) -> ClaimFigures:
+    """The figures as the statement of claim and its attached calculation print them."""
+    lines = found.interest.lines if found.interest else ()
+    return ClaimFigures(
+        principal=found.principal,
+        price=found.price.amount,
+        duty=found.duty.amount,
+        court=found.court.court.value,
+        ombudsman_first=found.ombudsman.required,
+        interest=tuple(
+            InterestLine(
+                since=line.from_on,
+                until=line.to_on,
+                days=line.days,
+                rate=Decimal(line.rate.value) / 100,
+                days_in_year=line.year_days,
+                interest=line.amount,
+                checked=line.checked,
+            )
+            for line in lines
+        ),
+        interest_sum=found.interest.total if found.interest else None,
+    )
