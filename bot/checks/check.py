@@ -63,7 +63,7 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
     except BadData as error:
         return [Finding(error.file, error.key, error.reason)]
     found = {
-        *asyncio.run(_screens(content, today)),
+        *rendered(content, today),
         *check_letters(content, today),
         *check_path(content, today),
         *check_leftovers(content, root),
@@ -72,9 +72,13 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.warning, finding))
 
 
-async def _screens(content: Content, today: date) -> list[Finding]:
-    noon = datetime.combine(today, time(12), ZONE)
+def rendered(content: Content, today: date) -> list[Finding]:
+    """What is wrong with the screens, rendered as of noon of `today`."""
+    return asyncio.run(_rendered(content, datetime.combine(today, time(12), ZONE)))
+
+
+async def _rendered(content: Content, noon: datetime) -> list[Finding]:
     async with open_database(":memory:") as database:
         cases = Cases(database, Seal([Fernet.generate_key().decode()]))
-        casework = Casework(cases, content.timing, content.names, lambda: noon, ZONE)
+        casework = Casework(cases, content.timing, content.court, content.names, lambda: noon, ZONE)
         return list(check_screens(content, casework))

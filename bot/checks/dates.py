@@ -27,15 +27,17 @@ def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Find
             reason = f"was to be checked again by {fact.review_by}: {fact.source}"
             yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)
     for gap in content.calendars.gaps(today):
-        reason = f"is official until {gap.official_until}, {gap.needed_until} is needed"
-        yield Finding("calendar.toml", gap.country, reason, warning=True)
+        if gap.loud:
+            yield Finding("calendar.toml", gap.country, gap.remedy, warning=True)
 
 
 def to_recheck(content: Content, today: date) -> Iterator[str]:
-    """One line for each fact to look up again, the oldest first."""
+    """One line for each fact to look up again, the oldest first, and each calendar that ends."""
     for fact in content.facts.facts_to_recheck(today):
         late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"
         yield (
             f"{fact.checked_on}  {fact.id}: {fact.standing.value}, {fact.confidence.value}, {late}"
             f"  [{fact.source}]"
         )
+    for gap in content.calendars.gaps(today):
+        yield f"{gap.official_until}  calendar {gap.country}: {gap.remedy}"
