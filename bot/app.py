@@ -34,10 +34,13 @@ from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
 from bot.dialogs.middlewares import AnswerPress, MaskSecrets, PatientDispatcher
+from bot.dialogs.reminding import ComeBack
+from bot.reminders import Reminding
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.fsm import SQLiteStorage
+from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
 from bot.storage.sealing import Seal
 
@@ -69,6 +72,7 @@ class Application:
     dispatcher: PatientDispatcher
     content: Content
     casework: Casework
+    reminding: Reminding
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -98,13 +102,18 @@ async def assemble(
         casework = Casework(
             cases, content.timing, content.court, content.names, clock, settings.zone
         )
+        reminders = Reminders(database, cases, settings.zone)
+        await reminders.load_away()
         dispatcher = PatientDispatcher(
             storage=SQLiteStorage(database, seal),
             events_isolation=SimpleEventIsolation(),
             content=content,
             casework=casework,
             reports=Reports(database),
+            reminders=reminders,
+            keep_days=settings.keep_days,
         )
+        dispatcher.update.outer_middleware(ComeBack(reminders))
         dispatcher.message.outer_middleware(MaskSecrets())
         dispatcher.edited_message.outer_middleware(MaskSecrets())
         dispatcher.callback_query.middleware(AnswerPress())
@@ -116,7 +125,9 @@ async def assemble(
         )
         bot.session.middleware(_pulse)
         try:
-            yield Application(bot, dispatcher, content, casework)
+            keep = timedelta(days=settings.keep_days)
+            reminding = Reminding(bot, reminders, content, casework, keep)
+            yield Application(bot, dispatcher, content, casework, reminding)
         finally:
             await bot.session.close()
 
@@ -133,18 +144,22 @@ async def _pulse(
     return response
 
 
-async def run(settings: Settings, *, clock: Clock = now) -> None:
-    """Serve people by long polling until SIGTERM or SIGINT; what runs then is finished first."""
+async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | None = None) -> None:
+    """Serve people by long polling until SIGTERM or SIGINT; what runs then is finished first.
+
+    Setting `look` makes the reminders look at once: whoever moves the clock sets it.
+    """
     async with assemble(settings, clock=clock) as app:
         await app.bot.set_my_commands(_commands(app.content))
         _check_calendars(app)
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
-        await app.dispatcher.start_polling(
-            app.bot,
-            allowed_updates=app.dispatcher.resolve_used_update_types(),
-            close_bot_session=False,
-        )
+        async with app.reminding.running(look or asyncio.Event()):
+            await app.dispatcher.start_polling(
+                app.bot,
+                allowed_updates=app.dispatcher.resolve_used_update_types(),
+                close_bot_session=False,
+            )
         if not await app.dispatcher.drain(DRAIN_SECONDS):
             log.error("stopped while updates were still being handled")
 

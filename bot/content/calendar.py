@@ -17,6 +17,9 @@ from bot.escalation.facts import Fact
 
 FILE = "calendar.toml"
 SATURDAY = 5
+HOME = "RU"
+"""The country most people's cases are in."""
+
 COVER_DAYS = 120
 """How far ahead the calendar should be official: the longest term that counts working days."""
 
@@ -58,6 +61,19 @@ class Gap:
     country: str
     official_until: date
     needed_until: date
+
+    @property
+    def loud(self) -> bool:
+        """Whether it is the calendar most people's dates hang on; the others are notes."""
+        return self.country == HOME
+
+    @property
+    def remedy(self) -> str:
+        """What is missing and what to do about it."""
+        return (
+            f"official until {self.official_until}, needed until {self.needed_until}: look up the "
+            f"new decree, raise countries.{self.country}.official_until, update `holidays`"
+        )
 
 
 class CountryCalendar:
