@@ -1,0 +1,142 @@
+"""Who may import whom: the table of README's "Rooms", held against every file of the package."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).resolve().parents[1] / "bot"
+
+ROOMS: dict[str, set[str]] = {
+    # the rules, and what a person typed made into the values they work with
+    "escalation": set(),
+    "answers": {"escalation"},
+    # what is made from files, and what is kept in one
+    "content": {"answers", "escalation"},
+    "documents": {"answers", "escalation"},
+    "storage": {"escalation"},
+    # rules, storage and time
+    "casework": {"clock", "escalation", "storage"},
+    "reminders": {"casework", "clock", "content", "dialogs", "escalation", "storage"},
+    # aiogram
+    "dialogs": {"answers", "casework", "clock", "content", "documents", "escalation", "storage"},
+    # the edges
+    "clock": set(),
+    "health": set(),
+    "settings": set(),
+    "app": {
+        "casework",
+        "clock",
+        "content",
+        "dialogs",
+        "health",
+        "reminders",
+        "settings",
+        "storage",
+    },
+    "sandbox": {"app", "clock", "settings"},
+    "checks": {
+        "answers",
+        "casework",
+        "clock",
+        "content",
+        "dialogs",
+        "documents",
+        "escalation",
+        "sandbox",
+        "storage",
+    },
+    "__main__": {"app", "checks", "content", "health", "sandbox", "settings", "storage"},
+}
+"""A room (a folder of bot/, or a file beside them) and the rooms it may import."""
+
+KNOW_AIOGRAM = {"dialogs", "app", "reminders", "sandbox", "storage/fsm.py"}
+KNOW_SQL = {"storage"}
+NOT_PURE = {
+    "asyncio", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "subprocess",
+    "tempfile", "threading", "time", "urllib.request",
+}  # fmt: skip
+"""Modules of the standard library with which a rule could reach out of its arguments."""
+
+FILES = sorted(BOT.rglob("*.py"))
+
+
+def room_of(file: Path) -> str:
+    """The folder under bot/, or the file's own name beside the folders."""
+    return file.relative_to(BOT).parts[0].removesuffix(".py")
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Every module the file imports, at its top or inside a function."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            assert node.module is not None
+            if node.module == "bot":
+                yield from (f"bot.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def name(file: Path) -> str:
+    return file.relative_to(BOT).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_a_file_lies_in_a_room_and_imports_only_what_its_room_may(file: Path) -> None:
+    room = room_of(file)
+    if room == "__init__":
+        assert not tree(file).body, "bot/__init__.py holds nothing"
+        return
+    assert room in ROOMS, f"{name(file)} is in no room"
+    ours = {module.split(".")[1] for module in imports(file) if module.startswith("bot.")}
+    assert ours - {room} <= ROOMS[room]
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_only_dialogs_know_aiogram_and_only_storage_knows_sql(file: Path) -> None:
+    modules = {module.split(".")[0] for module in imports(file)}
+    if not KNOW_AIOGRAM & {room_of(file), name(file)}:
+        assert "aiogram" not in modules
+    if room_of(file) not in KNOW_SQL:
+        assert not modules & {"sqlite3", "aiosqlite"}
+
+
+@pytest.mark.parametrize("file", sorted((BOT / "escalation").glob("*.py")), ids=name)
+def test_rules_are_pure(file: Path) -> None:
+    """No third-party package, nothing that waits, opens, or asks the time."""
+    for module in imports(file):
+        top = module.split(".")[0]
+        assert top == "bot" or top in sys.stdlib_module_names
+        assert module not in NOT_PURE
+    for node in ast.walk(tree(file)):
+        assert not isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncWith | ast.AsyncFor)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"open", "print", "input"}
+
+
+def test_every_room_of_the_table_exists() -> None:
+    there = {room_of(file) for file in FILES}
+    assert set(ROOMS) - there == set()
+
+
+def test_the_health_check_imports_nothing_heavy() -> None:
+    light = {"argparse", "os", "pathlib", "sys", "tempfile", "time"}
+    at_top = {
+        alias.name.split(".")[0] if isinstance(node, ast.Import) else str(node.module)
+        for file in (BOT / "health.py", BOT / "__main__.py")
+        for node in tree(file).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert at_top <= light
