@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
-from pydantic import AfterValidator, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REMEDIES = {
@@ -15,6 +15,7 @@ REMEDIES = {
     "database": "write the path of the SQLite file, like var/bot.sqlite3",
     "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
+    "keep_days": "write how many days a closed case is kept, 30 or more, like 365",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
 
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     database: Path = Path("var/bot.sqlite3")
     data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    keep_days: Annotated[int, Field(ge=30)] = 365
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
 
     @property

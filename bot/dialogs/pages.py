@@ -142,11 +142,13 @@ async def open_answer(
     await show(query, Screen(text, rows))
 
 
-BESIDE = {"help": "privacy", "safety": "shield"}
+BESIDE = {"help": "privacy", "safety": "shield", "privacy": "settings"}
 """Pages that have another one behind a button."""
 
 
-async def open_page(event: Event, content: Content, casework: Casework, name: str) -> None:
+async def open_page(
+    event: Event, content: Content, casework: Casework, name: str, **facts: object
+) -> None:
     """A page of words alone."""
     rows: list[Sequence[InlineKeyboardButton]] = [
         [page_button(content.words.label("buttons", "home"), "home")]
@@ -154,15 +156,17 @@ async def open_page(event: Event, content: Content, casework: Casework, name: st
     if name in BESIDE:
         beside = BESIDE[name]
         rows.insert(0, [page_button(content.words.label("buttons", beside), beside)])
-    await show(event, Screen(content.words.screen(name, today=casework.today()), rows))
+    await show(event, Screen(content.words.screen(name, today=casework.today(), **facts), rows))
 
 
 async def open_safety(event: Event, content: Content, casework: Casework) -> None:
     await open_page(event, content, casework, "safety")
 
 
-async def open_privacy(event: Event, content: Content, casework: Casework) -> None:
-    await open_page(event, content, casework, "privacy")
+async def open_privacy(
+    event: Event, content: Content, casework: Casework, keep_days: int
+) -> None:
+    await open_page(event, content, casework, "privacy", keep_days=keep_days)
 
 
 async def open_help(event: Event, content: Content, casework: Casework) -> None:

@@ -93,8 +93,8 @@ class Habits:
 def plan(case: Case, timing: Timing, habits: Habits, now: datetime) -> tuple[Due, ...]:
     """The reminders still to be sent, in order. One whose instant has passed is to be sent at once.
 
-    Of several of one step that have passed, the latest speaks for all. Nothing is planned for an instant
-    before the person's last act: they have seen the case since.
+    Of several of one step that have passed, the latest speaks for all. Nothing is planned for an
+    instant before the person's last act: they have seen the case since.
     """
     if case.closed or not habits.wanted:
         return ()

@@ -28,9 +28,13 @@ def run_sandbox(*, port: int, browser: bool) -> None:
 
 
 async def _serve(folder: Path, port: int, browser: bool) -> None:
-    clock = MovableClock()
+    clock, look = MovableClock(), asyncio.Event()
     telegram = Telegram(clock)
-    async with serve(telegram, clock, port=port) as served:
+
+    async def moved() -> None:
+        look.set()
+
+    async with serve(telegram, clock, port=port, on_advance=moved) as served:
         settings = load_settings(
             token=telegram.token,
             api_url=served.api_url,
@@ -41,4 +45,4 @@ async def _serve(folder: Path, port: int, browser: bool) -> None:
         sys.stdout.flush()
         if browser:
             await asyncio.to_thread(webbrowser.open, served.page_url)
-        await run(settings, clock=clock)
+        await run(settings, clock=clock, look=look)

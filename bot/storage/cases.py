@@ -169,9 +169,9 @@ class Cases:
         mine = {q: v for q, v in answers.items() if q not in self._shared}
         await connection.execute_fetchall(
             # The person has acted: the case is planned anew, and neither rests nor is put off.
-            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?, answers = ?,"
-            " replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL, put_off_until = NULL"
-            " WHERE id = ?",
+            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?,"
+            " answers = ?, replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL,"
+            " put_off_until = NULL WHERE id = ?",
             (
                 change.place or case.place,
                 change.step or case.step,

@@ -112,9 +112,8 @@ class Reminders:
         """The reminder that has waited longest, ours for LEASE; None when none is due."""
         at = _seconds(now)
         async with self._database.transaction() as connection:
-            for case_id, person_id, step, kind, event, attempts in (
-                await connection.execute_fetchall(_NEXT, (at,))
-            ):
+            for row in await connection.execute_fetchall(_NEXT, (at,)):
+                case_id, person_id, step, kind, event, attempts = row
                 key = Key(step, Kind(kind), event)
                 await connection.execute_fetchall(
                     f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",

@@ -1,0 +1,225 @@
+"""The loop that comes back on the day: it plans what has changed and sends what is due.
+
+A reminder goes to Telegram, Telegram takes it, one statement marks it sent. A kill or a lost answer
+between the two is the one case in which it goes out twice: whoever finds the lease over sends it
+again, for a reminder that never came is worse than one that came twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiolimiter import AsyncLimiter
+
+from bot.casework import Casework
+from bot.content.content import Content
+from bot.dialogs.reminding import reminder_screen
+from bot.dialogs.screen import Screen
+from bot.escalation.errors import EscalationError
+from bot.escalation.reminders import Kind, in_daytime, plan
+from bot.storage.reminders import Claimed, Reminders
+
+log = logging.getLogger(__name__)
+
+A_SECOND = 25
+"""Telegram allows a bot about 30 messages a second; the rest is left to answers."""
+
+AT_ONCE = 10
+"""How many sendings may wait for Telegram at the same time."""
+
+SETTLES = timedelta(minutes=1)
+"""A case is planned once the person has paused so long: not at every answer of a form."""
+
+LOOKS_EVERY_SECONDS = 1
+PURGES_EVERY = timedelta(hours=1)
+SEND_SECONDS = 10
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+
+
+class Reminding:
+    """Plans, sends and purges until it is stopped.
+
+    `keep` is how long a closed or resting case is kept.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        reminders: Reminders,
+        content: Content,
+        casework: Casework,
+        keep: timedelta,
+    ) -> None:
+        self._bot = bot
+        self._reminders = reminders
+        self._content = content
+        self._casework = casework
+        self._keep = keep
+        self._limiter = AsyncLimiter(1, 1 / A_SECOND)
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._sending: set[asyncio.Task[None]] = set()
+        self._held_until = 0.0
+        self._purged_at: datetime | None = None
+        self._stop = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self, wake: asyncio.Event) -> AsyncIterator[None]:
+        """Look every second while the block lasts, and at once when `wake` is set; what is being
+        sent at its end is finished."""
+        loop = asyncio.create_task(self._run(wake))
+        try:
+            yield
+        finally:
+            self._stop.set()
+            wake.set()
+            await loop
+
+    async def _run(self, wake: asyncio.Event) -> None:
+        while not self._stop.is_set():
+            wake.clear()
+            try:
+                await self.look()
+            except Exception:  # a loop that died would be silent for weeks
+                log.exception("the reminders stumbled")
+            if not self._stop.is_set():
+                await _set_or_later(wake, LOOKS_EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Plan what has changed, send all that is due, purge now and then."""
+        await self._plan_changed()
+        while not self._stop.is_set() and await self._send_next():
+            pass
+        await self._finish()
+        now = self._casework.now()
+        if self._purged_at is None or now - self._purged_at >= PURGES_EVERY:
+            self._purged_at = now
+            while gone := await self._reminders.purge(now - self._keep):
+                log.info("%s cases were kept long enough", gone)
+
+    async def _finish(self) -> None:
+        await asyncio.gather(*self._sending)
+
+    async def _plan_changed(self) -> None:
+        while changed := await self._reminders.changed(self._casework.now() - SETTLES):
+            for person_id, case_id in changed:
+                await self._plan(person_id, case_id)
+                await asyncio.sleep(0)  # people come first
+
+    async def _plan(self, person_id: int, case_id: int) -> None:
+        timing, now = self._content.timing, self._casework.now()
+        try:
+            await self._reminders.replan(
+                person_id, case_id, lambda case, habits: plan(case, timing, habits, now)
+            )
+        except EscalationError:
+            log.info("case %s was erased before it could be planned", case_id)
+
+    async def _send_next(self) -> bool:
+        """Start sending the next reminder that is due; False when there is none."""
+        await self._hold()
+        if not await self._reminders.is_due(self._casework.now()):
+            return False
+        await self._places.acquire()
+        await self._limiter.acquire()
+        # Claimed only now, so that it is as fresh as can be.
+        claimed = await self._reminders.claim(self._casework.now())
+        if claimed is None:
+            self._places.release()
+            return False
+        task = asyncio.create_task(self._send(claimed))
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+        return True
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._places.release()
+
+    async def _hold(self) -> None:
+        """Wait until Telegram, which has asked for a pause, takes messages again."""
+        wait = self._held_until - asyncio.get_running_loop().time()
+        if wait > 0:
+            await _set_or_later(self._stop, wait)
+
+    async def _send(self, claimed: Claimed) -> None:
+        try:
+            screen = await self._compose(claimed)
+            if screen is not None:
+                await self._deliver(claimed, screen)
+        except Exception:  # one reminder must not take the others with it
+            log.exception("reminder %s of case %s failed", claimed.key.kind, claimed.case.id)
+            await self._try_later(claimed)
+
+    async def _compose(self, claimed: Claimed) -> Screen | None:
+        """Its screen; None when this is no time for it, or it has become wrong."""
+        now = self._casework.now()
+        dues = plan(claimed.case, self._content.timing, claimed.habits, now)
+        due = next((due for due in dues if due.key == claimed.key), None)
+        if due is None:
+            await self._reminders.drop(claimed)
+            return None
+        at = in_daytime(max(due.at, now), claimed.habits.zone)
+        if at > now:
+            await self._reminders.postpone(claimed, at)
+            return None
+        return reminder_screen(
+            claimed.case,
+            claimed.habits,
+            due,
+            dues,
+            self._content,
+            self._casework,
+            self._keep.days,
+        )
+
+    async def _deliver(self, claimed: Claimed, screen: Screen) -> None:
+        person = claimed.case.person_id
+        try:
+            await self._bot.send_message(
+                person, screen.text, reply_markup=screen.markup, request_timeout=SEND_SECONDS
+            )
+        except TelegramRetryAfter as error:
+            await self._wait_for_telegram(claimed, error.retry_after)
+        except TelegramForbiddenError:
+            log.info("person %s has blocked the bot", person)
+            await self._reminders.leave(person)
+            await self._reminders.drop(claimed)
+        except (TelegramNetworkError, TelegramServerError) as error:
+            log.warning("reminder of case %s: %s", claimed.case.id, type(error).__name__)
+            await self._try_later(claimed)
+        except TelegramAPIError as error:
+            log.error("reminder of case %s was refused: %s", claimed.case.id, error.message)
+            await self._try_later(claimed)
+        else:
+            rests = claimed.key.kind is Kind.QUIET
+            await self._reminders.mark_sent(claimed, self._casework.now(), rests=rests)
+
+    async def _wait_for_telegram(self, claimed: Claimed, seconds: int) -> None:
+        self._held_until = asyncio.get_running_loop().time() + seconds
+        await self._reminders.postpone(claimed, self._casework.now() + timedelta(seconds=seconds))
+
+    async def _try_later(self, claimed: Claimed) -> None:
+        """Wait twice as long after each failure; give up in the end."""
+        if claimed.attempts >= MOST_ATTEMPTS:
+            log.error("reminder %s of case %s is given up", claimed.key.kind, claimed.case.id)
+            await self._reminders.fail(claimed)
+            return
+        wait = min(timedelta(seconds=2**claimed.attempts), LONGEST_WAIT)
+        await self._reminders.postpone(claimed, self._casework.now() + wait)
+
+
+async def _set_or_later(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, but no longer than that."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
