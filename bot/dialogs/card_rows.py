@@ -119,8 +119,7 @@ def _locked(at: Standpoint) -> Rows:
         for other in at.step.meanwhile
     ]
     skip = at.do("skip_step") if at.step.optional else []
-    why = at.do("why") if at.clock.window else []
-    return [*meanwhile, *through, [*at.do("letter"), *at.do("contacts")], why, skip, *_foot(at)]
+    return [*meanwhile, *through, *pairs([*at.do("letter"), *_more(at)]), skip, *_foot(at)]
 
 
 def _waiting(at: Standpoint) -> Rows:
@@ -161,4 +160,5 @@ def _more(at: Standpoint) -> Row:
     contacts = at.do("contacts") if at.has_contacts else []
     counts_down = at.stage is Stage.TODO and at.clock.window
     script = at.do("script") if at.step.script else []
-    return [*contacts, *script, *(at.do("why") if counts_down else [])]
+    figures = at.do("figures") if at.step.is_claim else []
+    return [*figures, *contacts, *script, *(at.do("why") if counts_down else [])]
