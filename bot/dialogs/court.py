@@ -37,7 +37,7 @@ def figures_screen(
         "court_figures",
         case=case,
         figures=found,
-        rules=content.court.rules,
+        law=content.court,
         facts=_facts(found, content) if found else [],
         asks_sum="sum" in wanted,
         missing=missing,

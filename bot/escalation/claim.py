@@ -45,23 +45,40 @@ a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not a
 class Figures:
     """A claim in figures, all in kopecks.
 
-    `due_on` is the day from which interest is counted, None while it is not known; `interest` is
-    None then, and before that day. `full_duty` is what anybody else would pay, `duty` what this
-    person pays. `fine` is what the court adds for a consumer when it awards all of `price`; None
-    when the claim is not a consumer's.
+    `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
+    `interest` is None then, and before that day. `full_duty` is what anybody else would pay, `duty`
+    what this person pays. `fine` is what the court adds for a consumer when it awards all of
+    `price`; None when the claim is not a consumer's.
     """
 
     consumer: bool
     principal: Money
     price: ClaimPrice
     due_on: date | None
+    due_rule: str
     interest: Interest | None
     court: CourtChoice
     ombudsman: OmbudsmanFirst
     full_duty: Duty
     duty: Duty
     fine: Fine | None
-    rules: tuple[str, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of all rules that the figures rest on, each once."""
+        named: list[ClaimPrice | CourtChoice | OmbudsmanFirst | Duty] = [
+            self.price,
+            self.court,
+            self.ombudsman,
+            self.full_duty,
+            self.duty,
+        ]
+        ids = [rule for part in named for rule in part.rules]
+        if self.fine:
+            ids += (*self.fine.rules, *self.fine.exceptions)
+        if self.interest:
+            ids += (*self.interest.rules, self.due_rule)
+        return tuple(dict.fromkeys(ids))
 
 
 def problems_of(case: Case) -> tuple[str, ...]:
@@ -117,7 +134,21 @@ def figures(case: Case, timing: Timing, rules: CourtRules, today: date) -> Figur
     if interest is not None:
         demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, rules.price)
-    return _counted(case.place, consumer, principal, price, due_on, interest, rules, today)
+    full = state_duty(price.amount, rules.duty)
+    return Figures(
+        consumer=consumer,
+        principal=principal,
+        price=price,
+        due_on=due_on,
+        due_rule=rules.rates.due_rule,
+        interest=interest,
+        court=which_court(price.amount, rules.limits, consumer=consumer),
+        # By the demand alone: interest must carry nobody past a step that is mandatory.
+        ombudsman=ombudsman_first(consumer and case.place in BANKS, principal, rules.limits),
+        full_duty=full,
+        duty=consumer_duty(price.amount, rules.duty, rules.exemption) if consumer else full,
+        fine=fine_50(price.amount, rules.fine, today) if consumer else None,
+    )
 
 
 def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) -> Interest | None:
@@ -128,40 +159,6 @@ def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) 
     except RateUnknown as unknown:
         # Days before the first rate at hand are left out rather than guessed.
         return interest_395(sum_, unknown.first_on, today, rules.rates)
-
-
-def _counted(
-    place: str,
-    consumer: bool,
-    principal: Money,
-    price: ClaimPrice,
-    due_on: date | None,
-    interest: Interest | None,
-    rules: CourtRules,
-    today: date,
-) -> Figures:
-    court = which_court(price.amount, rules.limits, consumer=consumer)
-    # By the demand without interest: interest must not carry anybody past a step that is mandatory.
-    ombudsman = ombudsman_first(consumer and place in BANKS, principal, rules.limits)
-    full = state_duty(price.amount, rules.duty)
-    duty = consumer_duty(price.amount, rules.duty, rules.exemption) if consumer else full
-    fine = fine_50(price.amount, rules.fine, today) if consumer else None
-    named = [price.rules, court.rules, ombudsman.rules, full.rules, duty.rules]
-    named += [(*fine.rules, *fine.exceptions)] if fine else []
-    named += [(*interest.rules, rules.rates.due_rule)] if interest else []
-    return Figures(
-        consumer=consumer,
-        principal=principal,
-        price=price,
-        due_on=due_on,
-        interest=interest,
-        court=court,
-        ombudsman=ombudsman,
-        full_duty=full,
-        duty=duty,
-        fine=fine,
-        rules=tuple(dict.fromkeys(rule for some in named for rule in some)),
-    )
 
 
 def as_claim(found: Figures) -> ClaimFigures:

@@ -1,4 +1,4 @@
-"""The whole bot in front of a strict Telegram; only the wire and the clock are not the real ones."""
+"""The whole bot in front of a strict Telegram; only the wire and the clock are not real."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

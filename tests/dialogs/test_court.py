@@ -1,0 +1,167 @@
+"""*Расчет* from the court's step, and the claim that carries it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from bot.content.content import Content
+from bot.dialogs.court import figures_screen
+from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.claim import figures
+from bot.escalation.values import Money
+from bot.sandbox.entities import parsed, utf16_length
+from tests.telegram import NoSuchButtonError, Person
+
+MAX_TEXT = 4096
+
+
+async def stands_on(anna: Person, step: str) -> None:
+    await anna.presses("Карта")
+    await anna.presses(step)
+    await anna.presses("Перейти")
+
+
+async def opens(anna: Person, place: str, problem: str) -> None:
+    await anna.says("/new")
+    await anna.presses(place)
+    await anna.presses(problem)
+
+
+async def answers_sum(anna: Person, sum_: str) -> None:
+    await anna.presses("✏️ Сумма")
+    await anna.says(sum_)
+    await anna.presses("Верно")
+    await anna.says("/cases")
+    await anna.presses("▶️")
+    await anna.presses("🧮 Расчет")
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("Другой кошелек", "Платеж не дошел"),
+        ("Терминал взял деньги", "Терминал взял деньги"),
+        ("Магазин не вернул", "Не вернули деньги"),
+        ("Не знаю", "Лишняя комиссия"),
+    ],
+)
+async def test_without_a_sum_the_screen_says_what_to_answer(
+    anna: Person, place: str, problem: str
+) -> None:
+    await opens(anna, place, problem)
+    await stands_on(anna, "Суд")
+    await anna.presses("🧮 Расчет")
+
+    assert "не хватает ответа" in anna.screen
+    assert "✏️ Сумма" in anna.labels
+
+
+async def test_a_claim_in_figures_and_the_letter_that_carries_them(
+    anna: Person, clock: MovableClock
+) -> None:
+    await opens(anna, "Другой кошелек", "Платеж не дошел")
+    await stands_on(anna, "Претензия")
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    await anna.presses("Номера нет")
+    clock.advance(timedelta(days=120))
+    await stands_on(anna, "Суд")
+    await anna.presses("🧮 Расчет")
+    await answers_sum(anna, "12 400")
+
+    for part in (
+        "требование: 12 400 ₽",
+        "мировой судья",
+        "Пошлина: 0 ₽",
+        "Без льготы было бы 4 000 ₽",
+        "сначала к нему",
+        "⚠️ ставку этих дней мы не знаем",
+        "Штраф 50 %",
+        "по нашим данным, сверьте",
+        "Откуда мы это знаем",
+    ):
+        assert part in anna.screen.replace("\xa0", " ")
+
+    await anna.presses("Текст обращения")
+    await anna.presses("Показать письмо сейчас")
+    letter = anna.screen.replace("\xa0", " ")
+    assert "Мировому судье" in letter
+    assert "истец освобождён" in letter
+    assert "сумма долга: 12 400 руб." in letter
+    assert "(ставку сверьте на cbr.ru)" in letter
+
+
+async def test_before_any_demand_was_sent_the_screen_says_when_interest_begins(
+    anna: Person,
+) -> None:
+    await opens(anna, "Другой кошелек", "Платеж не дошел")
+    await stands_on(anna, "Суд")
+    await anna.presses("🧮 Расчет")
+    await answers_sum(anna, "12 400")
+
+    assert "Отметьте его отправку" in anna.screen
+
+
+async def test_a_quarrel_that_is_not_about_money_has_no_price(anna: Person) -> None:
+    await opens(anna, "Другой кошелек", "Не проходит идентификация")
+    await stands_on(anna, "Суд")
+    await anna.presses("🧮 Расчет")
+
+    assert "цены иска нет" in anna.screen
+    with pytest.raises(NoSuchButtonError):
+        await anna.presses("✏️ Сумма")
+
+
+async def test_a_claim_against_a_stranger_is_counted_without_the_consumers_privileges(
+    anna: Person,
+) -> None:
+    await opens(anna, "Другой кошелек", "Ошибка в реквизитах")
+    await stands_on(anna, "Суд")
+    await anna.presses("🧮 Расчет")
+    await answers_sum(anna, "60 000")
+
+    screen = anna.screen.replace("\xa0", " ")
+    assert "районный суд" in screen
+    assert "Пошлина: 4 000 ₽" in screen
+    assert "льготы нет" in screen
+    assert "Штраф" not in screen
+
+
+async def test_the_closed_bank_is_not_sued_here(anna: Person) -> None:
+    await opens(anna, "QIWI Кошелек", "Деньги остались")
+    await anna.presses("Карта")
+
+    assert not any(label.endswith(" Суд") for label in anna.labels)
+
+
+@pytest.mark.parametrize("place", ["other_wallet", "terminal", "shop", "unknown"])
+@pytest.mark.parametrize("sum_", [1, 99_999_99, 100_000_00, 1_200_000_00, 250_000_000_00])
+async def test_the_longest_figures_fit_a_message(
+    application: Application, content: Content, place: str, sum_: int
+) -> None:
+    casework = application.casework
+    case = Case(
+        id=1,
+        person_id=1,
+        place=place,
+        problem="other",
+        step="court",
+        revision=1,
+        opened_at=casework.now(),
+        closed=False,
+        answers={"sum": Money(sum_)},
+        events=tuple(
+            Event(EventKind.SENT, step, date(2023, 11, 20), casework.now())
+            for step in ("pretenziya", "terminal", "shop")
+        ),
+    )
+    found = figures(case, content.timing, content.court, casework.today())
+    text, _ = parsed(figures_screen(case, "court", found, content, casework).text, "HTML")
+
+    assert found is not None
+    assert found.interest is not None
+    assert len(found.interest.lines) > len(content.court.rates.rates)
+    assert utf16_length(text) <= MAX_TEXT
+    assert "None" not in text

@@ -1,0 +1,252 @@
+"""A case's claim in figures: what is asked, from which day interest runs, and what it rests on."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.calendar import load_calendars
+from bot.content.court import load_court
+from bot.content.load import load_path
+from bot.content.terms import load_terms
+from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.claim import Figures, as_claim, claimed, due_from, figures
+from bot.escalation.court import Court
+from bot.escalation.court_rules import DemandKind
+from bot.escalation.facts import Confidence
+from bot.escalation.timing import Timing
+from bot.escalation.values import Money, Value
+
+DATA = Path(__file__).parents[2] / "data"
+LAW = load_court(DATA)
+TERMS = load_terms(DATA)
+PATH = load_path(DATA, TERMS)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+
+SENT_ON = date(2026, 5, 12)
+DUE_ON = date(2026, 6, 3)  # fifteen working days, 12 June not reached, and the day after
+TODAY = date(2026, 11, 24)
+
+
+def roubles(whole: int) -> Money:
+    return Money(whole * 100)
+
+
+def case(place: str = "other_wallet", problem: str = "not_delivered", **answers: Value) -> Case:
+    answers.setdefault("sum", roubles(12_400))
+    return Case(
+        id=1,
+        person_id=1001,
+        place=place,
+        problem=problem,
+        step="court",
+        revision=1,
+        opened_at=datetime(2026, 5, 3, 12, tzinfo=UTC),
+        closed=False,
+        answers=answers,
+    )
+
+
+def event(kind: EventKind, step: str, on: date, **note: str) -> Event:
+    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+
+
+def demanded(one: Case, step: str = "pretenziya", on: date = SENT_ON) -> Case:
+    return replace(one, events=(*one.events, event(EventKind.SENT, step, on)))
+
+
+def counted(one: Case, today: date = TODAY) -> Figures:
+    found = figures(one, TIMING, LAW, today)
+    assert found is not None
+    return found
+
+
+def test_a_small_consumers_claim_whole() -> None:
+    found = counted(demanded(case()))
+
+    assert found.principal == roubles(12_400)
+    assert found.due_on == DUE_ON
+    assert found.interest is not None
+    assert found.price.amount.minor == found.principal.minor + found.interest.total.minor
+    assert found.court.court is Court.MAGISTRATE
+    assert found.duty.amount == Money(0)
+    assert found.full_duty.amount == roubles(4_000)
+    assert found.ombudsman.required
+    assert found.fine is not None
+    assert len(found.fine.exceptions) == 3
+
+
+def test_interest_is_counted_line_by_line_and_what_is_not_known_is_marked() -> None:
+    # 12 400 roubles at 15.5 %, 3 June to 24 November 2026: 175 days of a year of 365.
+    found = counted(demanded(case()))
+
+    assert found.interest is not None
+    (line,) = found.interest.lines
+    assert (line.from_on, line.to_on, line.days) == (DUE_ON, TODAY, 175)
+    assert line.amount == Money(round(1_240_000 * 0.155 * 175 / 365))
+    assert not line.checked
+    assert not found.interest.checked
+
+
+def test_before_the_answer_is_due_there_is_no_interest_yet() -> None:
+    sent = demanded(case())
+
+    assert counted(sent, DUE_ON - timedelta(days=1)).interest is None
+    assert counted(sent, DUE_ON).interest is not None
+    assert counted(case()).due_on is None
+
+
+@pytest.mark.parametrize(
+    ("place", "problem", "step", "first_day"),
+    [
+        ("other_wallet", "unauthorised", "pretenziya", date(2026, 6, 3)),
+        ("other_wallet", "unauthorised", "support", date(2026, 6, 3)),
+        ("terminal", "terminal", "terminal", date(2026, 5, 23)),
+        ("shop", "refund", "shop", date(2026, 5, 23)),
+    ],
+)
+def test_interest_runs_from_the_day_after_the_demand_could_be_met(
+    place: str, problem: str, step: str, first_day: date
+) -> None:
+    assert due_from(demanded(case(place, problem), step), TIMING) == first_day
+
+
+def test_a_prolonged_term_moves_the_first_day_of_interest() -> None:
+    sent = demanded(case())
+    prolonged = replace(
+        sent, events=(*sent.events, event(EventKind.EXTENDED, "pretenziya", date(2026, 6, 1)))
+    )
+
+    first_day = due_from(prolonged, TIMING)
+    assert first_day is not None
+    assert first_day > DUE_ON
+
+
+def test_the_claim_letter_counts_before_the_first_appeal_to_support() -> None:
+    one = demanded(demanded(case(), "support", date(2026, 1, 12)), "pretenziya")
+
+    assert due_from(one, TIMING) == DUE_ON
+
+
+def test_days_before_the_first_rate_at_hand_are_left_out() -> None:
+    found = counted(demanded(case(), on=date(2020, 5, 12)))
+
+    assert found.interest is not None
+    assert found.interest.lines[0].from_on == LAW.rates.rates[0].from_on
+
+
+@pytest.mark.parametrize(
+    ("problems", "answers", "asked"),
+    [
+        (["not_delivered"], {"sum": 500}, {DemandKind.PRINCIPAL: 500}),
+        (["fee"], {"sum": 500, "fee_sum": 20}, {DemandKind.FEE: 20}),
+        (["fee"], {"sum": 500}, {}),
+        (
+            ["not_delivered", "fee"],
+            {"sum": 500, "fee_sum": 20},
+            {DemandKind.PRINCIPAL: 500, DemandKind.FEE: 20},
+        ),
+        (["not_delivered", "fee"], {"fee_sum": 20}, {}),
+        (["not_delivered"], {"sum": 500, "fee_sum": 20}, {DemandKind.PRINCIPAL: 500}),
+        (["not_delivered"], {}, {}),
+    ],
+)
+def test_what_is_asked_for(
+    problems: list[str], answers: dict[str, int], asked: dict[DemandKind, int]
+) -> None:
+    given_ = {name: roubles(whole) for name, whole in answers.items()}
+    found = {demand.kind: demand.amount for demand in claimed(given_, problems)}
+
+    assert found == {kind: roubles(whole) for kind, whole in asked.items()}
+
+
+@pytest.mark.parametrize("money", ["", Money(1_000, "KZT"), Money(0)])
+def test_without_a_sum_in_roubles_nothing_is_counted(money: Value) -> None:
+    assert figures(case(sum=money), TIMING, LAW, TODAY) is None
+
+
+@pytest.mark.parametrize("place", ["qiwi_ru", "qiwi_kz", "qiwi_uz"])
+def test_a_creditors_claim_and_a_foreign_wallet_are_no_courts_of_ours(place: str) -> None:
+    assert figures(case(place), TIMING, LAW, TODAY) is None
+
+
+def test_money_at_a_stranger_is_no_consumers_claim() -> None:
+    found = counted(case(problem="wrong_details", sum=roubles(60_000)))
+
+    assert not found.consumer
+    assert found.court.court is Court.DISTRICT  # the magistrate takes up to 50 000 of these
+    assert found.duty.amount == roubles(4_000)
+    assert found.fine is None
+    assert not found.ombudsman.required
+    assert "court_of_defendant" in found.rules
+
+
+@pytest.mark.parametrize(
+    ("place", "sum_", "first"),
+    [
+        ("other_wallet", 500_000, True),
+        ("other_wallet", 500_001, False),
+        ("terminal", 5_000, False),
+        ("shop", 5_000, False),
+    ],
+)
+def test_the_ombudsman_comes_first_for_banks_up_to_the_limit(
+    place: str, sum_: int, first: bool
+) -> None:
+    problem = PATH.places[place].problems[0]
+
+    assert counted(case(place, problem, sum=roubles(sum_))).ombudsman.required is first
+
+
+def test_interest_carries_nobody_past_the_ombudsman() -> None:
+    found = counted(demanded(case(sum=roubles(499_000))))
+
+    assert found.price.amount > roubles(500_000)
+    assert found.ombudsman.required
+
+
+def test_a_consumer_above_a_million_pays_the_difference() -> None:
+    found = counted(case(sum=roubles(1_200_000)))
+
+    assert (found.full_duty.amount, found.duty.amount) == (roubles(27_000), roubles(2_000))
+
+
+def test_every_figure_names_rules_that_are_recorded() -> None:
+    found = counted(demanded(case()))
+
+    assert set(found.rules) <= LAW.rules.keys()
+    assert {"price", "magistrate", "ombudsman", "consumer_exemption", "fine", "interest"} <= set(
+        found.rules
+    )
+    assert LAW.confidence(("interest_due",)) is Confidence.LIKELY
+
+
+@given(
+    st.integers(1, 10**9).map(Money),
+    st.dates(date(2023, 12, 1), date(2027, 6, 1)),
+    st.dates(date(2023, 12, 1), date(2027, 12, 1)),
+)
+def test_any_sum_and_days_give_figures_that_agree(sum_: Money, on: date, today: date) -> None:
+    found = counted(demanded(case(sum=sum_), on=on), today)
+    interest = found.interest.total.minor if found.interest else 0
+
+    assert found.price.amount.minor == sum_.minor + interest
+    assert found.duty.amount <= found.full_duty.amount
+    letter = as_claim(found)
+    assert sum(line.interest.minor for line in letter.interest) == interest
+    assert all(line.since <= line.until for line in letter.interest)
+
+
+def test_the_letters_calculation_says_the_same() -> None:
+    found = counted(demanded(case()))
+    letter = as_claim(found)
+
+    assert (letter.principal, letter.price) == (found.principal, found.price.amount)
+    assert letter.court == "magistrate"
+    assert letter.ombudsman_first
+    assert letter.interest[0].rate == Decimal("15.5")
+    assert not letter.interest[0].checked
