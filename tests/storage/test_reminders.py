@@ -1,0 +1,215 @@
+"""The due table: what is planned is stored once, claimed by one, and gone when it should be."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.escalation.case import Case, Change
+from bot.escalation.reminders import Due, Habits, Key, Kind
+from bot.storage.cases import Act, Cases
+from bot.storage.database import Database
+from bot.storage.reminders import LEASE, Reminders
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+NOW = datetime(2026, 5, 13, 9, tzinfo=UTC)
+DUE = Due(Key("support", Kind.LAST_DAY, 1), NOW, NOW.date())
+LATER = Due(Key("support", Kind.OVERDUE, 1), NOW + timedelta(days=1), NOW.date())
+ANNA = 7
+
+
+@pytest.fixture
+def reminders(database: Database, cases: Cases) -> Reminders:
+    return Reminders(database, cases, MOSCOW)
+
+
+@pytest.fixture
+async def case(cases: Cases) -> Case:
+    return await cases.open(ANNA, 1, "other_wallet", "refund", "support", NOW, NOW.date())
+
+
+async def store(reminders: Reminders, case: Case, *dues: Due) -> None:
+    await reminders.replan(case.person_id, case.id, lambda _case, _habits: dues)
+
+
+async def rows(database: Database) -> list[tuple[str, int, str]]:
+    found: Sequence[tuple[str, int, str]] = await database.connection.execute_fetchall(
+        "SELECT kind, due_at, state FROM reminders ORDER BY due_at"
+    )
+    return list(found)
+
+
+async def habits(reminders: Reminders, case: Case) -> Habits:
+    seen: list[Habits] = []
+
+    def look(_case: Case, known: Habits) -> Sequence[Due]:
+        seen.append(known)
+        return ()
+
+    await reminders.replan(case.person_id, case.id, look)
+    return seen[0]
+
+
+async def test_a_change_is_noticed_and_a_plan_settles_it(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    assert await reminders.changed(NOW) == [(ANNA, case.id)]
+    await store(reminders, case, DUE)
+    assert await reminders.changed(NOW) == []
+    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
+    assert await reminders.changed(NOW - timedelta(seconds=1)) == []
+    assert await reminders.changed(NOW) == [(ANNA, case.id)]
+
+
+async def test_what_is_planned_twice_is_stored_once_and_what_is_not_goes(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case, DUE, LATER)
+    await store(reminders, case, LATER)
+    assert [kind for kind, _, _ in await rows(database)] == ["overdue"]
+    await store(reminders, case, Due(LATER.key, NOW, LATER.on))
+    assert await rows(database) == [("overdue", int(NOW.timestamp()), "waiting")]
+
+
+async def test_a_claim_is_one_owners_until_its_lease_ends(reminders: Reminders, case: Case) -> None:
+    await store(reminders, case, DUE, LATER)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    assert (claimed.key, claimed.case.id, claimed.attempts) == (DUE.key, case.id, 1)
+    assert await reminders.claim(NOW) is None
+    assert await reminders.claim(NOW + LEASE - timedelta(seconds=1)) is None
+    again = await reminders.claim(NOW + LEASE)
+    assert again is not None
+    assert (again.key, again.attempts) == (DUE.key, 2)
+
+
+async def test_what_was_sent_is_never_due_again(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case, DUE)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    await reminders.mark_sent(claimed, NOW, rests=False)
+    await store(reminders, case, DUE)
+    assert await reminders.claim(NOW + timedelta(days=9)) is None
+    assert [state for _, _, state in await rows(database)] == ["sent"]
+    assert (await habits(reminders, case)).sent == {DUE.key}
+
+
+async def test_a_changed_case_says_nothing_before_it_is_planned_anew(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    await store(reminders, case, DUE)
+    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
+    assert not await reminders.is_due(NOW)
+    assert await reminders.claim(NOW) is None
+
+
+async def test_a_postponed_one_keeps_its_own_time(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case, DUE)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    later = NOW + timedelta(minutes=5)
+    await reminders.postpone(claimed, later)
+    await store(reminders, case, DUE)
+    assert await rows(database) == [("last_day", int(later.timestamp()), "waiting")]
+    assert await reminders.claim(NOW) is None
+    assert await reminders.claim(later) is not None
+
+
+async def test_who_is_away_is_left_alone_until_they_write(
+    reminders: Reminders, database: Database, cases: Cases, case: Case
+) -> None:
+    await store(reminders, case)
+    await reminders.leave(ANNA)
+    assert not (await habits(reminders, case)).wanted
+    restarted = Reminders(database, cases, MOSCOW)
+    await restarted.load_away()
+    await restarted.come_back(ANNA)
+    assert await restarted.changed(NOW) == [(ANNA, case.id)]
+    assert (await habits(restarted, case)).wanted
+
+
+async def test_coming_back_costs_nothing_for_who_was_not_away(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case)
+    await reminders.come_back(ANNA)
+    assert await reminders.changed(NOW) == []
+
+
+async def test_muted_put_off_and_turned_off(reminders: Reminders, case: Case) -> None:
+    await reminders.mute(ANNA, case.id, NOW, on=True)
+    assert not (await habits(reminders, case)).wanted
+    assert (await reminders.choices(ANNA)).muted_cases == 1
+    await reminders.turn(ANNA, NOW, on=True)
+    assert (await habits(reminders, case)).wanted
+    await reminders.turn(ANNA, NOW, on=False)
+    assert not (await habits(reminders, case)).wanted
+    await reminders.turn(ANNA, NOW, on=True)
+    await reminders.put_off(ANNA, case.id, date(2026, 5, 20), NOW)
+    assert (await habits(reminders, case)).put_off_until == date(2026, 5, 20)
+
+
+async def test_another_persons_case_cannot_be_silenced(reminders: Reminders, case: Case) -> None:
+    await reminders.mute(8, case.id, NOW, on=True)
+    await reminders.put_off(8, case.id, date(2026, 5, 20), NOW)
+    known = await habits(reminders, case)
+    assert (known.wanted, known.put_off_until) == (True, None)
+
+
+async def test_a_zone_is_the_bots_until_one_is_chosen(reminders: Reminders, case: Case) -> None:
+    assert (await reminders.choices(ANNA)).zone == MOSCOW
+    await reminders.choose_zone(ANNA, 12 * 60, NOW)
+    assert NOW.astimezone((await habits(reminders, case)).zone).hour == 21
+    await reminders.choose_zone(99, 2 * 60, NOW)  # somebody without a case
+    assert (await reminders.choices(99)).zone_minutes == 120
+
+
+async def closed(cases: Cases, case: Case, update: int, at: datetime) -> None:
+    await cases.change(Act(ANNA, case.id, update), lambda _: Change(closed=True), at)
+
+
+async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
+    reminders: Reminders, cases: Cases, database: Database, case: Case
+) -> None:
+    resting = await cases.open(ANNA, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
+    quiet = Due(Key("terminal", Kind.QUIET, 0), NOW, NOW.date())
+    await store(reminders, resting, quiet)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    await reminders.mark_sent(claimed, NOW, rests=True)
+    await closed(cases, case, 3, NOW)
+    # None of these is the person's act on an open case.
+    await reminders.mute(ANNA, case.id, NOW + timedelta(days=9), on=False)
+    await reminders.put_off(ANNA, case.id, date(2030, 1, 1), NOW + timedelta(days=9))
+    await cases.move_card(case.id, 5)
+    await store(reminders, case)
+    assert await reminders.purge(NOW) == 0
+    assert await reminders.purge(NOW + timedelta(seconds=1)) == 2
+    assert await reminders.purge(NOW + timedelta(seconds=1)) == 0
+    for table in ("cases", "events", "reminders", "people"):
+        left = await database.connection.execute_fetchall(f"SELECT count(*) FROM {table}")
+        assert left[0][0] == 0, table
+
+
+async def test_a_person_with_an_open_case_stays(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    other = await cases.open(ANNA, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
+    await closed(cases, other, 3, NOW)
+    assert await reminders.purge(NOW + timedelta(days=400)) == 1
+    assert [one.id for one in await cases.list(ANNA)] == [case.id]
+
+
+async def test_an_act_wakes_a_resting_case(reminders: Reminders, cases: Cases, case: Case) -> None:
+    await store(reminders, case, DUE)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    await reminders.mark_sent(claimed, NOW, rests=True)
+    assert not (await habits(reminders, case)).wanted
+    await reminders.wake(ANNA, case.id, NOW)
+    assert (await habits(reminders, case)).wanted
