@@ -1,8 +1,9 @@
 """What was checked too long ago, and calendars that end too soon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 
 from bot.checks.finding import Finding
 from bot.content.content import Content
@@ -31,13 +32,17 @@ def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Find
             yield Finding("calendar.toml", gap.country, gap.remedy, warning=True)
 
 
-def to_recheck(content: Content, today: date) -> Iterator[str]:
-    """One line for each fact to look up again, the oldest first, and each calendar that ends."""
-    for fact in content.facts.facts_to_recheck(today):
+def to_recheck(
+    content: Content, today: date, silent: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[str]:
+    """One line for each fact to look up again, the oldest first.
+
+    `silent` says how often people found that a contact does not answer, by its id.
+    """
+    for fact in content.facts.facts_to_recheck(today, silent):
         late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"
+        said = f", said not to answer: {silent[fact.id]}" if fact.id in silent else ""
         yield (
             f"{fact.checked_on}  {fact.id}: {fact.standing.value}, {fact.confidence.value}, {late}"
-            f"  [{fact.source}]"
+            f"{said}  [{fact.source}]"
         )
-    for gap in content.calendars.gaps(today):
-        yield f"{gap.official_until}  calendar {gap.country}: {gap.remedy}"

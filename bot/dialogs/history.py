@@ -46,8 +46,8 @@ def _rows(case: Case, page: int, pages: int, content: Content) -> Rows:
         return [[case_button(content.words.label("buttons", name), case, do, arg)]]
 
     return [
-        *(button("earlier", "history", str(page - 1)) if page > 1 else []),
-        *(button("later", "history", str(page + 1)) if page < pages else []),
+        *(button("history_earlier", "history", str(page - 1)) if page > 1 else []),
+        *(button("history_later", "history", str(page + 1)) if page < pages else []),
         *([] if case.closed else button("calendar", "calendar")),
         *button("card", "card"),
     ]

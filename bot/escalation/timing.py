@@ -25,6 +25,10 @@ CalendarOf = Callable[[str], WorkCalendar]
 """Gives the calendar of a country by its ISO 3166 code."""
 
 
+_DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL})
+_NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
+
+
 @dataclass(frozen=True, slots=True)
 class StepClock:
     """What runs at a step: the company's promise, the law's term, the person's own window."""
@@ -126,7 +130,7 @@ def first_sent(case: Case, step: str) -> Event | None:
             continue
         if event.kind is EventKind.SENT and found is None:
             found = event
-        elif event.kind is EventKind.REPLIED and event.note.get("reply") == "refused":
+        elif event.kind is EventKind.REPLIED and event.note.get("reply") in _DECISIONS:
             found = found if not _sent_later(case, event) else None
     return found
 
@@ -142,7 +146,7 @@ def is_extended(case: Case, step: str) -> bool:
 def _answered_on(case: Case, step: str | None) -> date | None:
     """The day on which the person told of the latest refusal or other decision at this step."""
     answer = last(case, EventKind.REPLIED, step)
-    if answer is None or answer.note.get("reply") in (Reply.SILENT, Reply.QUESTIONS, "wait"):
+    if answer is None or answer.note.get("reply") in _NO_DECISION:
         return None
     return answer.happened_on
 

@@ -1,34 +1,28 @@
-"""The dates as a person sees them: what the card says, and why."""
+"""The dates as a person sees them: what the card says, why, and what moves them."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import pytest
-import pytest_asyncio
 
-from bot.app import Application
 from bot.clock import MovableClock
-from bot.sandbox.telegram import Telegram
 from tests.telegram import Person
 
 MOSCOW_NOON = 9
 """The hour in UTC."""
 
-Card = Callable[[str], str]
-
 
 class Stopped:
-    """A clock that stands at noon of a day and is moved by the day."""
+    """A source of time that stands at noon of a day."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 4, 20, MOSCOW_NOON, tzinfo=UTC)
+        self.on = date(2026, 4, 20)
 
     def __call__(self) -> datetime:
-        return self.at
+        return datetime(self.on.year, self.on.month, self.on.day, MOSCOW_NOON, tzinfo=UTC)
 
     def goes_to(self, day: str) -> None:
-        self.at = datetime.combine(date.fromisoformat(day), self.at.timetz())
+        self.on = date.fromisoformat(day)
 
 
 @pytest.fixture
@@ -41,87 +35,286 @@ def clock(day: Stopped) -> MovableClock:
     return MovableClock(day)
 
 
-async def at_support(anna: Person, place: str = "Другой кошелек или банк") -> None:
-    """A case that stands on the step of the support."""
+async def opens(anna: Person, *labels: str) -> None:
+    """A new case, by the buttons pressed after /new."""
     await anna.says("/new")
-    await anna.presses(place)
-    await anna.presses("Платеж не дошел")
-    await anna.presses("Не помогло")
+    for label in labels:
+        await anna.presses(label)
 
 
-async def has_sent(anna: Person, number: str = "А-17") -> None:
-    """The letter went out today, with a number and no day of registration."""
+async def at_support(anna: Person, problem: str = "Платеж не дошел") -> None:
+    """A case that stands on the step of the support of a wallet that works."""
+    await opens(anna, "Другой кошелек или банк", problem, "Не помогло")
+
+
+async def sends(anna: Person, number: str = "А-17") -> None:
+    """The letter goes out today and gets a number; the day of registration is not known."""
     await anna.presses("📮 Отправлено")
     await anna.presses("Сегодня")
     await anna.says(number)
     await anna.presses("Не знаю")
 
 
-async def registered_on(anna: Person, typed: str) -> None:
-    await anna.presses("День регистрации")
-    await anna.presses("Другой день")
+async def types_day(anna: Person, way: Sequence[str], typed: str) -> None:
+    """A day typed by hand after these buttons."""
+    for label in way:
+        await anna.presses(label)
     await anna.says(typed)
 
 
+REGISTERED = ("День регистрации", "Другой день")
+EXTENDED = ("Продлили срок", "До дня из уведомления")
+
+
 async def why(anna: Person) -> list[str]:
-    """The lines of *Почему эта дата?*."""
+    """The lines of *Почему эта дата?*, with the card shown again afterwards."""
     await anna.presses("Почему эта дата?")
-    return [line.strip() for line in anna.screen.splitlines() if line.strip()]
+    lines = [line.strip() for line in anna.screen.splitlines() if line.strip()]
+    await anna.presses("‹ К делу")
+    return lines
+
+
+NEW_YEAR = [
+    "– 31 декабря – выходной (перенесено с 05.01.2025)",
+    "– 1–8 января – новогодние каникулы",
+    "– 9 января – выходной (перенесено с 03.01.2026)",
+]
+MAY = [
+    "– 1 мая – Праздник Весны и Труда",
+    "– 9 мая – День Победы",
+    "– 11 мая – День Победы (выходной)",
+]
 
 
 @pytest.mark.parametrize(
-    ("sent", "last", "skipped"),
+    ("sent", "last", "holidays", "weekend"),
     [
-        (
-            "2025-12-25",
-            "27 января 2026 г., вторник",
-            [
-                "– 31 декабря – выходной (перенесено с 05.01.2025)",
-                "– 1–8 января – новогодние каникулы",
-                "– 9 января – выходной (перенесено с 03.01.2026)",
-                "– остальные субботы и воскресенья: 8 дней",
-            ],
-        ),
-        (
-            "2025-12-30",
-            "30 января 2026 г., пятница",
-            [
-                "– 31 декабря – выходной (перенесено с 05.01.2025)",
-                "– 1–8 января – новогодние каникулы",
-                "– 9 января – выходной (перенесено с 03.01.2026)",
-                "– остальные субботы и воскресенья: 6 дней",
-            ],
-        ),
-        (
-            "2026-04-20",
-            "13 мая 2026 г., среда",
-            [
-                "– 1 мая – Праздник Весны и Труда",
-                "– 9 мая – День Победы",
-                "– 11 мая – День Победы (выходной)",
-                "– остальные субботы и воскресенья: 5 дней",
-            ],
-        ),
+        ("2025-12-25", "27 января 2026 г., вторник", NEW_YEAR, "8 дней"),
+        ("2025-12-30", "30 января 2026 г., пятница", NEW_YEAR, "6 дней"),
+        ("2026-04-20", "13 мая 2026 г., среда", MAY, "5 дней"),
         (
             "2026-12-21",
             "20 января 2027 г., среда",
             [
                 "– 31 декабря – выходной (перенесено с 04.01.2026)",
                 "– 1–8 января – новогодние каникулы",
-                "– остальные субботы и воскресенья: 6 дней",
             ],
+            "6 дней",
         ),
     ],
 )
 async def test_fifteen_working_days_are_told_to_the_day(
-    anna: Person, day: Stopped, sent: str, last: str, skipped: list[str]
+    anna: Person, day: Stopped, sent: str, last: str, holidays: list[str], weekend: str
 ) -> None:
     day.goes_to(sent)
     await at_support(anna)
-    await has_sent(anna)
-    print(anna.screen)
+    await sends(anna)
     lines = await why(anna)
-    print("\n".join(lines))
-    assert f"⚖️ Закон: до {last}, включительно." in lines[1]
+    assert lines[1].startswith(f"⚖️ Закон: до {last}, включительно.")
     at = lines.index("3. Не считались нерабочие дни:")
-    assert lines[at + 1 :] == skipped
+    assert lines[at + 1 :] == [*holidays, f"– остальные субботы и воскресенья: {weekend}"]
+
+
+async def test_the_whole_explanation(anna: Person) -> None:
+    await at_support(anna)
+    await sends(anna)
+    stands_in = (
+        "Закон считает от регистрации. Ее дня я не знаю, поэтому беру день отправки. "
+        "Узнаете – скажите, пересчитаю."
+    )
+    assert await why(anna) == [
+        "Почему эта дата?",
+        "⚖️ Закон: до 13 мая 2026 г., среда, включительно. С 14.05.2026 – просрочка.",
+        "1. Начало – 20.04.2026, день отправки. Сам он не считается, счет идет со следующего.",
+        stands_in,
+        "2. Срок – 15 рабочих дней. Основание: ст. 30.1 закона № 395-1.",
+        "3. Не считались нерабочие дни:",
+        *MAY,
+        "– остальные субботы и воскресенья: 5 дней",
+    ]
+
+
+async def test_the_card_counts_down_and_then_counts_the_delay(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    assert "По закону ответ – до 13.05.2026, через 23 дня." in anna.screen
+    (countdown,) = [e for e in anna.messages[-1].entities if e["type"] == "date_time"]
+    assert datetime.fromtimestamp(countdown["unix_time"], UTC).date() == date(2026, 5, 13)
+    for today, said in [
+        ("2026-05-12", "до 13.05.2026, завтра."),
+        ("2026-05-13", "до 13.05.2026, сегодня."),
+        ("2026-05-14", "Срок прошел, просрочка – 1 день."),
+    ]:
+        day.goes_to(today)
+        await anna.presses("Почему эта дата?")
+        await anna.presses("‹ К делу")
+        assert said in anna.screen
+
+
+async def test_a_promise_is_called_a_promise_and_a_law_a_law(anna: Person, day: Stopped) -> None:
+    await opens(anna, "Не знаю", "Платеж не дошел", "Не помогло")
+    await sends(anna)
+    card = anna.screen
+    assert "Статья обещает ответ до 23.04.2026, через 3 дня. Это обещание компании, не закон." in (
+        card
+    )
+    assert "⚖️ По закону ответ – до 13.05.2026" in card
+    lines = await why(anna)
+    promise = next(n for n, line in enumerate(lines) if line.startswith("💬"))
+    assert lines[1].startswith("⚖️ Закон: до 13 мая")
+    assert lines[promise].startswith("💬 Обещание, не закон: до 23 апреля 2026 г., четверг.")
+    assert lines[promise + 2] == ("2. Срок – 3 рабочих дня. Основание: статья, «Сколько ждать?».")
+    day.goes_to("2026-04-24")
+    await anna.presses("Почему эта дата?")
+    await anna.presses("‹ К делу")
+    assert "Статья обещала ответ до 23.04.2026, этот день прошел." in anna.screen
+
+
+async def test_a_term_that_ends_on_a_day_off_says_where_it_went(anna: Person, day: Stopped) -> None:
+    day.goes_to("2026-04-29")  # ten calendar days end on 9 May
+    await opens(anna, "Магазин не вернул деньги", "Не вернули деньги")
+    await sends(anna)
+    lines = await why(anna)
+    assert "⚖️ Закон: до 12 мая 2026 г., вторник" in lines[1]
+    assert any(
+        line.startswith("3. Срок кончался 9 мая, а это нерабочий день (День Победы).")
+        for line in lines
+    )
+    assert "Закон считает от дня, когда обращение получили." in lines[3]
+
+
+async def test_beyond_the_official_calendar_a_date_is_approximate(
+    anna: Person, day: Stopped
+) -> None:
+    day.goes_to("2027-12-20")
+    await at_support(anna)
+    await sends(anna)
+    assert "(примерно)" in anna.screen
+    assert any(line.startswith("Дата примерная") for line in await why(anna))
+
+
+async def test_a_day_of_registration_typed_by_hand_starts_the_count(
+    anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-04-28")
+    await types_day(anna, REGISTERED, "22 апреля")
+    assert "22 апреля 2026 г." in anna.screen
+    await anna.presses("Верно")
+    assert "до 15.05.2026" in anna.screen
+    lines = await why(anna)
+    assert lines[2].startswith("1. Начало – 22.04.2026, день регистрации.")
+    assert "– Стал известен день регистрации: было 13.05.2026, стало 15.05.2026." in lines
+    assert not any("беру день отправки" in line for line in lines)
+
+
+async def test_nothing_is_registered_before_it_was_sent(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-04-28")
+    await types_day(anna, REGISTERED, "19.04")
+    assert "Вы отправили обращение 20.04.2026: раньше его зарегистрировать не могли" in anna.screen
+    await anna.says("21.04")  # the question is still open
+    await anna.presses("Верно")
+    assert "до 14.05.2026" in anna.screen
+
+
+async def test_a_refused_day_leads_back_to_the_case(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-04-28")
+    await types_day(anna, REGISTERED, "19.04")
+    await anna.presses("‹ К делу")
+    assert "до 13.05.2026" in anna.screen
+
+
+async def test_an_extension_ends_after_the_present_last_day(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-05-12")
+    await types_day(anna, EXTENDED, "13 мая")
+    assert "Срок и так идет до 13.05.2026 включительно." in anna.screen
+    await anna.says("20.05.2028")
+    assert "больше года" in anna.screen
+    await anna.says("20 мая")
+    await anna.presses("Верно")
+    assert "до 20.05.2026" in anna.screen
+    assert "– Срок продлили до дня, который вам назвали: было 13.05.2026, стало 20.05.2026." in (
+        await why(anna)
+    )
+
+
+async def test_the_law_gives_one_extension(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-05-12")
+    await anna.presses("Продлили срок")
+    by_law = next(b for b in anna.messages[-1].buttons if b["text"] == "Дня нет – по закону")
+    await anna.presses("Дня нет – по закону")
+    assert "до 27.05.2026" in anna.screen
+    lines = await why(anna)
+    assert (
+        "– Срок продлили по закону, еще на 10 рабочих дней: было 13.05.2026, стало 27.05.2026."
+    ) in lines
+    await anna.presses("Продлили срок")
+    assert "Дня нет – по закону" not in anna.labels
+    await anna.presses_data(anna.messages[-1].id, by_law["callback_data"])
+    assert "до 27.05.2026" in anna.screen, "an old button changes nothing"
+    await types_day(anna, EXTENDED, "3 июня")
+    await anna.presses("Верно")
+    assert "до 03.06.2026" in anna.screen
+
+
+async def test_papers_that_were_asked_for_start_the_count_again(anna: Person, day: Stopped) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-05-05")
+    await anna.presses("Задают вопросы")
+    await anna.presses("Ответ отправлен")
+    await anna.presses("Сегодня")
+    assert "до 27.05.2026" in anna.screen
+    lines = await why(anna)
+    assert "У вас попросили документы. Беру день, когда вы их отправили." in lines
+    assert (
+        "– Вы отправили документы, которые просили: было 13.05.2026, стало 27.05.2026."
+    ) in lines
+
+
+async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
+    anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await anna.presses("🗺 Карта")
+    await anna.presses("Претензия")
+    await anna.presses("Перейти к этому шагу")
+    await sends(anna)
+    day.goes_to("2026-05-14")
+    await anna.presses("Молчат")
+    for label in ("🗺 Карта", "Претензия", "Перейти к этому шагу"):
+        await anna.presses(label)
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    assert "до 04.06.2026" in anna.screen
+    assert "Беру день, когда вы отправили обращение еще раз." in await why(anna)
+    await anna.presses("🗺 Карта")
+    assert "🔒 Финуполномоченный" not in anna.labels, "the first silence opened it for good"
+
+
+async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
+    day.goes_to("2026-11-24")
+    await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")
+    assert "Исковая давность, три года: до 21.02.2027, через 89 дней" in anna.screen
+    assert "последний рабочий день – 20.02.2027" in anna.screen
+    lines = await why(anna)
+    working = (
+        "3. Последний день – нерабочий. Суды и почта открыты до 20.02.2027: "
+        "ориентируйтесь на этот день."
+    )
+    assert lines[1:] == [
+        "⏰ Исковая давность, три года: до 21 февраля 2027 г., воскресенье.",
+        "1. Начало – 21.02.2024, день отзыва лицензии у банка.",
+        "2. Срок – 3 года. Основание: ст. 196 ГК.",
+        working,
+        "Это осторожный расчет от самого раннего дня. Точный срок скажет юрист.",
+    ]
