@@ -56,10 +56,11 @@ def _key(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from bot.checks.check import check, list_facts, write_readme
     from bot.content.errors import BadData
+    from bot.settings import database_path
 
     try:
         if given.facts:
-            return list_facts()
+            return list_facts(database_path())
         return write_readme() if given.write_readme else check(strict=given.strict)
     except BadData as error:
         return _refuse(error)

@@ -45,14 +45,19 @@ def _zone(value: str) -> str:
     return value
 
 
-class Settings(BaseSettings):
-    """What the environment (prefix BOT_) or the file .env says."""
+class _Place(BaseSettings):
+    """Where the database is: all that a command needs to know that reads it beside the bot."""
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore")
 
+    database: Path = Path("var/bot.sqlite3")
+
+
+class Settings(_Place):
+    """What the environment (prefix BOT_) or the file .env says."""
+
     token: Annotated[SecretStr, AfterValidator(_token)]
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
-    database: Path = Path("var/bot.sqlite3")
     data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     keep_days: Annotated[int, Field(ge=30)] = 365
@@ -70,6 +75,11 @@ class Settings(BaseSettings):
     @property
     def log_level_number(self) -> int:
         return logging.getLevelNamesMapping()[self.log_level]
+
+
+def database_path() -> Path:
+    """The database of the settings; neither the token nor the key is needed to know it."""
+    return _Place().database
 
 
 def load_settings(**given: object) -> Settings:

@@ -21,6 +21,7 @@ from bot.content.diagram import with_diagrams
 from bot.content.errors import BadData
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
+from bot.storage.reports import report_counts
 from bot.storage.sealing import Seal
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -41,9 +42,11 @@ def check(*, strict: bool = False) -> int:
     return 1 if errors else 0
 
 
-def list_facts() -> int:
-    """Print the facts to look up again, the oldest first."""
-    lines = list(to_recheck(load_content(), now().astimezone(ZONE).date()))
+def list_facts(database: File | None = None) -> int:
+    """Print the facts to look up again, the oldest first, and how often a contact was silent by
+    what people told the bot of this database."""
+    silent = report_counts(database) if database else {}
+    lines = list(to_recheck(load_content(), now().astimezone(ZONE).date(), silent))
     sys.stdout.write("\n".join([*lines, f"{len(lines)} facts to check again"]) + "\n")
     return 0
 

@@ -1,7 +1,7 @@
 """The fact base: data/*.toml made into checked records, and what templates may see of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -57,12 +57,15 @@ class FactBase:
         """The records past their `review_by`, the oldest first."""
         return _oldest_first(fact for fact in self if is_stale(fact, today))
 
-    def facts_to_recheck(self, today: date) -> list[Fact]:
-        """What a maintainer has to look up: the stale, and whatever is not yet sure and confirmed.
+    def facts_to_recheck(self, today: date, doubted: Collection[str] = ()) -> list[Fact]:
+        """What a maintainer has to look up: the stale, whatever is not yet sure and confirmed, and
+        the `doubted`, ids of contacts of which people say that nobody answers there.
 
         The oldest review comes first. What is closed stays closed until its review is due.
         """
-        return _oldest_first(fact for fact in self if is_stale(fact, today) or _is_open(fact))
+        return _oldest_first(
+            fact for fact in self if is_stale(fact, today) or _is_open(fact) or fact.id in doubted
+        )
 
 
 def _is_open(fact: Fact) -> bool:

@@ -6,6 +6,7 @@ import aiosqlite
 import pytest
 
 from bot.app import Application
+from bot.checks.check import list_facts
 from bot.clock import MovableClock
 from bot.storage.reports import report_counts
 from tests.telegram import Person
@@ -206,3 +207,23 @@ async def test_the_count_knows_no_person(
         people = await connection.execute_fetchall("SELECT * FROM people")
     assert [tuple(row) for row in rows] == [("court_site", 1)]
     assert list(people) == []
+
+
+async def test_what_is_said_not_to_answer_is_in_the_list_of_facts_to_check_again(
+    anna: Person,
+    application: Application,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database = tmp_path / "bot.sqlite3"
+    list_facts(database)
+    assert "cbr_phone:" not in capsys.readouterr().out  # sure and confirmed: not to be checked yet
+
+    await anna.says("/contacts")
+    await anna.presses("Банк России")
+    await anna.presses("Телефон Банка России")
+    await anna.presses("Контакт не отвечает")
+    list_facts(database)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert any("cbr_phone:" in line and "said not to answer: 1" in line for line in lines)
