@@ -113,7 +113,8 @@ async def assemble(
             reminders=reminders,
             keep_days=settings.keep_days,
         )
-        dispatcher.update.outer_middleware(ComeBack(reminders))
+        for observer in (dispatcher.message, dispatcher.callback_query):
+            observer.outer_middleware(ComeBack(reminders))
         dispatcher.message.outer_middleware(MaskSecrets())
         dispatcher.edited_message.outer_middleware(MaskSecrets())
         dispatcher.callback_query.middleware(AnswerPress())

@@ -56,7 +56,8 @@ class Key:
     """What makes a reminder of a case one of a kind.
 
     `event` is the place in the case's events of the one that set the date: a deadline that moves
-    has another key, so it is told of again, and one that stays never is.
+    has another key, so it is told of again, and one that stays never is. For what is ASKED_FOR it
+    is the day's ordinal: no event sets that day.
     """
 
     step: str
@@ -98,8 +99,8 @@ def plan(case: Case, timing: Timing, habits: Habits, now: datetime) -> tuple[Due
     """
     if case.closed or not habits.wanted:
         return ()
-    told_at = case.events[-1].recorded_at
-    dues = [due for due in _all(case, timing, habits) if due.at > told_at]
+    acted_at = _acted_at(case, habits)
+    dues = [due for due in _all(case, timing, habits) if due.at > acted_at]
     if habits.put_off_until is not None:
         dues = list(_put_off(dues, case, habits.put_off_until, habits))
     dues.sort(key=lambda due: (due.key.step, due.at))
@@ -128,8 +129,8 @@ def sent_in_round(case: Case, step: str, habits: Habits) -> set[Key]:
 def _all(case: Case, timing: Timing, habits: Habits) -> Iterator[Due]:
     """Everything there could be, what matters more after what matters less."""
     zone, last = habits.zone, len(case.events) - 1
-    quiet_since = max(habits.changed_at, case.events[-1].recorded_at)
-    yield _due(case.step, Kind.QUIET, last, _day(quiet_since + QUIET_AFTER, zone), zone)
+    on = _day(_acted_at(case, habits) + QUIET_AFTER, zone)
+    yield _due(case.step, Kind.QUIET, on.toordinal(), on, zone)
     if habits.answered_at is not None and _may_send(case, timing):
         on = _day(habits.answered_at + UNFINISHED_AFTER, zone)
         yield _due(case.step, Kind.UNFINISHED, last, on, zone)
@@ -137,6 +138,10 @@ def _all(case: Case, timing: Timing, habits: Habits) -> Iterator[Due]:
         if stage(replace(case, step=step)) is Stage.WAITING:
             yield from _waiting(case, step, timing.clock(case, step), zone)
     yield from _closing(case, timing, zone)
+
+
+def _acted_at(case: Case, habits: Habits) -> datetime:
+    return max(habits.changed_at, case.events[-1].recorded_at)
 
 
 def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[Due]:

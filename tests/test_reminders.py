@@ -1,0 +1,364 @@
+"""Reminders as a person meets them: the loop, its words, and what a tap on them does."""
+
+import asyncio
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from bot.content.content import Content
+from bot.dialogs.reminding import reminder_screen
+from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.reminders import Due, Habits, Key, Kind
+from bot.sandbox.faults import Fault
+from bot.sandbox.telegram import Telegram
+from tests.telegram import Person
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """It stands still on a Monday with few holidays ahead, whatever day the tests run on."""
+    return MovableClock(lambda: datetime(2026, 4, 19, 9, tzinfo=UTC))
+
+
+@dataclass
+class Days:
+    """Moves the clock as a person would say it, and lets the bot look."""
+
+    clock: MovableClock
+    app: Application
+
+    async def to(self, days: int, hour: int = 12) -> None:
+        """On to that hour in Moscow, so many days ahead."""
+        now = self.clock()
+        day = now.astimezone(MOSCOW).date() + timedelta(days=days)
+        self.clock.advance(datetime.combine(day, time(hour), MOSCOW) - now)
+        await self.app.reminding.look()
+
+    async def past(self, seconds: int) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+        await self.app.reminding.look()
+
+
+@pytest.fixture
+async def days(app: Application, clock: MovableClock) -> Days:
+    moved = Days(clock, app)
+    await moved.to(1)
+    return moved
+
+
+def reminders(person: Person) -> list[str]:
+    """The reminders in the chat, as they read now."""
+    return [message.words for message in person.messages if message.words.startswith("🔔")]
+
+
+async def complains(person: Person) -> None:
+    """To a terminal's owner: ten days by law, no promise."""
+    await person.says("/new")
+    await person.presses("Терминал взял деньги")
+    await person.presses("Терминал взял деньги")
+    await person.presses("Не помогло")
+    await person.presses("Отправлено")
+    await person.presses("Сегодня")
+    await person.presses("Номера нет")
+
+
+async def test_the_last_day_and_the_day_after_come_by_themselves(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(9)
+    assert reminders(anna) == []
+    await days.to(1)
+    assert len(reminders(anna)) == 1
+    assert "Сегодня последний день" in anna.screen
+    assert "Кому: владелец терминала" in anna.screen
+    assert "напомню еще 1 раз" in anna.screen
+    await days.to(0, 13)
+    assert len(reminders(anna)) == 1
+    await days.to(1)
+    assert "прошел" in anna.screen
+    assert "последнее напоминание" in anna.screen
+    await days.to(30)
+    assert len(reminders(anna)) == 2
+
+
+async def test_a_reminder_carries_the_answers(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(10)
+    assert anna.labels[:3] == ["Ответили", "Отказали", "Молчат"]
+    assert {"Продлили", "Вернули деньги", "⏰ Отложить"} <= set(anna.labels)
+
+
+@pytest.mark.parametrize(
+    ("label", "then"),
+    [
+        ("Отказали", "Роспотребнадзор"),
+        ("Молчат", "Роспотребнадзор"),
+        ("Вернули деньги", "Дело закрыто"),
+        ("Продлили", "продлили срок"),
+        ("Ответили", "ответ"),
+    ],
+)
+async def test_one_tap_records_it_in_the_same_message(
+    anna: Person, days: Days, label: str, then: str
+) -> None:
+    await complains(anna)
+    await days.to(10)
+    number, count = anna.messages[-1].id, len(anna.messages)
+    await anna.presses(label)
+    assert then in anna.screen
+    assert (anna.messages[-1].id, len(anna.messages)) == (number, count)
+    assert reminders(anna) == []
+
+
+async def test_what_was_told_is_not_asked(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(9)
+    await anna.presses("Отказали")
+    await days.to(1)
+    await days.to(1)
+    assert reminders(anna) == []
+
+
+async def test_what_was_told_a_second_ago_is_not_asked(
+    anna: Person, days: Days, clock: MovableClock
+) -> None:
+    await complains(anna)
+    await days.to(9)
+    now = clock()
+    tomorrow = datetime.combine(now.astimezone(MOSCOW).date() + DAY, time(10), MOSCOW)
+    clock.advance(tomorrow - now)  # it is due this very moment
+    await anna.presses("Отказали")
+    await days.past(1)
+    await days.past(120)
+    assert reminders(anna) == []
+
+
+async def test_putting_off_and_coming_back(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(10)
+    await anna.presses("Отложить")
+    await anna.presses("3 дня")
+    assert "не беспокою" in anna.screen
+    await days.to(2)
+    assert reminders(anna) == []
+    await days.to(1)
+    assert len(reminders(anna)) == 1
+    assert "прошел" in anna.screen
+    await anna.presses("Отложить")
+    await anna.presses("Неделя")
+    await days.to(7)
+    assert "Вы просили напомнить" in anna.screen
+    await days.to(7)
+    assert len(reminders(anna)) == 1
+
+
+async def test_no_more_about_this_case_in_one_tap(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(10)
+    await anna.presses("Не напоминать по этому делу")
+    assert "Больше не напоминаю" in anna.screen
+    await days.to(1)
+    await days.to(200)
+    assert reminders(anna) == []
+
+
+async def test_a_case_can_be_spoken_of_again(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(10)
+    await anna.presses("Не напоминать по этому делу")
+    await anna.presses("Напоминать снова")
+    await days.to(1)
+    assert len(reminders(anna)) == 1
+
+
+async def test_nothing_by_night_in_the_persons_own_zone(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await anna.says("/settings")
+    await anna.presses("UTC+12")
+    assert "UTC+12" in anna.screen
+    await days.to(9, 20)  # 05:00 of the last day there
+    assert reminders(anna) == []
+    await days.to(1, 1)  # 10:00
+    assert len(reminders(anna)) == 1
+
+
+async def test_a_late_one_waits_for_the_morning(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await days.to(10, 22)  # the bot was down all day
+    assert reminders(anna) == []
+    await days.to(1, 8)
+    assert reminders(anna) == []
+    await days.to(0, 9)
+    assert len(reminders(anna)) == 1
+    assert "Срок ответа по закону прошел" in anna.screen
+
+
+async def test_reminders_can_be_turned_off_and_on(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await anna.says("/settings")
+    await anna.presses("Выключить напоминания")
+    assert "выключены" in anna.screen
+    await days.to(10)
+    assert reminders(anna) == []
+    await anna.presses("Включить напоминания")
+    await days.to(0, 15)
+    assert len(reminders(anna)) == 1
+
+
+async def test_an_unfinished_letter_is_asked_after_once(anna: Person, days: Days) -> None:
+    await anna.says("/new")
+    await anna.presses("Терминал взял деньги")
+    await anna.presses("Терминал взял деньги")
+    await anna.presses("Не помогло")
+    await anna.presses("Текст обращения")
+    await anna.presses("Пропустить")
+    await days.to(3)
+    assert len(reminders(anna)) == 1
+    assert "Письмо начато" in anna.screen
+    await anna.presses("Текст обращения")
+    assert reminders(anna) == []
+    await days.to(30)
+    assert reminders(anna) == []
+
+
+async def test_half_a_year_of_silence_one_question_then_rest_then_nothing_is_left(
+    anna: Person, days: Days, app: Application
+) -> None:
+    await complains(anna)
+    await days.to(30)
+    await days.to(152)
+    assert "Полгода по этому делу тихо" in anna.screen
+    assert anna.labels == ["Решилось", "Еще жду", "Иду дальше", "Больше не нужно"]
+    told = len(anna.messages)
+    await days.to(364)
+    assert len(await app.casework.list(anna.id)) == 1
+    await days.to(2)
+    assert await app.casework.list(anna.id) == []
+    assert len(anna.messages) == told
+
+
+async def test_who_still_waits_is_asked_again_half_a_year_later(
+    anna: Person, days: Days, app: Application
+) -> None:
+    await complains(anna)
+    await days.to(182)
+    await anna.presses("Еще жду")
+    await days.to(183)
+    assert "Полгода по этому делу тихо" in anna.screen
+    await anna.presses("Решилось")
+    assert "Дело закрыто" in anna.screen
+
+
+async def test_who_blocked_the_bot_is_left_alone_until_they_write(
+    anna: Person, days: Days, telegram: Telegram
+) -> None:
+    await complains(anna)
+    await anna.blocks()
+    await days.to(10)
+    calls = [call for call in telegram.calls if call.method.lower() == "sendmessage"]
+    await days.to(1)
+    assert calls == [call for call in telegram.calls if call.method.lower() == "sendmessage"]
+    await anna.unblocks()
+    await days.to(1)
+    assert reminders(anna) == []
+    await anna.says("/cases")
+    await days.past(1)
+    assert len(reminders(anna)) == 1
+
+
+@pytest.mark.parametrize("code", [429, 500, 502, None])
+async def test_what_telegram_refuses_for_now_comes_a_little_later(
+    anna: Person, days: Days, telegram: Telegram, code: int | None
+) -> None:
+    await complains(anna)
+    telegram.faults.add(Fault(times=1, method="sendMessage", code=code))
+    await days.to(10)
+    assert reminders(anna) == []
+    await days.past(3)
+    assert len(reminders(anna)) == 1
+
+
+async def test_what_is_refused_for_good_is_given_up_and_others_still_come(
+    anna: Person, days: Days, telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    await complains(anna)
+    telegram.faults.add(Fault(times=1000, method="sendMessage", code=400))
+    await days.to(10)
+    for _ in range(14):
+        await days.past(2100)
+    assert any("given up" in record.message for record in caplog.records)
+    telegram.faults.clear()
+    assert reminders(anna) == []
+
+
+async def test_erased_is_erased(anna: Person, days: Days) -> None:
+    await complains(anna)
+    await anna.says("/delete")
+    await anna.presses("Да, стереть все")
+    await days.to(10)
+    assert reminders(anna) == []
+
+
+async def test_privacy_says_how_long_a_case_is_kept(anna: Person) -> None:
+    await anna.says("/privacy")
+    assert "365 дней" in anna.screen
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("first", [True, False])
+async def test_every_reminder_reads_well(
+    content: Content, app: Application, kind: Kind, first: bool
+) -> None:
+    """Rendered for every step that can have one: no hole, two lines that name the case."""
+    now = app.casework.now()
+    today = app.casework.today()
+    for step in content.path.steps.values():
+        if not step.waits:
+            continue
+        case = Case(
+            id=1,
+            person_id=7,
+            place="qiwi_am",
+            problem="refund",
+            step=step.id,
+            revision=1,
+            opened_at=now,
+            closed=False,
+            events=(
+                Event(EventKind.SENT, step.id, today - 20 * DAY, now),
+                Event(EventKind.ACKNOWLEDGED, step.id, today, now, {"number": "A-17"}),
+            ),
+        )
+        due = Due(Key(step.id, kind, 0), now, today - DAY)
+        sent = frozenset() if first else frozenset({Key(step.id, Kind.PROMISE, 0)})
+        known = Habits(zone=MOSCOW, changed_at=now, sent=sent)
+        more = replace(due, at=now + DAY, key=replace(due.key, kind=Kind.OVERDUE))
+        screen = reminder_screen(case, known, due, (due, more), content, app.casework, 365)
+        lines = screen.text.splitlines()
+        assert lines[0].startswith("🔔 <b>"), screen.text
+        assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
+        assert ("напомню еще" in screen.text) == (first and kind not in {Kind.AGAIN, Kind.QUIET})
+        assert not re.search(r"\n{3}|None|  ", screen.text), screen.text
+
+
+async def test_a_wake_makes_the_loop_look_at_once_and_it_ends_with_its_block(
+    anna: Person, app: Application, clock: MovableClock
+) -> None:
+    await complains(anna)
+    wake = asyncio.Event()
+    async with app.reminding.running(wake):
+        await asyncio.sleep(0)
+        clock.advance(11 * DAY)
+        wake.set()
+        for _ in range(50):
+            if reminders(anna):
+                break
+            await asyncio.sleep(0.01)
+    assert len(reminders(anna)) == 1
