@@ -126,12 +126,12 @@ def _waiting(at: Standpoint) -> Rows:
     numbered = number_of(at.case, at.case.step) is not None
     clock = at.clock
     why = at.do("why") if clock.law or clock.promise else []
+    when = at.do("registered") if clock.law else []
     return [
         at.do("solved", "refused"),
         at.do("silent", "questions"),
         [*at.do("triage"), *(at.do("extended") if clock.law else [])],
-        why,
-        at.do("registered" if numbered else "number"),
+        [*why, *(when if numbered else at.do("number"))],
         *pairs([*at.do("letter"), *_more(at)]),
         *_foot(at),
     ]
