@@ -9,10 +9,10 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.screen import Rows, pairs
 from bot.escalation.case import Case, Stage, number_of
+from bot.escalation.claim import claimed, problems_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.timing import StepClock
-from bot.escalation.values import Money
 
 Row = list[InlineKeyboardButton]
 
@@ -70,9 +70,9 @@ def _place(at: Standpoint) -> Row:
 
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is said aloud as the sound choice it is."""
-    money = at.case.answers.get("sum")
+    demands = claimed(at.case.answers, problems_of(at.case))
     limit = at.content.path.small_sum
-    if not isinstance(money, Money) or money.currency != "RUB" or money.minor > limit * 100:
+    if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
         return []
     label = at.content.words.label("buttons", "stop_here")
     return [case_button(label, at.case, "end", "small_sum")]
@@ -101,25 +101,29 @@ def _todo(at: Standpoint) -> Rows:
     ]
 
 
-def _locked(at: Standpoint) -> Rows:
-    label = at.content.words.label
-    through = [
-        [case_button(label("ways", reason), at.case, "go", reason)]
-        for reason in at.step.ways_through
-    ]
+def ways_through(case: Case, step: Step, content: Content) -> Rows:
+    """Past a shut step: what to do meanwhile, and the reasons that open it at once."""
+    label = content.words.label
+    word = label("buttons", "meanwhile")
     meanwhile = [
-        [
-            case_button(
-                f"{label('buttons', 'meanwhile')} {label('steps', other)}",
-                at.case,
-                "view",
-                step=other,
-            )
-        ]
-        for other in at.step.meanwhile
+        [case_button(f"{word} {label('steps', other)}", case, "view", step=other)]
+        for other in step.meanwhile
     ]
+    reasons = [
+        [case_button(label("ways", reason), case, "go", reason, step=step.id)]
+        for reason in step.ways_through
+    ]
+    return [*meanwhile, *reasons]
+
+
+def _locked(at: Standpoint) -> Rows:
     skip = at.do("skip_step") if at.step.optional else []
-    return [*meanwhile, *through, *pairs([*at.do("letter"), *_more(at)]), skip, *_foot(at)]
+    return [
+        *ways_through(at.case, at.step, at.content),
+        *pairs([*at.do("letter"), *_more(at)]),
+        skip,
+        *_foot(at),
+    ]
 
 
 def _waiting(at: Standpoint) -> Rows:

@@ -8,8 +8,10 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
-from bot.dialogs.screen import Screen
+from bot.dialogs.card_rows import ways_through
+from bot.dialogs.screen import Rows, Screen
 from bot.escalation.case import Case, is_done
+from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.routing import is_open, opens_on
 
@@ -122,28 +124,29 @@ async def show_step(
     if step_id == case.step:
         await show_card(event, state, case, content, casework)
         return
-    words = content.words
-    here = (
-        []
-        if case.closed
-        else [case_button(words.label("buttons", "go_here"), case, "go", step=step_id)]
-    )
-    rows = [
-        here,
-        [
-            case_button(words.label("buttons", "map"), case, "map"),
-            case_button(words.label("buttons", "card"), case, "card"),
-        ],
-    ]
     step, today = content.path.steps[step_id], casework.today()
-    text = words.screen(
+    locked = not is_open(case, step, content.timing, today)
+    text = content.words.screen(
         "step",
         case=case,
         step=step,
-        locked=not is_open(case, step, content.timing, today),
+        locked=locked,
         opens_on=opens_on(case, step, content.timing, today),
+        clock=content.timing.clock(case, step_id),
+        today=today,
+        unix_end=casework.unix_end,
     )
+    rows = _step_rows(case, step, locked, content)
     await show_case(event, case, Screen(text, rows), casework)
+
+
+def _step_rows(case: Case, step: Step, locked: bool, content: Content) -> Rows:
+    """Ways to the step, if the case is open, and back to where one was."""
+    label = content.words.label
+    through = ways_through(case, step, content) if locked else []
+    here = [case_button(label("buttons", "go_here"), case, "go", step=step.id)]
+    back = [case_button(label("buttons", name), case, name) for name in ("map", "card")]
+    return [back] if case.closed else [*through, here, back]
 
 
 async def go_to_step(
