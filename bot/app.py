@@ -48,6 +48,9 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10
 
+# These libraries write what they are given into the log: names, word by word.
+logging.getLogger("pytrovich").setLevel(logging.WARNING)
+
 # aiogram asks pydantic for Response[Message] and the like on every call, and the garbage collector
 # drops those classes in between; held here, they are built once.
 RESPONSES = tuple(

@@ -39,7 +39,7 @@ TYPED = (
     "<b>жирно", "</pre><script>alert(1)</script>", "{{ 7 * 7 }}", "{% raw %}", "&amp; & <>",
     "👩‍👩‍👧‍👦🇷🇺", "\u202eоборот\u202c", "\u200b\u200bневидимое", "Ё" * 4000, "a\n\n\n\nb",
     "ж" * 10_000, "\u2068изолят\u2069", "%s %d %n", "'; DROP TABLE cases; --", "0" * 300,
-    "4276 3800 1234 5674", "код из смс 123456", "cvv 123", "https://qiwi.com.evil.example/login",
+    "4276 3800 1234 5679", "код из смс 123456", "cvv 123", "https://qiwi.com.evil.example/login",
     "/start", "/new", "/cases", "/contacts", "/faq", "/safety", "/privacy", "/help", "/cancel",
     "/delete", "/start case_1", "/nonsense", "/", "//", "/start@sandbox_bot",
 )  # fmt: skip
