@@ -6,6 +6,7 @@ from pathlib import Path as File
 from bot.content.errors import BadData
 from bot.content.records import read_toml, record, records
 from bot.escalation.case import Reply
+from bot.escalation.outlook import EXTENDED
 from bot.escalation.path import Path, Place, Route, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import RULES
@@ -47,8 +48,8 @@ def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
     _need(len(step.id) <= MAX_ID, key, f"an id has at most {MAX_ID} characters")
     _need(step.opens_when in (None, *RULES), key, f"no rule called {step.opens_when}")
     _need(bool(step.checks or step.draft), key, "has neither checks nor a letter: a dead end")
-    named = [step.promise, step.law, step.then, step.extension, step.window, *step.laws.values()]
-    for term in filter(None, named):
+    named = [step.promise, step.law, step.then, step.extension, step.window]
+    for term in filter(None, (*named, *step.laws.values(), *step.disputes.values())):
         _need(term in terms, key, f"no term {term}")
     for other in filter(None, (step.after, *step.meanwhile)):
         _need(other in path.steps, key, f"no step {other}")
@@ -79,7 +80,7 @@ def load_reply_kinds(folder: File) -> Mapping[str, str]:
     file = "reply_kinds.toml"
     kinds = read_toml(folder / file)
     for kind, table in kinds.items():
-        if set(table) != {"reply"} or table["reply"] not in {*Reply, "extended"}:
+        if set(table) != {"reply"} or table["reply"] not in {*Reply, EXTENDED}:
             raise BadData(file, kind, "needs one key, reply: one of Reply or extended")
     return {kind: table["reply"] for kind, table in kinds.items()}
 

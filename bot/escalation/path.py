@@ -16,7 +16,8 @@ class Step:
     `qiwi_contacts` are shown where the wallet was Qiwi's.
 
     `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
-    `window` are ids of terms; `laws` gives another law by place ("" for none known).
+    `window` are ids of terms; `laws` gives another law by place ("" for none known);
+    `disputes` names, by problem, a further term of the law that runs beside it.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
     a person may give to pass it early; `meanwhile` are steps to take while it is shut.
@@ -33,6 +34,7 @@ class Step:
     promise: str | None = None
     law: str | None = None
     laws: Mapping[str, str] = field(default_factory=dict)
+    disputes: Mapping[str, str] = field(default_factory=dict)
     then: str | None = None
     extension: str | None = None
     window: str | None = None

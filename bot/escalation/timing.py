@@ -31,11 +31,13 @@ _NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 
 @dataclass(frozen=True, slots=True)
 class StepClock:
-    """What runs at a step: the company's promise, the law's term, the person's own window."""
+    """What runs at a step: the company's promise, the law's term, the person's own window, and the
+    term the law gives to a dispute of this kind of operation."""
 
     promise: Deadline | None = None
     law: Deadline | None = None
     window: Window | None = None
+    dispute: Deadline | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,12 @@ class Timing:
             if step.promise and self.path.places[case.place].qiwi:
                 promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
             law = self._law(case, step, sent, calendar)
-        return StepClock(promise, law, self._window(case, step, calendar))
+        return StepClock(
+            promise,
+            law,
+            self._window(case, step, calendar),
+            self._dispute(case, step, sent, calendar),
+        )
 
     def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
         """Whether the law's term at this step has passed without leaving time.
@@ -69,6 +76,14 @@ class Timing:
             return False
         missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
         return days_late(law, today) > 0 or any(today > day for day in missed)
+
+    def _dispute(
+        self, case: Case, step: Step, sent: Event | None, calendar: WorkCalendar
+    ) -> Deadline | None:
+        term_id = step.disputes.get(case.problem)
+        if sent is None or term_id is None:
+            return None
+        return deadline(self.terms[term_id], sent.happened_on, calendar, Start.SENT)
 
     def _law(self, case: Case, step: Step, sent: Event, calendar: WorkCalendar) -> Deadline | None:
         term_id = step.law_at(case.place)
