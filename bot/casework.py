@@ -1,16 +1,17 @@
 """What a person can do with a case: the rules, the storage and the time put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.escalation import moves
-from bot.escalation.carry_over import Names, letter_facts
+from bot.escalation.carry_over import Names, enclosed_already, letter_facts
 from bot.escalation.case import Case, Change, Reply
 from bot.escalation.claim import Figures, as_claim, figures
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
+from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
 from bot.escalation.values import Value
 from bot.storage.cases import Act, Cases
@@ -79,6 +80,10 @@ class Casework:
             act, lambda case: Change(answers={question: new(case.answers.get(question))})
         )
 
+    async def keep(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
+        """Keep several answers at once; None forgets one."""
+        return await self._change(act, lambda case: Change(answers=answers))
+
     async def finish_checks(self, act: Act, *, helped: bool) -> Case:
         return await self._move(act, moves.finish_checks, self.now(), self.today(), helped=helped)
 
@@ -119,6 +124,14 @@ class Casework:
         counted = self.figures(case) if self.path.steps[step].is_claim else None
         calculation = as_claim(counted) if counted else None
         return letter_facts(case, self.timing, step, self._names, self.today(), calculation)
+
+    def enclosed_already(self, case: Case, step: str) -> frozenset[str]:
+        """The papers that the letter of this step encloses by itself: nobody is asked for them."""
+        return enclosed_already(case, self.timing, step, self._names, self.today())
+
+    def outlook(self, case: Case, reply: str) -> Outlook:
+        """What would follow from a reply of this sort, were it recorded now."""
+        return outlook(case, self.timing, self.now(), self.today(), reply)
 
     def figures(self, case: Case) -> Figures | None:
         """The case's claim in figures today; None where there is nothing to count yet."""

@@ -20,6 +20,7 @@ LIMITS = {
     "text": 300,
     "story": 3500,
     "name": 120,
+    "name_of": 120,
     "phone": 100,
     "email": 254,
     "address": 300,
@@ -74,6 +75,11 @@ def _name(answer: str, _: _Context) -> str:
         raise Unreadable("name_needs_two_words")
     # Typed in a hurry, all small or all capital; any other spelling is the person's own.
     return answer.title() if answer in {answer.lower(), answer.upper()} else answer
+
+
+def _name_of(answer: str, context: _Context) -> str:
+    """A name as it stands after "от", which may be typed along with it."""
+    return _name(re.sub(r"^от\s+", "", answer, flags=re.IGNORECASE), context)
 
 
 def _phone(answer: str, context: _Context) -> str:
@@ -154,6 +160,7 @@ KINDS: dict[str, Callable[[str, _Context], Value]] = {
     "text": _as_it_is,
     "story": _as_it_is,
     "name": _name,
+    "name_of": _name_of,
     "phone": _phone,
     "email": _email,
     "address": _address,

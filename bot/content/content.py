@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from bot.answers.show import show
+from bot.answers.show import genitive, show
 from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
@@ -18,12 +18,12 @@ from bot.content.shield import load_shield
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.words import FILTERS
-from bot.escalation.carry_over import Names
+from bot.escalation.carry_over import ALSO, Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.facts import Standing, may_be_primary
-from bot.escalation.letters import Draft, relevant
+from bot.escalation.letters import Channel, Draft, open_doors, relevant
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
 from bot.escalation.shield import ShieldRules
@@ -31,6 +31,9 @@ from bot.escalation.timing import Timing
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ lie beside the package."""
+
+GENITIVE = "full_name_genitive"
+"""The question about the name as a letter says it after «от»; it goes with `Draft.genitive`."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,16 @@ class Content:
     @property
     def names(self) -> Names:
         """How letters and their addressees are called."""
-        return Names(self.letters.titles, self.words.labels("addressees"))
+        return Names(
+            titles=self.letters.titles,
+            addressees=self.words.labels("addressees"),
+            sides=self.letters.sides,
+            posts={
+                draft.id: self.contacts[draft.post]
+                for draft in self.letters.drafts.values()
+                if draft.post
+            },
+        )
 
     @property
     def contacts(self) -> Mapping[str, Contact]:
@@ -67,10 +79,33 @@ class Content:
         return self.letters.drafts[self.path.steps[step].draft or ""]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
-        """The questions that the letter of this step needs in this case, in the order of asking."""
+        """The questions that the letter of this step needs in this case, in the order of asking.
+
+        The name in the genitive comes after the name, where the letter uses it and it is sure: a
+        doubtful one is not offered, the letter then says the name as it is.
+        """
         draft = self.draft_of(step)
-        problems = (case.problem, *chosen(case.answers.get("also")))
-        return relevant(draft.questions, self.letters.relevance, problems, case.place)
+        problems = (case.problem, *chosen(case.answers.get(ALSO)))
+        asked = relevant(draft.questions, self.letters.relevance, problems, case.place)
+        if not draft.genitive or not self._has_genitive(case):
+            return asked
+        after = asked.index("full_name") + 1
+        return (*asked[:after], GENITIVE, *asked[after:])
+
+    def _has_genitive(self, case: Case) -> bool:
+        name = case.answers.get("full_name")
+        sure = isinstance(name, str) and genitive(name).sure
+        return sure or bool(case.answers.get(GENITIVE))
+
+    def doors_for(self, case: Case, step: str) -> Sequence[Channel]:
+        """The doors that the letter of this step may take in this case, the best first."""
+        place = self.path.places[case.place]
+        return open_doors(
+            self.draft_of(step),
+            self.letters.channels,
+            place.country,
+            liquidated=place.since is not None,
+        )
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
         """The contacts of a step where the wallet was this place's, each once.

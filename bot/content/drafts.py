@@ -23,6 +23,11 @@ class Drafts:
         """What each letter is called."""
         return {draft.id: draft.title for draft in self.drafts.values()}
 
+    @property
+    def sides(self) -> Mapping[str, str]:
+        """Of which kind the addressee of each letter is."""
+        return {draft.id: draft.addressee for draft in self.drafts.values()}
+
 
 def load_drafts(folder: File) -> Drafts:
     """The letters, doors and relevance from `folder` (data/).

@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.dialogs import (
+    changing,
     court,
     days,
     doors,
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         history.router(),
         form.router(),
         letter.router(),
+        changing.router(),
         doors.router(),
         proofreading.router(),
         story.router(),

@@ -1,25 +1,31 @@
 """The finished letter: a text to copy, a file to keep, answers to change."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    Message,
+)
 
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.writing import find_flaws, write_letter
+from bot.dialogs.writing import can_be_sent, find_flaws, write_letter
 from bot.documents.docx import as_docx
 from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
-from bot.escalation.questions import blanks
+from bot.escalation.values import BLANK
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
     "docx": as_docx,
@@ -43,9 +49,9 @@ async def show_letter(
 ) -> None:
     """The letter on the case's card, in parts when it is long: one tap copies a part."""
     await state.clear()
-    parts = split_text(as_text(write_letter(case, step, content, casework)), PART)
+    letter = as_text(write_letter(case, step, content, casework))
+    parts = split_text(letter, PART)
     part = min(part, len(parts) - 1)
-    wanted = content.questions_for(case, step)
     text = content.words.screen(
         "letter",
         case=case,
@@ -53,11 +59,16 @@ async def show_letter(
         letter=parts[part],
         part=part + 1,
         parts=len(parts),
-        blanks=len(blanks(wanted, case.answers)),
+        blanks=_blanks(letter),
     )
     flaws = find_flaws(case, step, content, casework)
     rows = _letter_rows(case, step, part, len(parts), len(flaws), content)
     await show_case(event, case, Screen(text, rows), casework)
+
+
+def _blanks(letter: str) -> int:
+    """How many lines there are to fill in by hand; the line to sign on is longer, and no blank."""
+    return len(re.findall(rf"(?<!_){BLANK}(?!_)", letter))
 
 
 def _letter_rows(
@@ -65,27 +76,28 @@ def _letter_rows(
 ) -> Rows:
     words = content.words
 
-    def turn(to: int) -> str:
-        return words.label("buttons", "part").format(number=to + 1)
+    def do(name: str, verb: str, style: str | None = None) -> InlineKeyboardButton:
+        return case_button(words.label("buttons", name), case, verb, step=step, style=style)
 
     others = [
-        case_button(turn(at), case, "part", str(at), step=step) for at in range(parts) if at != part
+        case_button(
+            words.label("buttons", "part").format(number=at + 1), case, "part", str(at), step=step
+        )
+        for at in range(parts)
+        if at != part
     ]
     look = words.label("buttons", "flaws").format(number=flaws)
-    check = [case_button(look, case, "flaws", step=step)]
+    can_send = can_be_sent(case, content.path.steps[step])
     return [
         *pairs(others),
         [
             case_button(words.label("formats", name), case, "file", name, step=step)
             for name in FORMATS
         ],
-        check if flaws else [],
+        [case_button(look, case, "flaws", step=step)] if flaws else [],
+        [do("doors", "doors"), do("edit_answers", "edit")],
         [
-            case_button(words.label("buttons", "doors"), case, "doors", step=step),
-            case_button(words.label("buttons", "edit_answers"), case, "edit", step=step),
-        ],
-        [
-            case_button(words.label("buttons", "sent"), case, "sent", step=step, style="success"),
+            *([do("sent", "sent", "success")] if can_send else []),
             case_button(words.label("buttons", "card"), case, "card"),
         ],
     ]
@@ -107,35 +119,21 @@ async def turn_part(
 async def send_file(
     query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
 ) -> None:
-    """The letter as a file, in the format pressed."""
+    """The letter as a file, in the format pressed, with a line on what the file is for."""
     case = await casework.load(query.from_user.id, button.case)
     letter = write_letter(case, button.step, content, casework)
     facts = casework.letter_facts(case, button.step)
     data = await asyncio.to_thread(FORMATS[button.arg], letter)
-    name = file_name(letter, facts, button.arg)
+    caption = content.words.screen(
+        "file",
+        title=letter.title[0],
+        format=button.arg,
+        papers=len(letter.attachments),
+        blanks=_blanks(as_text(letter)),
+    )
+    file = BufferedInputFile(data, filename=file_name(letter, facts, button.arg))
     assert query.bot is not None
-    await query.bot.send_document(query.from_user.id, BufferedInputFile(data, filename=name))
-
-
-async def list_answers(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
-    """Every answer of this letter, each a button that asks it again."""
-    case = await casework.load(query.from_user.id, button.case)
-    words, wanted = content.words, content.questions_for(case, button.step)
-    buttons = [
-        case_button(words.label("questions", name), case, "ask", name, step=button.step)
-        for name in wanted
-    ]
-    rows = [
-        *pairs(buttons),
-        [
-            case_button(words.label("buttons", "letter"), case, "letter", step=button.step),
-            case_button(words.label("buttons", "card"), case, "card"),
-        ],
-    ]
-    text = words.screen("answers", case=case, questions=[content.questions[q] for q in wanted])
-    await show_case(query, case, Screen(text, rows), casework)
+    await query.bot.send_document(query.from_user.id, file, caption=caption)
 
 
 async def show_script(
@@ -152,6 +150,5 @@ def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(turn_part, Pressed("part"))
     router.callback_query.register(send_file, Pressed("file"))
-    router.callback_query.register(list_answers, Pressed("edit"))
     router.callback_query.register(show_script, Pressed("script"))
     return router

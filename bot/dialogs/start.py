@@ -70,7 +70,8 @@ def home_screen(cases: list[Case], content: Content, *, lost: bool = False) -> S
         for case in cases[:1]
     ]
     urgent = urgent.model_copy(update={"style": "danger"})
-    rows = [*mine_first, [urgent], [new], [mine], *pairs(others)]
+    tell = page_button(words.label("buttons", "story"), "tell")
+    rows = [*mine_first, [urgent], [new], [tell], [mine], *pairs(others)]
     return Screen(words.screen("home", cases=cases, lost=lost), rows)
 
 

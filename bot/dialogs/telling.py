@@ -90,8 +90,7 @@ async def begin(
     route = content.path.route(place, problem)
     lettered = [step for step in route.steps if content.path.steps[step].waits]
     if story and lettered:
-        await state.clear()
-        await show_found(query, case, lettered[0], content, casework)
+        await show_found(query, state, case, lettered[0], content, casework)
     else:
         await show_card(query, state, case, content, casework)
 

@@ -15,6 +15,8 @@ from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
 from bot.dialogs.states import Answers, Asking, expect, shown
 from bot.escalation.case import Case, Reply
+from bot.escalation.outlook import EXTENDED
+from bot.escalation.values import Money
 from bot.storage.cases import Act
 
 OFFERED = 3
@@ -57,12 +59,21 @@ async def guess_kind(
 async def explain_kind(
     query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
 ) -> None:
-    """What this answer means, whether they may give it, and what to do now."""
+    """What this answer means, whether they may give it, what to do, and which term runs then."""
     case = await casework.load(query.from_user.id, button.case)
     words, kind = content.words, button.arg
-    text = words.screen(f"triage/{kind}", case=case, kind=kind)
-    record = "extended" if content.reply_kinds[kind] == "extended" else "record"
-    label = words.label("buttons", f"record_{content.reply_kinds[kind]}")
+    reply = content.reply_kinds[kind]
+    text = words.screen(
+        "triage_kind",
+        case=case,
+        kind=kind,
+        reply=reply,
+        outlook=casework.outlook(case, reply),
+        today=casework.today(),
+        unix_end=casework.unix_end,
+    )
+    record = EXTENDED if reply == EXTENDED else "record"
+    label = words.label("buttons", f"record_{reply}")
     rows = [
         [case_button(label, case, record, kind, style="primary")],
         [case_button(words.label("buttons", "other_kind"), case, "triage")],
@@ -79,11 +90,30 @@ async def record_kind(
     content: Content,
     casework: Casework,
 ) -> None:
-    """The answer is recorded: the case moves as it means, the next letter rebuts it."""
+    """The answer is recorded: the case moves as it means, the next letter speaks to it."""
     reply = Reply(content.reply_kinds[button.arg])
     act = button.act(query, event_update.update_id, fresh=True)
     case = await casework.record_reply(act, reply, button.arg)
-    await show_card(query, state, case, content, casework)
+    if reply is Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):
+        await _ask_rest(query, state, case, button.step, content, casework)
+    else:
+        await show_card(query, state, case, content, casework)
+
+
+async def _ask_rest(
+    query: CallbackQuery,
+    state: FSMContext,
+    case: Case,
+    step: str,
+    content: Content,
+    casework: Casework,
+) -> None:
+    """A part came back: the dispute is about the rest from now on."""
+    here = case.step if content.path.steps[case.step].draft else step
+    text = content.words.screen("rest", money=case.answers["sum"])
+    rows = [[case_button(content.words.label("buttons", "same_sum"), case, "card")]]
+    await expect(state, Asking.answer, case=case.id, step=here, question="sum", back="")
+    await shown(state, await show_case(query, case, Screen(text, rows), casework))
 
 
 def _kind_rows(case: Case, kinds: list[str], content: Content) -> list[list[InlineKeyboardButton]]:

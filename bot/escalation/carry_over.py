@@ -4,12 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.case import Case, Event, EventKind, Reply
+from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
+from bot.escalation.facts import is_stale, may_be_primary
 from bot.escalation.letters import ClaimFigures, Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.timing import Timing
+
+ALSO = "also"
+"""The answer that holds the ids of a case's further problems, beside the one it was opened for."""
+
+PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
+"""The kinds of addressee that owe the person something; all others are bodies and courts."""
+
+INTERIM = (Reply.WAIT, Reply.QUESTIONS)
+"""What is no answer to the matter yet."""
+
+CARRIED = frozenset({"first_letter", "first_reply"})
+"""The papers that need no tick once a letter was sent: its copy and its answer's are enclosed."""
 
 UNKNOWN_AS = "other_wallet"
 """A letter for a place that is not known yet is written as to a working provider."""
@@ -17,10 +31,13 @@ UNKNOWN_AS = "other_wallet"
 
 @dataclass(frozen=True)
 class Names:
-    """How letters are called, by draft id, and whom they go to, by draft id."""
+    """What is known of letters, by draft id: what each is called, how its addressee is called, of
+    which kind that is (data/drafts.toml), and the contact with its postal address, if any."""
 
     titles: Mapping[str, str]
     addressees: Mapping[str, str]
+    sides: Mapping[str, str]
+    posts: Mapping[str, Contact]
 
 
 def letter_facts(
@@ -37,12 +54,13 @@ def letter_facts(
         raise LookupError(f"{step} has no letter")
     return LetterFacts(
         draft=draft,
-        problems=(case.problem, *chosen(case.answers.get("also"))),
+        problems=(case.problem, *chosen(case.answers.get(ALSO))),
         place=UNKNOWN_AS if case.place == "unknown" else case.place,
         today=today,
         answers=case.answers,
+        addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
-        counter=counters(case, step),
+        counter=counters(case, timing, step, names),
         calculation=calculation,
     )
 
@@ -57,6 +75,13 @@ def earlier_letters(
         if step is not None and step.waits and step.id != before:
             _tell(found, event, step, names)
     return tuple(_late(letter, case, timing, today) for letter in found.values())
+
+
+def enclosed_already(
+    case: Case, timing: Timing, step: str, names: Names, today: date
+) -> frozenset[str]:
+    """The choices of `attachments` that the letter of this step makes by itself."""
+    return CARRIED if earlier_letters(case, timing, step, names, today) else frozenset()
 
 
 def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> None:
@@ -74,25 +99,68 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
             found[step.id] = replace(known, number=event.note["number"])
         case EventKind.REGISTERED if known:
             found[step.id] = replace(known, registered_on=event.happened_on)
+        case EventKind.EXTENDED if known and event.note.get("until"):
+            found[step.id] = replace(known, promised_on=date.fromisoformat(event.note["until"]))
         case EventKind.REPLIED if known:
-            found[step.id] = replace(known, reply=event.note.get("kind") or event.note["reply"], replied_on=event.happened_on)
+            reply = event.note["reply"]
+            found[step.id] = replace(
+                known,
+                reply=event.note.get("kind") or reply,
+                replied_on=None if reply == Reply.SILENT else event.happened_on,
+                interim=reply in INTERIM,
+            )
 
 
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
+    """The letter with its term, counted to the answer: an interim reply does not stop it."""
+    answered = letter.replied_on is not None and not letter.interim
+    until = letter.replied_on if answered and letter.replied_on else today
+    promised = letter.promised_on
+    letter = replace(letter, promise_broken=promised is not None and until > promised)
     law = timing.clock(case, letter.step).law
     if law is None:
         return letter
-    until = today
-    if letter.replied_on and letter.reply != "silent":
-        until = letter.replied_on
     return replace(letter, due_on=law.last_day, days_late=days_late(law, until))
 
 
-def counters(case: Case, step: str) -> tuple[str, ...]:
-    """The stock answers that the next letter rebuts, in the order in which they came."""
-    kinds = (
-        event.note["kind"]
-        for event in case.events
-        if event.kind is EventKind.REPLIED and event.step != step and "kind" in event.note
-    )
-    return tuple(dict.fromkeys(kinds))
+def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, ...]:
+    """The stock answers that the letter of this step speaks to, in the order in which they came.
+
+    A letter to a private side speaks to that side's own answers; a letter to a body or a court to
+    those of the private sides. Once a side has answered the matter, its interim replies are past.
+    """
+    mine = names.sides[timing.path.steps[step].draft or ""]
+    said: dict[str, list[tuple[str, bool]]] = {}
+    for event in case.events:
+        draft = timing.path.steps[event.step].draft if event.step in timing.path.steps else None
+        if draft is None or event.step == step:
+            continue
+        side, kind = names.sides[draft], _kind(event)
+        if side not in PRIVATE or (mine in PRIVATE and side != mine):
+            continue
+        kept = said.setdefault(event.step, [])
+        if event.kind is EventKind.REPLIED and event.note["reply"] not in (*INTERIM, Reply.SILENT):
+            kept[:] = [(name, interim) for name, interim in kept if not interim]
+        if kind:
+            interim = event.kind is EventKind.EXTENDED or event.note.get("reply") in INTERIM
+            kept.append((kind, interim))
+    return tuple(dict.fromkeys(kind for kept in said.values() for kind, _ in kept))
+
+
+def _kind(event: Event) -> str | None:
+    if event.kind is EventKind.EXTENDED:
+        return "term_extended"
+    return event.note.get("kind") if event.kind is EventKind.REPLIED else None
+
+
+def post_address(
+    case: Case, timing: Timing, draft: str, names: Names, today: date
+) -> tuple[str, ...]:
+    """The postal address that may stand under the addressee's name; none where it cannot be relied
+    on today, or belongs to a body of another country."""
+    contact = names.posts.get(draft)
+    if contact is None or not may_be_primary(contact) or is_stale(contact, today):
+        return ()
+    if contact.country != timing.path.places[case.place].country:
+        return ()
+    return (contact.value,)

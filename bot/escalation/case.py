@@ -1,7 +1,7 @@
 """A person's case: a row, a list of events, and what follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -88,6 +88,19 @@ class Change:
     place: str | None = None
     closed: bool | None = None
     answers: Mapping[str, Value | None] = field(default_factory=dict)
+
+
+def applied(case: Case, change: Change) -> Case:
+    """The case as it would be after the change: for looking ahead; nothing is stored."""
+    answers = {**case.answers, **change.answers}
+    return replace(
+        case,
+        events=(*case.events, *change.events),
+        step=change.step or case.step,
+        place=change.place or case.place,
+        closed=case.closed if change.closed is None else change.closed,
+        answers={question: value for question, value in answers.items() if value is not None},
+    )
 
 
 def last(case: Case, kind: EventKind, step: str | None = None) -> Event | None:

@@ -46,7 +46,8 @@ class Draft:
 
     `addressee` is the kind of addressee; `post` the contact whose postal address may stand under
     the addressee's name; `questions` go in the order of asking; `channels` are doors, best first;
-    `public` says that no personal answer may enter it; `limit` is its longest text in characters.
+    `public` says that no personal answer may enter it; `limit` is its longest text in characters;
+    `genitive` that it names the person as the one it comes from ("от Ивановой Анны").
     """
 
     id: str
@@ -57,6 +58,7 @@ class Draft:
     post: str | None = None
     public: bool = False
     limit: int | None = None
+    genitive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,8 @@ class Channel(Fact):
 
     `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
     text it takes in characters, absent where not known; `subject` says that it has a line for one,
-    `signed` that the paper is signed by hand, `files` that papers can go along.
+    `signed` that the paper is signed by hand, `files` that papers can go along. `countries` (ISO
+    3166; none named: any) are those where the door is there.
     """
 
     value: str
@@ -75,6 +78,24 @@ class Channel(Fact):
     subject: bool = False
     signed: bool = False
     files: bool = True
+    countries: tuple[str, ...] = ()
+
+
+def open_doors(
+    draft: Draft, channels: Mapping[str, Channel], country: str, *, liquidated: bool
+) -> list[Channel]:
+    """The doors that this letter may take in this country, the best first.
+
+    A firm in liquidation (`liquidated`) has neither a chat nor a form any more: what is addressed
+    to it goes to its liquidator on paper.
+    """
+    paper_only = liquidated and draft.addressee == "provider"
+    return [
+        channel
+        for channel in (channels[door] for door in draft.channels)
+        if (not channel.countries or country in channel.countries)
+        and (channel.signed or not paper_only)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +103,10 @@ class Earlier:
     """A letter that was already sent in this case, and what came of it.
 
     `reply` is how it was answered (`refused`, `silent`, `questions`, `partial`, `extended`, or the
-    id of a stock answer from data/replies.toml); `promised` is the other side's own words;
-    `days_late` counts the days past `due_on`, 0 while the term runs.
+    id of a stock answer from data/replies.toml), `interim` says that it was no answer to the matter
+    yet; `promised` is the other side's own words, `promised_on` the day it named when it prolonged
+    the term, `promise_broken` that the day passed without an answer. `days_late` counts the days
+    past `due_on`, 0 while the term runs; `replied_on` is None for silence.
     """
 
     step: str
@@ -97,7 +120,10 @@ class Earlier:
     days_late: int = 0
     reply: str | None = None
     replied_on: date | None = None
+    interim: bool = False
     promised: str | None = None
+    promised_on: date | None = None
+    promise_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.escalation.case import Case, Change, Event, EventKind, Reply, Stage, stage
 from bot.escalation.errors import EscalationError
 from bot.escalation.path import Path, Step
+from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
 
@@ -85,14 +86,18 @@ def record_reply(
         raise EscalationError("nothing_sent")
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
     event = _event(case, EventKind.REPLIED, at, today, **note)
+    # What was passed because there was no answer yet is worth asking once there is one.
+    passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
+    answers = {"provider_reply": None} if passed else {}
     match reply:
         case Reply.SOLVED:
             closed = Event(EventKind.CLOSED, step.id, today, at, {"reason": "solved"})
             return Change(events=(event, closed), closed=True)
         case Reply.QUESTIONS | Reply.WAIT:
-            return Change(events=(event,))
+            return Change(events=(event,), answers=answers)
         case _:
-            return Change(events=(event,), step=next_step(case, path) or step.id)
+            after = next_step(case, path) or step.id
+            return Change(events=(event,), step=after, answers=answers)
 
 
 def skip_step(case: Case, path: Path, at: datetime, today: date) -> Change:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.content.content import Content
 from bot.content.records import records
-from bot.documents.frames import environment
 from bot.documents.text import as_text
 from bot.escalation.letters import PLACES, PROBLEMS, Channel, Draft, relevant
 from tests.documents.known import ANSWERS, DRAFTS, RELEVANCE, ROOT, letter, table
@@ -95,14 +95,21 @@ def test_postal_addresses_are_contacts() -> None:
             assert contacts[draft["post"]]["kind"] == "post"
 
 
-@pytest.mark.parametrize("door", CHANNELS)
-def test_how_to_send_is_a_short_numbered_screen(door: str) -> None:
-    screen = environment().get_template(f"screens/how_to_send/{door}.html.j2").render()
-    steps = [int(number) for number in re.findall(r"^(\d+)\. ", screen, flags=re.MULTILINE)]
-    assert steps == list(range(1, len(steps) + 1))
-    assert len(steps) >= 4
-    assert len(screen) <= 900
-    assert set(re.findall(r"<[^>]*>", screen)) == {"<b>", "</b>"}
+def how_to_send(content: Content, draft: str, door: str) -> str:
+    """What is said of the door on the way of this letter."""
+    return content.words.screen(f"how_to_send/{door}", draft=content.letters.drafts[draft])
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_how_to_send_is_a_short_numbered_screen(content: Content, draft: str) -> None:
+    for door in DRAFTS[draft]["channels"]:
+        screen = how_to_send(content, draft, door)
+        steps = [int(number) for number in re.findall(r"^(\d+)\. ", screen, flags=re.MULTILINE)]
+        assert steps == list(range(1, len(steps) + 1))
+        assert len(steps) >= 4
+        assert "«Отправлено»" in re.findall(r"^\d+\. (.*)", screen, flags=re.MULTILINE)[-1]
+        assert len(screen) <= 900
+        assert set(re.findall(r"<[^>]*>", screen)) == {"<b>", "</b>"}
 
 
 def test_every_screen_belongs_to_a_door() -> None:
@@ -114,4 +121,16 @@ def test_state_bodies_are_never_written_to_by_email() -> None:
         if draft["addressee"] in {"state", "police", "ombudsman", "court", "liquidator"}:
             assert "email" not in draft["channels"]
     assert "30.03.2025" in CHANNELS["email"]["value"]
-    assert "23.05.2025" in (SCREENS / "gosuslugi.html.j2").read_text(encoding="utf-8")
+
+
+def test_what_changed_is_told_where_it_matters_and_only_there(content: Content) -> None:
+    said = {
+        (draft, door): how_to_send(content, draft, door)
+        for draft, known in DRAFTS.items()
+        for door in known["channels"]
+        if door in ("web_form", "gosuslugi")
+    }
+    for (draft, door), screen in said.items():
+        state = DRAFTS[draft]["addressee"] in {"state", "ombudsman"}
+        assert ("30.03.2025" in screen) == state, (draft, door)
+        assert ("23.05.2025" in screen) == (draft == "police"), (draft, door)

@@ -1,0 +1,57 @@
+"""What a reply would change, told before it is recorded: the term that runs then, the next step."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.escalation import moves
+from bot.escalation.case import Case, Reply, Stage, applied, stage
+from bot.escalation.deadlines import Deadline, Window
+from bot.escalation.timing import Timing, is_extended
+
+EXTENDED = "extended"
+"""What data/reply_kinds.toml says of an answer that prolongs the term, in place of a `Reply`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`law` is the term that runs once the reply is recorded, `changed` says that its last day is
+    another than now; `next_step` is where the case goes, `window` what the person has for it."""
+
+    law: Deadline | None = None
+    changed: bool = False
+    next_step: str | None = None
+    window: Window | None = None
+
+
+def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -> Outlook:
+    """What follows from a reply of this sort (`Reply` or EXTENDED), were it recorded now.
+
+    Papers that are asked for are taken as sent today; a prolonged term as prolonged by law. Nothing
+    follows where no letter is awaited.
+    """
+    if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
+        return Outlook()
+    before = timing.clock(case, case.step).law
+    if reply == EXTENDED:
+        step = timing.path.steps[case.step]
+        if before is None or not step.extension or is_extended(case, case.step):
+            return Outlook(law=before)
+        return _running(applied(case, moves.extend(case, timing, at, today, None)), timing, before)
+    after = applied(case, moves.record_reply(case, timing.path, at, today, Reply(reply)))
+    match Reply(reply):
+        case Reply.WAIT:
+            return Outlook(law=before)
+        case Reply.QUESTIONS:
+            sent = applied(after, moves.mark_sent(after, timing, at, today, today))
+            return _running(sent, timing, before)
+        case _ if after.step != case.step:
+            clock = timing.clock(after, after.step)
+            return Outlook(next_step=after.step, window=clock.window)
+        case _:
+            return Outlook()
+
+
+def _running(case: Case, timing: Timing, before: Deadline | None) -> Outlook:
+    law = timing.clock(case, case.step).law
+    changed = law is not None and before is not None and law.last_day != before.last_day
+    return Outlook(law=law, changed=changed)
