@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
@@ -36,6 +35,7 @@ from bot.content.content import Content, load_content
 from bot.dialogs.middlewares import AnswerPress, MaskSecrets, PatientDispatcher
 from bot.dialogs.reminding import ComeBack
 from bot.reminders import Reminding
+from bot.session import JsonSession
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
@@ -81,7 +81,7 @@ class Application:
 def api_session(settings: Settings) -> BaseSession:
     """A session with the Bot API server of the settings."""
     server = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    return AiohttpSession(api=server)
+    return JsonSession(api=server)
 
 
 @asynccontextmanager
@@ -106,7 +106,7 @@ async def assemble(
             cases, content.timing, content.court, content.names, clock, settings.zone
         )
         reminders = Reminders(database, cases, settings.zone)
-        await reminders.load_away()
+        await reminders.begin()
         dispatcher = PatientDispatcher(
             storage=SQLiteStorage(database, seal),
             events_isolation=SimpleEventIsolation(),

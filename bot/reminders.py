@@ -124,6 +124,9 @@ class Reminding:
             )
         except EscalationError:
             log.info("case %s was erased before it could be planned", case_id)
+        except Exception:  # one case must not take the others with it
+            log.exception("case %s cannot be planned", case_id)
+            await self._reminders.set_aside(case_id)
 
     async def _send_next(self) -> bool:
         """Start sending the next reminder that is due; False when there is none."""

@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +14,10 @@ from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.reminding import reminder_screen
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.reminders import Due, Habits, Key, Kind
+from bot.escalation.reminders import Due, Habits, Key, Kind, plan
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Telegram
+from tests.conftest import MakePerson
 from tests.telegram import Person
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -346,6 +348,28 @@ async def test_every_reminder_reads_well(
         assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
         assert ("напомню еще" in screen.text) == (first and kind not in {Kind.AGAIN, Kind.QUIET})
         assert not re.search(r"\n{3}|None|  ", screen.text), screen.text
+
+
+async def test_a_case_that_cannot_be_planned_does_not_silence_the_others(
+    person: MakePerson,
+    days: Days,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    anna, boris = person(), person(id=1002, first_name="Борис")
+    await complains(anna)
+    await complains(boris)
+
+    def plan_all_but_annas(case: Case, *rest: Any) -> tuple[Due, ...]:
+        if case.person_id == anna.id:
+            raise LookupError("made to fail")
+        return plan(case, *rest)
+
+    monkeypatch.setattr("bot.reminders.plan", plan_all_but_annas)
+    await days.to(10)
+    assert reminders(anna) == []
+    assert len(reminders(boris)) == 1
+    assert [record.message for record in caplog.records] == ["case 1 cannot be planned"]
 
 
 async def test_a_wake_makes_the_loop_look_at_once_and_it_ends_with_its_block(

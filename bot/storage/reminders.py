@@ -104,6 +104,10 @@ class Reminders:
                 "UPDATE cases SET replan = 0 WHERE id = ?", (case_id,)
             )
 
+    async def set_aside(self, case_id: int) -> None:
+        """The case cannot be planned: no more of it until it changes or the bot starts anew."""
+        await self._database.write("UPDATE cases SET replan = 2 WHERE id = ?", (case_id,))
+
     async def is_due(self, now: datetime) -> bool:
         """Whether there is anything to claim."""
         return bool(await self._database.connection.execute_fetchall(_NEXT, (_seconds(now),)))
@@ -158,8 +162,10 @@ class Reminders:
 
     # Who wants them
 
-    async def load_away(self) -> None:
-        """Read who has blocked the bot; called once, before the first update."""
+    async def begin(self) -> None:
+        """Read who has blocked the bot, and give what was set aside another chance; called once,
+        before the first update."""
+        await self._database.write("UPDATE cases SET replan = 1 WHERE replan = 2")
         rows = await self._database.connection.execute_fetchall(
             "SELECT id FROM people WHERE away = 1"
         )

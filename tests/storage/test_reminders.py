@@ -127,7 +127,7 @@ async def test_who_is_away_is_left_alone_until_they_write(
     await reminders.leave(ANNA)
     assert not (await habits(reminders, case)).wanted
     restarted = Reminders(database, cases, MOSCOW)
-    await restarted.load_away()
+    await restarted.begin()
     await restarted.come_back(ANNA)
     assert await restarted.changed(NOW) == [(ANNA, case.id)]
     assert (await habits(restarted, case)).wanted
@@ -213,3 +213,15 @@ async def test_an_act_wakes_a_resting_case(reminders: Reminders, cases: Cases, c
     assert not (await habits(reminders, case)).wanted
     await reminders.wake(ANNA, case.id, NOW)
     assert (await habits(reminders, case)).wanted
+
+
+async def test_a_case_set_aside_is_tried_again_after_a_start(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    await store(reminders, case, DUE)
+    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
+    await reminders.set_aside(case.id)
+    assert await reminders.changed(NOW) == []
+    assert await reminders.claim(NOW) is None
+    await reminders.begin()
+    assert await reminders.changed(NOW) == [(ANNA, case.id)]

@@ -8,7 +8,7 @@ ALTER TABLE cases ADD COLUMN answered_at INTEGER;  -- the last answer since the 
 ALTER TABLE cases ADD COLUMN put_off_until TEXT;
 ALTER TABLE cases ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN rested_at INTEGER;    -- since when nothing is said of it any more
-ALTER TABLE cases ADD COLUMN replan INTEGER NOT NULL DEFAULT 1;  -- changed since it was last planned
+ALTER TABLE cases ADD COLUMN replan INTEGER NOT NULL DEFAULT 1;  -- 1: changed since; 2: set aside
 
 UPDATE cases SET changed_at =
     coalesce((SELECT max(recorded_at) FROM events WHERE case_id = cases.id), opened_at);
