@@ -1,6 +1,6 @@
 """*Расчет* from the court's step, and the claim that carries it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,12 @@ from bot.sandbox.entities import parsed, utf16_length
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A day of its own: what is shown must not depend on the machine's."""
+    return MovableClock(lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
 
 
 async def stands_on(anna: Person, step: str) -> None:
@@ -139,9 +145,9 @@ async def test_the_closed_bank_is_not_sued_here(anna: Person) -> None:
 @pytest.mark.parametrize("place", ["other_wallet", "terminal", "shop", "unknown"])
 @pytest.mark.parametrize("sum_", [1, 99_999_99, 100_000_00, 1_200_000_00, 250_000_000_00])
 async def test_the_longest_figures_fit_a_message(
-    application: Application, content: Content, place: str, sum_: int
+    app: Application, content: Content, place: str, sum_: int
 ) -> None:
-    casework = application.casework
+    casework = app.casework
     case = Case(
         id=1,
         person_id=1,

@@ -1,13 +1,15 @@
 """*Проверить контакт*, pasting anywhere, and *Контакт не отвечает*."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.app import Application
 from bot.checks.check import list_facts
 from bot.clock import MovableClock
+from bot.settings import Settings
 from bot.storage.reports import report_counts
 from tests.telegram import Person
 
@@ -30,6 +32,17 @@ SENT = {
     "Оплатите комиссию за вывод, и деньги придут": STOP,
     "Мы восстановим ваш кошелек": STOP,
 }
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "bot.sqlite3"
+
+
+@pytest.fixture
+def settings(settings: Settings, database: Path) -> Settings:
+    """A file, to be looked into from outside."""
+    return settings.model_copy(update={"database": database})
 
 
 @pytest.mark.parametrize(("text", "verdict"), SENT.items())
@@ -146,23 +159,18 @@ async def test_while_a_form_asks_its_answer_is_not_judged(anna: Person) -> None:
     assert anna.screen != before
 
 
-async def test_nothing_that_was_checked_is_stored(
-    anna: Person, application: Application, tmp_path: Path
-) -> None:
+async def test_nothing_that_was_checked_is_stored(anna: Person, database: Path) -> None:
     await anna.says("/start")
     await anna.presses("Проверить контакт")
     await anna.says("секретная-ссылка.рф/qiwi")
     await anna.says("другая-ссылка.рф")
 
-    database = tmp_path / "bot.sqlite3"
-    async with aiosqlite.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         for table in ("people", "cases", "events", "fsm", "contact_reports"):
-            assert list(await connection.execute_fetchall(f"SELECT * FROM {table}")) == []
+            assert connection.execute(f"SELECT * FROM {table}").fetchall() == []
 
 
-async def test_a_contact_that_does_not_answer_is_counted(
-    anna: Person, application: Application, tmp_path: Path
-) -> None:
+async def test_a_contact_that_does_not_answer_is_counted(anna: Person, database: Path) -> None:
     await anna.says("/contacts")
     await anna.presses("Банк России")
     await anna.presses("Телефон Банка России")
@@ -173,49 +181,45 @@ async def test_a_contact_that_does_not_answer_is_counted(
     await anna.presses("Интернет-приемная")
     await anna.presses("Контакт не отвечает")
 
-    assert report_counts(tmp_path / "bot.sqlite3") == {"cbr_phone": 2, "cbr_reception": 1}
+    assert report_counts(database) == {"cbr_phone": 2, "cbr_reception": 1}
 
 
 async def test_the_same_update_counts_once(
-    application: Application, clock: MovableClock, tmp_path: Path
+    app: Application, clock: MovableClock, database: Path
 ) -> None:
-    reports = application.dispatcher["reports"]
+    reports = app.dispatcher["reports"]
     for _ in range(3):
         await reports.no_answer("cbr_phone", 77, clock())
 
-    assert report_counts(tmp_path / "bot.sqlite3") == {"cbr_phone": 1}
+    assert report_counts(database) == {"cbr_phone": 1}
 
 
-async def test_counts_are_empty_before_there_is_anything_to_count(tmp_path: Path) -> None:
+def test_counts_are_empty_before_there_is_anything_to_count(tmp_path: Path) -> None:
     assert report_counts(tmp_path / "no.sqlite3") == {}
 
-    async with aiosqlite.connect(tmp_path / "old.sqlite3") as connection:
-        await connection.execute("CREATE TABLE people (id INTEGER)")
+    with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as connection:
+        connection.execute("CREATE TABLE people (id INTEGER)")
     assert report_counts(tmp_path / "old.sqlite3") == {}
 
 
-async def test_the_count_knows_no_person(
-    anna: Person, application: Application, tmp_path: Path
-) -> None:
+async def test_the_count_knows_no_person(anna: Person, database: Path) -> None:
     await anna.says("/contacts")
     await anna.presses("Суд")
     await anna.presses("Подача документов")
     await anna.presses("Контакт не отвечает")
 
-    async with aiosqlite.connect(tmp_path / "bot.sqlite3") as connection:
-        rows = await connection.execute_fetchall("SELECT * FROM contact_reports")
-        people = await connection.execute_fetchall("SELECT * FROM people")
-    assert [tuple(row) for row in rows] == [("court_site", 1)]
-    assert list(people) == []
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT * FROM contact_reports").fetchall()
+        people = connection.execute("SELECT * FROM people").fetchall()
+    assert rows == [("court_site", 1)]
+    assert people == []
 
 
 async def test_what_is_said_not_to_answer_is_in_the_list_of_facts_to_check_again(
     anna: Person,
-    application: Application,
-    tmp_path: Path,
+    database: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    database = tmp_path / "bot.sqlite3"
     list_facts(database)
     assert "cbr_phone:" not in capsys.readouterr().out  # sure and confirmed: not to be checked yet
 

@@ -1,0 +1,338 @@
+"""Every place, country and problem walked through the real dialogs: no wall, no step without words.
+
+Each kind of route is walked step by step at each place (`WALKS`); the other problems there are
+opened and looked through on the map.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from bot.content.content import Content, load_content
+from bot.escalation.case import Case, EventKind
+from bot.escalation.facts import Confidence, Standing, may_be_primary
+from bot.escalation.path import Step
+from tests.telegram import Person
+
+CONTENT = load_content()
+EXITS = ("🗺 Карта", "Закрыть", "🏠")
+NO_TERM = "Срока по закону здесь нет или мы его не знаем"
+
+
+def _all() -> Iterator[tuple[str, str]]:
+    for place in CONTENT.path.places.values():
+        for problem in place.problems:
+            yield place.id, problem
+
+
+ALL = list(_all())
+WALKS = list(
+    {
+        (place, CONTENT.path.route(place, problem).id): (place, problem) for place, problem in ALL
+    }.values()
+)
+LADDER = {"support", "social", "regulator"}
+"""The article's own steps that the route of the Russian wallet leaves aside."""
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A day of its own: what is shown must not depend on the machine's."""
+    return MovableClock(lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+def label(group: str, name: str) -> str:
+    return CONTENT.words.label(group, name)
+
+
+async def opens(person: Person, place: str, problem: str) -> None:
+    await person.says("/new")
+    if CONTENT.path.places[place].country == "RU":
+        await person.presses(label("places", place))
+    else:
+        await person.presses(label("places", "abroad"))
+        await person.presses(CONTENT.facts.providers[place].button)
+    await person.presses(label("problems", problem))
+
+
+async def looks_at(person: Person, step: str) -> None:
+    await person.presses("🗺 Карта")
+    names = [text for text in person.labels if text.endswith(f" {label('steps', step)}")]
+    assert names, f"{step} is not on the map"
+    await person.presses(names[0])
+
+
+async def case_of(app: Application, person: Person) -> Case:
+    cases = [case for case in await app.casework.list(person.id) if not case.closed]
+    assert len(cases) == 1
+    return cases[0]
+
+
+async def stands_on(app: Application, person: Person, step: Step) -> None:
+    """Go to the step over the map; through a shut one by the first of its reasons."""
+    if (await case_of(app, person)).step == step.id:
+        return
+    await looks_at(person, step.id)
+    assert label("steps", step.id) in person.screen
+    if "🔒" in person.screen:
+        assert "откроется" in person.screen
+        assert step.ways_through
+        assert step.meanwhile
+        for other in step.meanwhile:
+            assert f"Пока: {label('steps', other)}" in person.labels
+        await person.presses(label("ways", step.ways_through[0]))
+        assert "🔒" not in person.screen
+    else:
+        await person.presses("Перейти к этому шагу")
+    assert (await case_of(app, person)).step == step.id
+
+
+async def tries_letter(person: Person, content: Content, case: Case, step: Step) -> None:
+    """The letter opens: at once with blanks, or question by question."""
+    await person.presses("✍️ Текст обращения")
+    if content.questions_for(case, step.id):
+        assert "Вопрос 1 из" in person.screen
+        await person.presses("Показать письмо сейчас")
+    assert "текст готов" in person.screen
+    await person.presses("‹ К делу")
+
+
+async def tries_contacts(person: Person, case: Case, step: Step) -> None:
+    """The first contact is one that may come first, or the screen says that none may."""
+    contacts = CONTENT.contacts_for(case.place, step)
+    if not contacts:
+        assert "Контакты" not in person.labels
+        return
+    await person.presses("Контакты")
+    assert contacts[0].name in person.labels[0]
+    said = "Подтвержденного контакта для этого шага у нас нет" in person.screen
+    assert said is not may_be_primary(contacts[0])
+    await person.presses(contacts[0].name)
+    assert "Контакт не отвечает" in person.labels
+    await person.presses("‹ Назад")
+    await person.presses("‹ К делу")
+
+
+async def goes_through(app: Application, person: Person, step: Step) -> None:
+    """All that a step offers, to its end: the words, letter, contacts, clock and exits."""
+    case = await case_of(app, person)
+    for part in ("💰", "⏳", "Поможет:", "Не поможет:", "Пригодится:"):
+        assert part in person.screen, f"{step.id} says no {part}"
+    assert set(EXITS) <= set(person.labels)
+    await tries_contacts(person, case, step)
+    if step.draft:
+        await tries_letter(person, app.content, case, step)
+    if not step.waits:
+        return
+    await person.presses("📮 Отправлено")
+    await person.presses("Сегодня")
+    await person.presses("Номера нет")
+    clock = CONTENT.timing.clock(await case_of(app, person), step.id)
+    assert ("⚖️ По закону ответ" in person.screen) is (clock.law is not None)
+    assert ("Обещание" in person.screen or "обещает" in person.screen) is bool(clock.promise)
+    if clock.law is None and clock.promise is None:
+        assert NO_TERM in person.screen
+    assert set(EXITS) <= set(person.labels)
+
+
+@pytest.mark.parametrize(("place", "problem"), WALKS)
+async def test_every_step_of_every_route_has_all_a_person_needs(
+    app: Application, anna: Person, place: str, problem: str
+) -> None:
+    await opens(anna, place, problem)
+    route = CONTENT.path.route(place, problem)
+    for step in (*route.steps, *route.also):
+        await stands_on(app, anna, CONTENT.path.steps[step])
+        await goes_through(app, anna, CONTENT.path.steps[step])
+    await anna.presses("Закрыть")
+    await anna.presses(label("reasons", "not_now"))
+    assert "Остановиться – нормальное решение" in anna.screen
+
+
+@pytest.mark.parametrize(("place", "problem"), WALKS)
+async def test_refused_at_every_step_a_person_comes_to_the_end(
+    app: Application, anna: Person, place: str, problem: str
+) -> None:
+    await opens(anna, place, problem)
+    walked = []
+    for _ in CONTENT.path.route(place, problem).steps:
+        case = await case_of(app, anna)
+        step = CONTENT.path.steps[case.step]
+        walked.append(step.id)
+        if "🔒" in anna.screen:
+            await anna.presses(label("ways", step.ways_through[0]))
+        if step.waits:
+            await anna.presses("📮 Отправлено")
+            await anna.presses("Сегодня")
+            await anna.presses("Номера нет")
+            await anna.presses("Отказали")
+        else:
+            await anna.presses("Не помогло" if step.may_solve else "Готово, дальше")
+    assert walked == list(CONTENT.path.route(place, problem).steps)
+    assert "Это была последняя ступень" in anna.screen
+    assert set(EXITS) <= set(anna.labels)
+
+
+@pytest.mark.parametrize("place", CONTENT.path.places)
+async def test_every_problem_opens_and_every_step_of_its_map_can_be_read(
+    app: Application, anna: Person, place: str
+) -> None:
+    for problem in CONTENT.path.places[place].problems:
+        await opens(anna, place, problem)
+        case = await case_of(app, anna)
+        assert (case.place, case.problem) == (place, problem)
+        route = CONTENT.path.route(place, problem)
+        assert case.step == route.steps[0]
+        for step in (*route.steps[1:], *route.also):
+            await looks_at(anna, step)
+            assert "Поможет:" in anna.screen
+            assert "Перейти к этому шагу" in anna.labels
+        await anna.presses("‹ К делу")
+        await anna.presses("Закрыть")
+        await anna.presses(label("reasons", "mistake"))
+
+
+async def test_the_articles_steps_stay_on_the_map_of_the_russian_wallet_with_an_honest_word(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "qiwi_ru", "licence_revoked")
+    words = {"support": "ликвидатор", "social": "как архив", "regulator": "редко та дверь"}
+    assert words.keys() == LADDER
+    for step, word in words.items():
+        await looks_at(anna, step)
+        assert word in anna.screen
+        await anna.presses("‹ К делу")
+
+
+async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet(
+    anna: Person,
+) -> None:
+    await opens(anna, "qiwi_ru", "licence_revoked")
+
+    assert "21.02.2024 Банк России отозвал лицензию" in anna.screen
+    assert "мы подтвердить этого не смогли" in anna.screen
+    assert "до 21.02.2027" in anna.screen  # the window, called a careful reckoning
+    assert "осторожный расчет, а не обещание" in anna.screen
+    assert "за комиссию – это обман" in anna.screen
+
+
+async def test_the_windows_show_where_the_law_closes_them(
+    app: Application, anna: Person, clock: MovableClock
+) -> None:
+    await opens(anna, "other_wallet", "unauthorised")
+    await anna.presses("🗺 Карта")
+    await anna.presses("Поддержка")
+    await anna.presses("Перейти к этому шагу")
+    await anna.presses("✍️ Текст обращения")
+    case = await case_of(app, anna)
+    if "Когда это случилось" not in anna.screen:
+        await anna.presses("Пропустить")
+    await anna.says("вчера")
+    await anna.presses("✅")
+    await anna.presses("Показать письмо сейчас")
+    await anna.presses("‹ К делу")
+
+    await looks_at(anna, "ombudsman")
+    assert "⏰ Обратиться к уполномоченному: до" in anna.screen
+    await looks_at(anna, "report")
+    assert "⏰ Сообщить об операции: до" in anna.screen
+    clock.advance(timedelta(days=3))
+    await looks_at(anna, "report")
+    assert "по нашему расчету срок прошел" in anna.screen
+    assert case.problem == "unauthorised"
+
+
+async def test_a_repetition_is_shut_until_something_was_sent(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "fee")
+    await looks_at(anna, "appeal")
+    assert "когда вы отправите первое обращение" in anna.screen
+    await anna.presses("Пока: Поддержка")
+    assert "Напишите в поддержку" in anna.screen
+
+    await anna.presses("Перейти к этому шагу")
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    await anna.presses("Номера нет")
+    await looks_at(anna, "appeal")
+    assert "🔒" not in anna.screen
+
+
+async def test_the_ombudsman_opens_by_itself_when_the_claim_was_left_unanswered(
+    app: Application, anna: Person, clock: MovableClock
+) -> None:
+    await opens(anna, "other_wallet", "not_delivered")
+    await stands_on(app, anna, CONTENT.path.steps["pretenziya"])
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    await anna.presses("Номера нет")
+    due = CONTENT.timing.clock(await case_of(app, anna), "pretenziya").law
+    assert due is not None
+    await looks_at(anna, "ombudsman")
+    assert f"Он откроется {due.overdue_from:%d.%m.%Y}" in anna.screen
+
+    clock.advance(timedelta(days=(due.overdue_from - app.casework.today()).days))
+    await looks_at(anna, "ombudsman")
+    assert "🔒" not in anna.screen
+
+
+async def test_not_knowing_whose_wallet_keeps_the_ladder_and_moves_to_the_real_route_later(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "unknown", "not_delivered")
+    route = CONTENT.path.route("unknown", "not_delivered")
+    assert route.steps == ("first_checks", "support", "appeal", "social", "regulator", "court")
+    await anna.presses("Не помогло")
+    await anna.presses("📍 Уточнить, чей кошелек")
+    assert "оранжевом приложении" in anna.screen
+    await anna.presses("QIWI Кошелек или Contact, Россия")
+
+    case = await case_of(app, anna)
+    assert (case.place, case.step) == ("qiwi_ru", "liquidation")
+    assert "отозвал лицензию" in anna.screen
+    assert any(event.kind is EventKind.PLACED for event in case.events)
+
+
+@pytest.mark.parametrize(
+    ("answer", "offered"), [("2 900", True), ("3 000", True), ("3 001", False), ("100 $", False)]
+)
+async def test_stopping_is_offered_aloud_for_a_small_sum_only(
+    anna: Person, answer: str, offered: bool
+) -> None:
+    await opens(anna, "qiwi_ru", "licence_revoked")
+    assert "Остановиться здесь – нормальное решение" not in anna.labels
+    await looks_at(anna, "liquidator")
+    await anna.presses("Перейти к этому шагу")
+    await anna.presses("✍️ Текст обращения")
+    while "Сумма" not in anna.screen and "сумм" not in anna.screen.lower():
+        await anna.presses("Пропустить")
+    await anna.says(answer)
+    await anna.presses("✅")
+    await anna.presses("Показать письмо сейчас")
+    await anna.presses("‹ К делу")
+
+    assert ("Остановиться здесь – нормальное решение" in anna.labels) is offered
+
+
+@pytest.mark.parametrize("place", CONTENT.path.places)
+def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(place: str) -> None:
+    for step in CONTENT.path.steps.values():
+        contacts = CONTENT.contacts_for(place, step)
+        primary = [may_be_primary(contact) for contact in contacts]
+        dead = [c.standing in {Standing.CLOSED, Standing.CONTRADICTED} for c in contacts]
+        assert primary == sorted(primary, reverse=True), step.id
+        assert dead == sorted(dead), step.id
+        assert not dead[:1] or not dead[0], f"{step.id}: nothing but a dead contact"
+
+
+def test_no_unverified_contact_leads_any_route_of_a_qiwi_wallet() -> None:
+    for place in (place for place in CONTENT.path.places.values() if place.qiwi):
+        for problem in place.problems:
+            for step in CONTENT.path.route(place.id, problem).steps:
+                contacts = CONTENT.contacts_for(place.id, CONTENT.path.steps[step])
+                if contacts and place.id != "unknown":
+                    assert contacts[0].confidence is not Confidence.UNVERIFIED, (place.id, step)
