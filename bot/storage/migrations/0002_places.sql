@@ -18,3 +18,6 @@ UPDATE events
                         WHEN 'regulator' THEN 'rospotrebnadzor'
                         ELSE step END
  WHERE case_id IN (SELECT id FROM cases WHERE place = 'terminal');
+
+-- A day is asked for in another way now: who was being asked presses the button again.
+DELETE FROM fsm WHERE state = 'Asking:sent_day';
