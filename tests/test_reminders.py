@@ -346,6 +346,7 @@ async def test_every_reminder_reads_well(
         lines = screen.text.splitlines()
         assert lines[0].startswith("🔔 <b>"), screen.text
         assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
+        assert lines[2] == ""
         assert ("напомню еще" in screen.text) == (first and kind not in {Kind.AGAIN, Kind.QUIET})
         assert not re.search(r"\n{3}|None|  ", screen.text), screen.text
 

@@ -209,7 +209,7 @@ async def _show_settings(
     ]
     switch = "reminders_off" if choices.reminders else "reminders_on"
     rows: list[list[InlineKeyboardButton]] = [
-        *(zones[at : at + 4] for at in range(0, len(zones), 4)),
+        *(zones[at : at + 3] for at in range(0, len(zones), 3)),
         [page_button(label("buttons", switch), "remind", str(int(not choices.reminders)))],
         [page_button(label("buttons", "unmute_all"), "remind", "1")] if choices.muted_cases else [],
         [page_button(label("buttons", "home"), "home")],

@@ -1,6 +1,6 @@
-"""How far the chat page's clock buttons move the clock."""
+"""How far the sandbox moves the clock: at its start, and by the chat page's buttons."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -31,3 +31,12 @@ def months_ahead(now: datetime, months: int) -> timedelta:
     first = day.replace(year=day.year + years, month=month + 1, day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day)) - day
+
+
+def to_daytime(now: datetime) -> timedelta:
+    """From `now` to the next noon in Moscow when it is early or late there; nothing by day."""
+    local = now.astimezone(MOSCOW)
+    if time(11) <= local.time() < time(19):
+        return timedelta()
+    noon = datetime.combine(local.date(), time(12), MOSCOW)
+    return (noon if noon > local else noon + timedelta(days=1)) - local

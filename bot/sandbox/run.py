@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 
 from bot.app import run
 from bot.clock import MovableClock
+from bot.sandbox.calendar import to_daytime
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import load_settings
@@ -29,6 +30,7 @@ def run_sandbox(*, port: int, browser: bool) -> None:
 
 async def _serve(folder: Path, port: int, browser: bool) -> None:
     clock, look = MovableClock(), asyncio.Event()
+    clock.advance(to_daytime(clock()))  # nobody is reminded of anything by night
     telegram = Telegram(clock)
 
     async def moved() -> None:

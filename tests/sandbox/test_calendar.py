@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.calendar import months_ahead, working_days_ahead
+from bot.sandbox.calendar import MOSCOW, months_ahead, to_daytime, working_days_ahead
 
 
 def moscow(day: str) -> datetime:
@@ -41,3 +41,11 @@ def test_months_end_on_the_last_day_when_they_are_shorter(
     day: str, months: int, lands_on: str
 ) -> None:
     assert moscow(day) + months_ahead(moscow(day), months) == moscow(lands_on)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_sandbox_begins_by_day(hour: int) -> None:
+    now = moscow("2026-11-24") + timedelta(hours=hour)
+    begins = now + to_daytime(now)
+    assert 11 <= begins.astimezone(MOSCOW).hour < 19
+    assert now <= begins < now + timedelta(days=1)
