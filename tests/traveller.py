@@ -49,6 +49,7 @@ class Traveller:
     reply: str = "refused"
     answers: Mapping[str, str] = field(default_factory=lambda: ANSWERS)
     replied: set[str] = field(default_factory=set)
+    has_case: bool = False
 
     def next_move(self, messages: list[Message]) -> Move | None:
         """What to do about this screen; None at the end of the way."""
@@ -60,6 +61,7 @@ class Traveller:
         for button in message.buttons:
             data = button.get("callback_data", "")
             offered.setdefault(_verb(data), data)
+            self.has_case |= data.startswith("c:")
         for decide in (self._form, self._sending, self._card, self._pages):
             move = decide(offered, message)
             if move is not None:
@@ -108,7 +110,7 @@ class Traveller:
                 return _press(message, data)
             if name == "open" and arg == f"{self.place}.{self.problem}":
                 return _press(message, data)
-        for verb in ("place", "new"):
+        for verb in ("cases",) if self.has_case else ("place", "new"):
             if f"p:{verb}" in offered:
                 return _press(message, offered[f"p:{verb}"])
         return None

@@ -1,0 +1,297 @@
+"""The real process is killed again and again in the middle of one conversation.
+
+`BOT_KILL_SEED=7 pytest tests/test_kill.py` draws other moments; a failure names its seed.
+"""
+
+import asyncio
+import json
+import os
+import random
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.clock import MovableClock
+from bot.escalation.values import Moment, Money, Value
+from bot.sandbox.chats import Message
+from bot.sandbox.people import Person
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Telegram
+from bot.storage.sealing import Seal
+from tests.traveller import NUMBER, Move, Traveller
+
+pytestmark = pytest.mark.process
+
+SEED = int(os.environ.get("BOT_KILL_SEED", "20260504"))
+KILLS = 26
+ROOT = Path(__file__).parents[1]
+
+UNDERSTOOD: dict[str, Value] = {
+    "happened": Moment(date(2026, 5, 3), time(15, 30)),
+    "sum": Money(1_240_000),
+    "operation": "77123456789",
+    "story": "Оплатила заказ, деньги списали, получатель их не видел.",
+    "full_name": "Иванова Анна Петровна",
+    "phone": "+7 916 123-45-67",
+    "email": "anna.ivanova@example.com",
+    "address": "123456, Москва, улица Мира, дом 1, квартира 2",
+}
+"""What the bot must have understood by some of the traveller's answers."""
+
+
+class Bot:
+    """The process under test: a fork of one that has everything imported (tests/warm_bot.py)."""
+
+    def __init__(self, telegram: Telegram, folder: Path) -> None:
+        self.telegram = telegram
+        self.database = folder / "bot.sqlite3"
+        self.errors = folder / "errors.log"
+        self.seal_key = Fernet.generate_key().decode()
+        self.kills = 0
+        self.process = psutil.Process()
+
+    @asynccontextmanager
+    async def warmed_up(self, url: str) -> AsyncIterator[None]:
+        """Keep the process that forks; what it has started ends with it."""
+        environment = {
+            **os.environ,
+            "BOT_TOKEN": self.telegram.token,
+            "BOT_API_URL": url,
+            "BOT_DATABASE": str(self.database),
+            "BOT_DATA_KEY": self.seal_key,
+            "BOT_LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(ROOT),
+        }
+        with self.errors.open("w") as errors:
+            self._warm = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "tests.warm_bot",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                env=environment,
+                cwd=self.database.parent,
+            )
+        try:
+            yield
+        finally:
+            if self.process.pid != os.getpid():
+                self.kill()
+            assert self._warm.stdin is not None
+            self._warm.stdin.close()
+            await self._warm.wait()
+
+    async def start(self) -> None:
+        """Start a bot; it polls when this ends."""
+        assert self._warm.stdin is not None
+        assert self._warm.stdout is not None
+        before = self._polls()
+        self._warm.stdin.write(b"start\n")
+        async with asyncio.timeout(60):
+            self.process = psutil.Process(int(await self._warm.stdout.readline()))
+            while self._polls() == before:  # noqa: ASYNC110  (nobody could set an event)
+                await asyncio.sleep(0.01)
+
+    def _polls(self) -> int:
+        return sum(call.method.lower() == "getupdates" for call in self.telegram.calls)
+
+    def kill(self) -> None:
+        """SIGKILL: nothing can be tidied up."""
+        if self.process.is_running():
+            self.process.kill()
+
+    async def ends(self) -> None:
+        """Wait until the process is gone."""
+        await asyncio.to_thread(self.process.wait, 30)
+
+    async def quiet(self) -> None:
+        """Wait until the bot has taken every update and has been silent for a while."""
+        telegram = self.telegram
+        async with asyncio.timeout(30):
+            while True:
+                seen = len(telegram.calls), telegram.calls[-1].at
+                await asyncio.sleep(0.08)
+                still = seen == (len(telegram.calls), telegram.calls[-1].at)
+                if still and not len(telegram.updates):
+                    return
+
+    def kept(self) -> tuple[list[tuple[str, str, str]], dict[str, Value], int]:
+        """Of the database as it lies there: the events, the answers, and how many cases."""
+        seal = Seal([self.seal_key])
+        connection = sqlite3.connect(self.database)
+        events = connection.execute(
+            "SELECT kind, step, note FROM events ORDER BY case_id, seq"
+        ).fetchall()
+        answers: dict[str, Value] = {}
+        for table in ("people", "cases"):
+            for (sealed,) in connection.execute(f"SELECT answers FROM {table}"):
+                answers |= seal.open_answers(sealed)
+        (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
+        connection.close()
+        told = [(kind, step, json.dumps(seal.open(note))) for kind, step, note in events]
+        return told, answers, cases
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    clock = MovableClock()
+    telegram = Telegram(clock)
+    async with serve(telegram, clock, port=0) as served:
+        process = Bot(telegram, tmp_path)
+        async with process.warmed_up(served.api_url):
+            yield process
+
+
+class Journey:
+    """One conversation, in which `fate` decides when the bot is killed."""
+
+    def __init__(self, bot: Bot, fate: random.Random) -> None:
+        self.bot = bot
+        self.fate = fate
+        self.anna: Person = bot.telegram.person(1001)
+        self.traveller = Traveller(place="terminal", problem="terminal")
+        self.confirmed: set[str] = set()
+        self.pending: str = ""
+
+    def screens(self) -> list[Message]:
+        """The bot's messages in Anna's chat."""
+        return [m for m in self.anna.chat.messages.values() if m.sender == self.bot.telegram.bot]
+
+    async def walk(self) -> str:
+        """Walk to the end of the way, doing again whatever got no answer; gives what is on the
+        screen there."""
+        for _ in range(600):
+            move = self.traveller.next_move(self.screens())
+            if move is None:
+                return self._offered()
+            self._look(move)
+            await self._act(move)
+        raise AssertionError("the way has no end")
+
+    def _offered(self) -> str:
+        return "\n".join(
+            f"{message.id} {message.words[:80]!r} {[button['text'] for button in message.buttons]}"
+            for message in self.screens()[-3:]
+        )
+
+    def _look(self, move: Move) -> None:
+        """A question whose next one has been seen must never come back."""
+        asked = move.question
+        assert asked not in self.confirmed, f"asked again for {asked}"
+        if self.pending and self.pending != asked:
+            self.confirmed.add(self.pending)
+        self.pending = asked
+
+    async def _act(self, move: Move) -> None:
+        before = self.bot.kept()
+        doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
+        by_call = Assassin(self.bot, self.fate.randint(1, 3)) if self.fate.random() < 0.5 else None
+        if move.data:
+            self.anna.press(move.message_id, move.data, stale=True)
+        else:
+            self.anna.say(move.text)
+        if doomed:
+            await self._die(by_call)
+        await self.bot.quiet()
+        self._nothing_is_lost(before)
+
+    async def _die(self, by_call: "Assassin | None") -> None:
+        """Kill the bot at a drawn moment, and start it again."""
+        if by_call is None:
+            await asyncio.sleep(self.fate.uniform(0, 0.05))
+        else:
+            await by_call.strikes(within=0.4)
+        self.bot.kill()
+        self.bot.kills += 1
+        await self.bot.ends()
+        await self.bot.start()
+
+    def _nothing_is_lost(self, before: tuple[list[Any], dict[str, Value], int]) -> None:
+        events, answers, cases = self.bot.kept()
+        assert events[: len(before[0])] == before[0]
+        assert answers.keys() >= before[1].keys()
+        assert cases <= 1
+
+
+class Assassin:
+    """Kills the bot right after its `count`-th visible call: it took effect, the bot does not know
+    yet."""
+
+    def __init__(self, bot: Bot, count: int) -> None:
+        self._bot = bot
+        self._left = count
+        self._struck = asyncio.Event()
+
+    async def strikes(self, within: float) -> None:
+        """Wait for the blow, at most so many seconds: an action may make fewer calls."""
+        self._bot.telegram.listeners.append(self._hears)
+        try:
+            async with asyncio.timeout(within):
+                await self._struck.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._bot.telegram.listeners.remove(self._hears)
+
+    def _hears(self, event: dict[str, Any]) -> None:
+        by_bot = event["kind"] == "message" and event["message"]["from"]["is_bot"]
+        if by_bot or event["kind"] in {"edited", "deleted", "answer"}:
+            self._left -= 1
+            if self._left == 0:
+                self._bot.kill()
+                self._struck.set()
+
+
+async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(bot: Bot) -> None:
+    print(f"BOT_KILL_SEED={SEED}")  # noqa: T201  (shown when it fails)
+    await bot.start()
+    journey = Journey(bot, random.Random(SEED))
+    end = await journey.walk()
+
+    events, answers, cases = bot.kept()
+    assert bot.kills >= 20, end
+    assert cases == 1
+    steps = list(dict.fromkeys(step for _, step, _ in events))
+    for step in steps:
+        kinds = Counter(kind for kind, at, _ in events if at == step)
+        assert set(kinds.values()) == {1}, f"{step}: {kinds}"
+    sent = [step for kind, step, _ in events if kind == "sent"]
+    assert len(sent) >= 3
+    numbers = [json.loads(note)["number"] for kind, _, note in events if kind == "acknowledged"]
+    assert numbers == [NUMBER] * len(sent)
+    assert {question: answers[question] for question in UNDERSTOOD} == UNDERSTOOD
+    assert "ERROR" not in bot.errors.read_text()
+
+
+async def test_a_terminated_bot_finishes_what_it_has_taken(bot: Bot) -> None:
+    await bot.start()
+    crowd = [bot.telegram.person(2000 + number) for number in range(25)]
+    for person in crowd:
+        person.say("/new")
+    await bot.quiet()
+    taps = []
+    for person in crowd:
+        message = list(person.chat.messages.values())[-1]
+        data = next(
+            b["callback_data"] for b in message.buttons if ":home" not in b["callback_data"]
+        )
+        taps += [person.press(message.id, data, stale=True) for _ in range(3)]
+    await asyncio.sleep(0.03)
+    bot.process.terminate()
+    await bot.ends()
+    taken = bot.telegram.updates.last_confirmed
+    first = bot.telegram.updates.last_id - len(taps)
+    assert taken > first, "the bot had taken nothing yet: the test has shown nothing"
+    unanswered = [number for number, tap in enumerate(taps) if not tap.answered]
+    assert not [number for number in unanswered if number < taken - first]
+    assert "ERROR" not in bot.errors.read_text()
