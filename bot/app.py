@@ -121,7 +121,7 @@ async def assemble(
         dispatcher.message.outer_middleware(MaskSecrets())
         dispatcher.edited_message.outer_middleware(MaskSecrets())
         dispatcher.callback_query.middleware(AnswerPress())
-        dispatcher.include_routers(*dialogs.routers())
+        dispatcher.include_router(dialogs.router())
         bot = Bot(
             settings.token.get_secret_value(),
             session=session(settings),

@@ -26,6 +26,7 @@ ROOMS: dict[str, set[str]] = {
     # the edges
     "clock": set(),
     "health": set(),
+    "session": set(),
     "settings": set(),
     "app": {
         "casework",
@@ -34,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
         "dialogs",
         "health",
         "reminders",
+        "session",
         "settings",
         "storage",
     },
@@ -53,7 +55,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """A room (a folder of bot/, or a file beside them) and the rooms it may import."""
 
-KNOW_AIOGRAM = {"dialogs", "app", "reminders", "sandbox", "storage/fsm.py"}
+KNOW_AIOGRAM = {"dialogs", "app", "reminders", "sandbox", "session", "storage/fsm.py"}
 KNOW_SQL = {"storage"}
 NOT_PURE = {
     "asyncio", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "subprocess",

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import snowballstemmer  # type: ignore[import-untyped]
+from typing import Any
 
 SLACK = 3
 """How many other words may stand among the words of a phrase."""
 
 _WORD = re.compile(r"(?P<word>[^\W_]+(?:[-.][^\W_]+)*)|(?P<end>[.!?\n;]+)")
 _NEGATIONS = {"не", "ни"}
-_STEMMER = snowballstemmer.stemmer("russian")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,15 @@ class Match:
 @cache
 def _stem(word: str) -> str:
     """The stem of a small-letter word by the Snowball algorithm for Russian."""
-    return str(_STEMMER.stemWord(word))
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    # Imported with the first story: the package loads forty languages, a quarter of a second.
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    return snowballstemmer.stemmer("russian")
 
 
 def stems(text: str) -> list[Word]:

@@ -23,11 +23,12 @@ from bot.dialogs import (
     telling,
     triage,
 )
+from bot.dialogs.switchboard import Switchboard
 
 
-def routers() -> list[Router]:
-    """New routers in the order in which they are asked."""
-    return [
+def router() -> Router:
+    """A new router of all dialogs, in the order in which they are asked."""
+    return Switchboard(
         other.group_router(),
         start.router(),
         pages.router(),
@@ -49,4 +50,4 @@ def routers() -> list[Router]:
         shield.router(),
         other.router(),
         errors.router(),
-    ]
+    )

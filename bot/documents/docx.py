@@ -3,7 +3,6 @@
 import io
 from functools import cache
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined
 
 from bot.documents.frames import FRAMES, frame
@@ -16,6 +15,9 @@ def as_docx(letter: Letter) -> bytes:
     Without autoescape "A & B" would lose its ampersand. Takes some tens of milliseconds and
     blocks: call it in a thread.
     """
+    # Imported by the first letter: half a second and 20 MiB that the start does not need.
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+
     document = DocxTemplate(io.BytesIO(_frame_bytes()))
     words = Environment(autoescape=True, undefined=StrictUndefined)
     document.render(frame(letter), words, autoescape=True)

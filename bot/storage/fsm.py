@@ -29,13 +29,14 @@ class SQLiteStorage(BaseStorage):
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
+        if name is None:
+            await self._forget("state", key)
+            return
         await self._database.write(
             f"INSERT INTO fsm ({_KEY}, state) VALUES (?, ?, ?, ?, ?)"
             f" ON CONFLICT ({_KEY}) DO UPDATE SET state = excluded.state",
             (*_key(key), name),
         )
-        if name is None:
-            await self._drop_if_empty(key)
 
     async def get_state(self, key: StorageKey) -> str | None:
         rows = await self._database.connection.execute_fetchall(
@@ -46,14 +47,14 @@ class SQLiteStorage(BaseStorage):
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         if not isinstance(data, dict):
             raise DataNotDictLikeError(f"Data must be a dict or dict-like object, got {type(data)}")
-        sealed = self._seal.close(data) if data else None
+        if not data:
+            await self._forget("data", key)
+            return
         await self._database.write(
             f"INSERT INTO fsm ({_KEY}, data) VALUES (?, ?, ?, ?, ?)"
             f" ON CONFLICT ({_KEY}) DO UPDATE SET data = excluded.data",
-            (*_key(key), sealed),
+            (*_key(key), self._seal.close(data)),
         )
-        if sealed is None:
-            await self._drop_if_empty(key)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         rows = await self._database.connection.execute_fetchall(
@@ -73,7 +74,11 @@ class SQLiteStorage(BaseStorage):
     async def close(self) -> None:
         """Nothing to close: the connection belongs to whoever opened it."""
 
-    async def _drop_if_empty(self, key: StorageKey) -> None:
+    async def _forget(self, column: str, key: StorageKey) -> None:
+        """Make the column NULL; a row with nothing left goes. Where there is no row, as for most
+        people at most times, nothing is written."""
+        other = "data" if column == "state" else "state"
         await self._database.write(
-            f"DELETE FROM fsm WHERE {_WHERE} AND state IS NULL AND data IS NULL", _key(key)
+            f"UPDATE fsm SET {column} = NULL WHERE {_WHERE} AND {other} IS NOT NULL", _key(key)
         )
+        await self._database.write(f"DELETE FROM fsm WHERE {_WHERE} AND {other} IS NULL", _key(key))

@@ -1,0 +1,26 @@
+"""aiogram's HTTP session, with calls as JSON."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import FormData, JsonPayload
+
+
+class JsonSession(AiohttpSession):
+    """Sends a call without files as JSON, which the Bot API takes as well as a form.
+
+    A screen in Cyrillic is six times as long when it is quoted for a form, and quoting it took a
+    third of the time of sending it.
+    """
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
+        files: dict[str, Any] = {}
+        values = self.prepare_value(
+            method.model_dump(warnings=False), bot=bot, files=files, _dumps_json=False
+        )
+        if files:
+            return super().build_form_data(bot, method)
+        return JsonPayload(values, dumps=self.json_dumps)  # type: ignore[return-value]
