@@ -159,6 +159,20 @@ async def test_while_a_form_asks_its_answer_is_not_judged(anna: Person) -> None:
     assert anna.screen != before
 
 
+async def test_a_text_that_came_before_the_question_is_not_judged_either(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("/new")
+    await anna.presses("Магазин не вернул деньги")
+    await anna.presses("Не вернули деньги")
+    await anna.presses("Текст")
+    context = app.dispatcher.fsm.get_context(anna.bot, chat_id=anna.id, user_id=anna.id)
+    await context.update_data(shown=10**9)
+    await anna.says("qiwi-help.ru")
+
+    assert not anna.screen.startswith(FORGERY)
+
+
 async def test_nothing_that_was_checked_is_stored(anna: Person, database: Path) -> None:
     await anna.says("/start")
     await anna.presses("Проверить контакт")
