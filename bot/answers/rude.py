@@ -65,7 +65,10 @@ def _is_listed(word: str, listed: list[str]) -> bool:
 def without(text: str, first: Callable[[str], str | None]) -> str:
     """The text without anything that `first` finds in it."""
     while found := first(text):
-        text = text.replace(found, "", 1)
+        before, _, after = text.partition(found)
+        if before.rstrip(" \t")[-1:] in {"", ".", "!", "?", "\n"}:  # a whole sentence: its mark too
+            after = after.lstrip(" \t.,!?;:")
+        text = before + after
     text = re.sub(r"\s+(?=[.,!?;:])", "", re.sub(r"[ \t]{2,}", " ", text))
     # What stood before or after the word alone: "вернуть,." or a sentence that is only a mark.
     text = re.sub(r"[,;]\s*(?=[.!?,;])|^[\s.,!?;:]+", "", text)

@@ -96,7 +96,7 @@ def _whole(
     return Draft(
         own_text=own_text,
         letter=as_text(letter),
-        known=frozenset(known | ({"demand"} if letter.demands else set())),
+        known=frozenset(known | ({"demand"} if letter.demands or letter.public else set())),
         form=Form(
             limit=limit_of(draft, door),
             public=draft.public,

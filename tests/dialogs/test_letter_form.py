@@ -1,0 +1,249 @@
+"""Questions, the name in the genitive, a second problem, and what one letter hands to the next."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
+from tests.telegram import Person
+
+
+async def to_claim(anna: Person) -> list[list[str]]:
+    """From the support to the claim, refused on each rung; what each letter asked."""
+    await at_support(anna)
+    asked = []
+    for _ in range(6):
+        if "✍️ Текст обращения" not in anna.labels:
+            break
+        asked.append(await write(anna))
+        if anna.screen.startswith("Суд"):
+            break
+        await send(anna)
+        await anna.presses("Отказали")
+    return asked
+
+
+async def test_nothing_is_asked_twice_on_the_whole_way(anna: Person) -> None:
+    asked = await to_claim(anna)
+    everything = [heading for letter in asked for heading in letter]
+    assert len(asked) == 6
+    assert sorted(set(everything)) == sorted(everything)
+    assert len(asked[0]) > 10
+    assert asked[2] == asked[4][:0]  # the repeated application has nothing left to ask
+
+
+async def test_each_letter_names_the_ones_before_it(anna: Person) -> None:
+    await to_claim(anna)
+    await anna.presses("📎 .txt")
+    name = next(name for name in anna.files if name.startswith("Исковое заявление"))
+    claim = anna.files[name].decode().replace("\u00a0", " ")
+    assert claim.count("№ А-17") >= 5
+    for title in ("обращение в службу поддержки", "претензия", "жалоба в Банк России"):
+        assert f"Копия: {title}" in claim
+    assert claim.count("Копия ответа от") >= 4  # two from one side on one day are one line
+
+
+async def test_what_was_sent_needs_no_tick(anna: Person) -> None:
+    await at_support(anna)
+    await anna.presses("✍️ Текст обращения")
+    while "Что сможете приложить" not in anna.screen:
+        await anna.presses("Дальше ›" if "Дальше ›" in anna.labels else "Пропустить")
+    assert "▫️ Прошлое обращение" in anna.labels
+    await fill(anna)
+    await send(anna)
+    await anna.presses("Молчат")
+    await write(anna)
+    await anna.presses("Изменить ответы")
+    await anna.presses("Что приложите")
+    assert "▫️ Чек" in anna.labels
+    assert not [text for text in anna.labels if "Прошлое обращение" in text]
+    assert "уже стоят в приложениях" in anna.screen
+
+
+async def test_silence_is_no_enclosure_and_counts_the_days(
+    anna: Person, clock: MovableClock
+) -> None:
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+    clock.advance(timedelta(days=60))
+    await anna.says("/start")
+    await anna.presses("▶️")
+    await anna.presses("Молчат")
+    await write(anna)
+    letter = text_of(anna)
+    assert "ответа нет, просрочка –" in letter
+    assert "Копия ответа" not in letter
+
+
+async def test_a_wait_answer_does_not_stop_the_days(
+    anna: Person, app: Application, clock: MovableClock
+) -> None:
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+    await anna.presses("Разбор ответа")
+    await anna.presses("Идет проверка")
+    await anna.presses("Записать и ждать дальше")
+    clock.advance(timedelta(days=60))
+    facts = app.casework.letter_facts(await newest_case(app, anna), "pretenziya")
+    assert facts.earlier[0].interim
+    assert facts.earlier[0].days_late > 20
+    assert facts.counter == ("under_review",)
+
+
+async def test_a_named_day_that_passed_is_a_broken_promise(
+    anna: Person, clock: MovableClock
+) -> None:
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+    await anna.presses("Продлили срок")
+    await anna.presses("До дня из уведомления")
+    until = (clock() + timedelta(days=40)).strftime("%d.%m.%Y")
+    await anna.says(until)
+    await anna.presses("✅ Верно")
+    clock.advance(timedelta(days=45))
+    await anna.says("/start")
+    await anna.presses("▶️")
+    await anna.presses("Молчат")
+    await write(anna)
+    assert f"Ответ обещали дать до {until}, обещание не выполнено." in text_of(anna)
+
+
+async def test_the_name_in_the_genitive_is_confirmed_once(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await anna.presses("✍️ Текст обращения")
+    while "Как вас зовут" not in anna.screen:
+        await anna.presses("Дальше ›" if "Дальше ›" in anna.labels else "Пропустить")
+    await anna.says("Иванова Мария Петровна")
+    assert "«от Ивановой Марии Петровны». Верно?" in anna.screen
+    await anna.presses("✅ Верно")
+    assert (await newest_case(app, anna)).answers["full_name_genitive"] == (
+        "Ивановой Марии Петровны"
+    )
+    await fill(anna)
+    assert "от Ивановой Марии Петровны" in text_of(anna)
+
+
+@pytest.mark.parametrize("typed", ["Ивановой-Чен Марии Петровны", "от Ивановой-Чен Марии Петровны"])
+@pytest.mark.parametrize("through", ["fix", "type"])
+async def test_a_wrongly_declined_name_is_corrected(anna: Person, typed: str, through: str) -> None:
+    await at_support(anna)
+    await anna.presses("✍️ Текст обращения")
+    while "Как вас зовут" not in anna.screen:
+        await anna.presses("Дальше ›" if "Дальше ›" in anna.labels else "Пропустить")
+    await anna.says("Иванова-Чен Мария Петровна")
+    if through == "fix":
+        await anna.presses("✏️ Исправить")
+        assert "после слова «от»" in anna.screen
+    await anna.says(typed)
+    await fill(anna)
+    assert "от Ивановой-Чен Марии Петровны\n" in text_of(anna)
+
+
+async def test_a_doubtful_name_is_not_asked_about_but_can_be_given(anna: Person) -> None:
+    await at_support(anna)
+    asked = await write(anna, Как_вас_зовут="Ким Чен")
+    assert not [heading for heading in asked if "Верно?" in heading]
+    assert "Заявитель: Ким Чен" in text_of(anna)
+    await anna.presses("Изменить ответы")
+    await anna.presses("Имя после слова «от»")
+    await anna.says("Ким Чена")
+    assert "от Ким Чена" in text_of(anna)
+
+
+async def test_another_name_is_declined_anew(anna: Person) -> None:
+    await at_support(anna)
+    await write(anna)
+    await anna.presses("Изменить ответы")
+    await anna.presses("Фамилия, имя, отчество")
+    await anna.says("Петров Пётр Ильич")
+    assert "«от Петрова Петра Ильича». Верно?" in anna.screen
+    await anna.presses("✅ Верно")
+    assert "от Петрова Петра Ильича" in text_of(anna)
+
+
+async def test_a_letter_without_from_does_not_ask_for_the_genitive(
+    anna: Person, app: Application
+) -> None:
+    await at_support(anna)
+    await anna.presses("🗺 Карта")
+    await anna.presses("Жалоба в Банк России")
+    await anna.presses("Перейти к этому шагу")
+    asked = await write(anna)
+    assert asked
+    assert "full_name_genitive" not in (await newest_case(app, anna)).answers
+    assert "Имя после слова «от»" not in anna.labels
+
+
+async def test_a_second_problem_gives_numbered_demands(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await write(anna)
+    assert "комисси" not in text_of(anna)
+    await anna.presses("Изменить ответы")
+    await anna.presses("Добавить проблему")
+    assert "▫️ Платеж не дошел" not in anna.labels
+    await anna.presses("▫️ Лишняя комиссия", times=2)
+    assert (await newest_case(app, anna)).answers["also"] == ("fee",)
+    await anna.presses("Дальше ›")
+    assert "Какую комиссию с вас взяли?" in anna.screen
+    await fill(anna)
+    letter = text_of(anna)
+    assert "о недошедшем платеже и об удержанной комиссии" in letter
+    assert "4. Прислать тариф" in letter
+    await anna.presses("Изменить ответы")
+    assert "Еще проблемы: лишняя комиссия" in anna.screen
+    await anna.presses("Добавить проблему")
+    await anna.presses("✅ Лишняя комиссия")
+    await anna.presses("Дальше ›")
+    assert "тариф" not in text_of(anna)
+    assert "удержанной комиссии" not in text_of(anna)
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("Жалоба в Банк России", "107016, г. Москва, ул. Неглинная, д. 12"),
+        ("Роспотребнадзор", ""),  # its address is not confirmed
+    ],
+)
+async def test_the_address_stands_under_the_addressee_only_when_it_is_confirmed(
+    anna: Person, step: str, line: str
+) -> None:
+    await at_support(anna)
+    await anna.presses("🗺 Карта")
+    await anna.presses(step)
+    await anna.presses("Перейти к этому шагу")
+    await write(anna)
+    assert ("127994" in text_of(anna)) is False
+    assert (line or step) in text_of(anna)
+
+
+async def test_an_address_past_its_review_is_left_out(
+    anna: Person, app: Application, clock: MovableClock
+) -> None:
+    await at_support(anna)
+    case = await newest_case(app, anna)
+    assert app.casework.letter_facts(case, "cbr").addressee
+    clock.advance(timedelta(days=3000))
+    assert not app.casework.letter_facts(case, "cbr").addressee
+
+
+async def test_a_reply_that_was_passed_is_asked_once_there_is_one(
+    anna: Person, app: Application
+) -> None:
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+    await anna.presses("Молчат")
+    await anna.presses("✍️ Текст обращения")
+    assert "Что вам ответили?" in anna.screen
+    await anna.presses("Пропустить")
+    await fill(anna)
+    await send(anna)
+    await anna.presses("Отказали")
+    await anna.presses("✍️ Текст обращения")
+    assert "Что вам ответили?" in anna.screen

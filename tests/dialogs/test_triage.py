@@ -1,0 +1,243 @@
+"""*Разбор ответа*: each stock answer, the term that runs then, and where the case goes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import Application
+from bot.clock import MovableClock
+from bot.content.content import Content
+from bot.escalation.case import EventKind, Stage, last, stage
+from bot.escalation.values import Money
+from tests.dialogs.walk import at_support, newest_case, send, text_of, write
+from tests.telegram import Person
+
+KINDS = (
+    "under_review",
+    "send_documents",
+    "go_to_recipient",
+    "you_confirmed",
+    "blocked_115",
+    "term_extended",
+    "not_competent",
+    "refused_no_reason",
+    "partly_returned",
+    "forwarded",
+    "no_crime",
+)
+REBUTTED = {
+    "go_to_recipient": "предложено обратиться к получателю. Распоряжение",
+    "you_confirmed": "сказано, что операция подтверждена. Прошу приложить доказательства",
+    "blocked_115": "сделана ссылка на Федеральный закон № 115-ФЗ. Прошу",
+    "not_competent": "вопрос не относится к вашей компетенции. Прошу",
+    "refused_no_reason": "причины не названы",
+    "partly_returned": "Прошу прислать расчёт и вернуть остальное",
+}
+
+
+async def waiting(anna: Person) -> None:
+    """A letter to the support is out, with its number."""
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+
+
+async def open_kind(anna: Person, content: Content, kind: str) -> None:
+    await anna.presses("Разбор ответа")
+    await anna.presses(content.words.label("reply_kinds", kind))
+
+
+def law_day(app: Application, case: object) -> str:
+    due = app.content.timing.clock(case, "support").law  # type: ignore[arg-type]
+    assert due is not None
+    return due.last_day.strftime("%d.%m.%Y")
+
+
+async def test_every_kind_is_offered_and_known(anna: Person, content: Content) -> None:
+    assert tuple(content.reply_kinds) == KINDS
+    await waiting(anna)
+    await anna.presses("Разбор ответа")
+    for kind in KINDS:
+        assert content.words.label("reply_kinds", kind) in anna.labels
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_answer_is_explained_and_told_what_follows(
+    anna: Person, content: Content, app: Application, kind: str
+) -> None:
+    await waiting(anna)
+    before = await newest_case(app, anna)
+    await open_kind(anna, content, kind)
+    assert "Вправе ли?" in anna.screen or kind == "partly_returned"
+    assert "Что делать:" in anna.screen
+    assert "⏱" in anna.screen
+    assert (await newest_case(app, anna)).events == before.events  # looking records nothing
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_recording_moves_the_case_as_the_answer_means(
+    anna: Person, content: Content, app: Application, kind: str
+) -> None:
+    await waiting(anna)
+    due = law_day(app, await newest_case(app, anna))
+    await open_kind(anna, content, kind)
+    await anna.presses("Записать")
+    case = await newest_case(app, anna)
+    match content.reply_kinds[kind]:
+        case "wait":
+            assert (case.step, stage(case)) == ("support", Stage.WAITING)
+            assert law_day(app, case) == due
+            assert due in anna.screen
+        case "questions":
+            assert (case.step, stage(case)) == ("support", Stage.QUESTIONS)
+            assert "📮 Ответ отправлен" in anna.labels
+        case "extended":
+            assert "Вам продлили срок?" in anna.screen
+            assert (case.step, stage(case)) == ("support", Stage.WAITING)
+        case "partial":
+            assert case.step == "pretenziya"
+            assert "Сколько осталось вернуть?" in anna.screen
+        case _:
+            assert (case.step, stage(case)) == ("pretenziya", Stage.TODO)
+            reply = last(case, EventKind.REPLIED, "support")
+            assert reply is not None
+            assert reply.note["kind"] == kind
+
+
+@pytest.mark.parametrize("kind", REBUTTED)
+async def test_the_next_letter_speaks_to_the_answer(
+    anna: Person, content: Content, kind: str
+) -> None:
+    await waiting(anna)
+    await open_kind(anna, content, kind)
+    await anna.presses("Записать")
+    if kind == "partly_returned":
+        await anna.presses("Сумма прежняя")
+    await write(anna)
+    assert REBUTTED[kind] in text_of(anna)
+
+
+async def test_papers_sent_late_start_the_term_anew_and_the_screen_says_when(
+    anna: Person, content: Content, app: Application, clock: MovableClock
+) -> None:
+    await waiting(anna)
+    clock.advance(timedelta(days=8))
+    await anna.says("/start")
+    await anna.presses("▶️")
+    await open_kind(anna, content, "send_documents")
+    assert "новый срок ответа: до" in anna.screen
+    said = anna.screen.partition("новый срок ответа: до ")[2][:10]
+    await anna.presses("Записать")
+    await anna.presses("📮 Ответ отправлен")
+    await anna.presses("Сегодня")
+    assert law_day(app, await newest_case(app, anna)) == said
+
+
+async def test_a_prolonged_term_is_told_before_and_kept_after(
+    anna: Person, content: Content, app: Application
+) -> None:
+    await waiting(anna)
+    await open_kind(anna, content, "term_extended")
+    said = anna.screen.partition("новый срок – до ")[2][:10]
+    await anna.presses("Записать новый срок")
+    await anna.presses("Дня нет – по закону")
+    case = await newest_case(app, anna)
+    assert law_day(app, case) == said
+    await open_kind(anna, content, "term_extended")
+    assert f"Сейчас я считаю срок до {said}" in anna.screen
+    assert app.casework.letter_facts(case, "pretenziya").counter == ("term_extended",)
+
+
+async def test_the_rest_of_the_money_is_asked_for(
+    anna: Person, content: Content, app: Application
+) -> None:
+    await waiting(anna)
+    await open_kind(anna, content, "partly_returned")
+    await anna.presses("Записать")
+    assert "Была сумма 12 400 ₽" in text_of(anna)
+    await anna.says("2400")
+    await anna.presses("✅ Верно")
+    assert (await newest_case(app, anna)).answers["sum"] == Money(240_000)
+    await anna.presses("Отмена")
+    await write(anna)
+    assert "2 400 руб." in text_of(anna)
+
+
+async def test_a_pasted_answer_is_guessed_kept_and_quoted(anna: Person, app: Application) -> None:
+    await waiting(anna)
+    await anna.presses("Разбор ответа")
+    pasted = "Операция подтверждена кодом из СМС, оснований для возврата нет."
+    await anna.says(pasted)
+    assert anna.labels[0] == "Вы сами подтвердили"
+    assert len(anna.labels) <= 5
+    assert stage(await newest_case(app, anna)) is Stage.WAITING  # the person chooses
+    await anna.presses("Вы сами подтвердили")
+    await anna.presses("Записать и идти дальше")
+    await write(anna)
+    assert f"Из ответа: «{pasted[:-1]}»." in text_of(anna)
+
+
+async def test_an_answer_that_is_not_known_leads_to_the_list(anna: Person) -> None:
+    await waiting(anna)
+    await anna.presses("Разбор ответа")
+    await anna.says("Добрый день, всего хорошего.")
+    assert "Не узнал этот ответ" in anna.screen
+    await anna.presses("Другой ответ")
+    assert "Отказ без причины" in anna.labels
+
+
+async def test_a_card_number_in_a_pasted_answer_is_kept_nowhere(
+    anna: Person, app: Application
+) -> None:
+    await waiting(anna)
+    await anna.presses("Разбор ответа")
+    await anna.says("Идет проверка по карте 4276 3800 1234 5679, ждите.")
+    kept = str((await newest_case(app, anna)).answers["provider_reply"])
+    assert "4276" not in kept
+    assert "3800" not in kept
+    assert "Идет проверка" in anna.labels
+    assert not [message for message in anna.own_messages if "4276" in message.words]
+
+
+async def test_an_interim_answer_is_past_once_they_have_refused(
+    anna: Person, content: Content, app: Application
+) -> None:
+    await waiting(anna)
+    await open_kind(anna, content, "under_review")
+    await anna.presses("Записать")
+    await open_kind(anna, content, "refused_no_reason")
+    await anna.presses("Записать")
+    case = await newest_case(app, anna)
+    assert app.casework.letter_facts(case, "pretenziya").counter == ("refused_no_reason",)
+
+
+async def test_what_the_police_said_is_not_put_to_the_bank(
+    anna: Person, content: Content, app: Application
+) -> None:
+    await at_support(anna)
+    await anna.presses("🗺 Карта")
+    await anna.presses("Полиция")
+    await anna.presses("Перейти к этому шагу")
+    await write(anna)
+    await send(anna)
+    await open_kind(anna, content, "no_crime")
+    assert "Прокуратура" in anna.screen
+    await anna.presses("Записать")
+    case = await newest_case(app, anna)
+    assert app.casework.letter_facts(case, "pretenziya").counter == ()
+    assert app.casework.letter_facts(case, "prosecutor").earlier[0].reply == "no_crime"
+
+
+async def test_an_old_button_of_an_answer_cannot_move_the_case_twice(
+    anna: Person, content: Content, app: Application
+) -> None:
+    await waiting(anna)
+    await open_kind(anna, content, "refused_no_reason")
+    message = anna.messages[-1]
+    data = next(b["callback_data"] for b in message.buttons if "Записать" in b["text"])
+    await anna.presses("Записать", times=3)
+    case = await newest_case(app, anna)
+    await anna.presses_data(message.id, data)
+    again = await newest_case(app, anna)
+    assert again.step == case.step == "pretenziya"
+    assert again.events == case.events
