@@ -48,7 +48,7 @@ def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
     _need(len(step.id) <= MAX_ID, key, f"an id has at most {MAX_ID} characters")
     _need(step.opens_when in (None, *RULES), key, f"no rule called {step.opens_when}")
     _need(bool(step.checks or step.draft), key, "has neither checks nor a letter: a dead end")
-    named = [step.promise, step.law, step.then, step.extension, step.window]
+    named = [step.promise, step.law, step.then, step.extension, step.window, step.decided_window]
     for term in filter(None, (*named, *step.laws.values(), *step.disputes.values())):
         _need(term in terms, key, f"no term {term}")
     for other in filter(None, (step.after, *step.meanwhile)):

@@ -19,6 +19,9 @@ class Step:
     `window` are ids of terms; `laws` gives another law by place ("" for none known);
     `disputes` names, by problem, a further term of the law that runs beside it.
 
+    `decided_window` is the term of the window that runs instead of `window` once the step `after`
+    gave a decision.
+
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
     a person may give to pass it early; `meanwhile` are steps to take while it is shut.
     """
@@ -38,6 +41,7 @@ class Step:
     then: str | None = None
     extension: str | None = None
     window: str | None = None
+    decided_window: str | None = None
     opens_when: str | None = None
     after: str | None = None
     ways_through: tuple[str, ...] = ()

@@ -121,6 +121,11 @@ class Timing:
                 return due
 
     def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
+        decided = _answered_on(case, step.after) if step.decided_window and step.after else None
+        if step.decided_window and decided:
+            # From the day of the answer, not from the later one on which it comes into force: the
+            # careful reading, for the person may have told of it days after.
+            return closing_window(self.terms[step.decided_window], decided, calendar, Start.DECIDED)
         if step.window is None:
             return None
         term = self.terms[step.window]

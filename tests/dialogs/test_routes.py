@@ -245,6 +245,22 @@ async def test_the_windows_show_where_the_law_closes_them(
     assert case.problem == "unauthorised"
 
 
+async def test_the_ombudsmans_refusal_opens_the_court_and_starts_its_month(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "not_delivered")
+    await stands_on(app, anna, CONTENT.path.steps["ombudsman"])
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    await anna.presses("Номера нет")
+    await anna.presses("Отказали")
+
+    assert (await case_of(app, anna)).step == "court"
+    assert "🔒" not in anna.screen
+    assert "⏰ Подать в суд после решения уполномоченного: до 24.12.2026" in anna.screen
+    assert "осторожный расчет" in anna.screen
+
+
 async def test_a_repetition_is_shut_until_something_was_sent(
     app: Application, anna: Person
 ) -> None:

@@ -1,0 +1,132 @@
+"""When a step is open, why it is shut, and from which day it opens by itself."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.content.calendar import load_calendars
+from bot.content.load import load_path
+from bot.content.terms import load_terms
+from bot.escalation import moves
+from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.errors import EscalationError
+from bot.escalation.routing import RULES, is_open, opens_on
+from bot.escalation.timing import Timing
+
+DATA = Path(__file__).parents[2] / "data"
+TERMS = load_terms(DATA)
+PATH = load_path(DATA, TERMS)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+SENT_ON = date(2026, 5, 12)
+DUE_ON = date(2026, 6, 2)  # the fifteenth working day after it
+
+
+def case(place: str = "other_wallet", problem: str = "not_delivered", *events: Event) -> Case:
+    return Case(
+        id=1,
+        person_id=1001,
+        place=place,
+        problem=problem,
+        step=PATH.route(place, problem).steps[0],
+        revision=1,
+        opened_at=datetime(2026, 5, 3, 12, tzinfo=UTC),
+        closed=False,
+        events=events,
+    )
+
+
+def event(kind: EventKind, step: str, on: date = SENT_ON, **note: str) -> Event:
+    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+
+
+def open_(one: Case, step: str, today: date = SENT_ON) -> bool:
+    return is_open(one, PATH.steps[step], TIMING, today)
+
+
+def test_a_repetition_needs_something_to_repeat() -> None:
+    assert not open_(case(), "appeal")
+    assert open_(case("other_wallet", "fee", event(EventKind.SENT, "support")), "appeal")
+    assert open_(case("other_wallet", "fee", event(EventKind.SENT, "pretenziya")), "appeal")
+
+
+def test_a_step_after_another_opens_with_its_answer() -> None:
+    sent = event(EventKind.SENT, "pretenziya")
+    refused = event(EventKind.REPLIED, "pretenziya", reply="refused")
+
+    assert not open_(case("other_wallet", "fee"), "ombudsman")
+    assert not open_(case("other_wallet", "fee", sent), "ombudsman")
+    assert open_(case("other_wallet", "fee", sent, refused), "ombudsman")
+
+
+@pytest.mark.parametrize("reply", ["silent", "questions", "wait"])
+def test_what_is_no_answer_opens_nothing_before_the_term_is_over(reply: str) -> None:
+    sent = event(EventKind.SENT, "pretenziya")
+    told = event(EventKind.REPLIED, "pretenziya", reply=reply)
+
+    assert not open_(case("other_wallet", "fee", sent, told), "ombudsman")
+
+
+def test_it_opens_by_itself_the_day_after_the_last_day_and_says_so_before() -> None:
+    one = case("other_wallet", "fee", event(EventKind.SENT, "pretenziya"))
+    step = PATH.steps["ombudsman"]
+
+    assert opens_on(one, step, TIMING, SENT_ON) == DUE_ON + timedelta(days=1)
+    assert not open_(one, "ombudsman", DUE_ON)
+    assert open_(one, "ombudsman", DUE_ON + timedelta(days=1))
+    assert opens_on(one, step, TIMING, DUE_ON + timedelta(days=1)) is None
+
+
+def test_no_day_is_named_while_nothing_was_sent() -> None:
+    assert opens_on(case(), PATH.steps["ombudsman"], TIMING, SENT_ON) is None
+    assert opens_on(case(), PATH.steps["appeal"], TIMING, SENT_ON) is None
+    assert opens_on(case(), PATH.steps["support"], TIMING, SENT_ON) is None
+
+
+def test_a_guard_on_a_step_that_the_route_has_not_guards_nothing() -> None:
+    for place, problem in (("shop", "refund"), ("terminal", "fee"), ("unknown", "fee")):
+        assert "ombudsman" not in PATH.route(place, problem).steps
+        assert open_(case(place, problem), "court")
+
+
+def test_the_prosecutor_is_for_whoever_was_left_without_an_answer() -> None:
+    sent = event(EventKind.SENT, "cbr")
+
+    assert not open_(case("other_wallet", "fee", sent), "prosecutor")
+    assert open_(
+        case("other_wallet", "fee", sent, event(EventKind.REPLIED, "cbr", reply="refused")),
+        "prosecutor",
+    )
+    assert open_(case("other_wallet", "fee", sent), "prosecutor", date(2026, 12, 1))
+
+
+GUARDED = [step for step in PATH.steps.values() if step.opens_when]
+
+
+@pytest.mark.parametrize("step", GUARDED, ids=lambda step: step.id)
+def test_every_guard_has_reasons_that_open_it_and_only_those(step: object) -> None:
+    assert step in GUARDED
+    guarded = next(one for one in GUARDED if one is step)
+    route = next(r for r in PATH.routes if guarded.id in (*r.steps, *r.also))
+    place = route.places[0]
+    problem = next(p for p in PATH.places[place].problems if PATH.route(place, p) is route)
+    one, at = case(place, problem), datetime(2026, 5, 12, 12, tzinfo=UTC)
+    assert guarded.opens_when in RULES
+    assert guarded.meanwhile
+
+    for reason in guarded.ways_through:
+        change = moves.go_to(one, PATH, at, SENT_ON, guarded.id, reason)
+        through = replace(one, step=guarded.id, events=(*one.events, *change.events))
+        assert open_(through, guarded.id)
+    with pytest.raises(EscalationError, match="not_a_reason"):
+        moves.go_to(one, PATH, at, SENT_ON, guarded.id, "because")
+    walked = moves.go_to(one, PATH, at, SENT_ON, guarded.id)
+    assert not open_(replace(one, step=guarded.id, events=walked.events), guarded.id)
+
+
+def test_nothing_is_marked_as_sent_at_a_shut_step() -> None:
+    one = replace(case(), step="ombudsman")
+
+    with pytest.raises(EscalationError, match="step_locked"):
+        moves.mark_sent(one, TIMING, datetime(2026, 5, 12, 12, tzinfo=UTC), SENT_ON, SENT_ON)

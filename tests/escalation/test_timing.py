@@ -1,0 +1,164 @@
+"""Which term runs at a step: whose word, from which day, moved by what; and whose window closes."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.content.calendar import load_calendars
+from bot.content.load import load_path
+from bot.content.terms import load_terms
+from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.timing import StepClock, Timing, first_sent
+from bot.escalation.values import Moment, Value
+
+DATA = Path(__file__).parents[2] / "data"
+TERMS = load_terms(DATA)
+PATH = load_path(DATA, TERMS)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+SENT_ON = date(2026, 5, 12)
+
+
+def case(place: str, problem: str, *events: Event, **answers: Value) -> Case:
+    return Case(
+        id=1,
+        person_id=1001,
+        place=place,
+        problem=problem,
+        step="support",
+        revision=1,
+        opened_at=datetime(2026, 5, 3, 12, tzinfo=UTC),
+        closed=False,
+        answers=answers,
+        events=events,
+    )
+
+
+def event(kind: EventKind, step: str, on: date = SENT_ON, **note: str) -> Event:
+    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+
+
+def clock(place: str, step: str, *events: Event, **answers: Value) -> StepClock:
+    problem = PATH.places[place].problems[0]
+    return TIMING.clock(case(place, problem, *events, **answers), step)
+
+
+def test_nothing_runs_before_something_was_sent() -> None:
+    assert clock("other_wallet", "support") == StepClock()
+
+
+@pytest.mark.parametrize(
+    ("place", "step", "term", "last_day"),
+    [
+        ("other_wallet", "support", "reply_law", date(2026, 6, 2)),
+        ("other_wallet", "pretenziya", "reply_law", date(2026, 6, 2)),
+        ("terminal", "terminal", "consumer_demand", date(2026, 5, 22)),
+        ("terminal", "support", "consumer_demand", date(2026, 5, 22)),
+        ("terminal", "appeal", "consumer_demand", date(2026, 5, 22)),
+        ("shop", "shop", "consumer_demand", date(2026, 5, 22)),
+        ("qiwi_am", "support", "mediator_am_reply", None),
+        ("qiwi_ru", "liquidator", "liquidator_review", date(2026, 6, 24)),
+        ("other_wallet", "police", "police_decision", date(2026, 5, 15)),
+        ("other_wallet", "rkn", "state_reply", date(2026, 6, 11)),
+    ],
+)
+def test_the_laws_term_is_that_of_the_place(
+    place: str, step: str, term: str, last_day: date | None
+) -> None:
+    law = clock(place, step, event(EventKind.SENT, step)).law
+
+    assert law is not None
+    assert law.term.id == term
+    assert last_day in (None, law.last_day)
+
+
+@pytest.mark.parametrize("place", ["qiwi_ru", "qiwi_kz", "qiwi_by", "qiwi_uz"])
+def test_no_law_is_named_where_none_is_known_but_the_promise_is(place: str) -> None:
+    told = clock(place, "support", event(EventKind.SENT, "support"))
+
+    assert told.law is None
+    assert told.promise is not None
+    assert told.promise.last_day == date(2026, 5, 15)
+
+
+def test_the_articles_promise_binds_nobody_but_qiwi() -> None:
+    assert clock("other_wallet", "support", event(EventKind.SENT, "support")).promise is None
+
+
+def test_the_bank_of_russia_forwards_first_and_then_the_organisation_answers() -> None:
+    sent = event(EventKind.SENT, "cbr")
+    law = clock("other_wallet", "cbr", sent).law
+
+    assert law is not None
+    assert law.last_day == date(2026, 6, 11)  # 7 working days, and 15 more
+    assert len(law.moved_by) == 1
+
+
+def test_registration_and_prolonging_move_the_last_day() -> None:
+    sent = event(EventKind.SENT, "pretenziya")
+    registered = event(EventKind.REGISTERED, "pretenziya", date(2026, 5, 14))
+    by_law = event(EventKind.EXTENDED, "pretenziya", date(2026, 5, 20))
+    until = event(EventKind.EXTENDED, "pretenziya", date(2026, 5, 20), until="2026-06-20")
+    sooner = event(EventKind.EXTENDED, "pretenziya", date(2026, 5, 20), until="2026-05-20")
+
+    def last_day(*events: Event) -> date:
+        law = clock("other_wallet", "pretenziya", sent, *events).law
+        assert law is not None
+        return law.last_day
+
+    assert last_day(registered) == date(2026, 6, 4)
+    assert last_day(by_law) == date(2026, 6, 17)
+    assert last_day(until) == date(2026, 6, 20)
+    assert last_day(sooner) == date(2026, 6, 2)
+
+
+def test_after_a_refusal_a_new_letter_starts_a_new_term() -> None:
+    first = event(EventKind.SENT, "support", date(2026, 3, 2))
+    refused = event(EventKind.REPLIED, "support", date(2026, 3, 20), reply="refused")
+    again = event(EventKind.SENT, "support")
+
+    assert first_sent(case("other_wallet", "fee", first, refused), "support") is first
+    assert first_sent(case("other_wallet", "fee", first, refused, again), "support") is again
+
+
+def test_the_window_of_the_russian_wallet_runs_from_the_day_its_licence_was_revoked() -> None:
+    for step in ("liquidation", "liquidator"):
+        window = clock("qiwi_ru", step).window
+        assert window is not None
+        assert (window.start_on, window.last_day) == (date(2024, 2, 21), date(2027, 2, 21))
+
+
+def test_other_windows_run_from_the_day_it_happened_if_that_is_known() -> None:
+    happened = Moment(date(2026, 5, 3))
+
+    assert clock("other_wallet", "ombudsman").window is None
+    told = clock("other_wallet", "ombudsman", happened=happened).window
+    assert told is not None
+    assert told.last_day == date(2029, 5, 3)
+    report = clock("other_wallet", "report", happened=happened).window
+    assert report is not None
+    assert report.last_day == date(2026, 5, 4)
+
+
+def test_the_objection_runs_from_the_liquidators_answer() -> None:
+    assert clock("qiwi_ru", "objection").window is None
+    refused = event(EventKind.REPLIED, "liquidator", date(2026, 6, 1), reply="refused")
+    silent = event(EventKind.REPLIED, "liquidator", date(2026, 6, 1), reply="silent")
+
+    assert clock("qiwi_ru", "objection", silent).window is None
+    window = clock("qiwi_ru", "objection", refused).window
+    assert window is not None
+    assert window.last_day == date(2026, 6, 16)
+
+
+def test_the_ombudsmans_decision_leaves_a_month_for_the_court() -> None:
+    happened = Moment(date(2026, 5, 3))
+    refused = event(EventKind.REPLIED, "ombudsman", date(2026, 8, 3), reply="refused")
+    silent = event(EventKind.REPLIED, "ombudsman", date(2026, 8, 3), reply="silent")
+
+    window = clock("other_wallet", "court", refused, happened=happened).window
+    assert window is not None
+    assert (window.term.id, window.last_day) == ("ombudsman_court_window", date(2026, 9, 2))
+    window = clock("other_wallet", "court", silent, happened=happened).window
+    assert window is not None
+    assert (window.term.id, window.last_day) == ("limitation", date(2029, 5, 3))
