@@ -202,6 +202,17 @@ async def test_a_late_one_waits_for_the_morning(anna: Person, days: Days) -> Non
     assert "Срок ответа по закону прошел" in anna.screen
 
 
+async def test_what_is_too_late_for_is_dropped_without_a_word(
+    anna: Person, days: Days, caplog: pytest.LogCaptureFixture
+) -> None:
+    await complains(anna)
+    await days.to(1)  # planned: the last day and the day after
+    await days.to(14)
+    assert len(reminders(anna)) == 1
+    assert "повод идти выше" in anna.screen
+    assert caplog.records == []
+
+
 async def test_reminders_can_be_turned_off_and_on(anna: Person, days: Days) -> None:
     await complains(anna)
     await anna.says("/settings")

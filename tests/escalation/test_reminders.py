@@ -144,6 +144,20 @@ def test_a_deadline_that_moves_is_told_of_again() -> None:
     assert last_day.key not in {due.key for due in again}
 
 
+def test_a_step_brings_three_and_the_last_of_them_matter_most() -> None:
+    before = case("qiwi_am", "refund", "support", event(EventKind.SENT, "support", SENT))
+    promise, last_day, overdue = plan(before, timing(), habits(before), at(SENT))[:3]
+    told = last_day.on
+    after = replace(before, events=(*before.events, event(EventKind.EXTENDED, "support", told)))
+    known = habits(after, sent={promise.key, last_day.key})
+    assert [kind for kind, _ in days(plan(after, timing(), known, at(told)))] == ["overdue"]
+    known = replace(known, sent={promise.key, last_day.key, overdue.key})
+    assert days(plan(after, timing(), known, at(told))) == []
+    again = replace(after, events=(*after.events, event(EventKind.SENT, "support", told)))
+    kinds = [kind for kind, _ in days(plan(again, timing(), known, at(told)))]
+    assert kinds == ["last_day", "overdue"]  # a new sending counts anew
+
+
 def test_nothing_is_said_of_a_day_that_was_over_when_the_person_told_it() -> None:
     late = event(EventKind.SENT, "support", SENT, told_on=date(2026, 6, 30))
     assert planned(case("other_wallet", "refund", "support", late)) == []
