@@ -1,5 +1,7 @@
 """Ways through the conversation that several tests take."""
 
+from typing import Protocol
+
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.case import Case
@@ -26,7 +28,18 @@ ANSWERS = {
 """What is typed when a screen asks; a question that is not here is passed."""
 
 
-async def fill(person: Person, **given: str) -> list[str]:
+class Talker(Protocol):
+    """Someone in front of the bot: in this process, or at the chat page."""
+
+    @property
+    def screen(self) -> str: ...
+    @property
+    def labels(self) -> list[str]: ...
+    async def says(self, text: str) -> None: ...
+    async def presses(self, label: str) -> None: ...
+
+
+async def fill(person: Talker, **given: str) -> list[str]:
     """Answer every question until the letter is there; give the headings of those that were asked.
 
     `given` replaces answers by a word of the heading: `story=…` is written as `Что_произошло=…`.
