@@ -187,7 +187,7 @@ def settle_memory() -> None:
     objects takes longer than any answer."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 20, 50)
 
 
 def run_forever(settings: Settings) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from functools import cache
-
-import typst
+from typing import TYPE_CHECKING
 
 from bot.documents.frames import FRAMES, frame
 from bot.documents.letter import Letter
+
+if TYPE_CHECKING:
+    import typst
 
 
 def as_pdf(letter: Letter) -> bytes:
@@ -15,6 +17,8 @@ def as_pdf(letter: Letter) -> bytes:
     The letter reaches Typst as data, so nothing in it is read as code. Takes some milliseconds and
     blocks: call it in a thread. Raises typst.TypstError for a mistake in the frame.
     """
+    import typst  # with the first letter: it takes 7 MiB
+
     filled = frame(letter)
     data = {
         "title": letter.title,
@@ -46,6 +50,8 @@ def _source() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """The fonts that come with Typst, and no other: the same letter on every machine."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False)

@@ -35,14 +35,15 @@ class Measured:
 
     @classmethod
     async def take(cls, bot: Running, people: int, seconds: float) -> "Measured":
-        cpu, server = bot.cpu_seconds(), time.process_time()
+        cpu, server, began = bot.cpu_seconds(), time.process_time(), time.perf_counter()
         waits = sorted(await bot.crowd.walk(people, seconds))
+        took = time.perf_counter() - began
         return cls(
-            per_second=len(waits) / seconds,
+            per_second=len(waits) / took,
             p50=waits[len(waits) // 2] * 1000,
             p99=waits[len(waits) * 99 // 100] * 1000,
             cpu_per_1000=(bot.cpu_seconds() - cpu) / len(waits) * 1000,
-            server_busy=(time.process_time() - server) / seconds,
+            server_busy=(time.process_time() - server) / took,
         )
 
 
@@ -59,10 +60,8 @@ async def compare(pair: Sequence[Running], people: int, rounds: int, seconds: fl
         say("  {:<14} {:>9.0f} {:>9.2f} {:>8.2f} {:>11.3f} {:>12.0%}".format(name, *middle))
     first, second = taken.values()
     ratios = [one.per_second / other.per_second for one, other in zip(first, second, strict=True)]
-    pairs = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-    say(
-        f"  ratio {' : '.join(taken)}, pair by pair: {pairs}; median {statistics.median(ratios):.2f}"
-    )
+    names, pairs = " : ".join(taken), ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    say(f"  ratio {names}, pair by pair: {pairs}; median {statistics.median(ratios):.2f}")
 
 
 ROW = ("per_second", "p50", "p99", "cpu_per_1000", "server_busy")

@@ -82,7 +82,9 @@ class Crowd:
         self._lost = ""
 
     async def walk(self, people: int, seconds: float) -> list[float]:
-        """Let so many people walk for so long; gives the seconds each finished move took.
+        """Let so many people walk for so long and finish the move they are at.
+
+        Gives the seconds that each move took.
 
         Raises LookupError when a screen lacks the button that comes next in the walk.
         """
@@ -96,13 +98,10 @@ class Crowd:
             self._people[newcomer.id] = newcomer
         for who in self._present[:people]:
             self._move(who)
-        await asyncio.sleep(seconds)
-        finished = self.waits
-        self.waits = []
-        await asyncio.wait_for(self._idle.wait(), 60)
+        await asyncio.wait_for(self._idle.wait(), seconds + 60)
         if self._lost:
             raise LookupError(self._lost)
-        return finished
+        return self.waits
 
     def polled(self) -> None:
         self.first_poll.set()

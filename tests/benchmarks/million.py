@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.clock import now
 from bot.storage.database import MIGRATIONS
 from bot.storage.sealing import Seal
 from tests.benchmarks.processes import KEY
@@ -18,6 +19,7 @@ def fill(file: Path, cases: int) -> None:
     seal = Seal([KEY])
     shared = seal.close({"full_name": "Иванова Анна Петровна", "phone": "+79123456789"})
     answers = seal.close({"operation": "555-01", "story": "Деньги списались, билетов нет. " * 10})
+    changed_at = int(now().timestamp())  # so that none has lain long enough to be erased
     database = sqlite3.connect(file, isolation_level=None)
     try:
         database.execute("PRAGMA journal_mode = WAL")
@@ -33,10 +35,11 @@ def fill(file: Path, cases: int) -> None:
             ((person, shared) for person in people),
         )
         database.executemany(
-            "INSERT INTO cases (id, person_id, problem, step, opened_at, closed, answers)"
-            " VALUES (?, ?, 'not_delivered', 'support', 1700000000, ?, ?)",
+            "INSERT INTO cases (id, person_id, place, problem, step, opened_at, closed, answers,"
+            " replan, changed_at)"
+            " VALUES (?, ?, 'other_wallet', 'not_delivered', 'support', 1700000000, ?, ?, 0, ?)",
             (
-                (n, FIRST_PERSON + n // PER_PERSON, n % PER_PERSON > 0, answers)
+                (n, FIRST_PERSON + n // PER_PERSON, n % PER_PERSON > 0, answers, changed_at)
                 for n in range(cases)
             ),
         )
