@@ -18,7 +18,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.links import read_link
-from bot.dialogs.screen import Screen, pairs, show
+from bot.dialogs.screen import Rows, Screen, pairs, show
 from bot.dialogs.steps import show_step
 from bot.escalation.case import Case
 
@@ -91,16 +91,31 @@ async def pick_place(
     """Whose wallet it was: the first of two taps. The problem may be known already."""
     await state.clear()
     problem = page.arg if page else ""
-    words = content.words
+    label = content.words.label
     rows = [
-        [page_button(words.label("places", place), "place", f"{place}.{problem}")]
+        *_place_rows(problem, content),
+        [page_button(label("buttons", "whose"), "whose", problem)],
+        [page_button(label("buttons", "story"), "tell")],
+        [page_button(label("buttons", "home"), "home")],
+    ]
+    await show(event, Screen(content.words.screen("place"), rows))
+
+
+async def help_place(query: CallbackQuery, page: Page, content: Content) -> None:
+    """*Как понять, чей*: the signs of each, with the same buttons below."""
+    back = page_button(content.words.label("buttons", "back"), "where", page.arg)
+    rows = [*_place_rows(page.arg, content), [back]]
+    await show(query, Screen(content.words.screen("place_help"), rows))
+
+
+def _place_rows(problem: str, content: Content) -> Rows:
+    label = content.words.label
+    rows = [
+        [page_button(label("places", place), "place", f"{place}.{problem}")]
         for place in ("qiwi_ru", "other_wallet", "terminal", "shop", "unknown")
     ]
-    abroad = page_button(words.label("places", "abroad"), "country", problem)
-    rows.insert(1, [abroad])
-    rows.append([page_button(words.label("buttons", "story"), "tell")])
-    rows.append([page_button(words.label("buttons", "home"), "home")])
-    await show(event, Screen(words.screen("place"), rows))
+    rows.insert(1, [page_button(label("places", "abroad"), "country", problem)])
+    return rows
 
 
 async def pick_country(query: CallbackQuery, page: Page, content: Content) -> None:
@@ -223,6 +238,7 @@ def router() -> Router:
     router.callback_query.register(open_home, Opened("home"))
     router.callback_query.register(open_urgent, Opened("urgent"))
     router.callback_query.register(pick_place, Opened("new", "where"))
+    router.callback_query.register(help_place, Opened("whose"))
     router.callback_query.register(pick_country, Opened("country"))
     router.callback_query.register(pick_problem, Opened("place"))
     router.callback_query.register(ask_place, Pressed("place"))

@@ -296,6 +296,19 @@ async def test_the_ombudsman_opens_by_itself_when_the_claim_was_left_unanswered(
     assert "🔒" not in anna.screen
 
 
+async def test_who_cannot_tell_whose_wallet_it_was_is_shown_the_signs(
+    app: Application, anna: Person
+) -> None:
+    await anna.says("/new")
+    await anna.presses("❓ Как понять, чей кошелек")
+    assert "оранжевом приложении" in anna.screen
+    await anna.presses("Терминал взял деньги")
+    await anna.presses("Лишняя комиссия")
+
+    case = await case_of(app, anna)
+    assert (case.place, case.problem) == ("terminal", "fee")
+
+
 async def test_not_knowing_whose_wallet_keeps_the_ladder_and_moves_to_the_real_route_later(
     app: Application, anna: Person
 ) -> None:
