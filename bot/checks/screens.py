@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
@@ -23,6 +24,7 @@ from bot.escalation.deadlines import deadline
 from bot.escalation.shield import Verdict, VerdictKind, Why
 from bot.escalation.terms import Start
 from bot.escalation.timing import StepClock
+from bot.escalation.values import Money
 
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
@@ -113,6 +115,25 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "sent_on": today,
         "until": today,
         "last_day": today,
+        "on": today,
+        "due": SimpleNamespace(on=today),
+        "more": [today + timedelta(days=3), today + timedelta(days=14)],
+        "found": True,
+        "length": 10_000,
+        "subject": "Претензия",
+        "papers": 3,
+        "also": (),
+        "hidden": 3,
+        "lost": True,
+        "again": True,
+        "first": True,
+        "enclosed": (),
+        "keep_days": 365,
+        "window": None,
+        "of_whom": "Ивановой Анны Петровны",
+        "money": Money(250_000),
+        "draft": next(iter(content.letters.drafts.values())),
+        "door": next(iter(content.letters.channels.values())),
     }
 
 
@@ -159,6 +180,12 @@ _NOTHING: Mapping[str, Any] = {
     "asked": False,
     "asking": False,
     "confirmed": False,
+    "more": [],
+    "found": False,
+    "lost": False,
+    "again": False,
+    "first": False,
+    "hidden": 0,
 }
 
 
