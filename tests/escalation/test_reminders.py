@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.content import load_content
@@ -261,6 +261,7 @@ acts = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.sampled_from(
         [("qiwi_am", "support"), ("other_wallet", "support"), ("terminal", "terminal")]
