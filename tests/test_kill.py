@@ -170,7 +170,7 @@ class Journey:
     async def walk(self) -> str:
         """Walk to the end of the way, doing again whatever got no answer; gives what is on the
         screen there."""
-        for _ in range(600):
+        for _ in range(250):
             move = self.traveller.next_move(self.screens())
             if move is None:
                 return self._offered()

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import Application
 from bot.settings import Settings
+from bot.storage.cases import Cases
 from tests.conftest import MakePerson
 from tests.telegram import Person
 from tests.traveller import ANSWERS, NUMBER, Traveller
@@ -130,7 +131,7 @@ async def test_our_own_fault_puts_no_answer_into_the_log(
             await anna.presses_data(move.message_id, move.data)
         else:
             await anna.says(move.text)
-    monkeypatch.setattr(app.casework, "adjust", broken)
+    monkeypatch.setattr(Cases, "change", broken)
     caplog.set_level(logging.DEBUG)
     await anna.says(move.text)
     assert any(record.levelno == logging.ERROR for record in caplog.records)
