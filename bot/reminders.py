@@ -107,12 +107,15 @@ class Reminding:
             self._purged_at = now
             while gone := await self._reminders.purge(now - self._keep):
                 log.info("%s cases were kept long enough", gone)
+                await asyncio.sleep(0)  # people come first
 
     async def _finish(self) -> None:
         await asyncio.gather(*self._sending)
 
     async def _plan_changed(self) -> None:
         while changed := await self._reminders.changed(self._casework.now() - SETTLES):
+            if self._stop.is_set():
+                return
             for person_id, case_id in changed:
                 await self._plan(person_id, case_id)
                 await asyncio.sleep(0)  # people come first
@@ -125,6 +128,7 @@ class Reminding:
             )
         except EscalationError:
             log.info("case %s was erased before it could be planned", case_id)
+            await self._reminders.set_aside(case_id)
         except Exception:  # one case must not take the others with it
             log.exception("case %s cannot be planned", case_id)
             await self._reminders.set_aside(case_id)

@@ -1,36 +1,29 @@
-"""Reminders: what they say and carry, how they are put off, and the settings."""
+"""Reminders: what they say and carry, and how they are put off."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware, Router
-from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
-    Message,
     TelegramObject,
     User,
 )
 
 from bot.casework import Casework
 from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Opened, Page, Pressed, case_button, page_button
+from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
-from bot.dialogs.screen import Rows, Screen, show
+from bot.dialogs.screen import Rows, Screen
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.path import Step
 from bot.escalation.reminders import ASKED_FOR, Due, Habits, Kind, sent_in_round
 from bot.storage.reminders import Reminders
 
-Event = Message | CallbackQuery
-
 PUT_OFF_DAYS = (1, 3, 7)
-ZONE_HOURS = range(2, 13)
-"""From Kaliningrad to Kamchatka."""
-
 SCREENS = {kind: kind.value.partition("_")[0] for kind in Kind if kind.value.startswith("closes")}
 """Reminders that share their words with others."""
 
@@ -173,57 +166,6 @@ async def _say(
     )
 
 
-async def open_settings(
-    event: Event, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    """/settings: the person's time zone, reminders on or off."""
-    assert event.from_user is not None
-    await _show_settings(event, event.from_user, content, casework, reminders)
-
-
-async def choose_zone(
-    query: CallbackQuery, page: Page, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    """The person lives in this zone: so many hours ahead of UTC."""
-    await reminders.choose_zone(query.from_user.id, int(page.arg) * 60, casework.now())
-    await _show_settings(query, query.from_user, content, casework, reminders)
-
-
-async def turn(
-    query: CallbackQuery, page: Page, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    """All reminders on or off."""
-    await reminders.turn(query.from_user.id, casework.now(), on=page.arg == "1")
-    await _show_settings(query, query.from_user, content, casework, reminders)
-
-
-async def _show_settings(
-    event: Event, person: User, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    choices, label = await reminders.choices(person.id), content.words.label
-    local = casework.now().astimezone(choices.zone)
-    hours = _hours_ahead(local)
-    zones = [
-        page_button(f"{'✅ ' if hour == hours else ''}UTC+{hour}", "zone", str(hour))
-        for hour in ZONE_HOURS
-    ]
-    switch = "reminders_off" if choices.reminders else "reminders_on"
-    rows: list[list[InlineKeyboardButton]] = [
-        *(zones[at : at + 3] for at in range(0, len(zones), 3)),
-        [page_button(label("buttons", switch), "remind", str(int(not choices.reminders)))],
-        [page_button(label("buttons", "unmute_all"), "remind", "1")] if choices.muted_cases else [],
-        [page_button(label("buttons", "home"), "home")],
-    ]
-    text = content.words.screen("settings", choices=choices, local=local, hours=hours)
-    await show(event, Screen(text, rows))
-
-
-def _hours_ahead(local: datetime) -> int:
-    ahead = local.utcoffset()
-    assert ahead is not None
-    return int(ahead.total_seconds() // 3600)
-
-
 class ComeBack(BaseMiddleware):
     """Whoever writes has not blocked the bot any more."""
 
@@ -244,10 +186,6 @@ class ComeBack(BaseMiddleware):
 
 def router() -> Router:
     router = Router(name=__name__)
-    router.message.register(open_settings, Command("settings"))
-    router.callback_query.register(open_settings, Opened("settings"))
-    router.callback_query.register(choose_zone, Opened("zone"))
-    router.callback_query.register(turn, Opened("remind"))
     router.callback_query.register(ask_later, Pressed("snooze"))
     router.callback_query.register(put_off, Pressed("put_off"))
     router.callback_query.register(mute, Pressed("mute"))
