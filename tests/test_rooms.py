@@ -39,7 +39,7 @@ ROOMS: dict[str, set[str]] = {
         "settings",
         "storage",
     },
-    "sandbox": {"app", "clock", "settings"},
+    "sandbox": {"app", "clock", "content", "settings"},
     "checks": {
         "answers",
         "casework",

@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 
 from bot.app import run
 from bot.clock import MovableClock
+from bot.content.content import ROOT
+from bot.content.records import read_toml
 from bot.sandbox.calendar import to_daytime
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
@@ -31,7 +33,7 @@ def run_sandbox(*, port: int, browser: bool) -> None:
 async def _serve(folder: Path, port: int, browser: bool) -> None:
     clock, look = MovableClock(), asyncio.Event()
     clock.advance(to_daytime(clock()))  # nobody is reminded of anything by night
-    telegram = Telegram(clock)
+    telegram = Telegram(clock, first_name=_bot_name())
 
     async def moved() -> None:
         look.set()
@@ -48,3 +50,8 @@ async def _serve(folder: Path, port: int, browser: bool) -> None:
         if browser:
             await asyncio.to_thread(webbrowser.open, served.page_url)
         await run(settings, clock=clock, look=look)
+
+
+def _bot_name() -> str:
+    labels = read_toml(ROOT / "templates" / "labels.toml")
+    return str(labels["bot"]["name"])
