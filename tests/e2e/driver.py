@@ -13,6 +13,7 @@ from playwright.async_api import Page
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 20
+SETTLE_SECONDS = 20
 
 # The newest message with buttons, and a mark that changes whenever something in the chat does.
 LOOK = """() => {
@@ -108,14 +109,15 @@ class PageChat:
         await self._settled()
 
     async def _settled(self) -> None:
-        """Wait until the press is answered and the chat stands still for a moment."""
-        mark = await self.look()
-        while True:
-            await self.page.wait_for_timeout(40)
-            again = await self.look()
-            if again == mark and not await self.page.locator(".key.busy").count():
-                return
-            mark = again
+        """Wait until the press is answered and the chat stands still for a moment.
+
+        Raises TimeoutError when it never does.
+        """
+        async with asyncio.timeout(SETTLE_SECONDS):
+            mark, again = await self.look(), ""
+            while mark != again or await self.page.locator(".key.busy").count():
+                await self.page.wait_for_timeout(40)
+                mark, again = await self.look(), mark
 
     async def downloads(self, label: str, folder: Path) -> Path:
         """Press the button of a file and save what the page offers under the file's own name."""

@@ -10,6 +10,7 @@ import { tickTimes } from "/text.js";
 const $ = (id) => document.getElementById(id);
 const log = $("log");
 const waiting = new Map();
+const early = new Set();
 let typing = 0;
 
 const taps = { press, copy, edit: startEdit, command: (text) => act("say", { text }) };
@@ -18,7 +19,9 @@ async function press(message, data, button) {
   button.classList.add("busy");
   try {
     const { result } = await act("press", { message_id: message.message_id, data });
-    waiting.set(result.query_id, button);
+    // The answer may come over the socket before the press itself has been acknowledged.
+    if (early.delete(result.query_id)) button.classList.remove("busy");
+    else waiting.set(result.query_id, button);
   } catch {
     button.classList.remove("busy");
     toast("Этой кнопки уже нет");
@@ -35,7 +38,7 @@ async function copy(text, button) {
 
 function answered(event) {
   waiting.get(event.query_id)?.classList.remove("busy");
-  waiting.delete(event.query_id);
+  if (!waiting.delete(event.query_id)) early.add(event.query_id);
   if (event.person_id !== store.me || !event.text) return;
   (event.alert ? alertOf : toast)(event.text);
 }
