@@ -121,6 +121,7 @@ def router() -> Router:
     router.callback_query.register(ask_when, Pressed("sent", "answered"))
     router.callback_query.register(mark_sent, Pressed("sent_on"))
     router.callback_query.register(ask_number, Pressed("number"))
-    router.callback_query.register(record_reply, Pressed("solved", "refused", "silent", "questions"))
+    replies = Pressed("solved", "refused", "silent", "questions")
+    router.callback_query.register(record_reply, replies)
     router.message.register(keep_number, Asking.number, Answers())
     return router

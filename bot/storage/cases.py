@@ -106,8 +106,8 @@ class Cases:
             for row in rows:
                 return self._case(row)
             case_id = await self._insert(
-                    connection, person_id, place, problem, step, at, on, answers
-                )
+                connection, person_id, place, problem, step, at, on, answers
+            )
             return await self._load(connection, person_id, case_id)
 
     async def _insert(
