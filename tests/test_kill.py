@@ -196,17 +196,23 @@ class Journey:
         before = self.bot.kept()
         doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
         by_call = Assassin(self.bot, self.fate.randint(1, 3)) if self.fate.random() < 0.5 else None
-        if move.data:
-            self.anna.press(move.message_id, move.data, stale=True)
-        else:
-            self.anna.say(move.text)
+        self._do(move)
         if doomed:
             await self._die(by_call)
+            if self.fate.random() < 0.5:  # nothing came: the person does it once more
+                self._do(move)
+            await self.bot.start()
         await self.bot.quiet()
         self._nothing_is_lost(before)
 
+    def _do(self, move: Move) -> None:
+        if not move.data:
+            self.anna.say(move.text)
+        elif move.message_id in self.anna.chat.messages:
+            self.anna.press(move.message_id, move.data, stale=True)
+
     async def _die(self, by_call: "Assassin | None") -> None:
-        """Kill the bot at a drawn moment, and start it again."""
+        """Kill the bot at a drawn moment."""
         if by_call is None:
             await asyncio.sleep(self.fate.uniform(0, 0.05))
         else:
@@ -214,7 +220,6 @@ class Journey:
         self.bot.kill()
         self.bot.kills += 1
         await self.bot.ends()
-        await self.bot.start()
 
     def _nothing_is_lost(self, before: tuple[list[Any], dict[str, Value], int]) -> None:
         events, answers, cases = self.bot.kept()

@@ -110,7 +110,7 @@ class Traveller:
                 return _press(message, data)
             if name == "open" and arg == f"{self.place}.{self.problem}":
                 return _press(message, data)
-        for verb in ("cases",) if self.has_case else ("place", "new"):
+        for verb in ("cases", "home") if self.has_case else ("place", "new", "home"):
             if f"p:{verb}" in offered:
                 return _press(message, offered[f"p:{verb}"])
         return None

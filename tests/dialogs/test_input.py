@@ -1,0 +1,178 @@
+"""What people type: understood and echoed, or refused in words that help."""
+
+import re
+
+import pytest
+
+from bot.app import Application
+from bot.content.content import Content
+from bot.escalation.values import Moment, Money
+from bot.sandbox.faults import Fault
+from tests.dialogs.journeys import asked, at_letter, does, only_case, plain, state_of, travel, verbs
+from tests.telegram import Person
+
+REFUSED = [
+    ("happened", "31.12.2099", "date_in_future"),
+    ("happened", "30.02.2026", "impossible_date"),
+    ("happened", "когда-то", "date_unclear"),
+    ("sum", "-500", "sum_negative"),
+    ("sum", "0", "sum_zero"),
+    ("sum", "много", "sum_unclear"),
+    ("sum", "\u200b\u202e\u202c", "empty"),
+    ("operation", "не помню", "number_without_digits"),
+    ("full_name", "Анна", "name_needs_two_words"),
+    ("full_name", "Анна 2", "name_has_digits"),
+    ("phone", "звоните вечером", "not_a_phone"),
+    ("email", "anna@", "not_an_email"),
+    ("address", "Омск", "address_too_short"),
+]
+
+
+@pytest.mark.parametrize(("question", "typed", "slug"), REFUSED)
+async def test_a_bad_answer_is_explained_and_the_question_stays(
+    anna: Person, app: Application, content: Content, question: str, typed: str, slug: str
+) -> None:
+    good = await asked(anna, question)
+    await anna.says(typed)
+    assert anna.screen == plain(content.words.screen(f"unreadable/{slug}"))
+    assert question not in (await only_case(app, anna)).answers
+    await anna.says(good.text)
+    assert (await only_case(app, anna)).answers[question]
+
+
+UNDERSTOOD = [
+    ("sum", "12 400", Money(1_240_000)),
+    ("sum", "12,4 тыс", Money(1_240_000)),
+    ("sum", "1 млн 200 тыс", Money(120_000_000)),
+    ("sum", "100 долларов", Money(10_000, "USD")),
+    ("phone", "8 (916) 123 45 67", "+7 916 123-45-67"),
+    ("email", "Почта anna@example.com.", "anna@example.com"),
+]
+
+
+@pytest.mark.parametrize(("question", "typed", "value"), UNDERSTOOD)
+async def test_an_understood_answer_is_shown_back_and_can_be_put_right(
+    anna: Person, app: Application, question: str, typed: str, value: object
+) -> None:
+    good = await asked(anna, question)
+    await anna.says(typed)
+    assert (await only_case(app, anna)).answers[question] == value
+    await does(anna, "ask")
+    await anna.says(good.text)
+    await does(anna, "letter")
+    assert (await state_of(app, anna))[1]["question"] != question
+
+
+async def test_yesterday_is_counted_from_the_persons_day(anna: Person, app: Application) -> None:
+    await asked(anna, "happened")
+    await anna.says("вчера")
+    happened = (await only_case(app, anna)).answers["happened"]
+    assert isinstance(happened, Moment)
+    assert (app.casework.today() - happened.on).days == 1
+
+
+HOSTILE = [
+    "<b>жирно",
+    "</pre><script>alert(1)</script>",
+    "<a href='tg://user?id=1'>кто</a>",
+    "{{ 7 * 7 }}{% for %}",
+    "&lt; & &amp; >",
+    "👩‍👩‍👧‍👦 🇷🇺 деньги ушли",
+    "\u202eтекст задом наперёд\u202c и \u2068изолят\u2069",
+    "'; DROP TABLE cases; --",
+    "%s %(name)s {0} \\n",
+    "первая\n\n\n\n\nвторая строка",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_no_text_breaks_a_screen_or_the_letter(
+    anna: Person, app: Application, content: Content, hostile: str
+) -> None:
+    for question in ("recipient", "story"):
+        await asked(anna, question)
+        await anna.says(hostile)
+    await at_letter(anna)
+    kept = (await only_case(app, anna)).answers["story"]
+    assert isinstance(kept, str)
+    shown = "".join(message.words for message in anna.messages)
+    assert "49" not in shown.replace(kept, "")
+    assert all(word in shown for word in re.findall(r"\w{4,}", kept))
+    await does(anna, "edit")
+    assert kept[:20].splitlines()[0] in anna.screen
+    assert anna.screen != plain(content.words.screen("errors/unexpected"))
+
+
+async def test_a_story_sent_in_parts_is_refused_whole_and_its_tail_is_no_story(
+    anna: Person, app: Application
+) -> None:
+    good = await asked(anna, "story")
+    await anna.says("ж" * 10_000)
+    assert "story" not in (await only_case(app, anna)).answers
+    assert (await state_of(app, anna))[1]["question"] == "story"
+    await anna.says(good.text)
+    assert (await only_case(app, anna)).answers["story"] == good.text
+
+
+async def test_the_rest_of_a_text_that_was_split_does_not_answer_the_next_question(
+    anna: Person, app: Application
+) -> None:
+    await asked(anna, "provider_reply")
+    anna.actor.say("Ответили, что всё исполнено.")
+    anna.actor.say("И что жалоб они не принимают.")
+    await anna.settle()
+    answers = (await only_case(app, anna)).answers
+    assert answers["provider_reply"] == "Ответили, что всё исполнено."
+    assert "И что жалоб они не принимают." not in answers.values()
+
+
+async def test_a_text_where_ticks_are_wanted_brings_the_ticks_again(
+    anna: Person, app: Application
+) -> None:
+    await travel(anna, lambda move: ":choose:" in move.data)
+    question = verbs(anna)["done"].rpartition(":")[2]
+    await anna.says("верните деньги")
+    assert verbs(anna)["done"].rpartition(":")[2] == question
+    assert question not in (await only_case(app, anna)).answers
+
+
+async def test_a_command_is_no_answer(anna: Person, app: Application) -> None:
+    good = await asked(anna, "recipient")
+    await anna.says("/nonsense")
+    assert "recipient" not in (await only_case(app, anna)).answers
+    await anna.says(good.text)
+    assert (await only_case(app, anna)).answers["recipient"] == good.text
+
+
+SECRETS = {
+    "Карта 4276 3800 1234 5679, верните": "4276 3800 1234 5679",
+    "cvv 123, списали дважды": "123",
+    "код из смс 123456 я назвала": "123456",
+}
+
+
+@pytest.mark.parametrize("typed", SECRETS)
+async def test_a_secret_in_an_answer_is_masked_deleted_and_explained(
+    anna: Person, app: Application, content: Content, typed: str
+) -> None:
+    await asked(anna, "story")
+    before = len(anna.messages)
+    await anna.says(typed)
+    story = (await only_case(app, anna)).answers["story"]
+    assert isinstance(story, str)
+    assert SECRETS[typed] not in story
+    assert typed not in [message.words for message in anna.own_messages]
+    assert any("🔒" in message.words for message in anna.messages[before - 1 :])
+
+
+async def test_where_telegram_does_not_delete_it_the_person_is_told_to(anna: Person) -> None:
+    await anna.says("/start")
+    anna.telegram.faults.add(
+        Fault(
+            method="deleteMessage",
+            code=400,
+            description="Bad Request: message can't be deleted for everyone",
+        )
+    )
+    await anna.says("Карта 4276 3800 1234 5679")
+    assert any("удалите его" in message.words for message in anna.messages)

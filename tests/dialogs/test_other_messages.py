@@ -1,0 +1,198 @@
+"""What the bot cannot use is answered helpfully, and nothing is lost."""
+
+from typing import Any
+
+import pytest
+
+from bot.app import Application
+from bot.content.content import Content
+from bot.sandbox.telegram import Telegram
+from bot.storage.cases import Cases
+from tests.conftest import MakePerson
+from tests.dialogs.journeys import asked, at_letter, does, make, only_case, plain, state_of
+from tests.telegram import Person
+from tests.traveller import ANSWERS, Traveller
+
+THINGS: dict[str, dict[str, Any]] = {
+    "sticker": {},
+    "voice": {},
+    "photo": {"caption": "мой чек"},
+    "document": {"name": "чек.pdf", "content": b"%PDF"},
+    "contact": {"phone": "+79161234567"},
+}
+
+
+@pytest.mark.parametrize("thing", THINGS)
+async def test_in_the_middle_of_a_question_it_stays_open(
+    anna: Person, app: Application, content: Content, thing: str
+) -> None:
+    good = await asked(anna, "recipient")
+    before = await state_of(app, anna)
+    await anna.sends(thing, **THINGS[thing])
+    assert anna.screen == plain(content.words.screen("not_text", asking=True))
+    assert await state_of(app, anna) == before
+    await anna.says(good.text)
+    assert (await only_case(app, anna)).answers["recipient"] == good.text
+
+
+@pytest.mark.parametrize("thing", THINGS)
+async def test_at_any_other_time_there_is_a_way_on(
+    anna: Person, content: Content, thing: str
+) -> None:
+    await anna.says("/start")
+    await anna.sends(thing, **THINGS[thing])
+    assert anna.screen == plain(content.words.screen("not_text", asking=False))
+    assert anna.messages[-1].buttons
+
+
+async def test_an_edited_answer_changes_nothing_and_the_person_is_told(
+    anna: Person, app: Application, content: Content
+) -> None:
+    good = await asked(anna, "recipient")
+    await anna.says(good.text)
+    await anna.edits(anna.own_messages[-1].id, "совсем другой")
+    assert anna.screen == plain(content.words.screen("edited", asking=True))
+    assert (await only_case(app, anna)).answers["recipient"] == good.text
+
+
+async def test_a_text_that_nobody_asked_for_is_not_kept(
+    anna: Person, app: Application, content: Content
+) -> None:
+    await anna.says("/start")
+    await anna.says("здравствуйте, как дела")
+    assert anna.messages[-1].buttons
+    assert await app.casework.list(anna.id) == []
+    await anna.forwards("чужие слова")
+    assert anna.messages[-1].buttons
+
+
+async def test_in_a_group_the_bot_says_where_it_works_and_keeps_nothing(
+    person: MakePerson, app: Application, content: Content, telegram: Telegram
+) -> None:
+    in_group = person(chat=telegram.group())
+    await in_group.says("/start")
+    assert in_group.screen == plain(content.words.screen("group"))
+    assert all("url" in button for button in in_group.messages[-1].buttons)
+    said = len(in_group.messages)
+    await in_group.says("просто разговор", reply_to=in_group.messages[-1].id)
+    await in_group.says("/start@other_bot")
+    assert len(in_group.messages) == said
+    assert await app.casework.list(in_group.id) == []
+
+
+async def test_a_group_does_not_disturb_the_form_in_the_private_chat(
+    person: MakePerson, app: Application, telegram: Telegram
+) -> None:
+    anna, in_group = person(), person(chat=telegram.group())
+    good = await asked(anna, "recipient")
+    await in_group.says("/new")
+    await in_group.says("ответ", reply_to=in_group.messages[-1].id)
+    assert (await state_of(app, anna))[1]["question"] == "recipient"
+    await anna.says(good.text)
+    assert (await only_case(app, anna)).answers["recipient"] == good.text
+
+
+async def test_who_blocks_the_bot_is_left_in_peace_and_finds_everything_later(
+    anna: Person, app: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = await asked(anna, "recipient")
+    anna.actor.say(good.text)
+    anna.actor.block()
+    await anna.settle()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    await anna.unblocks()
+    assert (await only_case(app, anna)).answers["recipient"] == good.text
+    await anna.says("/start")
+    assert any("c:" in button.get("callback_data", "") for button in anna.messages[-1].buttons)
+
+
+async def test_cancel_leaves_the_form_and_keeps_the_answers(
+    anna: Person, app: Application, content: Content
+) -> None:
+    await asked(anna, "recipient")
+    answers = (await only_case(app, anna)).answers
+    assert answers
+    await anna.says("/cancel")
+    assert anna.screen == plain(content.words.screen("cancelled", asked=True))
+    assert await state_of(app, anna) == (None, {})
+    assert (await only_case(app, anna)).answers == answers
+    await does(anna, "card")
+    assert (await asked(anna, "recipient")).question == "recipient"
+    assert (await only_case(app, anna)).answers.items() >= answers.items()
+
+
+async def test_cancel_with_nothing_to_leave(anna: Person, content: Content) -> None:
+    await anna.says("/cancel")
+    assert anna.screen == plain(content.words.screen("cancelled", asked=False))
+
+
+async def test_delete_asks_once_erases_and_says_what_telegram_keeps(
+    anna: Person, app: Application
+) -> None:
+    await asked(anna, "email")
+    await anna.says("/delete")
+    assert len(await app.casework.list(anna.id)) == 1
+    erase = next(b for b in anna.messages[-1].buttons if ":erase:" in b["callback_data"])
+    await anna.presses(erase["text"])
+    assert "Telegram" in anna.screen
+    assert await app.casework.list(anna.id) == []
+    assert await state_of(app, anna) == (None, {})
+    for message in list(anna.messages):
+        for button in message.buttons:
+            if button.get("callback_data", "").startswith("c:"):
+                await anna.presses_data(message.id, button["callback_data"])
+                assert await app.casework.list(anna.id) == []
+    assert (await asked(anna, "full_name")).question == "full_name"  # it is not remembered
+
+
+async def test_delete_can_be_thought_better_of(anna: Person, app: Application) -> None:
+    await asked(anna, "recipient")
+    await anna.says("/delete")
+    keep = next(b for b in anna.messages[-1].buttons if ":erase:" not in b["callback_data"])
+    await anna.presses(keep["text"])
+    assert len(await app.casework.list(anna.id)) == 1
+
+
+async def test_every_command_of_the_menu_answers(anna: Person, content: Content) -> None:
+    for command in content.words.labels("commands"):
+        before = len(anna.messages)
+        await anna.says(f"/{command}")
+        assert len(anna.messages) > before, command
+        assert anna.messages[-1].buttons, command
+        assert anna.screen != plain(content.words.screen("errors/unexpected")), command
+        assert anna.screen not in {
+            plain(content.words.screen("unasked", asking=asking)) for asking in (True, False)
+        }, command
+
+
+async def test_an_answer_of_the_person_is_not_asked_again_in_another_case(
+    anna: Person, app: Application
+) -> None:
+    await at_letter(anna)
+    await anna.says("/new")
+    second = Traveller(problem="fee")
+    questions = []
+    for _ in range(60):
+        move = second.next_move(anna.messages)
+        assert move is not None
+        if ":sent:" in move.data:
+            break
+        questions.append(move.question)
+        await make(anna, move)
+    newest = (await app.casework.list(anna.id))[0]
+    assert newest.problem == "fee"
+    assert newest.answers["full_name"] == ANSWERS["full_name"]
+    assert not {"full_name", "phone", "email", "address"} & set(questions)
+
+
+async def test_our_own_fault_says_sorry_and_shows_a_way_on(
+    anna: Person, app: Application, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError
+
+    await anna.says("/start")
+    monkeypatch.setattr(Cases, "list", broken)
+    await anna.says("/cases")
+    assert anna.screen == plain(content.words.screen("errors/unexpected"))
+    assert anna.messages[-1].buttons
