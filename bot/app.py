@@ -115,6 +115,7 @@ async def assemble(
             reports=Reports(database),
             reminders=reminders,
             keep_days=settings.keep_days,
+            owner=settings.owner,
         )
         for observer in (dispatcher.message, dispatcher.callback_query):
             observer.outer_middleware(ComeBack(reminders))

@@ -15,6 +15,7 @@ REMEDIES = {
     "database": "write the path of the SQLite file, like var/bot.sqlite3",
     "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
+    "owner": "write who answers for people's data and how to reach them, 200 characters at most",
     "keep_days": "write how many days a closed case is kept, 30 or more, like 365",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
@@ -61,6 +62,7 @@ class Settings(_Place):
     data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     keep_days: Annotated[int, Field(ge=30)] = 365
+    owner: Annotated[str, Field(max_length=200)] = ""
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
 
     @property

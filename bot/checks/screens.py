@@ -129,6 +129,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "first": True,
         "enclosed": (),
         "keep_days": 365,
+        "owner": "",
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),

@@ -163,8 +163,10 @@ async def open_safety(event: Event, content: Content, casework: Casework) -> Non
     await open_page(event, content, casework, "safety")
 
 
-async def open_privacy(event: Event, content: Content, casework: Casework, keep_days: int) -> None:
-    await open_page(event, content, casework, "privacy", keep_days=keep_days)
+async def open_privacy(
+    event: Event, content: Content, casework: Casework, keep_days: int, owner: str
+) -> None:
+    await open_page(event, content, casework, "privacy", keep_days=keep_days, owner=owner)
 
 
 async def open_help(event: Event, content: Content, casework: Casework) -> None:
