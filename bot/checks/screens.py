@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
 
+from bot.answers.lint import SLUGS, Flaw
 from bot.answers.secrets import mask
 from bot.casework import Casework
 from bot.checks import samples
@@ -16,11 +17,13 @@ from bot.checks.walls import row_faults, text_faults
 from bot.content.content import Content
 from bot.content.errors import BadData
 from bot.dialogs.card import card_screen
-from bot.dialogs.letter import PART
+from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
+from bot.dialogs.writing import Remark
 from bot.escalation.case import EventKind, Stage, last
 from bot.escalation.deadlines import deadline
+from bot.escalation.outlook import Outlook
 from bot.escalation.shield import Verdict, VerdictKind, Why
 from bot.escalation.terms import Start
 from bot.escalation.timing import StepClock
@@ -106,7 +109,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "part": 1,
         "parts": 3,
         "blanks": 5,
-        "kinds": sorted(mask("4276 3800 1234 5675").kinds),
+        "kinds": sorted(mask("4276 3800 1234 5679").kinds),
         "deleted": True,
         "asked": True,
         "asking": True,
@@ -135,22 +138,29 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "money": Money(250_000),
         "draft": next(iter(content.letters.drafts.values())),
         "door": next(iter(content.letters.channels.values())),
+        "sends": True,
+        "format": "docx",
+        "remarks": [Remark(Flaw(slug, "ы" * 200), "new_facts") for slug in sorted(SLUGS)],
+        "fields": ["sum"],
+        "further": True,
+        "typed": {"sum": Money(250_000)},
+        "unsettled": ["sum"],
+        "kind": "under_review",
+        "reply": "wait",
+        "outlook": Outlook(law=due, changed=True),
     }
 
 
 def _variants(name: str, content: Content, casework: Casework) -> Iterator[Variant]:
     today = casework.today()
+    if of_records := _of_records(name, content):
+        yield from of_records
+        return
     match name:
-        case "contact":
-            yield from ((card.id, {"card": card}) for card in content.contacts.values())
-        case "faq_answer":
-            yield from ((entry.id, {"entry": entry}) for entry in content.faq.values())
         case "question" | "echo":
             for question in content.questions.values():
                 given = samples.answer(question, today)
                 yield question.id, {"question": question, "given": given, "value": given}
-        case "step":
-            yield from ((step.id, {"step": step}) for step in content.path.steps.values())
         case "verdict":
             yield from _verdicts(content)
         case "day" | "day_confirm":
@@ -163,6 +173,20 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
         case _:
             yield "(something to say)", {}
             yield "(nothing to say)", _NOTHING
+
+
+def _of_records(name: str, content: Content) -> list[Variant]:
+    """A screen that is about a record, once for each; nothing for any other screen."""
+    about: dict[str, Iterable[Variant]] = {
+        "contact": ((one.id, {"card": one}) for one in content.contacts.values()),
+        "faq_answer": ((one.id, {"entry": one}) for one in content.faq.values()),
+        "step": ((one.id, {"step": one}) for one in content.path.steps.values()),
+        "triage_kind": (
+            (kind, {"kind": kind, "reply": reply}) for kind, reply in content.reply_kinds.items()
+        ),
+        "file": ((ending, {"format": ending}) for ending in FORMATS),
+    }
+    return list(about.get(name, ()))
 
 
 _NOTHING: Mapping[str, Any] = {
@@ -187,6 +211,13 @@ _NOTHING: Mapping[str, Any] = {
     "again": False,
     "first": False,
     "hidden": 0,
+    "sends": False,
+    "papers": 0,
+    "remarks": [],
+    "fields": [],
+    "further": False,
+    "typed": {},
+    "unsettled": [],
 }
 
 

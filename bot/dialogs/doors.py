@@ -51,6 +51,7 @@ async def open_door(
         papers=len(letter.attachments),
         length=len(as_text(letter)),
         limit=limit_of(draft, door),
+        sends=can_be_sent(case, here),
     )
 
     def do(name: str, verb: str, arg: str = "", style: str | None = None) -> InlineKeyboardButton:

@@ -130,6 +130,7 @@ async def send_file(
         format=button.arg,
         papers=len(letter.attachments),
         blanks=_blanks(as_text(letter)),
+        sends=can_be_sent(case, content.path.steps[button.step]),
     )
     file = BufferedInputFile(data, filename=file_name(letter, facts, button.arg))
     assert query.bot is not None

@@ -108,6 +108,8 @@ async def test_paper_doors_hand_out_the_file_to_print(anna: Person) -> None:
         ("Роспотребнадзор", "Госуслуги", "30.03.2025", "23.05.2025"),
         ("Роспотребнадзор", "Форма на сайте", "30.03.2025", "23.05.2025"),
         ("Поддержка", "Форма на сайте", "Отправлено", "Госуслуги"),
+        ("Полиция", "Лично", "КУСП", "входящий номер"),
+        ("Прокуратура", "Лично", "входящий номер", "КУСП"),
     ],
 )
 async def test_state_bodies_doors_tell_what_has_changed(
@@ -125,6 +127,19 @@ async def test_state_bodies_doors_tell_what_has_changed(
     assert unsaid not in anna.screen
 
 
+async def test_a_letter_that_awaits_no_answer_has_no_sent_at_its_door(anna: Person) -> None:
+    await anna.says("/new")
+    await anna.presses("QIWI Кошелек или Contact, Россия")
+    await anna.presses("Деньги остались в кошельке")
+    await anna.presses("Готово, дальше ›")
+    await write(anna)
+    await anna.presses("Как отправить")
+    await anna.presses("Лично")
+    assert "салон связи" in anna.screen
+    assert "Отправлено" not in anna.screen
+    assert "📮 Отправлено" not in anna.labels
+
+
 def test_a_limit_is_the_narrower_of_the_letters_and_the_doors(content: Content) -> None:
     social, support = content.letters.drafts["social"], content.letters.drafts["support"]
     chat = content.letters.channels["chat"]
@@ -140,6 +155,7 @@ def test_a_letter_too_long_for_its_door_is_said_to_be(content: Content) -> None:
         "draft": content.letters.drafts["support"],
         "subject": "",
         "papers": 0,
+        "sends": True,
     }
     assert "помещается 2000" in content.words.screen("door", **facts, length=2500, limit=2000)
     assert "⚠️" not in content.words.screen("door", **facts, length=1500, limit=2000)
