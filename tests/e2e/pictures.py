@@ -19,7 +19,7 @@ from tests.e2e.driver import ROOT, PageChat, sandbox
 from tests.sandbox.test_page import ARGUMENTS, CHROMIUM
 
 DOCS = ROOT / "docs"
-WIDTH, HEIGHT, WHOLE_LETTER = 420, 920, 1330
+WIDTH, HEIGHT, TALL = 420, 920, 1330
 LARGEST = 150_000
 """Bytes: README loads on a phone, too."""
 
@@ -41,9 +41,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await chat.presses("✍️ Текст обращения")
     await take("question")
     await fill(chat)
-    await chat.page.set_viewport_size({"width": WIDTH, "height": WHOLE_LETTER})
-    await take("letter")
-    await chat.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    await _tall(chat.page, take, "letter")
     await chat.presses("Как отправить")
     await chat.presses("Электронная почта")
     await take("door")
@@ -56,12 +54,19 @@ async def _case(chat: PageChat, take: Take) -> None:
     await take("why")
     await chat.presses("‹ К делу")
     await chat.presses("🗺 Карта")
-    await take("map")
+    await _tall(chat.page, take, "map")
     await chat.presses("‹ К делу")
     await chat.presses("Разбор ответа")
     await chat.presses("Вы сами подтвердили")
     await take("triage")
     await chat.presses("‹ К делу")
+
+
+async def _tall(page: Page, take: Take, name: str) -> None:
+    """A screen that is longer than a phone's, whole."""
+    await page.set_viewport_size({"width": WIDTH, "height": TALL})
+    await take(name)
+    await page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
 
 async def _reminder(chat: PageChat, take: Take) -> None:
