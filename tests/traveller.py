@@ -62,11 +62,18 @@ class Traveller:
             data = button.get("callback_data", "")
             offered.setdefault(_verb(data), data)
             self.has_case |= data.startswith("c:")
+        if self._is_over(offered):
+            return None
         for decide in (self._form, self._sending, self._card, self._pages):
             move = decide(offered, message)
             if move is not None:
                 return move
         return None
+
+    def _is_over(self, offered: Mapping[str, str]) -> bool:
+        """The last step stays where it is when it is answered."""
+        on_card = {"letter", "sent"} <= offered.keys() and "file" not in offered
+        return on_card and _step(offered["sent"]) in self.replied
 
     def _form(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if "done" in offered:  # ticks: the first one, then on
@@ -92,14 +99,13 @@ class Traveller:
         return None
 
     def _card(self, offered: Mapping[str, str], message: Message) -> Move | None:
-        for verb in ("not_helped", "checked", self.reply, "go"):
+        for verb in ("not_helped", "checked", "number", self.reply, "go"):
             if verb in offered:
                 if verb == self.reply:
                     self.replied.add(_step(offered[verb]))
                 return _press(message, offered[verb])
         if {"letter", "sent"} <= offered.keys():
-            over = _step(offered["sent"]) in self.replied  # the last step stays where it is
-            return None if over else _press(message, offered["letter"])
+            return _press(message, offered["letter"])
         return _press(message, offered["card"]) if "card" in offered else None
 
     def _pages(self, offered: Mapping[str, str], message: Message) -> Move | None:
