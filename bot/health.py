@@ -1,6 +1,5 @@
-"""Whether the running bot is well, told by a file. Imports nothing heavy: Docker asks every minute."""
+"""Whether the running bot is well, told by a file. Imports nothing heavy: Docker asks often."""
 
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ def beat(pulse: Path = PULSE) -> None:
 def is_well(pulse: Path = PULSE) -> bool:
     """Whether Telegram answered a poll of the bot lately."""
     try:
-        age = time.time() - os.stat(pulse).st_mtime
+        age = time.time() - pulse.stat().st_mtime
     except FileNotFoundError:
         return False
     return age < SICK_AFTER_SECONDS

@@ -11,7 +11,7 @@ from bot.content.content import GENITIVE, Content
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs
-from bot.dialogs.states import Asking, expect, shown
+from bot.dialogs.states import Asking, expect
 from bot.escalation.case import Case
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
@@ -91,8 +91,15 @@ async def _show(
     casework: Casework,
     back: str,
 ) -> None:
-    await expect(state, Asking.answer, case=case.id, step=step, question=name, back=back)
-    await shown(state, await show_case(event, case, screen, casework))
+    await expect(
+        state,
+        Asking.answer,
+        show_case(event, case, screen, casework),
+        case=case.id,
+        step=step,
+        question=name,
+        back=back,
+    )
 
 
 async def echo(

@@ -7,6 +7,7 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.card_rows import Standpoint, card_rows
 from bot.dialogs.screen import Screen, show
+from bot.dialogs.states import forget
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.moves import next_step
 from bot.escalation.routing import is_open, opens_on
@@ -20,7 +21,7 @@ async def show_card(
     casework: Casework,
 ) -> None:
     """Show the case where it stands; nothing typed is expected any more."""
-    await state.clear()
+    await forget(state)
     await show_case(event, case, card_screen(case, content, casework), casework)
 
 

@@ -9,6 +9,7 @@ from bot.content.content import GENITIVE, Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.states import forget
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
 from bot.escalation.questions import chosen, toggled
@@ -22,7 +23,7 @@ async def list_answers(
     casework: Casework,
 ) -> None:
     """Every answer of this letter, each a button that asks it again."""
-    await state.clear()
+    await forget(state)
     case = await casework.load(query.from_user.id, button.case)
     words, wanted = content.words, list(content.questions_for(case, button.step))
     if content.draft_of(button.step).genitive and GENITIVE not in wanted:

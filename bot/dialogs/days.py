@@ -14,7 +14,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, EventKind, Stage, last, stage
 from bot.escalation.timing import Timing, is_extended
@@ -38,9 +38,15 @@ async def ask_day(
     """A day is typed; the button says what the day is of."""
     case = await casework.load(query.from_user.id, button.case)
     rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
-    await expect(state, Asking.day, case=case.id, step=button.step, purpose=button.arg)
     text = content.words.screen("day", purpose=button.arg)
-    await shown(state, await show_case(query, case, Screen(text, rows), casework))
+    await expect(
+        state,
+        Asking.day,
+        show_case(query, case, Screen(text, rows), casework),
+        case=case.id,
+        step=button.step,
+        purpose=button.arg,
+    )
 
 
 async def confirm_day(

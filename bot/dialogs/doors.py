@@ -10,6 +10,7 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.letter import FORMATS
 from bot.dialogs.screen import Screen
+from bot.dialogs.states import forget
 from bot.dialogs.writing import can_be_sent, find_flaws, limit_of, write_letter
 from bot.documents.text import as_text
 from bot.escalation.contacts import MAX_COPY
@@ -38,7 +39,7 @@ async def open_door(
     casework: Casework,
 ) -> None:
     """How to send through this door, ending with *Отправлено*."""
-    await state.clear()
+    await forget(state)
     case, step = await casework.load(query.from_user.id, button.case), button.step
     words, door, draft = content.words, content.letters.channels[button.arg], content.draft_of(step)
     letter, here = write_letter(case, step, content, casework), content.path.steps[step]

@@ -18,6 +18,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.dialogs.states import forget
 from bot.dialogs.writing import can_be_sent, find_flaws, write_letter
 from bot.documents.docx import as_docx
 from bot.documents.letter import Letter
@@ -48,7 +49,7 @@ async def show_letter(
     part: int = 0,
 ) -> None:
     """The letter on the case's card, in parts when it is long: one tap copies a part."""
-    await state.clear()
+    await forget(state)
     letter = as_text(write_letter(case, step, content, casework))
     parts = split_text(letter, PART)
     part = min(part, len(parts) - 1)

@@ -10,6 +10,7 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.screen import Screen, show
+from bot.dialogs.states import forget
 
 
 async def leave_form(
@@ -17,7 +18,7 @@ async def leave_form(
 ) -> None:
     """/cancel: out of the questions; what was answered stays."""
     asked = await state.get_data()
-    await state.clear()
+    await forget(state)
     words = content.words
     rows = [[page_button(words.label("buttons", "home"), "home")]]
     if "case" in asked:

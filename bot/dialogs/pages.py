@@ -14,6 +14,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Opened, Page, Pressed, case_button, page_button
 from bot.dialogs.card import show_case
 from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.dialogs.states import forget
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import may_be_primary
 from bot.storage.reports import Reports
@@ -175,7 +176,7 @@ async def open_help(event: Event, content: Content, casework: Casework) -> None:
 
 async def ask_delete(event: Event, state: FSMContext, content: Content) -> None:
     """Erasing wants one confirmation."""
-    await state.clear()
+    await forget(state)
     words = content.words
     rows = [
         [page_button(words.label("buttons", "delete_yes"), "erase", style="danger")],
@@ -189,7 +190,7 @@ async def erase(
 ) -> None:
     """Everything kept about the person is erased."""
     await casework.erase(query.from_user.id)
-    await state.clear()
+    await forget(state)
     rows = [[page_button(content.words.label("buttons", "home"), "home")]]
     await show(query, Screen(content.words.screen("erased"), rows))
 

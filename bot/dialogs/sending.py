@@ -14,7 +14,7 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.days import registered_screen
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, forget
 from bot.escalation.case import Case, Reply, Stage, number_of, stage
 from bot.storage.cases import Act
 
@@ -77,9 +77,14 @@ async def _ask_number(
         await show_card(event, state, case, content, casework)
         return
     rows = [[case_button(content.words.label("buttons", "no_number"), case, "card")]]
-    await expect(state, Asking.number, case=case.id, revision=case.revision)
     text = content.words.screen("sent_number", case=case)
-    await shown(state, await show_case(event, case, Screen(text, rows), casework))
+    await expect(
+        state,
+        Asking.number,
+        show_case(event, case, Screen(text, rows), casework),
+        case=case.id,
+        revision=case.revision,
+    )
 
 
 async def keep_number(
@@ -98,7 +103,7 @@ async def keep_number(
     number = read("number", message.text or "", today=casework.today())
     act = Act(message.chat.id, asked["case"], event_update.update_id, asked["revision"])
     case = await casework.acknowledge(act, str(number))
-    await state.clear()
+    await forget(state)
     await show_case(message, case, registered_screen(case, content, casework), casework)
 
 

@@ -11,7 +11,7 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import Opened, page_button
 from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, forget
 from bot.escalation.facts import may_be_primary
 from bot.escalation.shield import Verdict, VerdictKind, Why
 
@@ -39,9 +39,8 @@ def _is_story(text: str, verdict: Verdict) -> bool:
 
 async def ask_contact(query: CallbackQuery, state: FSMContext, content: Content) -> None:
     """*Проверить контакт*: the next message is what to check."""
-    await expect(state, Asking.contact)
     rows = [[page_button(content.words.label("buttons", "home"), "home")]]
-    await shown(state, await show(query, Screen(content.words.screen("shield"), rows)))
+    await expect(state, Asking.contact, show(query, Screen(content.words.screen("shield"), rows)))
 
 
 async def check_contact(
@@ -50,7 +49,7 @@ async def check_contact(
     """What was sent to be checked; while there is nothing to check in it, the question stays."""
     verdict = check(message.text or "", content.contacts.values(), content.shield)
     if verdict.why is not Why.NOTHING_FOUND:
-        await state.clear()
+        await forget(state)
     await show(message, verdict_screen(verdict, content, casework))
 
 

@@ -19,6 +19,7 @@ from bot.dialogs.callbacks import (
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Rows, Screen, pairs, show
+from bot.dialogs.states import forget
 from bot.dialogs.steps import show_step
 from bot.escalation.case import Case
 
@@ -30,7 +31,7 @@ LISTED = 40
 
 async def open_home(event: Event, state: FSMContext, content: Content, casework: Casework) -> None:
     """The first screen; an open case stands first on it."""
-    await state.clear()
+    await forget(state)
     assert event.from_user is not None
     cases = [case for case in await casework.list(event.from_user.id) if not case.closed]
     await show(event, home_screen(cases, content))
@@ -50,7 +51,7 @@ async def follow_link(
     if case and linked and linked.step in content.path.steps:
         await show_step(message, state, case, linked.step, content, casework)
         return
-    await state.clear()
+    await forget(state)
     opened = [case for case in cases if not case.closed]
     await show(message, home_screen(opened, content, lost=True))
 
@@ -89,7 +90,7 @@ async def pick_place(
     event: Event, state: FSMContext, content: Content, page: Page | None = None
 ) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
-    await state.clear()
+    await forget(state)
     problem = page.arg if page else ""
     label = content.words.label
     rows = [
@@ -213,7 +214,7 @@ async def place_case(
 
 async def list_cases(event: Event, state: FSMContext, content: Content, casework: Casework) -> None:
     """All cases of the person, the open ones first."""
-    await state.clear()
+    await forget(state)
     assert event.from_user is not None
     cases = await casework.list(event.from_user.id)
     words = content.words

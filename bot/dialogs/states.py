@@ -1,5 +1,6 @@
 """What the person's next message means."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 from aiogram.filters import BaseFilter
@@ -36,17 +37,27 @@ class Answers(BaseFilter):
         return {"asked": asked} if message.message_id > asked["shown"] else False
 
 
-async def expect(context: FSMContext, state: State, **data: object) -> None:
-    """The next message answers this, once the question has been shown (see `shown`)."""
+async def expect(
+    context: FSMContext, state: State, showing: Awaitable[int], **data: object
+) -> None:
+    """Show a question, `showing`, whose answer is the next message.
+
+    Until the question is known to be on the screen, a message is not taken as its answer: after a
+    crash between storing the question and showing it, the person would be answering the one before.
+    """
     storage = context.storage
     assert isinstance(storage, SQLiteStorage)
     await storage.put(context.key, state, {**data, "shown": 0})
+    await context.set_data({**data, "shown": await showing})
+
+
+async def forget(context: FSMContext) -> None:
+    """No message is expected any more."""
+    storage = context.storage
+    assert isinstance(storage, SQLiteStorage)
+    await storage.drop(context.key)
 
 
 async def shown(context: FSMContext, message_id: int) -> None:
-    """The question is on the person's screen, in this message.
-
-    Until this is stored, a message is not taken as the answer: after a crash between storing the
-    question and showing it, the person would be answering the previous one.
-    """
+    """The question was said once more, in this message; older messages do not answer it."""
     await context.update_data(shown=message_id)

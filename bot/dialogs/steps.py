@@ -10,6 +10,7 @@ from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.states import forget
 from bot.escalation.case import Case, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
@@ -120,7 +121,7 @@ async def show_step(
     casework: Casework,
 ) -> None:
     """A step as the map shows it; where the case stands, its card."""
-    await state.clear()
+    await forget(state)
     if step_id == case.step:
         await show_card(event, state, case, content, casework)
         return

@@ -16,7 +16,7 @@ from bot.dialogs.asking import TOLD, ask
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen, pairs
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect, forget
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
 from bot.escalation.questions import chosen, toggled
@@ -63,14 +63,19 @@ async def ask_story(
 ) -> None:
     """Tell it in one message."""
     case = await casework.load(query.from_user.id, button.case)
-    await expect(state, Asking.story, case=case.id, step=button.step)
     label = content.words.label("buttons", "by_questions")
     rows = [
         [case_button(label, case, "letter", step=button.step)],
         [case_button(content.words.label("buttons", "cancel"), case, "card")],
     ]
     screen = Screen(content.words.screen("story"), rows)
-    await shown(state, await show_case(query, case, screen, casework))
+    await expect(
+        state,
+        Asking.story,
+        show_case(query, case, screen, casework),
+        case=case.id,
+        step=button.step,
+    )
 
 
 async def keep_story(
@@ -182,7 +187,7 @@ async def show_found(
     casework: Casework,
 ) -> None:
     """What was read in the story: a tick for each reading, a pencil for each field."""
-    await state.clear()
+    await forget(state)
     words, found = content.words, findings(case, step, content, casework)
     fields = [f for f in dict.fromkeys(one.field for one in found) if f in FOUND_AS_ANSWERS]
     everything = words.label("buttons", "all_right")

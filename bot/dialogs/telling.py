@@ -14,16 +14,15 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import Opened, Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect
 from bot.dialogs.story import show_found
 
 
 async def ask_first_story(query: CallbackQuery, state: FSMContext, content: Content) -> None:
     """Tell it in one message; the case is opened from it."""
-    await expect(state, Asking.first_story)
     label = content.words.label("buttons", "back")
     screen = Screen(content.words.screen("story"), [[page_button(label, "new")]])
-    await shown(state, await show(query, screen))
+    await expect(state, Asking.first_story, show(query, screen))
 
 
 async def keep_first_story(

@@ -13,7 +13,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Answers, Asking, expect, shown
+from bot.dialogs.states import Answers, Asking, expect
 from bot.escalation.case import Case, Reply
 from bot.escalation.outlook import EXTENDED
 from bot.escalation.values import Money
@@ -32,10 +32,15 @@ async def list_kinds(
 ) -> None:
     """The stock answers by button; the text of the answer may be pasted instead."""
     case = await casework.load(query.from_user.id, button.case)
-    await expect(state, Asking.reply_text, case=case.id, step=case.step)
     rows = [*_kind_rows(case, list(content.reply_kinds), content), _back(case, content)]
     screen = Screen(content.words.screen("triage"), rows)
-    await shown(state, await show_case(query, case, screen, casework))
+    await expect(
+        state,
+        Asking.reply_text,
+        show_case(query, case, screen, casework),
+        case=case.id,
+        step=case.step,
+    )
 
 
 async def guess_kind(
@@ -112,8 +117,15 @@ async def _ask_rest(
     here = case.step if content.path.steps[case.step].draft else step
     text = content.words.screen("rest", money=case.answers["sum"])
     rows = [[case_button(content.words.label("buttons", "same_sum"), case, "card")]]
-    await expect(state, Asking.answer, case=case.id, step=here, question="sum", back="")
-    await shown(state, await show_case(query, case, Screen(text, rows), casework))
+    await expect(
+        state,
+        Asking.answer,
+        show_case(query, case, Screen(text, rows), casework),
+        case=case.id,
+        step=here,
+        question="sum",
+        back="",
+    )
 
 
 def _kind_rows(case: Case, kinds: list[str], content: Content) -> list[list[InlineKeyboardButton]]:

@@ -91,11 +91,12 @@ class Change:
 
 
 def applied(case: Case, change: Change) -> Case:
-    """The case as it would be after the change: for looking ahead; nothing is stored."""
+    """The case after the change: as it is stored, and for looking ahead."""
     answers = {**case.answers, **change.answers}
     return replace(
         case,
         events=(*case.events, *change.events),
+        revision=case.revision + bool(change.events),
         step=change.step or case.step,
         place=change.place or case.place,
         closed=case.closed if change.closed is None else change.closed,

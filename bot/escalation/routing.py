@@ -8,7 +8,6 @@ from bot.escalation.case import Case, EventKind, Reply
 from bot.escalation.path import Step
 from bot.escalation.timing import Timing
 
-
 _NO_ANSWER = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
 
 

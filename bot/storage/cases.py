@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
+from aiosqlite import Connection
+
+from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import Value
-from bot.storage.database import Connection, Database
+from bot.storage.database import Database
 from bot.storage.sealing import Seal
 
 # One statement for the case, its person's answers and its events.
@@ -161,22 +163,21 @@ class Cases:
                 raise StaleButtonError(case)
             change = rule(case)
             await self._store(connection, case, change, int(at.timestamp()))
-            return await self._load(connection, act.person_id, act.case_id)
+        return applied(case, change)
 
     async def _store(self, connection: Connection, case: Case, change: Change, now: int) -> None:
-        kept = {**case.answers, **change.answers}
-        answers = {question: value for question, value in kept.items() if value is not None}
-        mine = {q: v for q, v in answers.items() if q not in self._shared}
+        changed = applied(case, change)
+        mine = {q: v for q, v in changed.answers.items() if q not in self._shared}
         await connection.execute_fetchall(
             # The person has acted: the case is planned anew, and neither rests nor is put off.
-            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = revision + ?,"
+            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = ?,"
             " answers = ?, replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL,"
             " put_off_until = NULL WHERE id = ?",
             (
-                change.place or case.place,
-                change.step or case.step,
-                case.closed if change.closed is None else change.closed,
-                bool(change.events),
+                changed.place,
+                changed.step,
+                changed.closed,
+                changed.revision,
                 self._seal.close_answers(mine),
                 now,
                 None if change.events else now,
@@ -185,7 +186,7 @@ class Cases:
         )
         await self._append(connection, case.id, len(case.events), change.events)
         if not self._shared.isdisjoint(change.answers):
-            shared = {q: v for q, v in answers.items() if q in self._shared}
+            shared = {q: v for q, v in changed.answers.items() if q in self._shared}
             await connection.execute_fetchall(
                 "UPDATE people SET answers = ? WHERE id = ?",
                 (self._seal.close_answers(shared), case.person_id),

@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+
+import aiosqlite
+from aiosqlite import Connection
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -21,35 +23,6 @@ PRAGMAS = (
 
 class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
-
-
-class Connection:
-    """SQLite on the event loop's own thread, behind an interface that could wait.
-
-    In WAL with synchronous = NORMAL a statement takes 5 to 50 microseconds and a commit does not
-    wait for the disk. A thread of its own costs more than that for each statement; and when the
-    loop is busy, that thread waits for the interpreter's lock after each statement, and every other
-    writer waits for it.
-    """
-
-    def __init__(self, path: Path | str) -> None:
-        self._sqlite = sqlite3.connect(path, isolation_level=None, cached_statements=256)
-
-    async def execute_fetchall(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        """Run one statement; gives its rows. Raises sqlite3.Error."""
-        return self._sqlite.execute(sql, values).fetchall()
-
-    async def executescript(self, script: str) -> None:
-        """Run several statements. Raises sqlite3.Error."""
-        self._sqlite.executescript(script)
-
-    async def rollback(self) -> None:
-        """Undo the open transaction; nothing without one."""
-        self._sqlite.rollback()
-
-    async def close(self) -> None:
-        """Close it; a second time does nothing."""
-        self._sqlite.close()
 
 
 class Database:
@@ -72,7 +45,8 @@ class Database:
                 yield self.connection
                 await self.connection.execute_fetchall("COMMIT")
             except BaseException:
-                # A commit that fails (a full disk) leaves the transaction open.
+                # A commit that fails (a full disk) leaves the transaction open; so does a task that
+                # is cancelled while SQLite's thread begins it. Without one open this does nothing.
                 await self.connection.rollback()
                 raise
 
@@ -95,7 +69,7 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = Connection(path)
+        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}") from error
     try:
@@ -107,6 +81,7 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
             raise DatabaseError(f"{path}: {error}") from error
         yield Database(connection)
     finally:
+        # The connection's thread is no daemon: left open, it would keep the process alive.
         await connection.close()
 
 

@@ -71,6 +71,10 @@ class SQLiteStorage(BaseStorage):
             (*_key(key), state.state, self._seal.close(data)),
         )
 
+    async def drop(self, key: StorageKey) -> None:
+        """Forget state and data in one statement."""
+        await self._database.write(f"DELETE FROM fsm WHERE {_WHERE}", _key(key))
+
     async def close(self) -> None:
         """Nothing to close: the connection belongs to whoever opened it."""
 

@@ -227,13 +227,14 @@ class Reminders:
         of whom nothing else is left. Gives how many cases went: none when all are gone."""
         at = _seconds(before)
         async with self._database.transaction() as connection:
-            gone = await connection.execute_fetchall(
+            rows = await connection.execute_fetchall(
                 "DELETE FROM cases WHERE id IN"
                 " (SELECT id FROM cases WHERE closed = 1 AND changed_at < ?1 LIMIT ?2) OR id IN"
                 " (SELECT id FROM cases WHERE rested_at < ?1 LIMIT ?2) RETURNING person_id",
                 (at, BATCH),
             )
-            people = json.dumps(sorted({row[0] for row in gone}))
+            gone = [row[0] for row in rows]
+            people = json.dumps(sorted(set(gone)))
             left = (
                 "IN (SELECT value FROM json_each(?)"
                 " WHERE value NOT IN (SELECT person_id FROM cases))"

@@ -5,12 +5,12 @@ import sqlite3
 import sys
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.storage import database as module
 from bot.storage.database import (
     MIGRATIONS,
-    Connection,
     Database,
     DatabaseError,
     migrate,
@@ -42,7 +42,7 @@ class TestMigrations:
     @pytest.mark.parametrize("version", range(1, NEWEST + 1))
     async def test_an_older_file_keeps_what_it_holds(self, tmp_path: Path, version: int) -> None:
         path = tmp_path / "bot.sqlite3"
-        connection = Connection(path)
+        connection = await aiosqlite.connect(path, isolation_level=None)
         await migrate(connection, upto=version)
         await connection.execute_fetchall("INSERT INTO people (id, started_at) VALUES (1, 2)")
         await connection.execute_fetchall(

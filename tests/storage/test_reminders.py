@@ -34,10 +34,10 @@ async def store(reminders: Reminders, case: Case, *dues: Due) -> None:
 
 
 async def rows(database: Database) -> list[tuple[str, int, str]]:
-    found: Sequence[tuple[str, int, str]] = await database.connection.execute_fetchall(
+    found = await database.connection.execute_fetchall(
         "SELECT kind, due_at, state FROM reminders ORDER BY due_at"
     )
-    return list(found)
+    return [(kind, at, state) for kind, at, state in found]
 
 
 async def habits(reminders: Reminders, case: Case) -> Habits:
@@ -193,7 +193,7 @@ async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
     assert await reminders.purge(NOW + timedelta(seconds=1)) == 0
     for table in ("cases", "events", "reminders", "people"):
         left = await database.connection.execute_fetchall(f"SELECT count(*) FROM {table}")
-        assert left[0][0] == 0, table
+        assert [row[0] for row in left] == [0], table
 
 
 async def test_a_person_with_an_open_case_stays(
