@@ -193,17 +193,20 @@ class Journey:
         self.pending = asked
 
     async def _act(self, move: Move) -> None:
-        before = self.bot.kept()
+        before, screen = self.bot.kept(), self._screen()
         doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
         by_call = Assassin(self.bot, self.fate.randint(1, 3)) if self.fate.random() < 0.5 else None
         self._do(move)
         if doomed:
             await self._die(by_call)
-            if self.fate.random() < 0.5:  # nothing came: the person does it once more
+            if self._screen() == screen:  # nothing came: the person does it once more
                 self._do(move)
             await self.bot.start()
         await self.bot.quiet()
         self._nothing_is_lost(before)
+
+    def _screen(self) -> str:
+        return "\n".join(f"{m.id} {m.words} {m.buttons}" for m in self.screens())
 
     def _do(self, move: Move) -> None:
         if not move.data:
