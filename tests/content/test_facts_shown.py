@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 
 from bot.content.facts import load_facts, namespaces
 from bot.content.render import Words
+from bot.content.terms import load_terms
 from bot.content.words import FILTERS, day, in_month, month_year
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import is_stale
@@ -32,7 +33,8 @@ ARTICLE_ANSWERS = {
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    names = {**namespaces(BASE.facts.values()), "contact": BASE.contact}
+    known = (*BASE.facts.values(), *load_terms(ROOT / "data").values())
+    names = {**namespaces(known), "contact": BASE.contact}
     return Words(ROOT / "templates", filters=FILTERS, names=names)
 
 
