@@ -10,7 +10,7 @@ import random
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import date, time
 from pathlib import Path
@@ -23,6 +23,7 @@ from cryptography.fernet import Fernet
 from bot.clock import MovableClock
 from bot.escalation.values import Moment, Money, Value
 from bot.sandbox.chats import Message
+from bot.sandbox.faults import Fault
 from bot.sandbox.people import Person
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
@@ -195,15 +196,65 @@ class Journey:
     async def _act(self, move: Move) -> None:
         before, screen = self.bot.kept(), self._screen()
         doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
-        by_call = Assassin(self.bot, self.fate.randint(1, 3)) if self.fate.random() < 0.5 else None
-        self._do(move)
+        how = self.fate.choice([self._before, self._by_time, self._after_a_call, self._at_a_call])
         if doomed:
-            await self._die(by_call)
+            await how(move)
+            self.bot.kills += 1
+            await self.bot.ends()
             if self._screen() == screen:  # nothing came: the person does it once more
                 self._do(move)
             await self.bot.start()
+        else:
+            self._do(move)
         await self.bot.quiet()
         self._nothing_is_lost(before)
+
+    async def _before(self, move: Move) -> None:
+        """The bot is gone when the person acts."""
+        self.bot.kill()
+        await self.bot.ends()
+        self._do(move)
+
+    async def _by_time(self, move: Move) -> None:
+        """Killed some milliseconds later."""
+        self._do(move)
+        await asyncio.sleep(self.fate.uniform(0, 0.05))
+        self.bot.kill()
+
+    async def _after_a_call(self, move: Move) -> None:
+        """Killed when a call has taken effect and the bot does not know it yet."""
+        left = self.fate.randint(1, 3)
+        struck = asyncio.Event()
+
+        def hear(event: dict[str, Any]) -> None:
+            nonlocal left
+            by_bot = event["kind"] == "message" and event["message"]["from"]["is_bot"]
+            if by_bot or event["kind"] in {"edited", "deleted", "answer"}:
+                left -= 1
+                if left == 0:
+                    self.bot.kill()
+                    struck.set()
+
+        self.bot.telegram.listeners.append(hear)
+        self._do(move)
+        await _at_most(0.4, struck.wait())  # an action may make fewer calls than that
+        self.bot.telegram.listeners.remove(hear)
+        self.bot.kill()
+
+    async def _at_a_call(self, move: Move) -> None:
+        """Killed at its first call, which does not arrive: all is stored and nothing shown."""
+        telegram = self.bot.telegram
+        telegram.faults.add(Fault(times=100))
+        calls = len(telegram.calls)
+        self._do(move)
+
+        async def fails() -> None:
+            while not any(call.error for call in list(telegram.calls)[calls:]):  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+
+        await _at_most(0.4, fails())
+        self.bot.kill()
+        telegram.faults.clear()
 
     def _screen(self) -> str:
         return "\n".join(f"{m.id} {m.words} {m.buttons}" for m in self.screens())
@@ -214,16 +265,6 @@ class Journey:
         elif move.message_id in self.anna.chat.messages:
             self.anna.press(move.message_id, move.data, stale=True)
 
-    async def _die(self, by_call: "Assassin | None") -> None:
-        """Kill the bot at a drawn moment."""
-        if by_call is None:
-            await asyncio.sleep(self.fate.uniform(0, 0.05))
-        else:
-            await by_call.strikes(within=0.4)
-        self.bot.kill()
-        self.bot.kills += 1
-        await self.bot.ends()
-
     def _nothing_is_lost(self, before: tuple[list[Any], dict[str, Value], int]) -> None:
         events, answers, cases = self.bot.kept()
         assert events[: len(before[0])] == before[0]
@@ -231,33 +272,12 @@ class Journey:
         assert cases <= 1
 
 
-class Assassin:
-    """Kills the bot right after its `count`-th visible call: it took effect, the bot does not know
-    yet."""
-
-    def __init__(self, bot: Bot, count: int) -> None:
-        self._bot = bot
-        self._left = count
-        self._struck = asyncio.Event()
-
-    async def strikes(self, within: float) -> None:
-        """Wait for the blow, at most so many seconds: an action may make fewer calls."""
-        self._bot.telegram.listeners.append(self._hears)
-        try:
-            async with asyncio.timeout(within):
-                await self._struck.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._bot.telegram.listeners.remove(self._hears)
-
-    def _hears(self, event: dict[str, Any]) -> None:
-        by_bot = event["kind"] == "message" and event["message"]["from"]["is_bot"]
-        if by_bot or event["kind"] in {"edited", "deleted", "answer"}:
-            self._left -= 1
-            if self._left == 0:
-                self._bot.kill()
-                self._struck.set()
+async def _at_most(seconds: float, work: Awaitable[object]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        return
 
 
 async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(bot: Bot) -> None:

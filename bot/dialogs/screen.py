@@ -14,6 +14,8 @@ from aiogram.types import (
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
+_UNEDITABLE = ("message to edit not found", "can't be edited", "no text in the message to edit")
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -64,7 +66,7 @@ async def _edit(message: Message, screen: Screen) -> bool:
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             return True
-        if "message to edit not found" in error.message or "can't be edited" in error.message:
+        if any(reason in error.message for reason in _UNEDITABLE):
             return False
         raise
     return True

@@ -125,8 +125,13 @@ def go_to(case: Case, path: Path, at: datetime, today: date, to: str, reason: st
 
 
 def close(case: Case, path: Path, at: datetime, today: date, reason: str) -> Change:
-    """Close the case, with the id of the reason."""
+    """Close the case, with the id of the reason.
+
+    Raises EscalationError not_a_reason for one that the path does not know.
+    """
     _standing(case, path)
+    if reason not in path.reasons:
+        raise EscalationError("not_a_reason")
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
 
 

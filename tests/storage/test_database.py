@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import aiosqlite
@@ -95,9 +96,13 @@ class TestMigrations:
             path.mkdir()
         else:
             path.write_text("This is a shopping list and no database at all." * 30)
+        threads = set(threading.enumerate())
         with pytest.raises(DatabaseError, match=r"bot\.sqlite3"):
             async with open_database(path):
                 pass
+        # aiosqlite does not wait for its thread when it cannot connect: the loop must outlive it.
+        for thread in set(threading.enumerate()) - threads:
+            await asyncio.to_thread(thread.join, 5)
 
 
 class TestTransactions:

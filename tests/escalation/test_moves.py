@@ -1,0 +1,205 @@
+"""Which moves a case takes, which it refuses, and that no list of moves brings it off the map."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.content.calendar import load_calendars
+from bot.content.load import load_path
+from bot.content.terms import load_terms
+from bot.escalation import moves
+from bot.escalation.case import (
+    Case,
+    Change,
+    EventKind,
+    Reply,
+    Stage,
+    applied,
+    is_done,
+    number_of,
+    stage,
+)
+from bot.escalation.errors import EscalationError
+from bot.escalation.routing import is_open
+from bot.escalation.timing import Timing
+
+DATA = Path(__file__).parents[2] / "data"
+TERMS = load_terms(DATA)
+PATH = load_path(DATA, TERMS)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+ON = date(2026, 5, 4)
+
+KINDS = [(place.id, problem) for place in PATH.places.values() for problem in place.problems]
+
+
+def opened(place: str = "other_wallet", problem: str = "not_delivered") -> Case:
+    step = PATH.route(place, problem).steps[0]
+    return Case(
+        id=1,
+        person_id=1,
+        place=place,
+        problem=problem,
+        step=step,
+        revision=1,
+        opened_at=AT,
+        closed=False,
+    )
+
+
+def checked(case: Case) -> Case:
+    return applied(case, moves.finish_checks(case, PATH, AT, ON, helped=False))
+
+
+def sent(case: Case, on: date = ON) -> Case:
+    return applied(case, moves.mark_sent(case, TIMING, AT, ON, on))
+
+
+def replied(case: Case, reply: Reply) -> Case:
+    return applied(case, moves.record_reply(case, PATH, AT, ON, reply))
+
+
+def slug(attempt: Callable[[], object]) -> str:
+    with pytest.raises(EscalationError) as refused:
+        attempt()
+    return refused.value.slug
+
+
+def test_checks_that_helped_close_the_case() -> None:
+    case = applied(opened(), moves.finish_checks(opened(), PATH, AT, ON, helped=True))
+    assert (case.closed, stage(case)) == (True, Stage.CLOSED)
+
+
+def test_checks_that_did_not_help_lead_to_the_next_step() -> None:
+    case = checked(opened())
+    assert case.step == PATH.route("other_wallet", "not_delivered").steps[1]
+    assert is_done(case, "first_checks")
+
+
+def test_from_sending_to_the_answer() -> None:
+    case = sent(checked(opened()))
+    assert stage(case) is Stage.WAITING
+    case = applied(case, moves.acknowledge(case, PATH, AT, ON, "А-17"))
+    assert number_of(case, case.step) == "А-17"
+    assert stage(case) is Stage.WAITING
+    asked = replied(case, Reply.QUESTIONS)
+    assert (asked.step, stage(asked)) == (case.step, Stage.QUESTIONS)
+    assert stage(sent(asked)) is Stage.WAITING
+    solved = replied(case, Reply.SOLVED)
+    assert solved.closed
+
+
+@pytest.mark.parametrize("reply", [Reply.REFUSED, Reply.SILENT])
+def test_a_refusal_and_silence_lead_on_and_the_step_is_done(reply: Reply) -> None:
+    case = sent(checked(opened()))
+    on = replied(case, reply)
+    route = PATH.route(case.place, case.problem).steps
+    assert on.step == route[route.index(case.step) + 1]
+    assert is_done(on, case.step)
+    assert not is_done(case, case.step)
+
+
+def test_what_is_refused() -> None:
+    case = checked(opened())
+    assert slug(lambda: sent(case, ON + timedelta(days=1))) == "sent_in_future"
+    assert slug(lambda: sent(opened())) == "no_letter_here"
+    assert slug(lambda: moves.acknowledge(case, PATH, AT, ON, "1")) == "nothing_sent"
+    assert slug(lambda: replied(case, Reply.REFUSED)) == "nothing_sent"
+    assert slug(lambda: moves.skip_step(case, PATH, AT, ON)) == "step_not_optional"
+    assert slug(lambda: moves.go_to(case, PATH, AT, ON, "court", "no reason")) == "not_a_reason"
+    assert slug(lambda: moves.close(case, PATH, AT, ON, "no reason")) == "not_a_reason"
+
+
+def test_a_closed_case_takes_no_move_but_being_opened_again() -> None:
+    case = checked(opened())
+    closed = applied(case, moves.close(case, PATH, AT, ON, "not_now"))
+    for attempt in (
+        lambda: sent(closed),
+        lambda: replied(closed, Reply.SOLVED),
+        lambda: checked(closed),
+        lambda: moves.skip_step(closed, PATH, AT, ON),
+        lambda: moves.go_to(closed, PATH, AT, ON, "court"),
+        lambda: moves.close(closed, PATH, AT, ON, "mistake"),
+        lambda: moves.acknowledge(closed, PATH, AT, ON, "1"),
+    ):
+        assert slug(attempt) == "case_closed"
+    again = applied(closed, moves.reopen(closed, AT, ON))
+    assert (again.closed, again.step, stage(again)) == (False, case.step, Stage.TODO)
+    assert moves.reopen(again, AT, ON) == Change()
+
+
+def test_a_reopened_case_waits_for_what_it_waited_for() -> None:
+    case = sent(checked(opened()))
+    closed = applied(case, moves.close(case, PATH, AT, ON, "not_now"))
+    assert stage(applied(closed, moves.reopen(closed, AT, ON))) is Stage.WAITING
+
+
+@pytest.mark.parametrize(("place", "problem"), KINDS)
+def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
+    case, today = opened(place, problem), ON
+    seen: list[str] = []
+    while case.step not in seen:
+        seen.append(case.step)
+        step = PATH.steps[case.step]
+        if not step.waits:
+            case = applied(case, moves.finish_checks(case, PATH, AT, today, helped=False))
+            continue
+        if not is_open(case, step, TIMING, today):
+            today += timedelta(days=120)  # the whole term of the step before has passed
+        if not is_open(case, step, TIMING, today):
+            assert step.ways_through, f"{step.id} is shut and has no way through"
+            reason = step.ways_through[0]
+            case = applied(case, moves.go_to(case, PATH, AT, today, step.id, reason))
+        case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))
+        case = applied(case, moves.record_reply(case, PATH, AT, today, Reply.REFUSED))
+    assert tuple(seen) == PATH.route(place, problem).steps
+
+
+Move = Callable[[Case, date], Change]
+
+MOVES: dict[str, Move] = {
+    "helped": lambda c, on: moves.finish_checks(c, PATH, AT, on, helped=True),
+    "not helped": lambda c, on: moves.finish_checks(c, PATH, AT, on, helped=False),
+    "sent": lambda c, on: moves.mark_sent(c, TIMING, AT, on, on),
+    "number": lambda c, on: moves.acknowledge(c, PATH, AT, on, "1"),
+    "skip": lambda c, on: moves.skip_step(c, PATH, AT, on),
+    "close": lambda c, on: moves.close(c, PATH, AT, on, "not_now"),
+    "reopen": lambda c, on: moves.reopen(c, AT, on),
+    **{
+        reply.value: lambda c, on, reply=reply: moves.record_reply(c, PATH, AT, on, reply)  # type: ignore[misc]
+        for reply in Reply
+    },
+    **{
+        f"go to {step}": lambda c, on, step=step: moves.go_to(c, PATH, AT, on, step)  # type: ignore[misc]
+        for step in PATH.steps
+    },
+}
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(KINDS),
+    st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 40)), max_size=40),
+)
+def test_no_list_of_moves_breaks_a_case(
+    kind: tuple[str, str], drawn: list[tuple[str, int]]
+) -> None:
+    case, today = opened(*kind), ON
+    for name, days in drawn:
+        today += timedelta(days=days)
+        try:
+            change = MOVES[name](case, today)
+        except EscalationError:
+            continue
+        moved = applied(case, change)
+        assert moved.step in PATH.steps
+        assert moved.closed == (stage(moved) is Stage.CLOSED)
+        assert all(event.happened_on <= today for event in change.events)
+        closing = [event.kind for event in change.events if event.kind is EventKind.CLOSED]
+        assert bool(closing) == (moved.closed and not case.closed)
+        TIMING.clock(moved, moved.step)  # every case can be shown
+        case = moved
