@@ -1,12 +1,11 @@
 """Cases and people in SQLite."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-
-from aiosqlite import Connection
 
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
@@ -22,6 +21,8 @@ SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c
           FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq))
   FROM cases c JOIN people p ON p.id = c.person_id
 """
+
+_ONE = _SELECT + "WHERE c.id = ? AND c.person_id = ?"
 
 _SEALED = (("people", "answers"), ("cases", "answers"), ("events", "note"), ("fsm", "data"))
 
@@ -69,7 +70,8 @@ class Cases:
 
         Raises EscalationError no_such_case: erased, or another person's (they look the same).
         """
-        return await self._load(self._database.connection, person_id, case_id)
+        rows = await self._database.connection.execute_fetchall(_ONE, (case_id, person_id))
+        return self._found(next(iter(rows), None))
 
     async def list(self, person_id: int) -> list[Case]:
         """All cases of the person, the open ones first, the newest first."""
@@ -95,26 +97,27 @@ class Cases:
         the second of two taps, or a press repeated because a crash ate the reply to the first.
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
-        async with self._database.transaction() as connection:
-            again = await seen(connection, update_id, at)
+
+        def work(sqlite: sqlite3.Connection) -> Case:
+            again = seen(sqlite, update_id, at)
             untouched = (
                 "" if again else " AND c.closed = 0 AND c.revision = 1 AND c.answers IS NULL"
             )
-            rows = await connection.execute_fetchall(
+            rows = sqlite.execute(
                 f"{_SELECT} WHERE c.person_id = ? AND c.place = ? AND c.problem = ?{untouched}"
                 " ORDER BY c.id DESC LIMIT 1",
                 (person_id, place, problem),
             )
             for row in rows:
                 return self._case(row)
-            case_id = await self._insert(
-                connection, person_id, place, problem, step, at, on, answers
-            )
-            return await self._load(connection, person_id, case_id)
+            case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
+            return self._load(sqlite, person_id, case_id)
 
-    async def _insert(
+        return await self._database.run(work)
+
+    def _insert(
         self,
-        connection: Connection,
+        sqlite: sqlite3.Connection,
         person_id: int,
         place: str,
         problem: str,
@@ -124,10 +127,10 @@ class Cases:
         answers: Mapping[str, Value],
     ) -> int:
         now = int(at.timestamp())
-        await connection.execute_fetchall(
+        sqlite.execute(
             "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
         )
-        rows = await connection.execute_fetchall(
+        row = sqlite.execute(
             "INSERT INTO cases (person_id, place, problem, step, opened_at, answers)"
             " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
             " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?7"
@@ -141,11 +144,11 @@ class Cases:
                 self._seal.close_answers(answers),
                 MAX_OPEN_CASES,
             ),
-        )
-        if not rows:
+        ).fetchone()
+        if row is None:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
-        case_id = int(next(iter(rows))[0])
-        await self._append(connection, case_id, 0, (Event(EventKind.OPENED, step, on, at),))
+        case_id = int(row[0])
+        self._append(sqlite, case_id, 0, (Event(EventKind.OPENED, step, on, at),))
         return case_id
 
     async def change(self, act: Act, rule: Callable[[Case], Change], at: datetime) -> Case:
@@ -154,21 +157,23 @@ class Cases:
         An update that was applied before gives the case as it is. Raises StaleButtonError when the
         button is older than the case, and whatever the rule raises; then nothing is stored.
         """
-        async with self._database.transaction() as connection:
-            again = await seen(connection, act.update_id, at)
-            case = await self._load(connection, act.person_id, act.case_id)
+
+        def work(sqlite: sqlite3.Connection) -> Case:
+            again = seen(sqlite, act.update_id, at)
+            case = self._load(sqlite, act.person_id, act.case_id)
             if again:
                 return case
             if act.revision not in (None, case.revision):
                 raise StaleButtonError(case)
             change = rule(case)
-            await self._store(connection, case, change, int(at.timestamp()))
-        return applied(case, change)
+            return self._store(sqlite, case, change, int(at.timestamp()))
 
-    async def _store(self, connection: Connection, case: Case, change: Change, now: int) -> None:
+        return await self._database.run(work)
+
+    def _store(self, sqlite: sqlite3.Connection, case: Case, change: Change, now: int) -> Case:
         changed = applied(case, change)
         mine = {q: v for q, v in changed.answers.items() if q not in self._shared}
-        await connection.execute_fetchall(
+        sqlite.execute(
             # The person has acted: the case is planned anew, and neither rests nor is put off.
             "UPDATE cases SET place = ?, step = ?, closed = ?, revision = ?,"
             " answers = ?, replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL,"
@@ -184,23 +189,24 @@ class Cases:
                 case.id,
             ),
         )
-        await self._append(connection, case.id, len(case.events), change.events)
+        self._append(sqlite, case.id, len(case.events), change.events)
         if not self._shared.isdisjoint(change.answers):
             shared = {q: v for q, v in changed.answers.items() if q in self._shared}
-            await connection.execute_fetchall(
+            sqlite.execute(
                 "UPDATE people SET answers = ? WHERE id = ?",
                 (self._seal.close_answers(shared), case.person_id),
             )
+        return changed
 
-    async def _append(
+    def _append(
         self,
-        connection: Connection,
+        sqlite: sqlite3.Connection,
         case_id: int,
         seq: int,
         events: tuple[Event, ...],
     ) -> None:
         for number, event in enumerate(events, start=seq):
-            await connection.execute_fetchall(
+            sqlite.execute(
                 "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     case_id,
@@ -221,9 +227,12 @@ class Cases:
 
     async def erase(self, person_id: int) -> None:
         """Erase the person: cases, events, answers and form states go with the row."""
-        async with self._database.transaction() as connection:
-            await connection.execute_fetchall("DELETE FROM people WHERE id = ?", (person_id,))
-            await connection.execute_fetchall("DELETE FROM fsm WHERE user_id = ?", (person_id,))
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            sqlite.execute("DELETE FROM people WHERE id = ?", (person_id,))
+            sqlite.execute("DELETE FROM fsm WHERE user_id = ?", (person_id,))
+
+        await self._database.run(work)
         # The write-ahead log still holds the erased pages until it is folded back and cut.
         await self._database.write("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -233,13 +242,14 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    async def _load(self, connection: Connection, person_id: int, case_id: int) -> Case:
-        rows = await connection.execute_fetchall(
-            _SELECT + "WHERE c.id = ? AND c.person_id = ?", (case_id, person_id)
-        )
-        for row in rows:
-            return self._case(row)
-        raise EscalationError("no_such_case")
+    def _load(self, sqlite: sqlite3.Connection, person_id: int, case_id: int) -> Case:
+        row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
+        return self._found(row)
+
+    def _found(self, row: Any) -> Case:
+        if row is None:
+            raise EscalationError("no_such_case")
+        return self._case(row)
 
     def _case(self, row: Any) -> Case:
         answers: Mapping[str, Value] = {
@@ -271,10 +281,10 @@ class Cases:
         )
 
 
-async def seen(connection: Connection, update_id: int, at: datetime) -> bool:
+def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:
     """Whether this update was stored before; from now on it is. For use in a transaction."""
-    rows = await connection.execute_fetchall(
+    row = sqlite.execute(
         "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),
-    )
-    return not rows
+    ).fetchone()
+    return row is None

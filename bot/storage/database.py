@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import aiosqlite
-from aiosqlite import Connection
+
+T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -23,6 +26,19 @@ PRAGMAS = (
 
 class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
+
+
+class Connection(aiosqlite.Connection):
+    """aiosqlite's connection, which also takes a whole piece of work to SQLite's thread at once.
+
+    Each statement that is awaited on its own is a way there and back, and under load each way
+    waits for the interpreter's lock.
+    """
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` gives, done on SQLite's thread."""
+        done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return done
 
 
 class Database:
@@ -50,6 +66,14 @@ class Database:
                 await self.connection.rollback()
                 raise
 
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """All of `work`, which only reads, writes and reckons, as one transaction in one go.
+
+        Raises whatever it raises; then nothing is stored.
+        """
+        async with self._turn:
+            return await self.connection.run(partial(_whole, work))
+
     async def write(self, sql: str, values: tuple[object, ...] = ()) -> None:
         """One statement on its own.
 
@@ -58,6 +82,17 @@ class Database:
         """
         async with self._turn:
             await self.connection.execute_fetchall(sql, values)
+
+
+def _whole(work: Callable[[sqlite3.Connection], T], sqlite: sqlite3.Connection) -> T:
+    sqlite.execute("BEGIN IMMEDIATE")
+    try:
+        done = work(sqlite)
+        sqlite.execute("COMMIT")
+    except BaseException:
+        sqlite.rollback()
+        raise
+    return done
 
 
 @asynccontextmanager
@@ -69,7 +104,10 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
+        connection = Connection(
+            lambda: sqlite3.connect(path, isolation_level=None, cached_statements=256), 64
+        )
+        await connection
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}") from error
     try:
@@ -85,7 +123,7 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
         await connection.close()
 
 
-async def migrate(connection: Connection, upto: int | None = None) -> None:
+async def migrate(connection: aiosqlite.Connection, upto: int | None = None) -> None:
     """Apply the numbered migrations that the file does not have yet, each in one transaction.
 
     `upto` stops after that number (tests make an older schema with it). Raises DatabaseError when

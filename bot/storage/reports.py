@@ -18,13 +18,16 @@ class Reports:
 
     async def no_answer(self, contact: str, update_id: int, at: datetime) -> None:
         """Count one press. An update that was counted before changes nothing."""
-        async with self._database.transaction() as connection:
-            if not await seen(connection, update_id, at):
-                await connection.execute_fetchall(
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            if not seen(sqlite, update_id, at):
+                sqlite.execute(
                     "INSERT INTO contact_reports VALUES (?, 1)"
                     " ON CONFLICT DO UPDATE SET count = count + 1",
                     (contact,),
                 )
+
+        await self._database.run(work)
 
 
 def report_counts(database: Path | str) -> Mapping[str, int]:

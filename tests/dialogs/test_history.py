@@ -195,7 +195,7 @@ async def test_without_dates_there_is_no_file(anna: Person) -> None:
 async def test_a_link_opens_that_very_step(anna: Person) -> None:
     await opens(anna)
     await anna.starts("c1-support")
-    assert "Шаг 2 из 7: Поддержка" in anna.screen
+    assert "Поддержка" in anna.screen
     await anna.starts("c1-court")
     assert anna.screen.startswith("Суд")
     assert "Перейти к этому шагу" in anna.labels
