@@ -3,9 +3,11 @@
 import json
 from typing import Any, cast
 
+import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendDocument
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import (
@@ -67,3 +69,14 @@ async def test_lists_stay_lists() -> None:
 async def test_a_file_goes_as_a_form() -> None:
     file = BufferedInputFile("Обращение".encode(), filename="обращение.txt")
     assert isinstance(await body(SendDocument(chat_id=5, document=file)), FormData)
+
+
+async def test_what_an_edit_gives_back_is_not_read_but_a_refusal_is() -> None:
+    session = JsonSession()
+    bot = Bot("1:abc", session=session)
+    answer = session.check_response(bot, EDIT, 200, '{"ok": true, "result": {}}')
+    assert cast(object, answer.result) is True
+    with pytest.raises(TelegramBadRequest, match="message is not modified"):
+        session.check_response(
+            bot, EDIT, 400, '{"ok": false, "description": "Bad Request: message is not modified"}'
+        )
