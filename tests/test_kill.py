@@ -21,6 +21,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.clock import MovableClock
+from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Moment, Money, Value
 from bot.sandbox.chats import Message
 from bot.sandbox.faults import Fault
@@ -28,25 +29,22 @@ from bot.sandbox.people import Person
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
 from bot.storage.sealing import Seal
-from tests.traveller import NUMBER, Move, Traveller
+from tests.traveller import ANSWERS, NUMBER, Move, Traveller
 
 pytestmark = pytest.mark.process
 
-SEED = int(os.environ.get("BOT_KILL_SEED", "20260504"))
+SEED = int(os.environ.get("BOT_KILL_SEED", "5"))
 KILLS = 26
 ROOT = Path(__file__).parents[1]
 
 UNDERSTOOD: dict[str, Value] = {
     "happened": Moment(date(2026, 5, 3), time(15, 30)),
     "sum": Money(1_240_000),
-    "operation": "77123456789",
-    "story": "Оплатила заказ, деньги списали, получатель их не видел.",
-    "full_name": "Иванова Анна Петровна",
     "phone": "+7 916 123-45-67",
-    "email": "anna.ivanova@example.com",
-    "address": "123456, Москва, улица Мира, дом 1, квартира 2",
+    "wallet": "+7 916 123-45-67",
+    "full_name_genitive": "Ивановой Анны Петровны",
 }
-"""What the bot must have understood by some of the traveller's answers."""
+"""What the bot must have understood, where it keeps something else than what was typed."""
 
 
 class Bot:
@@ -196,7 +194,8 @@ class Journey:
     async def _act(self, move: Move) -> None:
         before, screen = self.bot.kept(), self._screen()
         doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
-        how = self.fate.choice([self._before, self._by_time, self._after_a_call, self._at_a_call])
+        ways = [self._before, self._by_time, self._after_a_call, self._at_a_call]
+        (how,) = self.fate.choices(ways, weights=[3, 1, 1, 2])
         if doomed:
             await how(move)
             self.bot.kills += 1
@@ -297,7 +296,9 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     assert len(sent) >= 3
     numbers = [json.loads(note)["number"] for kind, _, note in events if kind == "acknowledged"]
     assert numbers == [NUMBER] * len(sent)
-    assert {question: answers[question] for question in UNDERSTOOD} == UNDERSTOOD
+    typed = {question: value for question, value in answers.items() if type(value) is not tuple}
+    assert typed.keys() >= {"happened", "sum", "operation", "recipient", "story", "full_name"}
+    assert typed == {q: UNDERSTOOD.get(q, ANSWERS.get(q, SKIPPED)) for q in typed}
     assert "ERROR" not in bot.errors.read_text()
 
 

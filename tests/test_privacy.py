@@ -7,12 +7,16 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
-from bot.app import Application
+from bot.app import Application, assemble
+from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from bot.storage.cases import Cases
+from bot.storage.database import DatabaseError
 from tests.conftest import MakePerson
-from tests.telegram import Person
+from tests.telegram import Person, TelegramSession
 from tests.traveller import ANSWERS, NUMBER, Traveller
 
 CARD = "4276 3800 1234 5679"
@@ -137,6 +141,26 @@ async def test_our_own_fault_puts_no_answer_into_the_log(
     assert any(record.levelno == logging.ERROR for record in caplog.records)
     assert move.text not in caplog.text
     assert anna.screen == app.content.words.screen("errors/unexpected")
+
+
+async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
+    app: Application, person: MakePerson, settings: Settings, telegram: Telegram
+) -> None:
+    anna = person()
+    traveller = Traveller()
+    for _ in range(15):
+        move = traveller.next_move(anna.messages)
+        assert move is not None
+        if move.data:
+            await anna.presses_data(move.message_id, move.data)
+        else:
+            await anna.says(move.text)
+    calls = len(telegram.calls)
+    other = settings.model_copy(update={"data_key": SecretStr(Fernet.generate_key().decode())})
+    with pytest.raises(DatabaseError, match="BOT_DATA_KEY"):
+        async with assemble(other, session=lambda _: TelegramSession(telegram)):
+            pass
+    assert len(telegram.calls) == calls
 
 
 def _dump(path: Path) -> str:
