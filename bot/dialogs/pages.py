@@ -1,6 +1,6 @@
 """Pages that belong to no case: contacts, questions and answers, safety, privacy, help."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
@@ -143,20 +143,16 @@ async def open_answer(
     await show(query, Screen(text, rows))
 
 
-BESIDE = {"help": "privacy", "safety": "shield", "privacy": "settings"}
-"""Pages that have another one behind a button."""
+BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "delete")}
+"""Pages that have others behind buttons."""
 
 
 async def open_page(
     event: Event, content: Content, casework: Casework, name: str, **facts: object
 ) -> None:
     """A page of words alone."""
-    rows: list[Sequence[InlineKeyboardButton]] = [
-        [page_button(content.words.label("buttons", "home"), "home")]
-    ]
-    if name in BESIDE:
-        beside = BESIDE[name]
-        rows.insert(0, [page_button(content.words.label("buttons", beside), beside)])
+    names = (*BESIDE[name], "home")
+    rows = [[page_button(content.words.label("buttons", beside), beside)] for beside in names]
     await show(event, Screen(content.words.screen(name, today=casework.today(), **facts), rows))
 
 
