@@ -26,6 +26,7 @@ from bot.escalation.deadlines import deadline
 from bot.escalation.outlook import Outlook
 from bot.escalation.shield import Verdict, VerdictKind, Why
 from bot.escalation.terms import Start
+from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
 
@@ -145,6 +146,18 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "further": True,
         "typed": {"sum": Money(250_000)},
         "unsettled": ["sum"],
+        "entries": list(timeline(case, content.timing, today)),
+        "steps": content.path.steps,
+        "page": 1,
+        "pages": 2,
+        "dates": [CaseDate(DateKind.LAW, step.id, due)],
+        "choices": SimpleNamespace(reminders=True, muted_cases=2),
+        "local": casework.now(),
+        "hours": 3,
+        "figures": None,  # in full by the tests that walk to the court
+        "law": content.court,
+        "asks_sum": True,
+        "missing": ["sum"],
         "kind": "under_review",
         "reply": "wait",
         "outlook": Outlook(law=due, changed=True),
