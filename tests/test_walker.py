@@ -19,6 +19,7 @@ from bot.sandbox.chats import Message
 from bot.sandbox.telegram import Telegram
 from tests.conftest import MakePerson
 from tests.telegram import Person
+from tests.traveller import Traveller
 
 SEEDS = [int(seed) for seed in os.environ.get("BOT_WALK_SEED", "1,2,3,4").split(",")]
 MOVES = 600
@@ -44,6 +45,8 @@ TYPED = (
     "/delete", "/start case_1", "/nonsense", "/", "//", "/start@sandbox_bot",
 )  # fmt: skip
 
+WAYS = (("other_wallet", "not_delivered"), ("terminal", "terminal"), ("qiwi_kz", "blocked"))
+
 THINGS = ("sticker", "voice", "photo", "contact", "document")
 
 
@@ -55,12 +58,17 @@ class Walk:
         self.people = people
         self.clock = clock
         self.moves: deque[str] = deque(maxlen=12)
+        self.travellers = {
+            person.id: Traveller(place, problem)
+            for person, (place, problem) in zip(people, WAYS, strict=True)
+        }
 
     async def move(self) -> None:
         """One move of one person."""
         person = self.random.choice(self.people)
         kinds = {
-            self._press_newest: 60,
+            self._press_newest: 45,
+            self._travel: 30,
             self._press_any: 14,
             self._press_fast: 4,
             self._type: 18,
@@ -82,6 +90,18 @@ class Walk:
             await self._press(person, with_buttons[-1])
         else:
             await self._say(person, "/start")
+
+    async def _travel(self, person: Person) -> None:
+        """A sensible move: by chance alone nobody comes to the end of a letter."""
+        traveller = self.travellers[person.id]
+        move = traveller.next_move(person.messages)
+        if move is None:
+            traveller.replied.clear()
+        elif move.data:
+            self._note(person, f"goes on with {move.data}")
+            await person.presses_data(move.message_id, move.data)
+        else:
+            await self._say(person, move.text)
 
     async def _press_any(self, person: Person) -> None:
         with_buttons = [message for message in person.messages if message.buttons]

@@ -89,7 +89,7 @@ class Traveller:
         return None
 
     def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
-        if "file" in offered:
+        if {"file", "sent"} <= offered.keys():
             return _press(message, offered["sent"])
         for verb in ("sent_on", "reg_on"):
             if verb in offered:
