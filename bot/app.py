@@ -35,7 +35,7 @@ from bot.content.content import Content, load_content
 from bot.dialogs.middlewares import AnswerPress, MaskSecrets, PatientDispatcher
 from bot.dialogs.reminding import ComeBack
 from bot.reminders import Reminding
-from bot.session import JsonSession
+from bot.session import JsonSession, try_again
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
@@ -129,6 +129,7 @@ async def assemble(
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
         bot.session.middleware(_pulse)
+        bot.session.middleware(try_again)
         try:
             keep = timedelta(days=settings.keep_days)
             reminding = Reminding(bot, reminders, content, casework, keep)

@@ -4,7 +4,12 @@ import logging
 import traceback
 
 from aiogram import Router
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ErrorEvent, Message
@@ -66,6 +71,16 @@ async def note_absence(event: ErrorEvent) -> None:
     log.info("update %s: the person has blocked the bot", event.update.update_id)
 
 
+async def note_lost_call(event: ErrorEvent) -> None:
+    """The way to Telegram is broken: an apology would not get through either. What the press did is
+    stored, and the next press redraws it."""
+    log.warning(
+        "update %s: no way to Telegram, %s",
+        event.update.update_id,
+        type(event.exception).__name__,
+    )
+
+
 async def apologise(event: ErrorEvent, content: Content) -> None:
     """Our own fault. The log gets the place, never the message: that may hold an answer."""
     error = event.exception
@@ -100,5 +115,7 @@ def router() -> Router:
     router.errors.register(explain_unreadable, ExceptionTypeFilter(Unreadable))
     router.errors.register(explain_refusal, ExceptionTypeFilter(EscalationError))
     router.errors.register(note_absence, ExceptionTypeFilter(TelegramForbiddenError))
+    lost = ExceptionTypeFilter(TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+    router.errors.register(note_lost_call, lost)
     router.errors.register(apologise)
     return router
