@@ -4,6 +4,7 @@ from aiogram.filters import BaseFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
+from bot.content.content import Content
 from bot.escalation.case import Case
 from bot.storage.cases import Act
 
@@ -44,19 +45,25 @@ def verb(query: CallbackQuery) -> Verb | None:
 
 
 class Pressed(BaseFilter):
-    """A case's button that does one of these things. Gives the handler `button`."""
+    """A case's button that does one of these things. Gives the handler `button`.
+
+    A button of a step that the path has no more is none of ours: it is answered as an old one.
+    """
 
     def __init__(self, *does: str) -> None:
         self.verbs = frozenset((CaseButton.__prefix__, do) for do in does)
 
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, CaseButton]:
+    async def __call__(
+        self, query: CallbackQuery, content: Content
+    ) -> bool | dict[str, CaseButton]:
         # Split first: unpacking is pydantic's work, and most of the filters asked say no.
         if verb(query) not in self.verbs:
             return False
         try:
-            return {"button": CaseButton.unpack(query.data or "")}
+            button = CaseButton.unpack(query.data or "")
         except (TypeError, ValueError):
             return False
+        return {"button": button} if button.step in content.path.steps else False
 
 
 class Opened(BaseFilter):

@@ -111,7 +111,16 @@ async def test_nobody_sees_or_moves_another_persons_case(
 
 @pytest.mark.parametrize(
     "data",
-    ["x", "c:1", "c:a:b:c:card:", "c:1:1:s:nonsense:", "p:nonsense:", "::::", "c:99:1:s:card:"],
+    [
+        "x",
+        "c:1",
+        "c:a:b:c:card:",
+        "c:1:1:s:nonsense:",
+        "p:nonsense:",
+        "::::",
+        "c:99:1:s:card:",
+        "c:99:1:court:card:",
+    ],
 )
 async def test_a_button_that_is_none_of_ours_gets_an_answer_and_breaks_nothing(
     anna: Person, content: Content, data: str

@@ -8,10 +8,12 @@ from aiogram.types import CallbackQuery, User
 
 from bot import dialogs
 from bot.checks.samples import opened
-from bot.content.content import Content
+from bot.content.content import Content, load_content
 from bot.dialogs.callbacks import CaseButton, Opened, Page, Pressed, case_button, page_button, verb
 from bot.dialogs.switchboard import Switchboard
 from tests.telegram import Person
+
+CONTENT = load_content()
 
 
 def press(data: str) -> CallbackQuery:
@@ -30,7 +32,7 @@ def dialog(name: str, *does: str) -> Router:
 
 
 async def asked(board: Router, data: str) -> object:
-    return await board.propagate_event("callback_query", press(data))
+    return await board.propagate_event("callback_query", press(data), content=CONTENT)
 
 
 async def test_a_press_goes_to_the_dialog_that_names_it() -> None:
@@ -40,7 +42,10 @@ async def test_a_press_goes_to_the_dialog_that_names_it() -> None:
 
 
 async def test_of_two_that_name_it_the_first_is_asked() -> None:
-    assert await asked(Switchboard(dialog("one", "a"), dialog("two", "a")), "c:1:1:s:a:") == "one a"
+    assert (
+        await asked(Switchboard(dialog("one", "a"), dialog("two", "a")), "c:1:1:court:a:")
+        == "one a"
+    )
 
 
 async def test_what_no_dialog_names_is_left_unhandled() -> None:
