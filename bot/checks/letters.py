@@ -10,7 +10,8 @@ from bot.checks.finding import Finding
 from bot.content.content import Content
 from bot.documents.letter import compose
 from bot.documents.text import as_text, utf16_length
-from bot.escalation.letters import PLACES, PROBLEMS, Draft, Earlier, LetterFacts
+from bot.escalation.drafts import Draft
+from bot.escalation.letters import PLACES, PROBLEMS, Earlier, LetterFacts
 
 LONGEST = 20_000
 """UTF-16 units: past that a letter is no more a letter, whatever door it goes through."""

@@ -22,8 +22,8 @@ from bot.escalation.carry_over import ALSO, Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
+from bot.escalation.drafts import Channel, Draft, open_doors, relevant
 from bot.escalation.facts import Standing, may_be_primary
-from bot.escalation.letters import Channel, Draft, open_doors, relevant
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
 from bot.escalation.shield import ShieldRules

@@ -7,7 +7,7 @@ from pathlib import Path as File
 from bot.content.errors import BadData
 from bot.content.records import read_toml, records
 from bot.content.terms import dated
-from bot.escalation.letters import Channel, Draft, Relevance
+from bot.escalation.drafts import Channel, Draft, Relevance
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.dialogs.letter import show_letter
 from bot.dialogs.screen import Screen
 from bot.dialogs.writing import ASKED_BY, PROSE, Remark, find_flaws, limit_of
 from bot.escalation.case import Case
-from bot.escalation.letters import Channel
+from bot.escalation.drafts import Channel
 
 
 async def list_flaws(

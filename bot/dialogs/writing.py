@@ -8,7 +8,7 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
-from bot.escalation import letters
+from bot.escalation import drafts
 from bot.escalation.case import Case
 from bot.escalation.path import Step
 from bot.escalation.values import Moment, Money
@@ -46,7 +46,7 @@ def find_flaws(
     step: str,
     content: Content,
     casework: Casework,
-    door: letters.Channel | None = None,
+    door: drafts.Channel | None = None,
 ) -> tuple[Remark, ...]:
     """What could make a reader behind this door put the letter of this step aside."""
     asked = content.questions_for(case, step)
@@ -86,7 +86,7 @@ def _whole(
     own_text: str,
     content: Content,
     casework: Casework,
-    door: letters.Channel | None,
+    door: drafts.Channel | None,
 ) -> Draft:
     letter, draft = write_letter(case, step, content, casework), content.draft_of(step)
     asked = content.questions_for(case, step)
@@ -114,7 +114,7 @@ def _needs(filled_by: Mapping[str, str]) -> dict[str, str]:
     return {slug.removeprefix("no_"): name for slug, name in filled_by.items()}
 
 
-def limit_of(draft: letters.Draft, door: letters.Channel | None) -> int | None:
+def limit_of(draft: drafts.Draft, door: drafts.Channel | None) -> int | None:
     """How many characters the letter may have at this door; None where no limit is known."""
     limits = [limit for limit in (draft.limit, door.limit if door else None) if limit is not None]
     return min(limits, default=None)

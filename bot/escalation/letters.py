@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.escalation.facts import Fact
 from bot.escalation.values import Money, Value
 
 PROBLEMS = (
@@ -38,64 +37,6 @@ PLACES = (
 """Every kind of provider, and for Qiwi its country."""
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A letter the bot can write (data/drafts.toml): what it is called, needs and goes through.
-
-    `addressee` is the kind of addressee; `post` the contact whose postal address may stand under
-    the addressee's name; `questions` go in the order of asking; `channels` are doors, best first;
-    `public` says that no personal answer may enter it; `limit` is its longest text in characters;
-    `genitive` that it names the person as the one it comes from ("от Ивановой Анны").
-    """
-
-    id: str
-    title: str
-    addressee: str
-    questions: tuple[str, ...]
-    channels: tuple[str, ...]
-    post: str | None = None
-    public: bool = False
-    limit: int | None = None
-    genitive: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Channel(Fact):
-    """A door a letter goes through (data/channels.toml): `value` is the rule that is known of it.
-
-    `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
-    text it takes in characters, absent where not known; `subject` says that it has a line for one,
-    `signed` that the paper is signed by hand, `files` that papers can go along. `countries` (ISO
-    3166; none named: any) are those where the door is there.
-    """
-
-    value: str
-    name: str
-    formats: tuple[str, ...]
-    limit: int | None = None
-    subject: bool = False
-    signed: bool = False
-    files: bool = True
-    countries: tuple[str, ...] = ()
-
-
-def open_doors(
-    draft: Draft, channels: Mapping[str, Channel], country: str, *, liquidated: bool
-) -> list[Channel]:
-    """The doors that this letter may take in this country, the best first.
-
-    A firm in liquidation (`liquidated`) has neither a chat nor a form any more: what is addressed
-    to it goes to its liquidator on paper.
-    """
-    paper_only = liquidated and draft.addressee == "provider"
-    return [
-        channel
-        for channel in (channels[door] for door in draft.channels)
-        if (not channel.countries or country in channel.countries)
-        and (channel.signed or not paper_only)
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,39 +199,3 @@ def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
         if wish not in actions and not covered and wish != "answer_in_writing":
             actions.append(wish)
     return tuple(actions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relevance:
-    """When a question is worth asking: for one of these problems or at one of these places.
-
-    With neither named, always. Not when all problems of a case are among `never`.
-    """
-
-    problems: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-    never: frozenset[str] = frozenset()
-
-    def holds(self, problems: Sequence[str], place: str) -> bool:
-        """Whether the question is worth asking in a case with these problems at this place."""
-        if self.never.issuperset(problems):
-            return False
-        anywhere = not self.problems and not self.places
-        return anywhere or place in self.places or not self.problems.isdisjoint(problems)
-
-
-def relevant(
-    questions: Sequence[str],
-    relevance: Mapping[str, Relevance],
-    problems: Sequence[str],
-    place: str,
-) -> tuple[str, ...]:
-    """The questions of a letter that this case gives reason to ask, in the letter's order.
-
-    A question without a record in `relevance` is always asked.
-    """
-    return tuple(
-        question
-        for question in questions
-        if question not in relevance or relevance[question].holds(problems, place)
-    )

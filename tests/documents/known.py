@@ -9,13 +9,8 @@ from typing import Any
 
 from bot.documents.frames import environment
 from bot.documents.letter import Letter, compose
-from bot.escalation.letters import (
-    ClaimFigures,
-    Earlier,
-    InterestLine,
-    LetterFacts,
-    Relevance,
-)
+from bot.escalation.drafts import Relevance
+from bot.escalation.letters import ClaimFigures, Earlier, InterestLine, LetterFacts
 from bot.escalation.values import Moment, Money, Value
 
 ROOT = Path(__file__).parents[2]

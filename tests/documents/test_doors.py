@@ -7,7 +7,8 @@ import pytest
 from bot.content.content import Content
 from bot.content.records import records
 from bot.documents.text import as_text
-from bot.escalation.letters import PLACES, PROBLEMS, Channel, Draft, relevant
+from bot.escalation.drafts import Channel, Draft, relevant
+from bot.escalation.letters import PLACES, PROBLEMS
 from tests.documents.known import ANSWERS, DRAFTS, RELEVANCE, ROOT, letter, table
 
 TEMPLATES = ROOT / "templates"
