@@ -9,7 +9,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Pressed, case_button
 from bot.dialogs.card import show_card, show_case
 from bot.dialogs.card_rows import ways_through
-from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import forget
 from bot.escalation.case import Case, is_done
 from bot.escalation.path import Step
@@ -80,10 +80,10 @@ async def open_map(
     route = content.path.route(case.place, case.problem)
     marks = {step: _mark(case, step, content, casework) for step in (*route.steps, *route.also)}
     words = content.words
-    rows = [
-        [case_button(f"{mark} {words.label('steps', step)}", case, "view", step=step)]
+    rows = pairs(
+        case_button(f"{mark} {words.label('steps', step)}", case, "view", step=step)
         for step, mark in marks.items()
-    ]
+    )
     over_time = ("history",) if case.closed else ("history", "calendar")
     rows.append([case_button(words.label("buttons", do), case, do) for do in over_time])
     rows.append([case_button(words.label("buttons", "card"), case, "card")])
