@@ -157,7 +157,7 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
     """
     async with assemble(settings, clock=clock) as app:
         await app.bot.set_my_commands(_commands(app.content))
-        _check_calendars(app)
+        warn_of_age(app)
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
         async with app.reminding.running(look or asyncio.Event()):
@@ -170,9 +170,14 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
             log.error("stopped while updates were still being handled")
 
 
-def _check_calendars(app: Application) -> None:
-    """Say at the start when the official calendar will not cover the terms that begin now."""
-    for gap in app.content.calendars.gaps(app.casework.today()):
+def warn_of_age(app: Application) -> None:
+    """Say at the start which facts were checked too long ago, and when the official calendar will
+    not cover the terms that begin now."""
+    today = app.casework.today()
+    if stale := app.content.stale(today):
+        named = ", ".join(fact.id for fact in stale)
+        log.warning("past their review, see `python -m bot check --facts`: %s", named)
+    for gap in app.content.calendars.gaps(today):
         level = logging.WARNING if gap.loud else logging.INFO
         log.log(level, "calendar.toml, %s: %s", gap.country, gap.remedy)
 

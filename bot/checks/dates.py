@@ -2,31 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain
 from types import MappingProxyType
 
 from bot.checks.finding import Finding
 from bot.content.content import Content
-from bot.escalation.facts import Fact, is_stale
-
-
-def dated_records(content: Content) -> Iterator[Fact]:
-    """Every record of data/ that says when it was last checked."""
-    return chain(
-        content.facts,
-        content.timing.terms.values(),
-        content.letters.channels.values(),
-        content.court.rules.values(),
-    )
+from bot.escalation.facts import is_stale
 
 
 def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:
     """Warnings, so that a day that passes breaks nothing by itself; stale facts are errors with
     `strict`."""
-    for fact in dated_records(content):
-        if is_stale(fact, today):
-            reason = f"was to be checked again by {fact.review_by}: {fact.source}"
-            yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)
+    for fact in content.stale(today):
+        reason = f"was to be checked again by {fact.review_by}: {fact.source}"
+        yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)
     for gap in content.calendars.gaps(today):
         if gap.loud:
             yield Finding("calendar.toml", gap.country, gap.remedy, warning=True)

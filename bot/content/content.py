@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path as File
 from typing import Any
 
@@ -23,7 +25,7 @@ from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import Channel, Draft, open_doors, relevant
-from bot.escalation.facts import Standing, may_be_primary
+from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
 from bot.escalation.shield import ShieldRules
@@ -73,6 +75,16 @@ class Content:
     @property
     def faq(self) -> Mapping[str, FaqEntry]:
         return self.facts.faq
+
+    def stale(self, today: date) -> list[Fact]:
+        """The records of data/ whose last check is too old to rely on."""
+        dated = chain(
+            self.facts,
+            self.timing.terms.values(),
+            self.letters.channels.values(),
+            self.court.rules.values(),
+        )
+        return [fact for fact in dated if is_stale(fact, today)]
 
     def draft_of(self, step: str) -> Draft:
         """What is known of the step's letter. Raises KeyError for a step without one."""

@@ -9,6 +9,10 @@ from bot.escalation.case import Case
 from bot.storage.cases import Act
 
 
+NO_STEP = "-"
+"""The step of a button that only opens its case."""
+
+
 class CaseButton(CallbackData, prefix="c"):
     """A button of a case: which case at which revision, which step, what to do, and to what."""
 
@@ -63,7 +67,8 @@ class Pressed(BaseFilter):
             button = CaseButton.unpack(query.data or "")
         except (TypeError, ValueError):
             return False
-        return {"button": button} if button.step in content.path.steps else False
+        known = button.step == NO_STEP or button.step in content.path.steps
+        return {"button": button} if known else False
 
 
 class Opened(BaseFilter):
@@ -88,7 +93,7 @@ def case_button(
 
 def card_button(text: str, case_id: int) -> InlineKeyboardButton:
     """A button that opens a case of which no more is known than its number."""
-    data = CaseButton(case=case_id, revision=0, step="-", do="card")
+    data = CaseButton(case=case_id, revision=0, step=NO_STEP, do="card")
     return InlineKeyboardButton(text=text, callback_data=data.pack())
 
 
