@@ -8,7 +8,6 @@ from bot.content.content import Content
 from bot.escalation.case import Case
 from bot.storage.cases import Act
 
-
 NO_STEP = "-"
 """The step of a button that only opens its case."""
 
