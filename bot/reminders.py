@@ -31,7 +31,7 @@ from bot.storage.reminders import Claimed, Reminders
 
 log = logging.getLogger(__name__)
 
-A_SECOND = 24
+A_SECOND = 22
 """Telegram allows a bot about 30 messages a second; the rest is left to answers. At 25, what the
 way makes unequal brings 26 into some seconds."""
 

@@ -38,6 +38,7 @@ PEOPLE = range(2000, 3000)
 ASKER = 1001
 KILLS = 10
 KILL_EVERY = 78
+STANDSTILL = 2.0
 A_SECOND = 25
 PROBES = 200
 PATIENCE_SECONDS = 90
@@ -259,6 +260,10 @@ async def test_a_thousand_reminders_survive_ten_kills_and_a_bad_net(
     assert len(killed) <= KILLS
     for who in killed:
         first = arrived[who][0]
-        assert any(0 <= kill - first < 0.5 for kill in bots.kills), "twice, and no kill between"
+        # Our note of a message follows it within milliseconds; on a machine that is busy with other
+        # work the whole process may stand still in between.
+        waited = [round(kill - first, 2) for kill in bots.kills if kill >= first]
+        assert waited, "twice, and no kill after it"
+        assert waited[0] < STANDSTILL, f"twice, and the next kill came {waited[0]} s later"
     assert watch.most_in_a_second() <= A_SECOND
     assert p99(busy) <= p99(alone) + 250
