@@ -1,140 +1,149 @@
-"""What the bot costs, beside a bare aiogram bot: see README, "Speed and memory".
+"""What the bot costs, beside a bare aiogram bot and a grammY bot: see README, "Speed and memory".
 
-uv run python -m tests.benchmarks [--people 1,50,500] [--rounds 5] [--seconds 4] [--cases 0]
+uv run python -m tests.benchmarks                                    everything, some six minutes
+uv run python -m tests.benchmarks --people 50 --rounds 3 --seconds 3 --without starts   one minute
+uv run python -m tests.benchmarks --beside ../before          another checkout takes its turns too
 """
 
 import argparse
 import asyncio
 import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import ceiling
+from tests.benchmarks import ceiling, node
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.million import fill
-from tests.benchmarks.processes import Running, bare, ours, running
-from tests.benchmarks.wire import Line, listen
+from tests.benchmarks.processes import Contender, bare, ours, running
+from tests.benchmarks.rounds import Bot, compare, say, say_ratios
+from tests.benchmarks.wire import listen
 
-OURS, BARE, FULL = "111:ours", "222:bare", "333:full"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One round of one bot."""
-
-    per_second: float
-    p50: float
-    p99: float
-    cpu_per_1000: float
-    server_busy: float
-
-    @classmethod
-    async def take(cls, bot: Running, people: int, seconds: float) -> "Measured":
-        cpu, server, began = bot.cpu_seconds(), time.process_time(), time.perf_counter()
-        waits = sorted(await bot.crowd.walk(people, seconds))
-        took = time.perf_counter() - began
-        return cls(
-            per_second=len(waits) / took,
-            p50=waits[len(waits) // 2] * 1000,
-            p99=waits[len(waits) * 99 // 100] * 1000,
-            cpu_per_1000=(bot.cpu_seconds() - cpu) / len(waits) * 1000,
-            server_busy=(time.process_time() - server) / took,
-        )
+OURS, BESIDE, BARE, GRAMMY, FULL = "ours", "beside", "bare", "grammY", "full"
+TOKENS: Mapping[str, str] = {
+    name: f"{number}:{name}" for number, name in enumerate((OURS, BESIDE, BARE, GRAMMY, FULL), 1)
+}
+WARM = 50, 2.0
+"""People and seconds before the first round."""
 
 
-async def compare(pair: Sequence[Running], people: int, rounds: int, seconds: float) -> None:
-    """Let two bots take turns, the first of a round going second in the next, and print it."""
-    taken: dict[str, list[Measured]] = {bot.name: [] for bot in pair}
-    for number in range(rounds):
-        for bot in pair if number % 2 == 0 else reversed(pair):
-            taken[bot.name].append(await Measured.take(bot, people, seconds))
-    say(f"\n{people} people, {rounds} rounds of {seconds:g} s each")
-    say("  bot             updates/s   p50 ms   p99 ms   CPU s/1000   server busy")
-    for name, rows in taken.items():
-        middle = [statistics.median(getattr(row, field) for row in rows) for field in ROW]
-        say("  {:<14} {:>9.0f} {:>9.2f} {:>8.2f} {:>11.3f} {:>12.0%}".format(name, *middle))
-    first, second = taken.values()
-    ratios = [one.per_second / other.per_second for one, other in zip(first, second, strict=True)]
-    names, pairs = " : ".join(taken), ", ".join(f"{ratio:.2f}" for ratio in ratios)
-    say(f"  ratio {names}, pair by pair: {pairs}; median {statistics.median(ratios):.2f}")
+@dataclass(frozen=True)
+class Given:
+    """What the command line asks for."""
+
+    people: Sequence[int]
+    rounds: int
+    seconds: float
+    cases: int
+    beside: Path | None
+    without: Sequence[str]
 
 
-ROW = ("per_second", "p50", "p99", "cpu_per_1000", "server_busy")
+async def main(given: Given) -> None:
+    """Run everything and print it."""
+    crowds = {name: Crowd(any_button=name in {BARE, GRAMMY}) for name in TOKENS}
+    say(f"server's ceiling: {await ceiling.measure():.0f} updates/s")
+    server, url = await listen({TOKENS[name].encode(): crowds[name].line for name in TOKENS})
+    async with server:
+        contenders = await contenders_of(given, url)
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            await compare_speeds(given, url, contenders, crowds, Path(folder))
+        if "starts" not in given.without:
+            await compare_starts(given.rounds, contenders, crowds)
+
+
+async def contenders_of(given: Given, url: str) -> dict[str, Contender]:
+    """The bots that take turns, ours first."""
+    chosen = {OURS: ours(url, TOKENS[OURS])}
+    if given.beside is not None:
+        chosen[BESIDE] = ours(url, TOKENS[BESIDE], given.beside.resolve(), "beside.sqlite3")
+    if BARE not in given.without:
+        chosen[BARE] = bare(url, TOKENS[BARE])
+    if GRAMMY.lower() not in given.without:
+        reason = await node.missing()
+        if reason:
+            say(f"grammY is left out: {reason}")
+        else:
+            chosen[GRAMMY] = node.grammy(url, TOKENS[GRAMMY])
+    return chosen
+
+
+async def compare_speeds(
+    given: Given,
+    url: str,
+    contenders: Mapping[str, Contender],
+    crowds: Mapping[str, Crowd],
+    folder: Path,
+) -> None:
+    """All bots run at once and take turns; then ours beside itself with many cases stored."""
+    async with AsyncExitStack() as stack:
+
+        async def start(name: str, contender: Contender) -> Bot:
+            crowd = crowds[name]
+            context = running(contender(folder), crowd.first_poll)
+            bot = Bot(name, crowd, await stack.enter_async_context(context))
+            await crowd.walk(*WARM)
+            return bot
+
+        bots = [await start(name, contender) for name, contender in contenders.items()]
+        for people in given.people:
+            await compare(bots, people, given.rounds, given.seconds)
+        say_peaks(bots)
+        if given.cases:
+            fill(folder / "full.sqlite3", given.cases)
+            full = await start(FULL, ours(url, TOKENS[FULL], file="full.sqlite3"))
+            for people in given.people:
+                await compare((full, bots[0]), people, given.rounds, given.seconds)
+            say_peaks([full])
+
+
+def say_peaks(bots: Sequence[Bot]) -> None:
+    """Print the largest resident size of each."""
+    peaks = ", ".join(f"{bot.name} {bot.running.peak_mebibytes():.0f} MiB" for bot in bots)
+    say(f"\npeak memory: {peaks}")
 
 
 async def compare_starts(
-    start: Callable[[], Awaitable[float]], other: Callable[[], Awaitable[float]], rounds: int
+    rounds: int, contenders: Mapping[str, Contender], crowds: Mapping[str, Crowd]
 ) -> None:
-    """Time from the start of the process to its first poll, in turns."""
-    pairs = [(await start(), await other()) for _ in range(rounds)]
-    middle = [statistics.median(column) for column in zip(*pairs, strict=True)]
-    ratios = ", ".join(f"{one / two:.2f}" for one, two in pairs)
-    say(f"\nstart to first poll: {middle[0]:.2f} s, bare {middle[1]:.2f} s; ratios {ratios}")
+    """Time from the start of the process to its first poll, with no database yet, in turns."""
+    taken: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, contender in contenders.items():
+            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+                command = contender(Path(folder))
+                async with running(command, crowds[name].first_poll) as bot:
+                    taken[name].append(bot.started)
+    medians = (f"{name} {statistics.median(column):.2f} s" for name, column in taken.items())
+    say(f"\nstart to first poll: {', '.join(medians)}")
+    for name in [*contenders][1:]:
+        say_ratios(f"{OURS} : {name}", taken[OURS], taken[name])
 
 
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-async def main(people: Sequence[int], rounds: int, seconds: float, cases: int) -> None:
-    """Run everything and print it."""
-    crowds = {OURS: Crowd(), BARE: Crowd(any_button=True), FULL: Crowd()}
-    lines: dict[bytes, Line] = {name.encode(): crowd.line for name, crowd in crowds.items()}
-    server, url = await listen(lines)
-    async with AsyncExitStack() as stack:
-        stack.callback(server.close)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-
-        async def start_ours(name: str, token: str, file: str) -> Running:
-            command, env = ours(url, token, folder / file)
-            return await stack.enter_async_context(running(name, crowds[token], *command, **env))
-
-        command, env = bare(url, BARE)
-        say(f"server's ceiling: {await ceiling.measure():.0f} updates/s")
-        one = await start_ours("the bot", OURS, "empty.sqlite3")
-        two = await stack.enter_async_context(running("bare", crowds[BARE], *command, **env))
-        for bot in (one, two):
-            await bot.crowd.walk(50, 2)  # warm
-        for number in people:
-            await compare((one, two), number, rounds, seconds)
-        for bot in (one, two):
-            say(f"peak memory, {bot.name}: {bot.peak_mebibytes():.0f} MiB")
-        if cases:
-            fill(folder / "full.sqlite3", cases)
-            three = await start_ours(f"{cases} cases", FULL, "full.sqlite3")
-            await three.crowd.walk(50, 2)
-            for number in people:
-                await compare((three, one), number, rounds, seconds)
-            say(f"peak memory, {three.name}: {three.peak_mebibytes():.0f} MiB")
-
-    async def time_ours() -> float:
-        with tempfile.TemporaryDirectory(prefix="bench-") as fresh:
-            command, env = ours(url, OURS, Path(fresh) / "bot.sqlite3")
-            async with running("", crowds[OURS], *command, **env) as bot:
-                return bot.started
-
-    async def time_bare() -> float:
-        command, env = bare(url, BARE)
-        async with running("", crowds[BARE], *command, **env) as bot:
-            return bot.started
-
-    server, url = await listen(lines)
-    await compare_starts(time_ours, time_bare, rounds)
-    server.close()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+def read_arguments() -> Given:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--people", default="1,50,500", help="how many at once, one run for each")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0, help="of one bot in one round")
     parser.add_argument("--cases", type=int, default=0, help="compare with so many cases stored")
-    given = parser.parse_args()
-    sizes = [int(number) for number in given.people.split(",")]
-    asyncio.run(main(sizes, given.rounds, given.seconds, given.cases))
+    parser.add_argument("--beside", type=Path, help="another checkout whose bot takes turns too")
+    parser.add_argument(
+        "--without", action="append", default=[], choices=("bare", "grammy", "starts")
+    )
+    given = vars(parser.parse_args())
+    given["people"] = [int(number) for number in given["people"].split(",")]
+    return Given(**given)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main(read_arguments()))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -45,8 +45,11 @@ def _client(port: int) -> None:
 async def _serve(port: int) -> None:
     poll = await asyncio.open_connection("127.0.0.1", port)
     lanes = [await asyncio.open_connection("127.0.0.1", port) for _ in range(LANES)]
+    seen = 0
     while True:
-        updates = json.loads(await _call(poll, b"getUpdates", b"timeout=10"))["result"]
+        form = b"timeout=10&offset=%d" % (seen + 1)
+        updates = json.loads(await _call(poll, b"getUpdates", form))["result"]
+        seen = updates[-1]["update_id"] if updates else seen
         await asyncio.gather(
             *(_answer(lane, updates[n::LANES]) for n, lane in enumerate(lanes) if updates[n::LANES])
         )

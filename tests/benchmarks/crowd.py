@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.benchmarks.wire import MESSAGE, Line
+from tests.benchmarks.line import Line
+from tests.benchmarks.wire import MESSAGE
 
-_DATA = re.compile(rb'callback_data(?:%22%3A[+ ]*%22(.*?)%22|": *"(.*?)")')
-"""Of a button, in a form or in JSON."""
+_DATA = re.compile(rb'callback_data(?:%22%3A[+ ]*%22(.*?)%22|\\?": *\\?"(.*?)\\?")')
+"""Of a button: in a form, in JSON, in JSON as a string of JSON."""
 
 Move = tuple[str, str]
 """("say", text) or ("press", what the button does)."""
@@ -59,6 +60,7 @@ class Someone:
     message: int = 0
     buttons: dict[str, str] = field(default_factory=dict)
     since: float = 0.0
+    waits: bool = False
     sees: bool = True
     heard: bool = True
 
@@ -75,7 +77,6 @@ class Crowd:
         self._queries: dict[int, Someone] = {}
         self._present: list[Someone] = []
         self._ids = count(1000)
-        self._updates = count(1)
         self._walking = 0
         self._until = 0.0
         self._idle = asyncio.Event()
@@ -107,20 +108,23 @@ class Crowd:
         self.first_poll.set()
 
     def shown(self, chat: int, message: int, form: bytes) -> None:
-        who = self._people[chat]
-        found = [(a or b).decode().replace("%3A", ":") for a, b in _DATA.findall(form)]
-        who.buttons = {name: data for data in reversed(found) for name in _names(data)}
+        who = self._people.get(chat)
+        if who is None:  # has left
+            return
+        who.buttons = {name: data for data in reversed(buttons(form)) for name in _names(data)}
         who.message, who.sees = message, True
         self._go_on(who)
 
     def answered(self, query: int) -> None:
-        who = self._queries.pop(query)
-        who.heard = True
-        self._go_on(who)
+        who = self._queries.pop(query, None)
+        if who is not None:
+            who.heard = True
+            self._go_on(who)
 
     def _go_on(self, who: Someone) -> None:
-        if not who.sees or not who.heard:
+        if not who.waits or not who.sees or not who.heard:
             return
+        who.waits = False
         now = time.perf_counter()
         self.waits.append(now - who.since)
         who.at = (who.at + 1) % len(WALK)
@@ -141,10 +145,11 @@ class Crowd:
 
     def _move(self, who: Someone) -> None:
         kind, what = WALK[who.at]
-        update = next(self._updates)
+        update = self.line.new_update()
+        who.waits = True
         who.sees, who.heard, who.since = False, kind == "say", time.perf_counter()
         if kind == "say":
-            self.line.deliver(_said(update, self.line.new_message(), who.id, what))
+            self.line.deliver(update, said(update, self.line.new_message(), who.id, what))
             return
         self._queries[update] = who
         data = next(iter(who.buttons.values())) if self._any_button else who.buttons.get(what)
@@ -152,7 +157,12 @@ class Crowd:
             self._lost = f"no {what!r} at move {who.at}, the screen has {list(who.buttons)}"
             self._idle.set()
             return
-        self.line.deliver(_pressed(update, who.id, who.message, data))
+        self.line.deliver(update, pressed(update, who.id, who.message, data))
+
+
+def buttons(form: bytes) -> list[str]:
+    """What the buttons of a call carry, row by row."""
+    return [(a or b).decode().replace("%3A", ":") for a, b in _DATA.findall(form)]
 
 
 def _names(data: str) -> tuple[str, str]:
@@ -165,7 +175,8 @@ def _names(data: str) -> tuple[str, str]:
 _PERSON = b'{"id":%d,"is_bot":false,"first_name":"Anna","language_code":"ru"}'
 
 
-def _said(update: int, message: int, person: int, text: str) -> bytes:
+def said(update: int, message: int, person: int, text: str) -> bytes:
+    """The update of a text."""
     command = b',"entities":[{"offset":0,"length":6,"type":"bot_command"}]'
     return (
         b'{"update_id":%d,"message":{"message_id":%d,"date":1780000000,"chat":{"id":%d,'
@@ -180,7 +191,8 @@ def _said(update: int, message: int, person: int, text: str) -> bytes:
     )
 
 
-def _pressed(update: int, person: int, message: int, data: str) -> bytes:
+def pressed(update: int, person: int, message: int, data: str) -> bytes:
+    """The update of a pressed button."""
     return (
         b'{"update_id":%d,"callback_query":{"id":"%d","chat_instance":"1","from":%b,"message":%b,'
         b'"data":"%b"}}'

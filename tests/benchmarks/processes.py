@@ -2,35 +2,54 @@
 
 import asyncio
 import os
+import re
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 from cryptography.fernet import Fernet
 
-from tests.benchmarks.crowd import Crowd
-
 ROOT = Path(__file__).resolve().parents[2]
 KEY = Fernet.generate_key().decode()
+START_SECONDS = 60
+STOP_SECONDS = 20
+MEBIBYTE = 1024 * 1024
+SHOWN = 40
+"""Lines of a bot's complaints that are printed."""
+_NO_COMPLAINT = re.compile(r" (WARNING|INFO|DEBUG) |^Received SIG")
+
+Command = tuple[Sequence[str], dict[str, str]]
+"""What to run, and what is added to the environment."""
 
 
 @dataclass(frozen=True)
 class Running:
     """A bot that polls: `started` is how many seconds it took from its start to the first poll."""
 
-    name: str
-    crowd: Crowd
     process: psutil.Process
     started: float
+    errors: IO[bytes]
+
+    def complaints(self) -> list[str]:
+        """What it has written to standard error, without warnings."""
+        return _complaints(self.errors)
 
     def cpu_seconds(self) -> float:
-        """Processor time so far, user and system."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        """Processor time so far, user and system, of all its threads and children."""
+        return sum(
+            times.user + times.system + times.children_user + times.children_system
+            for times in (process.cpu_times() for process in self._all())
+        )
+
+    def resident_mebibytes(self) -> float:
+        """The resident size now, with its children."""
+        return sum(process.memory_info().rss for process in self._all()) / MEBIBYTE
 
     def peak_mebibytes(self) -> float:
         """The largest resident size so far."""
@@ -38,40 +57,87 @@ class Running:
         line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
 
+    def _all(self) -> Iterator[psutil.Process]:
+        yield self.process
+        yield from self.process.children(recursive=True)
+
 
 @asynccontextmanager
-async def running(name: str, crowd: Crowd, *command: str, **env: str) -> AsyncIterator[Running]:
-    """Run `python *command` until the block ends; it has polled when the block begins."""
-    crowd.first_poll.clear()
-    began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
-        cwd=env.get("HOME"),
-        stderr=None if name else asyncio.subprocess.DEVNULL,
-    )
+async def running(command: Command, polled: asyncio.Event) -> AsyncIterator[Running]:
+    """Run the command until the block ends; it has polled, which sets `polled`, when the block
+    begins. Its complaints, if any, are printed at the end.
+
+    Raises ChildProcessError when it ends before it polls.
+    """
+    polled.clear()
+    arguments, env = command
+    with tempfile.TemporaryFile() as errors:
+        began = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            *arguments, env={**os.environ, **env}, cwd=env.get("HOME"), stderr=errors
+        )
+        try:
+            await _first(polled, process)
+            started = time.perf_counter() - began
+            yield Running(psutil.Process(process.pid), started, errors)
+        finally:
+            await _stop(process)
+            sys.stderr.write("".join(f"{line}\n" for line in _complaints(errors)[-SHOWN:]))
+
+
+def _complaints(errors: IO[bytes]) -> list[str]:
+    size = os.fstat(errors.fileno()).st_size
+    lines = os.pread(errors.fileno(), size, 0).decode(errors="replace").splitlines()
+    return [line for line in lines if not _NO_COMPLAINT.search(line)]
+
+
+async def _first(polled: asyncio.Event, process: asyncio.subprocess.Process) -> None:
+    poll, end = asyncio.ensure_future(polled.wait()), asyncio.ensure_future(process.wait())
     try:
-        await asyncio.wait_for(crowd.first_poll.wait(), 60)
-        started = time.perf_counter() - began
-        yield Running(name, crowd, psutil.Process(process.pid), started)
+        await asyncio.wait((poll, end), timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not poll.done():
+            raise ChildProcessError("the bot ended, or took too long, before its first poll")
     finally:
+        poll.cancel()
+        end.cancel()
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):  # it has ended by itself, or by Ctrl+C
         process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
         await process.wait()
 
 
-def ours(url: str, token: str, database: Path) -> tuple[Sequence[str], dict[str, str]]:
-    """The command and the environment of the real bot, as a maintainer would start it."""
-    return ("-m", "bot", "run"), {
-        "BOT_TOKEN": token,
-        "BOT_API_URL": url,
-        "BOT_DATABASE": str(database),
-        "BOT_DATA_KEY": KEY,
-        "BOT_LOG_LEVEL": "WARNING",
-        "HOME": str(database.parent),
-    }
+Contender = Callable[[Path], Command]
+"""How to start a bot with its database in this folder."""
 
 
-def bare(url: str, token: str) -> tuple[Sequence[str], dict[str, str]]:
-    """The command and the environment of the bare bot."""
-    return ("-m", "tests.benchmarks.bare", url, token), {}
+def ours(url: str, token: str, root: Path = ROOT, file: str = "bot.sqlite3") -> Contender:
+    """The real bot of this checkout, or of another one, as a maintainer would start it."""
+
+    def command(folder: Path) -> Command:
+        return (sys.executable, "-m", "bot", "run"), {
+            "BOT_TOKEN": token,
+            "BOT_API_URL": url,
+            "BOT_DATABASE": str(folder / file),
+            "BOT_DATA_KEY": KEY,
+            "BOT_LOG_LEVEL": "WARNING",
+            "HOME": str(folder),
+            "PYTHONPATH": str(root),
+        }
+
+    return command
+
+
+def bare(url: str, token: str) -> Contender:
+    """The bare bot."""
+
+    def command(folder: Path) -> Command:
+        arguments = (sys.executable, "-m", "tests.benchmarks.bare", url, token)
+        return arguments, {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
+
+    return command

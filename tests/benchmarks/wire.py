@@ -1,28 +1,37 @@
 """A Bot API server that costs as little as Python allows, so that the bot is the limit.
 
 It checks nothing (bot/sandbox does that): it reads the few fields the crowd needs straight from the
-form's bytes and answers with ready-made JSON. One `Wire` serves several bots, told apart by token.
+bytes of the form or the JSON and answers with ready-made JSON. One server serves several bots, told
+apart by token.
 """
 
 import asyncio
 import re
 from collections.abc import Mapping
-from typing import Protocol, cast
+from typing import cast
 
-POLL_SECONDS = 10.0
-POLL_UPDATES = 100
+from tests.benchmarks.line import Line
+
 TEXT = "Проверьте статус платежа, отметьте сделанное и выберите, чем кончилось. " * 8
 """What every message of the bot says, as far as Telegram's answers repeat it."""
 
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_CLOSE = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 # Fields of a form, or of JSON.
 _CHAT = re.compile(rb'\bchat_id(?:=|": *"?)(\d+)')
 _MESSAGE = re.compile(rb'\bmessage_id(?:=|": *"?)(\d+)')
 _QUERY = re.compile(rb'\bcallback_query_id(?:=|": *"?)(\d+)')
 
-_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+_HEAD = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 _DONE = b'{"ok":true,"result":true}'
-_ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bot","username":"bench_bot"}}'
+_ME = (
+    b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bot","username":"bench_bot",'
+    b'"can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false}}'
+)
+_NO_WEBHOOK = (
+    b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
+)
 MESSAGE = (
     '{"message_id":%d,"date":1780000000,"chat":{"id":%d,"type":"private","first_name":"Anna"},'
     '"from":{"id":1,"is_bot":true,"first_name":"Bot","username":"bench_bot"},"text":"' + TEXT + '",'
@@ -35,107 +44,78 @@ MESSAGE = (
 _SENT = b'{"ok":true,"result":' + MESSAGE + b"}"
 
 
-class Chats(Protocol):
-    """Who is at the other end of a bot: told what the bot does."""
-
-    def shown(self, chat: int, message: int, form: bytes) -> None:
-        """The bot has sent or edited this message."""
-
-    def answered(self, query: int) -> None:
-        """The bot has answered this press."""
-
-    def polled(self) -> None:
-        """The bot has asked for updates."""
-
-
-class Line:
-    """One bot's updates: those that wait, and the poll that waits for them."""
-
-    def __init__(self, chats: Chats) -> None:
-        self.chats = chats
-        self._waiting: list[bytes] = []
-        self._poll: asyncio.Transport | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._soon = False
-        self._messages = 0
-
-    def new_message(self) -> int:
-        """The id of a message that was just sent."""
-        self._messages += 1
-        return self._messages
-
-    def deliver(self, update: bytes) -> None:
-        """Hand the update to the bot with whatever else happens in this turn of the loop."""
-        self._waiting.append(update)
-        self._flush_soon()
-
-    def poll(self, transport: asyncio.Transport) -> None:
-        """The bot asks for updates."""
-        self.chats.polled()
-        self._poll = transport
-        self._timer = asyncio.get_running_loop().call_later(POLL_SECONDS, self._answer)
-        self._flush_soon()
-
-    def _flush_soon(self) -> None:
-        if self._poll is not None and self._waiting and not self._soon:
-            self._soon = True
-            asyncio.get_running_loop().call_soon(self._answer)
-
-    def _answer(self) -> None:
-        self._soon = False
-        if self._poll is None:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        given, self._waiting = self._waiting[:POLL_UPDATES], self._waiting[POLL_UPDATES:]
-        _reply(self._poll, b'{"ok":true,"result":[' + b",".join(given) + b"]}")
-        self._poll = None
-
-
-def _reply(transport: asyncio.Transport, body: bytes) -> None:
-    transport.write(_HEAD % len(body) + body)
-
-
 class Connection(asyncio.Protocol):
-    """One HTTP connection, kept alive."""
+    """One HTTP connection, kept alive until the other side closes it or asks for it."""
 
     def __init__(self, lines: Mapping[bytes, Line]) -> None:
         self._lines = lines
         self._buffer = b""
+        self._last = False
+        self._polled: Line | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._polled is not None:
+            self._polled.hang_up(self)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = self._buffer[:end]
             length = _LENGTH.search(head)
-            stop = end + 4 + (int(length[1]) if length else 0)
-            if len(self._buffer) < stop:
+            if length is None and _CHUNKED.search(head):
+                form, stop = _joined(self._buffer, end + 4)
+            else:
+                stop = end + 4 + (int(length[1]) if length else 0)
+                form = self._buffer[end + 4 : stop]
+            if not 0 < stop <= len(self._buffer):
                 return
-            form, self._buffer = self._buffer[end + 4 : stop], self._buffer[stop:]
-            path = head.split(b" ", 2)[1]
+            self._buffer = self._buffer[stop:]
+            self._last = _CLOSE.search(head) is not None
+            path, _, query = head.split(b" ", 2)[1].partition(b"?")
             token, _, method = path.removeprefix(b"/bot").partition(b"/")
-            self._call(self._lines[token], method, form)
+            self._call(self._lines[token], method, query + b"&" + form if query else form)
+
+    def reply(self, body: bytes, status: bytes = b"200 OK") -> None:
+        """Answer the call that is being read, or the poll that waits."""
+        self._transport.write(_HEAD % (status, len(body)) + body)
+        if self._last:
+            self._transport.close()
 
     def _call(self, line: Line, method: bytes, form: bytes) -> None:
         match method:
             case b"getUpdates":
-                line.poll(self._transport)
+                self._polled = line
+                line.poll(self, form)
             case b"sendMessage" | b"editMessageText":
                 chat = _number(_CHAT, form)
                 edited = method == b"editMessageText"
                 message = _number(_MESSAGE, form) if edited else line.new_message()
-                _reply(self._transport, _SENT % (message, chat))
+                self.reply(_SENT % (message, chat))
                 line.chats.shown(chat, message, form)
             case b"answerCallbackQuery":
-                _reply(self._transport, _DONE)
+                self.reply(_DONE)
                 line.chats.answered(_number(_QUERY, form))
             case b"getMe":
-                _reply(self._transport, _ME)
-            case _:
-                _reply(self._transport, _DONE)
+                self.reply(_ME)
+            case b"getWebhookInfo":
+                self.reply(_NO_WEBHOOK)
+            case _:  # deleteMessage, deleteWebhook, setMyCommands and others that give True
+                self.reply(_DONE)
+
+
+def _joined(buffer: bytes, at: int) -> tuple[bytes, int]:
+    """A body that came in chunks, and where it ends: 0 while chunks are missing."""
+    parts: list[bytes] = []
+    while (end := buffer.find(b"\r\n", at)) >= 0:
+        size = int(buffer[at:end].partition(b";")[0], 16)
+        if size == 0:
+            return b"".join(parts), end + 4
+        parts.append(buffer[end + 2 : end + 2 + size])
+        at = end + 2 + size + 2
+    return b"", 0
 
 
 def _number(field: re.Pattern[bytes], form: bytes) -> int:
