@@ -1,71 +1,171 @@
-"""aiogram's HTTP session, with calls as JSON and a second try for what may be said twice."""
+"""The session that takes aiogram's calls to Telegram: as JSON, over kept-alive connections."""
 
-import asyncio
+import ssl
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote, urlsplit
 
+import certifi
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    EditMessageText,
-    Response,
-    TelegramMethod,
-)
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError, TelegramServerError
+from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import FormData, JsonPayload
+from aiogram.types import InputFile
+from aiohttp import (
+    BytesPayload,
+    ClientConnectorError,
+    ClientError,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+)
+
+from bot.http_line import CONNECT_SECONDS, Answer, HttpLine, LineError
+from bot.patience import NotArrivedError, SendOnce, try_again
+from bot.telegram_json import read_answer, read_json, read_result, write_call
+
+__all__ = ["JsonSession", "NotArrivedError", "SendOnce", "try_again"]
+
+ANSWER_SECONDS = 30.0
+"""What a call may take in all, where its caller names no time."""
 
 
 class JsonSession(AiohttpSession):
-    """Sends a call without files as JSON, which the Bot API takes as well as a form, and leaves
-    unread what comes back of an edit.
+    """Sends calls without files over a line of its own, and leaves unread what nobody reads.
+    aiohttp's client, which is dearer, takes the files, and everything when there is a proxy."""
 
-    A screen in Cyrillic is six times as long when it is quoted for a form, and quoting it took a
-    third of the time of sending it.
-    """
+    def __init__(
+        self,
+        proxy: str | None = None,
+        api: TelegramAPIServer = PRODUCTION,
+        timeout: float = ANSWER_SECONDS,
+    ) -> None:
+        """`proxy` is an address with its port: http://, https:// (TLS as far as the proxy) or
+        socks5://, each with user:password@ or without."""
+        to_proxy = proxy.replace("https://", "http://", 1) if proxy else None
+        super().__init__(proxy=to_proxy, api=api, json_loads=read_json, timeout=timeout)
+        if to_proxy:
+            self._connector_init["ssl"] = ssl.create_default_context(cafile=certifi.where())
+        trust: ssl.SSLContext = self._connector_init["ssl"]
+        trust.load_default_certs()
+        if to_proxy != proxy:
+            self._connector_init["proxy_ssl"] = trust
+        self._unreached = _UNREACHED + _proxy_errors() if proxy else _UNREACHED
+        self._broken: tuple[type[Exception], ...] = (ClientError, OSError, *self._unreached)
+        self._line = None if proxy else _line_to(api, trust)
+        self._heads: dict[tuple[str, str], bytes] = {}
 
-    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
-        files: dict[str, Any] = {}
-        values = self.prepare_value(
-            method.model_dump(warnings=False), bot=bot, files=files, _dumps_json=False
-        )
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: float | None = None,  # noqa: ASYNC109  (aiogram's name)
+    ) -> TelegramType:
+        """The call's result.
+
+        Raises NotArrivedError or TelegramNetworkError, which hold neither the token nor anything of
+        the call; TelegramServerError for any status from 500; what aiogram raises for a refusal.
+        """
+        seconds = self.timeout if timeout is None else timeout
+        files: list[InputFile] = []
+        body = write_call(method, bot.default, files)
         if files:
-            return super().build_form_data(bot, method)
-        return JsonPayload(values, dumps=self.json_dumps)  # type: ignore[return-value]
+            form = self.build_form_data(bot, method)
+            status, content = await self._ask_by_aiohttp(bot, method, form, seconds)
+        elif self._line is None:
+            data = BytesPayload(body, content_type="application/json")
+            status, content = await self._ask_by_aiohttp(bot, method, data, seconds)
+        else:
+            status, content = await self._ask(self._line, bot, method, body, seconds)
+        return cast(TelegramType, self._result(bot, method, status, content))
 
     def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        status_code: int,
+        content: str | bytes,
     ) -> Response[TelegramType]:
-        if status_code == HTTPStatus.OK and isinstance(method, EditMessageText):
-            # The whole message with its keyboard, which we have just written ourselves: making
-            # objects of it took a tenth of an update.
-            return Response[Any](ok=True, result=True)
-        return super().check_response(bot, method, status_code, content)
+        """Whoever makes requests in another way has their answers read in the same one."""
+        result = self._result(bot, method, status_code, content)
+        return Response[Any].model_construct(ok=True, result=result)
 
-
-MAY_BE_REPEATED = (EditMessageText, AnswerCallbackQuery, DeleteMessage)
-"""Calls that do the same thing once or twice. A message sent twice is two messages: its person
-presses again instead, and a reminder has its own second time."""
-
-PAUSES = (0.3, 1.0)
-"""Seconds before each further try."""
-
-
-async def try_again(
-    make_request: NextRequestMiddlewareType[TelegramType],
-    bot: Bot,
-    method: TelegramMethod[TelegramType],
-) -> Response[TelegramType]:
-    """A request middleware: a call that may be repeated is, when the wire or the server failed, or
-    after the pause that Telegram asks for."""
-    for pause in PAUSES if isinstance(method, MAY_BE_REPEATED) else ():
+    def _result(
+        self, bot: Bot, method: TelegramMethod[Any], status: int, content: str | bytes
+    ) -> Any:
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # often a page of HTML
+            raise TelegramServerError(method=method, message=f"HTTP {status}")
+        answer = read_answer(content)
+        if answer is None:
+            why = f"HTTP {status} without an answer of the Bot API"
+            raise TelegramNetworkError(method=method, message=why)
+        if status == HTTPStatus.OK and answer["ok"]:
+            return read_result(bot, method, answer)
         try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            await asyncio.sleep(error.retry_after)
-        except (TelegramNetworkError, TelegramServerError):
-            await asyncio.sleep(pause)
-    return await make_request(bot, method)
+            return super().check_response(bot, method, status, cast(str, content)).result
+        except ClientDecodeError:  # it holds the data, which a log would show
+            raise TelegramNetworkError(method=method, message=f"HTTP {status}, garbled") from None
+
+    async def _ask(
+        self, line: HttpLine, bot: Bot, method: TelegramMethod[Any], body: bytes, seconds: float
+    ) -> Answer:
+        head = self._head(bot.token, method.__api_method__)
+        try:
+            return await line.ask(b"%b%d\r\n\r\n%b" % (head, len(body), body), seconds)
+        except LineError as error:
+            lost = TelegramNetworkError if error.arrived else NotArrivedError
+            raise lost(method=method, message=str(error)) from error
+
+    def _head(self, token: str, name: str) -> bytes:
+        """The request's first lines up to the length, the same for every call of a method."""
+        if (token, name) not in self._heads:
+            url = urlsplit(self.api.api_url(token=token, method=name))
+            self._heads[token, name] = (
+                f"POST {quote(url.path, safe='/:')} HTTP/1.1\r\nHost: {url.netloc}\r\n"
+                "Content-Type: application/json\r\nContent-Length: "
+            ).encode()
+        return self._heads[token, name]
+
+    async def _ask_by_aiohttp(
+        self, bot: Bot, method: TelegramMethod[Any], data: FormData | BytesPayload, seconds: float
+    ) -> Answer:
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        limits = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        try:
+            async with session.post(
+                url, data=data, timeout=limits, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except self._broken as error:
+            distrust = isinstance(error.__cause__, ssl.SSLCertVerificationError)
+            never = distrust or isinstance(error, self._unreached)
+            lost = NotArrivedError if never else TelegramNetworkError
+            why = f"{type(error).__name__}: {error}".replace(bot.token, "…")  # it may name the URL
+            raise lost(method=method, message=why) from None
+
+    async def close(self) -> None:
+        """Drop the connections."""
+        if self._line is not None:
+            await self._line.close()
+        await super().close()
+
+
+_UNREACHED: tuple[type[Exception], ...] = (ClientConnectorError, ConnectionTimeoutError)
+"""What aiohttp raises before it has written anything."""
+
+
+def _proxy_errors() -> tuple[type[Exception], ...]:
+    """What the way through a proxy adds to these, imported by those who have one only."""
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+    return ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+
+def _line_to(api: TelegramAPIServer, trust: ssl.SSLContext) -> HttpLine:
+    url = urlsplit(api.base)
+    secure = url.scheme == "https"
+    port = url.port or (443 if secure else 80)
+    return HttpLine(url.hostname or "", port, trust if secure else None)

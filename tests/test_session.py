@@ -1,82 +1,140 @@
-"""Calls as JSON say what aiogram's forms say."""
+"""The session over the wire: what it sends, and what it makes of what comes back."""
 
 import json
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendDocument
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import (
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
 )
-from aiohttp import FormData, JsonPayload
+from aiogram.methods import EditMessageText, GetMe, SendDocument, SendMessage, TelegramMethod
+from aiogram.types import BufferedInputFile
 
 from bot.session import JsonSession
+from tests.raw_server import Peer, answering, playing
 
-BUTTON = InlineKeyboardButton(text="Кнопка", callback_data="c:1:1:support:card:", style="primary")
-EDIT = EditMessageText(
-    chat_id=5,
-    message_id=7,
-    text="<b>Дело</b>",
-    reply_markup=InlineKeyboardMarkup(inline_keyboard=[[BUTTON]]),
-    link_preview_options=LinkPreviewOptions(is_disabled=True),
+TOKEN = "42:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+EDIT = EditMessageText(chat_id=5, message_id=7, text="Дело")
+SEND = SendMessage(chat_id=5, text="Дело")
+FILE = SendDocument(chat_id=5, document=BufferedInputFile(b"abc", "a.txt"))
+SENT = {"message_id": 3, "date": 1780000000, "chat": {"id": 5, "type": "private"}, "text": "Дело"}
+
+BY: dict[str, TelegramMethod[Any]] = {"line": EDIT, "aiohttp": FILE}
+"""A call for each of the two ways out."""
+
+
+def http(status: int, body: bytes | dict[str, Any], kind: str = "application/json") -> bytes:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
+
+
+def refusal(status: int, description: str, **parameters: int) -> bytes:
+    body = {"ok": False, "error_code": status, "description": description}
+    return http(status, body | ({"parameters": parameters} if parameters else {}))
+
+
+def a_bot(port: int, **given: Any) -> Bot:
+    session = JsonSession(api=TelegramAPIServer.from_base(f"http://127.0.0.1:{port}"), **given)
+    return Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+
+
+async def test_a_call_is_a_post_of_json_and_gives_its_result() -> None:
+    heard = []
+
+    async def part(peer: Peer) -> None:
+        head = await peer.reader.readuntil(b"\r\n\r\n")
+        length = int(head.rpartition(b"Content-Length: ")[2])
+        heard.append((head, await peer.reader.readexactly(length)))
+        await peer.says(http(200, {"ok": True, "result": SENT}))
+
+    async with playing(part) as server, a_bot(server.port).context() as bot:
+        sent = await bot.send_message(5, "Дело")
+    assert sent.message_id == 3
+    [(head, body)] = heard
+    assert head.decode().splitlines()[:3] == [
+        f"POST /bot{TOKEN}/sendMessage HTTP/1.1",
+        f"Host: 127.0.0.1:{server.port}",
+        "Content-Type: application/json",
+    ]
+    assert json.loads(body) == {"chat_id": 5, "text": "Дело", "parse_mode": "HTML"}
+
+
+async def test_two_bots_of_one_session_keep_their_tokens() -> None:
+    paths = []
+
+    async def part(peer: Peer) -> None:
+        while True:
+            paths.append((await peer.reader.readuntil(b" HTTP/1.1")).split()[1])
+            await peer.hears()
+            await peer.says(http(200, {"ok": True, "result": True}))
+
+    async with playing(part) as server, a_bot(server.port).context() as bot:
+        await bot(EDIT)
+        await Bot("43:AAA", session=bot.session)(EDIT)
+    assert paths == [f"/bot{TOKEN}/editMessageText".encode(), b"/bot43:AAA/editMessageText"]
+
+
+@pytest.mark.parametrize("way", BY)
+@pytest.mark.parametrize(
+    ("status", "page"),
+    [
+        (500, b'{"ok": false, "error_code": 500, "description": "Internal Server Error"}'),
+        (502, b"<html>Bad Gateway</html>"),
+        (504, "<html>Шлюз молчит</html>".encode("cp1251")),
+        (520, b""),
+    ],
 )
+async def test_from_500_on_the_server_is_at_fault_whatever_the_page(
+    way: str, status: int, page: bytes
+) -> None:
+    answer = http(status, page, "text/html")
+    async with playing(answering(answer)) as server, a_bot(server.port).context() as bot:
+        with pytest.raises(TelegramServerError, match=f"HTTP {status}"):
+            await bot(BY[way])
 
 
-async def body(method: TelegramMethod[Any]) -> object:
-    session = JsonSession()
-    bot = Bot("1:abc", session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
-    return session.build_form_data(bot, method)
+@pytest.mark.parametrize("way", BY)
+@pytest.mark.parametrize("status", [200, 302, 403, 404])
+async def test_a_page_of_something_in_between_is_a_broken_network(way: str, status: int) -> None:
+    page = http(status, b"<html>Pay for your Wi-Fi, secret</html>", "text/html")
+    async with playing(answering(page)) as server, a_bot(server.port).context() as bot:
+        with pytest.raises(TelegramNetworkError, match=f"HTTP {status}") as lost:
+            await bot(BY[way])
+    assert "secret" not in str(lost.value)
 
 
-async def as_json(method: TelegramMethod[Any]) -> dict[str, Any]:
-    payload = await body(method)
-    assert isinstance(payload, JsonPayload)
-    return cast(dict[str, Any], json.loads(payload.decode()))
+@pytest.mark.parametrize("way", BY)
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (refusal(400, "Bad Request: message is not modified"), TelegramBadRequest),
+        (refusal(403, "Forbidden: bot was blocked by the user"), TelegramForbiddenError),
+        (refusal(413, "Request Entity Too Large"), TelegramEntityTooLarge),
+        (refusal(429, "Too Many Requests", retry_after=7), TelegramRetryAfter),
+        (refusal(400, "Bad Request", retry_after=["secret"]), TelegramNetworkError),  # type: ignore[arg-type]
+    ],
+)
+async def test_refusals_are_aiograms(way: str, answer: bytes, error: type[Exception]) -> None:
+    async with playing(answering(answer)) as server, a_bot(server.port).context() as bot:
+        with pytest.raises(error) as refused:
+            await bot(BY[way])
+    assert refused.type is error
+    assert "secret" not in str(refused.value)
 
 
-async def test_a_screen_goes_with_its_keyboard_and_the_bots_defaults() -> None:
-    assert await as_json(EDIT) == {
-        "chat_id": 5,
-        "message_id": 7,
-        "text": "<b>Дело</b>",
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        "reply_markup": {
-            "inline_keyboard": [
-                [{"text": "Кнопка", "callback_data": "c:1:1:support:card:", "style": "primary"}]
-            ]
-        },
-    }
-
-
-async def test_what_is_not_said_is_not_sent() -> None:
-    assert await as_json(AnswerCallbackQuery(callback_query_id="9")) == {"callback_query_id": "9"}
-
-
-async def test_lists_stay_lists() -> None:
-    method = GetUpdates(offset=3, timeout=10, allowed_updates=["message"])
-    assert await as_json(method) == {"offset": 3, "timeout": 10, "allowed_updates": ["message"]}
-
-
-async def test_a_file_goes_as_a_form() -> None:
-    file = BufferedInputFile("Обращение".encode(), filename="обращение.txt")
-    assert isinstance(await body(SendDocument(chat_id=5, document=file)), FormData)
-
-
-async def test_what_an_edit_gives_back_is_not_read_but_a_refusal_is() -> None:
-    session = JsonSession()
-    bot = Bot("1:abc", session=session)
-    answer = session.check_response(bot, EDIT, 200, '{"ok": true, "result": {}}')
-    assert cast(object, answer.result) is True
-    with pytest.raises(TelegramBadRequest, match="message is not modified"):
-        session.check_response(
-            bot, EDIT, 400, '{"ok": false, "description": "Bad Request: message is not modified"}'
-        )
+async def test_an_empty_success_of_an_edit_is_enough_but_not_of_a_message() -> None:
+    empty = http(200, {"ok": True, "result": {}})
+    async with playing(answering(empty)) as server, a_bot(server.port).context() as bot:
+        assert await bot(EDIT) is True
+        with pytest.raises(ClientDecodeError):
+            await bot(GetMe())

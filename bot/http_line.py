@@ -1,0 +1,244 @@
+"""HTTP/1.1 to one server over kept-alive connections, one request at a time on each.
+
+Only what the Bot API needs: a request whose bytes are ready and few, an answer that is read whole.
+llhttp (httptools) reads the answer.
+
+A request is never said twice here: whether it may be is for the caller to decide, and
+`LineError.arrived` says what they must know. It is False as long as not one byte was written (no
+connection came free, no address, refused, no TLS) and True from then on. A kept-alive connection
+that ends before the answer looks the same whether the server took the request or was closing just
+then, so that counts as "may have arrived" too; IDLE_SECONDS keeps it rare.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from typing import cast
+
+from aiohappyeyeballs import start_connection
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+MOST_CONNECTIONS = 100
+"""At once; who finds none free waits."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of one answer, head and all. A batch of a hundred updates has less than one."""
+
+CONNECT_SECONDS = 10.0
+NEXT_ADDRESS_SECONDS = 0.25
+"""When an address does not answer so long, the next one is tried beside it: where IPv6 leads
+nowhere, the whole time would pass before IPv4's turn."""
+
+IDLE_SECONDS = 30.0
+"""A connection that has lain longer is not used again: the server may be closing it just now."""
+
+Answer = tuple[int, bytes]
+"""The status and the body."""
+
+
+class LineError(Exception):
+    """No whole answer came. `arrived`: whether the server may have taken the request."""
+
+    def __init__(self, why: str, *, arrived: bool) -> None:
+        super().__init__(why)
+        self.arrived = arrived
+
+
+class _Connection(asyncio.Protocol):
+    """One connection; `usable` while it can take another request. httptools calls the `on_…`."""
+
+    def __init__(self, lost: Callable[["_Connection"], None]) -> None:
+        self._lost = lost
+        self._parser = HttpResponseParser(self)
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[Answer | LineError] | None = None
+        self._body: list[bytes] = []
+        self._received = 0
+        self._head_read = self._length_told = False
+        self.usable = True
+        self.free_since = 0.0
+        self.gone = asyncio.Event()
+
+    async def ask(self, request: bytes, seconds: float) -> Answer:
+        """Write the request and wait for its answer. Raises LineError."""
+        assert self._transport is not None
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[Answer | LineError] = loop.create_future()
+        self._waiter = waiter
+        self._received = 0
+        timer = loop.call_later(seconds, self._fail, f"no whole answer in {seconds:.3g} s")
+        self._transport.write(request)
+        try:
+            answer = await waiter
+        except asyncio.CancelledError:
+            self.close()  # the answer is still to come, and would be taken for the next one's
+            raise
+        finally:
+            timer.cancel()
+        if isinstance(answer, LineError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """Drop the connection at once."""
+        self.usable = False
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiter is None:  # nobody has asked: it would be taken for the next answer
+            self.close()
+            return
+        self._received += len(data)
+        if self._received > MOST_BYTES:
+            self._fail(f"an answer of more than {MOST_BYTES} bytes")
+            return
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self._fail(f"what came is no HTTP: {type(error).__name__}")
+
+    def eof_received(self) -> None:
+        """An answer that does not tell its length ends with the connection."""
+        self.usable = False
+        if self._head_read and not self._length_told:
+            self._give()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.usable = False
+        why = f": {type(exc).__name__}" if exc is not None else ""
+        self._fail(f"the connection ended before the answer did{why}")
+        self.gone.set()
+        self._lost(self)
+
+    def on_message_begin(self) -> None:
+        if self._waiter is None:  # two answers to one request
+            self.usable = False
+        self._head_read = self._length_told = False
+        self._body = []
+
+    def on_header(self, name: bytes, _value: bytes) -> None:
+        if name.lower() in (b"content-length", b"transfer-encoding"):
+            self._length_told = True
+
+    def on_headers_complete(self) -> None:
+        self._head_read = True
+
+    def on_body(self, body: bytes) -> None:
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        if self._parser.get_status_code() < 200:  # "100 Continue": the answer is still to come
+            return
+        self.usable = self.usable and self._parser.should_keep_alive()
+        self._give()
+
+    def _give(self) -> None:
+        assert self._transport is not None
+        if self._transport.get_write_buffer_size():  # the answer came before all was said
+            self.usable = False
+        self._settle((self._parser.get_status_code(), b"".join(self._body)))
+        self._body = []
+
+    def _fail(self, why: str) -> None:
+        self.close()
+        self._settle(LineError(why, arrived=True))
+
+    def _settle(self, answer: Answer | LineError) -> None:
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(answer)
+
+
+class HttpLine:
+    """The connections to one server, over TLS when there is a `context`."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None = None) -> None:
+        self._host, self._port, self._context = host, port, context
+        self._free: list[_Connection] = []
+        self._open: set[_Connection] = set()
+        self._places = asyncio.Semaphore(MOST_CONNECTIONS)
+
+    async def ask(self, request: bytes, seconds: float) -> Answer:
+        """The status and the body of what is answered to `request` within `seconds` of now.
+
+        Raises LineError. A cancelled call drops its connection.
+        """
+        now = asyncio.get_running_loop().time
+        ends = now() + seconds
+        await self._take_place(seconds)
+        try:
+            connection = self._waiting() or await self._connect(ends - now())
+            answer = await connection.ask(request, ends - now())
+            if connection.usable:
+                connection.free_since = now()
+                self._free.append(connection)
+            else:
+                connection.close()
+            return answer
+        finally:
+            self._places.release()
+
+    async def close(self) -> None:
+        """Drop every connection; whoever still waits for an answer gets a LineError."""
+        ended = list(self._open)
+        for connection in ended:
+            connection.close()
+        for connection in ended:
+            await connection.gone.wait()
+
+    async def _take_place(self, seconds: float) -> None:
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._places.acquire()
+        except TimeoutError:
+            raise LineError(f"no connection free in {seconds:.3g} s", arrived=False) from None
+
+    def _waiting(self) -> _Connection | None:
+        """The free connection that was used last: the others may end unused."""
+        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
+        while self._free:
+            connection = self._free.pop()
+            if connection.usable and connection.free_since >= oldest:
+                return connection
+            connection.close()
+        return None
+
+    async def _connect(self, seconds: float) -> _Connection:
+        seconds = min(seconds, CONNECT_SECONDS)
+        try:
+            async with asyncio.timeout(seconds):
+                connection = await self._dial()
+        except TimeoutError:
+            raise LineError(f"no connection in {seconds:.3g} s", arrived=False) from None
+        except (OSError, RuntimeError) as error:  # uvloop raises RuntimeError for some
+            why = f"{type(error).__name__}: {error}"
+            raise LineError(why, arrived=False) from error
+        self._open.add(connection)
+        return connection
+
+    async def _dial(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        sock = await start_connection(found, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
+        name = self._host if self._context else None
+        try:
+            _, connection = await loop.create_connection(
+                lambda: _Connection(self._lost), sock=sock, ssl=self._context, server_hostname=name
+            )
+        except BaseException:
+            sock.close()
+            raise
+        return connection
+
+    def _lost(self, connection: _Connection) -> None:
+        self._open.discard(connection)
+        if connection in self._free:
+            self._free.remove(connection)

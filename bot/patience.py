@@ -1,0 +1,117 @@
+"""How often a call to Telegram is tried."""
+
+import asyncio
+import logging
+import math
+from functools import cache
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramEntityTooLarge,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageText,
+    GetFile,
+    GetMe,
+    GetUpdates,
+    Response,
+    SendMessage,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+
+log = logging.getLogger(__name__)
+
+PAUSES = (0.3, 1.0, 3.0)
+"""Seconds before each further try when the wire or the server fails."""
+
+MOST_WAITING_SECONDS = 30.0
+"""All pauses of one call, those that Telegram asks for too: nobody sits before a screen for longer.
+When Telegram asks for more than is left, the caller hears so at once."""
+
+
+class SendOnce(SendMessage):
+    """A message whose sender sees to a second time, a reminder: `try_again` leaves it alone."""
+
+
+class NotArrivedError(TelegramNetworkError):
+    """The call surely did not reach Telegram: no connection came about."""
+
+
+LEFT_ALONE = (GetUpdates, SendOnce)
+"""Whoever calls these has a patience of their own."""
+
+REPEATABLE = (EditMessageText, AnswerCallbackQuery, DeleteMessage, SetMyCommands, GetMe, GetFile)
+"""Said twice, these do what they do said once."""
+
+
+async def try_again(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
+    """A request middleware: says again what surely did not arrive (flood control, no connection).
+    What may have arrived it says again as often when it is REPEATABLE, and once when it is not: two
+    questions are better than none.
+
+    Raises what the last try raised. The log gets the names of the method and of the error only.
+    """
+    doubles = _doubles(type(method))
+    if doubles is None:
+        return await make_request(bot, method)
+    patience = _Patience(doubles)
+    while True:
+        try:
+            return await make_request(bot, method)
+        except TelegramAPIError as error:
+            pause = patience.pause_after(error)
+            if pause is None:
+                raise
+            names = type(method).__name__, type(error).__name__
+            log.info("%s: %s, again in %.1f s", *names, pause)
+        await asyncio.sleep(pause)
+
+
+@cache
+def _doubles(method: type[TelegramMethod[Any]]) -> int | None:
+    """How often such a call may arrive more than it should; None when it is left alone."""
+    if issubclass(method, LEFT_ALONE):
+        return None
+    return len(PAUSES) if issubclass(method, REPEATABLE) else 1
+
+
+class _Patience:
+    """What is left of it for one call, which may arrive `doubles` times more than it should."""
+
+    def __init__(self, doubles: int) -> None:
+        self._doubles = doubles
+        self._pauses = iter(PAUSES)
+        self._waited = 0.0
+
+    def pause_after(self, error: TelegramAPIError) -> float | None:
+        """Seconds until the next try; None when there is none."""
+        if isinstance(error, TelegramRetryAfter):
+            pause = float(error.retry_after)
+        elif _lost(error):
+            self._doubles -= not isinstance(error, NotArrivedError)
+            pause = next(self._pauses, math.inf) if self._doubles >= 0 else math.inf
+        else:
+            return None
+        self._waited += pause
+        return pause if self._waited <= MOST_WAITING_SECONDS else None
+
+
+def _lost(error: TelegramAPIError) -> bool:
+    """Whether no answer came, or none but the server's regrets."""
+    if isinstance(error, TelegramEntityTooLarge):  # a refusal, though aiogram derives it so
+        return False
+    return isinstance(error, TelegramNetworkError | TelegramServerError)
