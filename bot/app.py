@@ -79,9 +79,9 @@ class Application:
 
 
 def api_session(settings: Settings) -> BaseSession:
-    """A session with the Bot API server of the settings."""
+    """A session with the Bot API server of the settings, through their proxy if there is one."""
     server = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    return JsonSession(api=server)
+    return JsonSession(api=server, proxy=settings.proxy.get_secret_value() or None)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
@@ -17,6 +18,7 @@ REMEDIES = {
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
     "owner": "write who answers for people's data and how to reach them, 200 characters at most",
     "keep_days": "write how many days a closed case is kept, 30 or more, like 365",
+    "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
 
@@ -35,6 +37,21 @@ def _token(value: SecretStr) -> SecretStr:
 def _keys(value: SecretStr) -> SecretStr:
     for key in value.get_secret_value().split(","):
         Fernet(key.strip())
+    return value
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    """An address that aiohttp-socks takes; "" is none."""
+    if value.get_secret_value():
+        url = urlsplit(value.get_secret_value())
+        named = (url.username is None) == (url.password is None)
+        if url.scheme not in ("http", "https", "socks5") or not url.hostname or not url.port:
+            raise ValueError("not a proxy's address")
+        if not named or url.path.strip("/") or url.query or url.fragment:
+            raise ValueError("not a proxy's address")
+        if ":" in unquote(url.username or ""):
+            raise ValueError("a name with a colon cannot be told from its password")
+        unquote(url.netloc).encode("ascii")
     return value
 
 
@@ -63,6 +80,7 @@ class Settings(_Place):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     keep_days: Annotated[int, Field(ge=30)] = 365
     owner: Annotated[str, Field(max_length=200)] = ""
+    proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
 
     @property

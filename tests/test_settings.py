@@ -63,6 +63,19 @@ MALFORMED = {
     "TOKEN": ["", "secret-thing", "abc:secret-thing", "123:", "123: secret-thing"],
     "DATA_KEY": ["", "secret-thing", "секрет", f"{KEY},", f"{KEY},secret-thing", KEY[:-2]],
     "API_URL": ["secret-thing", "ftp://secret-thing", "http://"],
+    "PROXY": [
+        "secret-thing",
+        "proxy.example:3128",
+        "socks4://secret-thing:1080",
+        "http://secret-thing",
+        "http://:3128",
+        "http://secret-thing:99999",
+        "http://secret-thing@proxy.example:3128",
+        "http://user:secret/thing@proxy.example:3128",
+        "http://proxy.example:3128/secret-thing",
+        "http://us%3Aer:secret-thing@proxy.example:3128",
+        "socks5://user:secret-thing-%D1%8B@proxy.example:1080",
+    ],
     "LOG_LEVEL": ["", "LOUD", "info "],
     "TIME_ZONE": ["", "Moscow", "Europe/Nowhere", "../secret-thing", "/etc/passwd"],
 }
@@ -92,6 +105,22 @@ def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatc
         "BOT_TOKEN",
         "BOT_LOG_LEVEL",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "http://proxy.example:3128",
+        "https://proxy.example:443/",
+        "socks5://user:p%40ss@10.0.0.1:1080",
+        "http://user:@[::1]:8080",
+    ],
+)
+def test_a_proxy_is_an_address_with_a_port(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PROXY", address)
+    assert load_settings().proxy.get_secret_value() == address
+    assert not address or address not in repr(load_settings())
 
 
 def test_secrets_are_not_shown() -> None:
