@@ -3,46 +3,38 @@
 import asyncio
 import gc
 import logging
+import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.base import BaseSession
-from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.fsm.storage.memory import SimpleEventIsolation
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    EditMessageText,
-    GetMe,
-    GetUpdates,
-    SendDocument,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.methods.base import Response, TelegramType
 from aiogram.types import BotCommand
 
-from bot import dialogs, health
+from bot import dialogs
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
-from bot.dialogs.middlewares import AnswerPress, MaskSecrets, PatientDispatcher
-from bot.dialogs.reminding import ComeBack
+from bot.dialogs.dispatcher import TurnDispatcher
+from bot.health import beat
+from bot.owner import Owner
+from bot.patience import try_again
+from bot.polling import Poller
 from bot.reminders import Reminding
-from bot.session import JsonSession, try_again
+from bot.session import JsonSession
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
-from bot.storage.fsm import SQLiteStorage
+from bot.storage.inbox import Inbox
 from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
 from bot.storage.sealing import Seal
+from bot.storage.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -51,31 +43,17 @@ DRAIN_SECONDS = 10
 # These libraries write what they are given into the log: names, word by word.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
 
-# aiogram asks pydantic for Response[Message] and the like on every call, and the garbage collector
-# drops those classes in between; held here, they are built once.
-RESPONSES = tuple(
-    Response[method.__returning__]  # type: ignore[name-defined]
-    for method in (
-        AnswerCallbackQuery,
-        DeleteMessage,
-        EditMessageText,
-        GetMe,
-        GetUpdates,
-        SendDocument,
-        SendMessage,
-    )
-)
-
-
 @dataclass(frozen=True)
 class Application:
     """The parts that have to be started and stopped."""
 
     bot: Bot
-    dispatcher: PatientDispatcher
+    dispatcher: TurnDispatcher
     content: Content
     casework: Casework
     reminding: Reminding
+    poller: Poller
+    turns: Turns
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -107,47 +85,38 @@ async def assemble(
         )
         reminders = Reminders(database, cases, settings.zone)
         await reminders.begin()
-        dispatcher = PatientDispatcher(
-            storage=SQLiteStorage(database, seal),
-            events_isolation=SimpleEventIsolation(),
-            content=content,
-            casework=casework,
+        turns = Turns(database, seal, cases)
+        dispatcher = TurnDispatcher(
+            content,
+            casework,
+            turns,
             reports=Reports(database),
             reminders=reminders,
             keep_days=settings.keep_days,
             owner=settings.owner,
         )
-        for observer in (dispatcher.message, dispatcher.callback_query):
-            observer.outer_middleware(ComeBack(reminders))
-        dispatcher.message.outer_middleware(MaskSecrets())
-        dispatcher.edited_message.outer_middleware(MaskSecrets())
-        dispatcher.callback_query.middleware(AnswerPress())
         dispatcher.include_router(dialogs.router())
         bot = Bot(
             settings.token.get_secret_value(),
             session=session(settings),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
-        bot.session.middleware(_pulse)
         bot.session.middleware(try_again)
+        owner = Owner(bot, content.words, settings.admin_ids, clock)
+        reminding = Reminding(
+            bot,
+            reminders,
+            content,
+            casework,
+            timedelta(days=settings.keep_days),
+            lambda: dispatcher.newest_update,
+            owner,
+        )
+        poller = Poller(bot, dispatcher, Inbox(database, seal), beat, owner)
         try:
-            keep = timedelta(days=settings.keep_days)
-            reminding = Reminding(bot, reminders, content, casework, keep)
-            yield Application(bot, dispatcher, content, casework, reminding)
+            yield Application(bot, dispatcher, content, casework, reminding, poller, turns)
         finally:
             await bot.session.close()
-
-
-async def _pulse(
-    make_request: NextRequestMiddlewareType[TelegramType],
-    bot: Bot,
-    method: TelegramMethod[TelegramType],
-) -> Response[TelegramType]:
-    """Let the health check see that Telegram answers the bot's polls."""
-    response = await make_request(bot, method)
-    if isinstance(method, GetUpdates):
-        health.beat()
-    return response
 
 
 async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | None = None) -> None:
@@ -160,14 +129,20 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
         warn_of_age(app)
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
+        stop = asyncio.Event()
+        _stop_on_signals(stop)
         async with app.reminding.running(look or asyncio.Event()):
-            await app.dispatcher.start_polling(
-                app.bot,
-                allowed_updates=app.dispatcher.resolve_used_update_types(),
-                close_bot_session=False,
-            )
+            await app.poller.run(stop)
         if not await app.dispatcher.drain(DRAIN_SECONDS):
             log.error("stopped while updates were still being handled")
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """Stop in good order on SIGTERM and SIGINT, where the platform lets a loop hear them."""
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):
+        for signal_ in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signal_, stop.set)
 
 
 def warn_of_age(app: Application) -> None:

@@ -7,7 +7,7 @@ again, for a reminder that never came is worse than one that came twice.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -23,10 +23,12 @@ from aiolimiter import AsyncLimiter
 
 from bot.casework import Casework
 from bot.content.content import Content
+from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import reminder_screen
 from bot.dialogs.screen import Screen
 from bot.escalation.errors import EscalationError
 from bot.escalation.reminders import Kind, in_daytime, plan
+from bot.owner import Owner
 from bot.storage.reminders import Claimed, Reminders
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,10 @@ SETTLES = timedelta(minutes=1)
 
 LOOKS_EVERY_SECONDS = 1
 PURGES_EVERY = timedelta(hours=1)
+CLOCK_MAY_BE_AHEAD = timedelta(days=2)
+"""How far ahead of the newest update the clock may be when something is erased for good: a clock
+that is wrong by a year must not take a year of cases with it."""
+
 SEND_SECONDS = 10
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
@@ -51,7 +57,8 @@ MOST_ATTEMPTS = 12
 class Reminding:
     """Plans, sends and purges until it is stopped.
 
-    `keep` is how long a closed or resting case is kept.
+    `keep` is how long a closed or resting case is kept; `newest_update` gives Telegram's time of
+    the newest update, None before the first.
     """
 
     def __init__(
@@ -61,17 +68,22 @@ class Reminding:
         content: Content,
         casework: Casework,
         keep: timedelta,
+        newest_update: Callable[[], datetime | None],
+        owner: Owner,
     ) -> None:
         self._bot = bot
         self._reminders = reminders
         self._content = content
         self._casework = casework
         self._keep = keep
+        self._newest_update = newest_update
+        self._owner = owner
         self._limiter = AsyncLimiter(1, 1 / A_SECOND)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[None]] = set()
         self._held_until = 0.0
         self._purged_at: datetime | None = None
+        self._has_looked = False
         self._stop = asyncio.Event()
 
     @asynccontextmanager
@@ -102,7 +114,17 @@ class Reminding:
         while not self._stop.is_set() and await self._send_next():
             pass
         await self._finish()
-        now = self._casework.now()
+        await self._purge(self._casework.now())
+        await self._reminders.scrub_again()
+
+    async def _purge(self, now: datetime) -> None:
+        """Erase what was kept long enough, if the clock can be believed: never on the first look,
+        and not while Telegram's time is unknown or far behind."""
+        looked_before, newest = self._has_looked, self._newest_update()
+        self._has_looked = True
+        believed = newest is not None and now - newest <= CLOCK_MAY_BE_AHEAD
+        if not (looked_before and believed):
+            return
         if self._purged_at is None or now - self._purged_at >= PURGES_EVERY:
             self._purged_at = now
             while gone := await self._reminders.purge(now - self._keep):
@@ -136,12 +158,14 @@ class Reminding:
     async def _send_next(self) -> bool:
         """Start sending the next reminder that is due; False when there is none."""
         await self._hold()
-        if not await self._reminders.is_due(self._casework.now()):
-            return False
         await self._places.acquire()
-        claimed = await self._reminders.claim(self._casework.now())
+        claimed = None
+        try:
+            claimed = await self._reminders.claim(self._casework.now())
+        finally:
+            if claimed is None:
+                self._places.release()
         if claimed is None:
-            self._places.release()
             return False
         task = asyncio.create_task(self._send(claimed))
         self._sending.add(task)
@@ -169,7 +193,8 @@ class Reminding:
 
     async def _compose(self, claimed: Claimed) -> Screen | None:
         """Its screen; None when this is no time for it, or it has become wrong."""
-        now = self._casework.now()
+        desk = Desk(self._content, self._casework)
+        now = desk.now
         dues = plan(claimed.case, self._content.timing, claimed.habits, now)
         due = next((due for due in dues if due.key == claimed.key), None)
         if due is None:
@@ -180,13 +205,7 @@ class Reminding:
             await self._reminders.postpone(claimed, at)
             return None
         return reminder_screen(
-            claimed.case,
-            claimed.habits,
-            due,
-            dues,
-            self._content,
-            self._casework,
-            self._keep.days,
+            claimed.case, claimed.habits, due, dues, desk, self._keep.days
         )
 
     async def _deliver(self, claimed: Claimed, screen: Screen) -> None:
@@ -222,6 +241,9 @@ class Reminding:
         if claimed.attempts >= MOST_ATTEMPTS:
             log.error("reminder %s of case %s is given up", claimed.key.kind, claimed.case.id)
             await self._reminders.fail(claimed)
+            await self._owner.tell(
+                "reminder_given_up", kind=claimed.key.kind.value, case_id=claimed.case.id
+            )
             return
         wait = min(timedelta(seconds=2**claimed.attempts), LONGEST_WAIT)
         await self._reminders.postpone(claimed, self._casework.now() + wait)

@@ -15,6 +15,7 @@ REMEDIES = {
     "api_url": "write the address of a Bot API server, like https://api.telegram.org, or leave out",
     "database": "write the path of the SQLite file, like var/bot.sqlite3",
     "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
+    "admins": "write the Telegram ids of who runs the bot, after commas, like 1234567,7654321",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
     "owner": "write who answers for people's data and how to reach them, 200 characters at most",
     "keep_days": "write how many days a closed case is kept, 30 or more, like 365",
@@ -37,6 +38,12 @@ def _token(value: SecretStr) -> SecretStr:
 def _keys(value: SecretStr) -> SecretStr:
     for key in value.get_secret_value().split(","):
         Fernet(key.strip())
+    return value
+
+
+def _ids(value: str) -> str:
+    if not all(part.strip().isdecimal() for part in value.split(",") if value):
+        raise ValueError("not Telegram ids")
     return value
 
 
@@ -80,6 +87,7 @@ class Settings(_Place):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     keep_days: Annotated[int, Field(ge=30)] = 365
     owner: Annotated[str, Field(max_length=200)] = ""
+    admins: Annotated[str, AfterValidator(_ids)] = ""
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
 
@@ -87,6 +95,11 @@ class Settings(_Place):
     def data_keys(self) -> list[str]:
         """The keys for personal answers, the one that encrypts first."""
         return [key.strip() for key in self.data_key.get_secret_value().split(",")]
+
+    @property
+    def admin_ids(self) -> list[int]:
+        """Who is told what whoever runs the bot should know."""
+        return [int(part) for part in self.admins.split(",")] if self.admins else []
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,20 +20,31 @@ ROOMS: dict[str, set[str]] = {
     "storage": {"escalation"},
     # rules, storage and time
     "casework": {"clock", "escalation", "storage"},
-    "reminders": {"casework", "clock", "content", "dialogs", "escalation", "storage"},
+    "owner": {"clock", "content"},
+    "reminders": {"casework", "clock", "content", "dialogs", "escalation", "owner", "storage"},
+    "lines": {"storage"},
+    "polling": {"dialogs", "lines", "owner", "storage"},
     # aiogram
     "dialogs": {"answers", "casework", "clock", "content", "documents", "escalation", "storage"},
     # the edges
     "clock": set(),
     "health": set(),
-    "session": set(),
+    "http_line": set(),
+    "session": {"http_line"},
+    "patience": set(),
     "settings": set(),
+    "lean": set(),
+    "logs": set(),
     "app": {
         "casework",
         "clock",
         "content",
         "dialogs",
         "health",
+        "logs",
+        "owner",
+        "patience",
+        "polling",
         "reminders",
         "session",
         "settings",
@@ -51,11 +62,21 @@ ROOMS: dict[str, set[str]] = {
         "sandbox",
         "storage",
     },
-    "__main__": {"app", "checks", "content", "health", "sandbox", "settings", "storage"},
+    "__main__": {"app", "checks", "content", "health", "lean", "logs", "sandbox", "settings", "storage"},
 }
 """A room (a folder of bot/, or a file beside them) and the rooms it may import."""
 
-KNOW_AIOGRAM = {"dialogs", "app", "reminders", "sandbox", "session", "storage/fsm.py"}
+KNOW_AIOGRAM = {
+    "dialogs",
+    "app",
+    "lean",
+    "owner",
+    "patience",
+    "polling",
+    "reminders",
+    "sandbox",
+    "session",
+}
 KNOW_SQL = {"storage"}
 NOT_PURE = {
     "asyncio", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "subprocess",

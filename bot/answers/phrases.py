@@ -1,24 +1,32 @@
 """Phrases looked for in free text by word stems: transparent, offline, countable by hand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+from bot.answers.beginnings import Beginnings
 
 SLACK = 3
 """How many other words may stand among the words of a phrase."""
 
+MOST_STEMMED = 200
+"""So many different words of a text are stemmed, which takes the time of a hundred look-ups each.
+
+Only those that begin as a stem of a phrase are: in 4,000 characters of prose about fifty.
+"""
+
 _WORD = re.compile(r"(?P<word>[^\W_]+(?:[-.][^\W_]+)*)|(?P<end>[.!?\n;]+)")
 _NEGATIONS = {"не", "ни"}
+_LONGEST = 40  # no word of a phrase is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in small letters and its stem, where it stands, and in which sentence."""
+    """A word in small letters, where it stands, and in which sentence."""
 
     word: str
-    stem: str
     start: int
     end: int
     sentence: int
@@ -34,10 +42,14 @@ class Match:
     end: int
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
-    """The stem of a small-letter word by the Snowball algorithm for Russian."""
-    return str(_stemmer().stemWord(word))
+    """The stem of a small-letter word by the Snowball algorithm for Russian.
+
+    It is a beginning of the word, and keeps "не " before it.
+    """
+    no, _, bare = word.rpartition(" ")
+    return f"{no} {_stemmer().stemWord(bare)}" if no else str(_stemmer().stemWord(bare))
 
 
 @cache
@@ -48,8 +60,8 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer("russian")
 
 
-def stems(text: str) -> list[Word]:
-    """The words of the text as stems; "не" and the word after it are one ("не дошло")."""
+def split_words(text: str) -> list[Word]:
+    """The words of the text; "не" and the word after it are one ("не дошло")."""
     found: list[Word] = []
     sentence = 0
     negation: re.Match[str] | None = None
@@ -62,7 +74,7 @@ def stems(text: str) -> list[Word]:
         else:
             start = negation.start() if negation else match.start()
             no = "не " if negation else ""
-            found.append(Word(no + word, no + _stem(word), start, match.end(), sentence))
+            found.append(Word(no + word, start, match.end(), sentence))
             negation = None
     return found
 
@@ -75,25 +87,75 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
     as many points as it has words, squared: a longer phrase says more than several short ones.
     Each place in the text counts once for an id.
     """
-    words = stems(text)
-    said = {(word.word, word.stem) for word in words}
-    matches = [_best(words, said, id_, lines) for id_, lines in phrases.items()]
+    said = _Said(text, (line for lines in phrases.values() for line in lines))
+    matches = [_best(said, id_, lines) for id_, lines in phrases.items()]
     return sorted(
         (match for match in matches if match is not None),
         key=lambda match: (-match.score, match.start),
     )
 
 
-def _best(
-    words: Sequence[Word], said: set[tuple[str, str]], id_: str, lines: Iterable[str]
-) -> Match | None:
+def places(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Every place (start, end) where one of the phrases stands, in order."""
+    said = _Said(text, lines)
+    return sorted({place for line in lines for place in said.places(_phrase(line))})
+
+
+class _Said:
+    """The words of a text by what they stand for in the phrases: most stand for nothing."""
+
+    def __init__(self, text: str, lines: Iterable[str]) -> None:
+        wanted = {one for line in lines for one in _phrase(line)}
+        begins = Beginnings(one.removesuffix("*") for one in wanted)
+        self._words = split_words(text)
+        self._at: dict[str, list[int]] = {}
+        self._means: list[frozenset[str]] = []
+        meanings: dict[str, frozenset[str]] = {}
+        left = MOST_STEMMED
+        for place, word in enumerate(self._words):
+            if word.word not in meanings:
+                likely = begins.of(word.word[:_LONGEST])
+                stem = _stem(word.word) if likely and len(word.word) < _LONGEST and left > 0 else ""
+                left -= bool(stem)
+                means = {f"{one}*" for one in likely} | {stem}
+                meanings[word.word] = frozenset(means & wanted)
+            self._means.append(meanings[word.word])
+            for one in self._means[-1]:
+                self._at.setdefault(one, []).append(place)
+
+    def places(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+        """Where all words of the phrase stand together in one sentence: the starts and the ends."""
+        if not all(one in self._at for one in phrase):
+            return
+        reach = len(phrase) + SLACK
+        last = -1
+        # Wherever they stand together the rarest of them stands, too.
+        for rarest in min((self._at[one] for one in phrase), key=len):
+            for first in range(max(last + 1, rarest - reach + 1), rarest + 1):
+                last = first
+                place = self._place(first, phrase, reach)
+                if place is not None:
+                    yield place
+
+    def _place(self, first: int, phrase: tuple[str, ...], reach: int) -> tuple[int, int] | None:
+        if self._means[first].isdisjoint(phrase):
+            return None
+        missing = set(phrase)
+        start = self._words[first]
+        for other in range(first, min(first + reach, len(self._words))):
+            if self._words[other].sentence != start.sentence:
+                return None
+            missing -= self._means[other]
+            if not missing:
+                return start.start, self._words[other].end
+        return None
+
+
+def _best(said: _Said, id_: str, lines: Iterable[str]) -> Match | None:
     places: dict[tuple[int, int], int] = {}
     for line in lines:
         wanted = _phrase(line)
-        # Most phrases have a word that is nowhere in the text: no need to look for a place.
-        if not all(any(_fits(*word, one) for word in said) for one in wanted):
-            continue
-        place = _place(words, wanted)
+        place = next(said.places(wanted), None)
         if place is not None:
             places[place] = max(places.get(place, 0), len(wanted) ** 2)
     if not places:
@@ -107,25 +169,8 @@ def _phrase(line: str) -> tuple[str, ...]:
     """The stems of a phrase; what ends with a star is a beginning, and kept as it is."""
     words = line.lower().replace("ё", "е").replace("не ", "не_").split()
     return tuple(
-        word.replace("_", " ") if word.endswith("*") else stems(word.replace("_", " "))[0].stem
+        word.replace("_", " ")
+        if word.endswith("*")
+        else _stem(split_words(word.replace("_", " "))[0].word)
         for word in words
     )
-
-
-def _fits(word: str, stem: str, wanted: str) -> bool:
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else stem == wanted
-
-
-def _place(words: Sequence[Word], wanted: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where all wanted stems first stand together in one sentence: the start and the end."""
-    for first, word in enumerate(words):
-        if not any(_fits(word.word, word.stem, one) for one in wanted):
-            continue
-        missing = list(wanted)
-        for other in words[first : first + len(wanted) + SLACK]:
-            if other.sentence != word.sentence:
-                break
-            missing = [one for one in missing if not _fits(other.word, other.stem, one)]
-            if not missing:
-                return word.start, other.end
-    return None

@@ -14,6 +14,7 @@ from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.path import check_path
+from bot.checks.reminders import check_reminders
 from bot.checks.screens import check_screens
 from bot.clock import now
 from bot.content.content import ROOT, Content, load_content
@@ -84,4 +85,4 @@ async def _rendered(content: Content, noon: datetime) -> list[Finding]:
     async with open_database(":memory:") as database:
         cases = Cases(database, Seal([Fernet.generate_key().decode()]))
         casework = Casework(cases, content.timing, content.court, content.names, lambda: noon, ZONE)
-        return list(check_screens(content, casework))
+        return [*check_screens(content, casework), *check_reminders(content, casework)]

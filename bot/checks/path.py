@@ -59,12 +59,12 @@ def _refused(case: Case, content: Content, today: date) -> Case:
     step = path.steps[case.step]
     at = datetime.combine(today, time(12), UTC)
     if not is_open(case, step, timing, today):
-        through = moves.go_to(case, path, at, today, step.id, step.ways_through[0])
+        through = moves.go_to(case, timing, at, today, step.id, step.ways_through[0])
         case = _changed(case, through)
     if not step.waits:
-        return _changed(case, moves.finish_checks(case, path, at, today, helped=False))
+        return _changed(case, moves.finish_checks(case, timing, at, today, helped=False))
     case = _changed(case, moves.mark_sent(case, timing, at, today, today))
-    return _changed(case, moves.record_reply(case, path, at, today, Reply.REFUSED))
+    return _changed(case, moves.record_reply(case, timing, at, today, Reply.REFUSED))
 
 
 def _changed(case: Case, change: Change) -> Case:

@@ -17,6 +17,7 @@ from bot.checks.walls import row_faults, text_faults
 from bot.content.content import Content
 from bot.content.errors import BadData
 from bot.dialogs.card import card_screen
+from bot.dialogs.desk import Desk
 from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
@@ -47,7 +48,7 @@ def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
         if not name.rpartition("/")[2].startswith("_"):
             yield from _render(path, name, facts, _variants(name, content, casework), content)
     yield from _cards(content, casework)
-    yield from _buttons(content)
+    yield from _buttons(content, Desk(content, casework))
 
 
 def _render(
@@ -133,6 +134,8 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "first": True,
         "enclosed": (),
         "keep_days": 365,
+        "update_ids": [7, 8, 9],
+        "case_id": 7,
         "owner": "",
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
@@ -244,10 +247,11 @@ def _verdicts(content: Content) -> Iterator[Variant]:
 
 def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
     """The living card, at each step of each route in each stage."""
-    for case, stage in samples.standings(content, casework.today()):
+    desk = Desk(content, casework)
+    for case, stage in samples.standings(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
         try:
-            screen = card_screen(case, content, casework)
+            screen = card_screen(case, desk)
         except (TemplateError, LookupError, BadData) as error:
             yield Finding("templates/screens/card.html.j2", key, str(error))
             continue
@@ -255,10 +259,10 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
             yield Finding("templates/screens/card.html.j2", key, fault)
 
 
-def _buttons(content: Content) -> Iterator[Finding]:
+def _buttons(content: Content, desk: Desk) -> Iterator[Finding]:
     """The buttons that data makes: of contacts, and of the first screen."""
     for card in content.contacts.values():
-        for fault in row_faults(contact_rows(card, content)):
+        for fault in row_faults(contact_rows(card, desk)):
             yield Finding("contacts.toml", card.id, fault)
-    for fault in row_faults(home_screen([], content).rows):
+    for fault in row_faults(home_screen([], desk).rows):
         yield Finding("labels.toml", "buttons", fault)

@@ -1,17 +1,15 @@
 """A question of a letter on the screen, and how its answer was understood."""
 
 from collections.abc import Sequence
-
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from functools import partial
 
 from bot.answers.show import genitive
-from bot.casework import Casework
-from bot.content.content import GENITIVE, Content
-from bot.dialogs.callbacks import case_button
-from bot.dialogs.card import show_case
+from bot.content.content import GENITIVE
+from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
+from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, pairs
-from bot.dialogs.states import Asking, expect
+from bot.dialogs.states import Asking
+from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
@@ -21,22 +19,19 @@ TOLD = "told"
 it goes on to the next question, or the letter."""
 
 
-async def ask(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step: str,
-    name: str,
-    content: Content,
-    casework: Casework,
-    *,
-    back: str = "",
-) -> None:
+def lettered(button: CaseButton, desk: Desk) -> str:
+    """The button's step, if it has a letter to ask for. Raises OldButtonError."""
+    step = desk.content.path.steps.get(button.step)
+    if step is None or step.draft is None:
+        raise OldButtonError
+    return step.id
+
+
+async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
     """Ask one question of the step's letter; `back` is "" or TOLD."""
-    wanted = content.questions_for(case, step)
-    question = content.questions[name]
-    enclosed = casework.enclosed_already(case, step)
-    text = content.words.screen(
+    wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
+    enclosed = turn.casework.enclosed_already(case, step, turn.today)
+    text = turn.text(
         "question",
         question=question,
         case=case,
@@ -45,90 +40,51 @@ async def ask(
         given=case.answers.get(name),
         enclosed=enclosed,
     )
+    to_told = [[turn.do(case, "to_told", "told", step=step)]]
     rows = [
-        *_choice_rows(case, step, question, enclosed, content),
-        *_ways_on(case, step, question, wanted, content, back),
-        [case_button(content.words.label("buttons", "cancel"), case, "card")],
+        *_choice_rows(case, step, question, enclosed, turn),
+        *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
+        [turn.do(case, "cancel", "card")],
     ]
-    await _show(event, state, case, step, name, Screen(text, rows), casework, back)
+    screen = Screen(text, rows)
+    await turn.ask(Asking.answer, screen, case, step=step, question=name, back=back)
 
 
-async def ask_genitive(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step: str,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def ask_genitive(turn: Turn, case: Case, step: str) -> None:
     """The name as the letter will say it, to confirm; what is typed instead corrects it."""
-    wanted = content.questions_for(case, step)
-    label, before = content.words.label, previous_question(wanted, GENITIVE)
-    text = content.words.screen(
+    wanted = turn.content.questions_for(case, step)
+    before = previous_question(wanted, GENITIVE) or "full_name"
+    text = turn.text(
         "genitive",
         of_whom=genitive(str(case.answers["full_name"])).text,
         position=wanted.index(GENITIVE) + 1,
         total=len(wanted),
     )
+    do = partial(turn.do, case, step=step)
     rows = [
-        [
-            case_button(label("buttons", "right"), case, "of_whom", step=step, style="primary"),
-            case_button(label("buttons", "fix"), case, "ask", GENITIVE, step=step),
-        ],
-        [case_button(label("buttons", "back"), case, "ask", before or "full_name", step=step)],
-        [case_button(label("buttons", "cancel"), case, "card")],
+        [do("right", "of_whom", style="primary"), do("fix", "ask", GENITIVE)],
+        [do("back", "ask", before)],
+        [turn.do(case, "cancel", "card")],
     ]
-    await _show(event, state, case, step, GENITIVE, Screen(text, rows), casework, "")
-
-
-async def _show(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step: str,
-    name: str,
-    screen: Screen,
-    casework: Casework,
-    back: str,
-) -> None:
-    await expect(
-        state,
-        Asking.answer,
-        show_case(event, case, screen, casework),
-        case=case.id,
-        step=step,
-        question=name,
-        back=back,
-    )
+    screen = Screen(text, rows)
+    await turn.ask(Asking.answer, screen, case, step=step, question=GENITIVE, back="")
 
 
 async def echo(
-    message: Message,
-    case: Case,
-    step: str,
-    question: Question,
-    value: Value,
-    content: Content,
-    casework: Casework,
-    *,
-    back: str = "",
+    turn: Turn, case: Case, step: str, question: Question, value: Value, *, back: str = ""
 ) -> None:
     """What was understood, to be confirmed where a misreading would hurt."""
-    label = content.words.label
+    do = partial(turn.do, case, step=step)
     on, again = ("told", "amend") if back == TOLD else ("letter", "ask")
     rows = [
-        [
-            case_button(label("buttons", "right"), case, on, step=step, style="primary"),
-            case_button(label("buttons", "fix"), case, again, question.id, step=step),
-        ],
-        [case_button(label("buttons", "cancel"), case, "card")],
+        [do("right", on, style="primary"), do("fix", again, question.id)],
+        [turn.do(case, "cancel", "card")],
     ]
-    text = content.words.screen("echo", question=question, value=value)
-    await show_case(message, case, Screen(text, rows), casework)
+    await turn.show(Screen(turn.text("echo", question=question, value=value), rows), case)
 
 
 def _choice_rows(
-    case: Case, step: str, question: Question, enclosed: frozenset[str], content: Content
+    case: Case, step: str, question: Question, enclosed: frozenset[str], desk: Desk
 ) -> Rows:
     """The choices as ticks; what the letter encloses by itself is not asked for."""
     given = chosen(case.answers.get(question.id))
@@ -137,34 +93,20 @@ def _choice_rows(
         if choice in enclosed:
             continue
         on = choice in given
-        text = f"{'✅' if on else '▫️'} {content.words.label(question.id, choice)}"
+        text = f"{'✅' if on else '▫️'} {desk.label(choice, question.id)}"
         arg = f"{question.id}.{number}.{int(not on)}"
         buttons.append(case_button(text, case, "choose", arg, step=step))
     return pairs(buttons)
 
 
-def _ways_on(
-    case: Case,
-    step: str,
-    question: Question,
-    wanted: Sequence[str],
-    content: Content,
-    back: str,
-) -> Rows:
+def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], desk: Desk) -> Rows:
     """Past the question: back, on, or round all of them."""
-
-    def do(name: str, verb: str, arg: str = "") -> InlineKeyboardButton:
-        return case_button(content.words.label("buttons", name), case, verb, arg, step=step)
-
-    if back == TOLD:
-        return [[do("to_told", "told")]]
+    do = partial(desk.do, case, step=step)
     before = previous_question(wanted, question.id)
-    forward = (
-        do("next", "done", question.id) if question.choices else do("skip", "skip", question.id)
-    )
+    forward = do("next", "done", question.id) if question.choices else do("skip", "", question.id)
     tells = "story" in wanted and "story" not in case.answers and question.id != "story"
     return [
-        [do("story", "story")] if tells else [],
+        [do("story")] if tells else [],
         [do("letter_now", "now")],
         [*([do("back", "ask", before)] if before else []), forward],
     ]

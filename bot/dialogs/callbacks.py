@@ -1,12 +1,12 @@
-"""What a button carries, and the filters that read it."""
+"""What a button carries, and how what it carries is read back."""
 
-from aiogram.filters import BaseFilter
+from collections.abc import Container
+from datetime import date
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from bot.content.content import Content
 from bot.escalation.case import Case
-from bot.storage.cases import Act
 
 NO_STEP = "-"
 """The step of a button that only opens its case."""
@@ -20,10 +20,6 @@ class CaseButton(CallbackData, prefix="c"):
     step: str
     do: str
     arg: str = ""
-
-    def act(self, query: CallbackQuery, update_id: int, *, fresh: bool = False) -> Act:
-        """This press as an act; with `fresh` it is refused once the case has moved on."""
-        return Act(query.from_user.id, self.case, update_id, self.revision if fresh else None)
 
 
 class Page(CallbackData, prefix="p"):
@@ -47,39 +43,40 @@ def verb(query: CallbackQuery) -> Verb | None:
     return None
 
 
-class Pressed(BaseFilter):
-    """A case's button that does one of these things. Gives the handler `button`.
-
-    A button of a step that the path has no more is none of ours: it is answered as an old one.
-    """
-
-    def __init__(self, *does: str) -> None:
-        self.verbs = frozenset((CaseButton.__prefix__, do) for do in does)
-
-    async def __call__(
-        self, query: CallbackQuery, content: Content
-    ) -> bool | dict[str, CaseButton]:
-        # Split first: unpacking is pydantic's work, and most of the filters asked say no.
-        if verb(query) not in self.verbs:
-            return False
-        try:
-            button = CaseButton.unpack(query.data or "")
-        except (TypeError, ValueError):
-            return False
-        known = button.step == NO_STEP or button.step in content.path.steps
-        return {"button": button} if known else False
+class OldButtonError(Exception):
+    """The button says something that no button of today says: it is of another version, or forged.
+    Its press is answered, and changes nothing."""
 
 
-class Opened(BaseFilter):
-    """A page's button with one of these names. Gives the handler `page`."""
+def chosen_from(arg: str, options: Container[str]) -> str:
+    """What the button says, if it is one of these. Raises OldButtonError."""
+    if arg not in options:
+        raise OldButtonError
+    return arg
 
-    def __init__(self, *names: str) -> None:
-        self.verbs = frozenset((Page.__prefix__, name) for name in names)
 
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Page]:
-        if verb(query) not in self.verbs:
-            return False
-        return {"page": Page.unpack(query.data or "")}
+def number_below(arg: str, end: int) -> int:
+    """The number that the button says, from 0 up to but without `end`. Raises OldButtonError."""
+    if not arg.isdecimal() or len(arg) > 9 or int(arg) >= end:
+        raise OldButtonError
+    return int(arg)
+
+
+def day_of(arg: str) -> date:
+    """The day that the button says. Raises OldButtonError."""
+    try:
+        return date.fromisoformat(arg)
+    except ValueError:
+        raise OldButtonError from None
+
+
+def parts_of(arg: str, count: int) -> list[str]:
+    """The parts of what the button says, parted by dots. Raises OldButtonError where there are
+    others than `count`."""
+    parts = arg.split(".")
+    if len(parts) != count:
+        raise OldButtonError
+    return parts
 
 
 def case_button(
@@ -98,9 +95,11 @@ def card_button(text: str, case_id: int) -> InlineKeyboardButton:
 
 def pressed_case(query: CallbackQuery) -> int | None:
     """The number of the case whose button was pressed; None for a button of no case."""
-    parts = (query.data or "").split(CaseButton.__separator__)
-    is_case = parts[0] == CaseButton.__prefix__ and len(parts) > 1 and parts[1].isdecimal()
-    return int(parts[1]) if is_case else None
+    match (query.data or "").split(CaseButton.__separator__):
+        # SQLite's whole numbers end at 19 digits; no case of ours comes near.
+        case [CaseButton.__prefix__, number, *_] if number.isdecimal() and len(number) < 19:
+            return int(number)
+    return None
 
 
 def page_button(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.content.content import Content
-from bot.dialogs.callbacks import case_button, page_button
+from bot.dialogs.callbacks import case_button
+from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, pairs
 from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.claim import claimed, problems_of
@@ -25,21 +25,20 @@ class Standpoint:
     step: Step
     stage: Stage
     locked: bool
-    content: Content
+    desk: Desk
 
     def do(self, *does: str, style: str | None = None) -> Row:
         """Buttons named as what they do."""
-        label = self.content.words.label
-        return [case_button(label("buttons", do), self.case, do, style=style) for do in does]
+        return [self.desk.do(self.case, do, style=style) for do in does]
 
     @property
     def clock(self) -> StepClock:
         """What runs at the step."""
-        return self.content.timing.clock(self.case, self.step.id)
+        return self.desk.content.timing.clock(self.case, self.step.id)
 
     @property
     def has_contacts(self) -> bool:
-        return bool(self.content.contacts_for(self.case.place, self.step))
+        return bool(self.desk.content.contacts_for(self.case.place, self.step))
 
 
 def card_rows(at: Standpoint) -> Rows:
@@ -60,7 +59,7 @@ def card_rows(at: Standpoint) -> Rows:
 
 
 def _foot(at: Standpoint) -> Rows:
-    home = page_button(at.content.words.label("buttons", "home_short"), "home")
+    home = at.desk.page("home_short", "home")
     return [_place(at), _stop(at), [*at.do("map", "close"), home]]
 
 
@@ -71,20 +70,18 @@ def _place(at: Standpoint) -> Row:
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is said aloud as the sound choice it is."""
     demands = claimed(at.case.answers, problems_of(at.case))
-    limit = at.content.path.small_sum
+    limit = at.desk.content.path.small_sum
     if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
         return []
-    label = at.content.words.label("buttons", "stop_here")
-    return [case_button(label, at.case, "end", "small_sum")]
+    return [at.desk.do(at.case, "stop_here", "end", "small_sum")]
 
 
 def _checks(at: Standpoint) -> Rows:
-    label = at.content.words.label
     ticked = chosen(at.case.answers.get("checks"))
     rows: list[Sequence[InlineKeyboardButton]] = []
     for number, check in enumerate(at.step.checks):
         on = check in ticked
-        text = f"{'✅' if on else '▫️'} {label('checks', check)}"
+        text = f"{'✅' if on else '▫️'} {at.desk.label(check, 'checks')}"
         rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
@@ -101,16 +98,15 @@ def _todo(at: Standpoint) -> Rows:
     ]
 
 
-def ways_through(case: Case, step: Step, content: Content) -> Rows:
+def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     """Past a shut step: what to do meanwhile, and the reasons that open it at once."""
-    label = content.words.label
-    word = label("buttons", "meanwhile")
+    word = desk.label("meanwhile")
     meanwhile = [
-        [case_button(f"{word} {label('steps', other)}", case, "view", step=other)]
+        [case_button(f"{word} {desk.label(other, 'steps')}", case, "view", step=other)]
         for other in step.meanwhile
     ]
     reasons = [
-        [case_button(label("ways", reason), case, "go", reason, step=step.id)]
+        [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
         for reason in step.ways_through
     ]
     return [*meanwhile, *reasons]
@@ -119,7 +115,7 @@ def ways_through(case: Case, step: Step, content: Content) -> Rows:
 def _locked(at: Standpoint) -> Rows:
     skip = at.do("skip_step") if at.step.optional else []
     return [
-        *ways_through(at.case, at.step, at.content),
+        *ways_through(at.case, at.step, at.desk),
         *pairs([*at.do("letter"), *_more(at)]),
         skip,
         *_foot(at),
@@ -151,12 +147,11 @@ def _questions(at: Standpoint) -> Rows:
 
 
 def _closed(at: Standpoint) -> Rows:
-    label = at.content.words.label
     return [
         at.do("reopen", "map"),
         at.do("history"),
-        [page_button(label("buttons", "cases"), "cases")],
-        [page_button(label("buttons", "home"), "home")],
+        [at.desk.page("cases")],
+        [at.desk.page("home")],
     ]
 
 

@@ -1,97 +1,82 @@
 """*Изменить ответы*: everything a letter was written from, and what else has happened."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Update
+from aiogram.types import CallbackQuery
 
-from bot.casework import Casework
-from bot.content.content import GENITIVE, Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_case
+from bot.content.content import GENITIVE
+from bot.dialogs.asking import lettered
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Screen, pairs
-from bot.dialogs.states import forget
+from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
 from bot.escalation.questions import chosen, toggled
 
 
-async def list_answers(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Every answer of this letter, each a button that asks it again."""
-    await forget(state)
-    case = await casework.load(query.from_user.id, button.case)
-    words, wanted = content.words, list(content.questions_for(case, button.step))
-    if content.draft_of(button.step).genitive and GENITIVE not in wanted:
+    step = lettered(button, turn)
+    turn.forget()
+    wanted = list(turn.content.questions_for(case, step))
+    if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
         wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be given
-    buttons = [
-        case_button(words.label("questions", name), case, "ask", name, step=button.step)
-        for name in wanted
-    ]
     rows = [
-        *pairs(buttons),
-        [case_button(words.label("buttons", "also"), case, "also", step=button.step)],
-        [
-            case_button(words.label("buttons", "to_letter"), case, "now", step=button.step),
-            case_button(words.label("buttons", "card"), case, "card"),
-        ],
+        *pairs(
+            case_button(turn.label(name, "questions"), case, "ask", name, step=step)
+            for name in wanted
+        ),
+        [turn.do(case, "also", step=step)],
+        [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
     ]
-    text = words.screen(
+    text = turn.text(
         "answers",
         case=case,
-        questions=[content.questions[name] for name in wanted],
+        questions=[turn.content.questions[name] for name in wanted],
         also=chosen(case.answers.get(ALSO)),
     )
-    await show_case(query, case, Screen(text, rows), casework)
+    await turn.show(Screen(text, rows), case)
 
 
-async def list_problems(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What else has happened: each problem ticked gets its own demands in the letters."""
-    case = await casework.load(query.from_user.id, button.case)
-    await _show_problems(query, case, button.step, content, casework)
+    await _show_problems(turn, case, button.step)
 
 
-async def add_problem(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A further problem was ticked or unticked; the case stays on its route."""
-    problem, _, on = button.arg.partition(".")
-    act = button.act(query, event_update.update_id)
-    case = await casework.adjust(act, ALSO, lambda old: toggled(old, problem, on=on == "1"))
-    await _show_problems(query, case, button.step, content, casework)
+    name, on = parts_of(button.arg, 2)
+    problem, ticked = chosen_from(name, _others(case, turn)), number_below(on, 2) == 1
+    case = await turn.casework.adjust(
+        turn.act(), ALSO, lambda old: toggled(old, problem, on=ticked)
+    )
+    await _show_problems(turn, case, button.step)
 
 
-async def _show_problems(
-    query: CallbackQuery, case: Case, step: str, content: Content, casework: Casework
-) -> None:
-    label, given = content.words.label, chosen(case.answers.get(ALSO))
-    buttons = [
-        case_button(
-            f"{'✅' if problem in given else '▫️'} {label('problems', problem)}",
-            case,
-            "also_set",
-            f"{problem}.{int(problem not in given)}",
-            step=step,
-        )
-        for problem in content.path.places[case.place].problems
-        if problem not in (case.problem, "other")
-    ]
+async def _show_problems(turn: Turn, case: Case, step: str) -> None:
+    given = chosen(case.answers.get(ALSO))
     rows = [
-        *pairs(buttons),
-        [case_button(label("buttons", "next"), case, "letter", step=step)],
-        [case_button(label("buttons", "edit_answers"), case, "edit", step=step)],
+        *pairs(
+            case_button(
+                f"{'✅' if problem in given else '▫️'} {turn.label(problem, 'problems')}",
+                case,
+                "also_set",
+                f"{problem}.{int(problem not in given)}",
+                step=step,
+            )
+            for problem in _others(case, turn)
+        ),
+        [turn.do(case, "next", "letter", step=step)],
+        [turn.do(case, "edit_answers", "edit", step=step)],
     ]
-    await show_case(query, case, Screen(content.words.screen("also", case=case), rows), casework)
+    await turn.show(Screen(turn.text("also", case=case), rows), case)
+
+
+def _others(case: Case, desk: Desk) -> list[str]:
+    """The problems that may have come on top of the case's own."""
+    problems = desk.content.path.places[case.place].problems
+    return [problem for problem in problems if problem not in (case.problem, "other")]
 
 
 def router() -> Router:

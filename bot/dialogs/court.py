@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_case
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Screen
+from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.claim import Figures
 from bot.escalation.facts import Fact
@@ -17,49 +17,41 @@ NEEDED = ("sum", "fee_sum", "happened")
 """The questions whose answers the figures are made of."""
 
 
-async def show_figures(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """*Расчет*: price, court, duty, interest line by line, fine; or what is missing for them."""
-    case = await casework.load(query.from_user.id, button.case)
-    screen = figures_screen(case, button.step, casework.figures(case), content, casework)
-    await show_case(query, case, screen, casework)
+    claims = [step.id for step in turn.content.path.steps.values() if step.is_claim]
+    step = chosen_from(button.step, claims)
+    found = turn.casework.figures(case, turn.today)
+    await turn.show(figures_screen(case, step, found, turn), case)
 
 
-def figures_screen(
-    case: Case, step: str, found: Figures | None, content: Content, casework: Casework
-) -> Screen:
+def figures_screen(case: Case, step: str, found: Figures | None, desk: Desk) -> Screen:
     """The figures in words, with a button for each answer that would make them fuller."""
-    label = content.words.label
-    wanted = content.questions_for(case, step)
+    wanted = desk.content.questions_for(case, step)
     missing = blanks([question for question in NEEDED if question in wanted], case.answers)
-    text = content.words.screen(
+    text = desk.text(
         "court_figures",
         case=case,
         figures=found,
-        law=content.court,
-        facts=_facts(found, content) if found else [],
+        law=desk.content.court,
+        facts=_facts(found, desk) if found else [],
         asks_sum="sum" in wanted,
         missing=missing,
-        today=casework.today(),
     )
     rows = [
-        [case_button(f"✏️ {label('questions', name)}", case, "ask", name, step=step)]
-        for name in missing
+        *(
+            [case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)]
+            for name in missing
+        ),
+        [desk.do(case, "letter", step=step), desk.do(case, "card")],
     ]
-    rows.append(
-        [
-            case_button(label("buttons", "letter"), case, "letter", step=step),
-            case_button(label("buttons", "card"), case, "card"),
-        ]
-    )
     return Screen(text, rows)
 
 
-def _facts(found: Figures, content: Content) -> list[Fact]:
+def _facts(found: Figures, desk: Desk) -> list[Fact]:
     """Every rule and key rate that the figures rest on."""
     rates = {line.rate.id: line.rate for line in found.interest.lines} if found.interest else {}
-    return [*(content.court.rules[rule] for rule in found.rules), *rates.values()]
+    return [*(desk.content.court.rules[rule] for rule in found.rules), *rates.values()]
 
 
 def router() -> Router:

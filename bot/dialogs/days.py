@@ -1,20 +1,20 @@
-"""The days of a letter: typed by hand, of registration, until which a term was prolonged."""
+"""The days of a letter: typed by hand, of registration, until which a term was extended."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, Message
 
+from bot.answers.dates import EARLIEST
 from bot.answers.read import read
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_card, show_case
+from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, day_of
+from bot.dialogs.card import show_card
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
-from bot.dialogs.states import Answers, Asking, expect
+from bot.dialogs.states import Asking
+from bot.dialogs.turn import Turn
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, EventKind, Stage, last, stage
 from bot.escalation.timing import Timing, is_extended
@@ -28,137 +28,94 @@ DAY_MOVES: Mapping[str, Callable[[Case, Timing, datetime, date, date], Change]] 
 """What a typed day is for, by what its button does."""
 
 
-async def ask_day(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+def pressed_day(button: CaseButton) -> date:
+    """The day that the button says. Raises OldButtonError for one that nobody could have typed."""
+    day = day_of(button.arg)
+    if day < EARLIEST:
+        raise OldButtonError
+    return day
+
+
+async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A day is typed; the button says what the day is of."""
-    case = await casework.load(query.from_user.id, button.case)
-    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
-    text = content.words.screen("day", purpose=button.arg)
-    await expect(
-        state,
-        Asking.day,
-        show_case(query, case, Screen(text, rows), casework),
-        case=case.id,
-        step=button.step,
-        purpose=button.arg,
-    )
+    purpose = chosen_from(button.arg, DAY_MOVES)
+    screen = Screen(turn.text("day", purpose=purpose), [[turn.do(case, "card")]])
+    await turn.ask(Asking.day, screen, case, step=button.step, purpose=purpose)
 
 
-async def confirm_day(
-    message: Message, asked: dict[str, Any], content: Content, casework: Casework
-) -> None:
+async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     """The typed day, shown back before it is believed."""
-    case = await casework.load(message.chat.id, asked["case"])
-    purpose, step, words = asked["purpose"], asked["step"], content.words
+    purpose, step = turn.asked["purpose"], turn.asked["step"]
     kind = "future_day" if purpose == "ext_on" else "day"
-    day = read(kind, message.text or "", today=casework.today())
+    day = read(kind, message.text or "", today=turn.today)
     assert isinstance(day, Moment)
     # Tried now: a day that the rule refuses is not worth a «верно?».
-    DAY_MOVES[purpose](case, content.timing, casework.now(), casework.today(), day.on)
-    right, fix = words.label("buttons", "right"), words.label("buttons", "fix")
+    DAY_MOVES[purpose](case, turn.content.timing, turn.now, turn.today, day.on)
     rows = [
         [
-            case_button(right, case, purpose, day.on.isoformat(), step=step, style="primary"),
-            case_button(fix, case, "day", purpose, step=step),
+            turn.do(case, "right", purpose, day.on.isoformat(), step=step, style="primary"),
+            turn.do(case, "fix", "day", purpose, step=step),
         ],
-        [case_button(words.label("buttons", "card"), case, "card")],
+        [turn.do(case, "card")],
     ]
-    text = words.screen("day_confirm", day=day.on, purpose=purpose)
-    await show_case(message, case, Screen(text, rows), casework)
+    text = turn.text("day_confirm", day=day.on, purpose=purpose)
+    await turn.show(Screen(text, rows), case)
 
 
-async def ask_registered(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def ask_registered(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """On which day was it registered? The law counts from there."""
-    case = await casework.load(query.from_user.id, button.case)
-    await show_case(query, case, registered_screen(case, content, casework), casework)
+    await turn.show(registered_screen(case, turn), case)
 
 
-def registered_screen(case: Case, content: Content, casework: Casework) -> Screen:
-    words, sent = content.words, last(case, EventKind.SENT, case.step)
-    today = casework.today()
-    days = {"same_day": sent.happened_on if sent else today, "today": today}
-    if days["same_day"] == today:
+def registered_screen(case: Case, desk: Desk) -> Screen:
+    """The likely days of registration as buttons."""
+    sent = last(case, EventKind.SENT, case.step)
+    days = {"same_day": sent.happened_on if sent else desk.today, "today": desk.today}
+    if days["same_day"] == desk.today:
         del days["today"]
     rows = [
-        [case_button(words.label("buttons", name), case, "reg_on", day.isoformat())]
-        for name, day in days.items()
+        *([desk.do(case, name, "reg_on", day.isoformat())] for name, day in days.items()),
+        [desk.do(case, "other_day", "day", "reg_on")],
+        [desk.do(case, "dont_know", "card")],
     ]
-    rows.append([case_button(words.label("buttons", "other_day"), case, "day", "reg_on")])
-    rows.append([case_button(words.label("buttons", "dont_know"), case, "card")])
-    return Screen(words.screen("registered", case=case), rows)
+    return Screen(desk.text("registered", case=case), rows)
 
 
-async def register(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def register(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The appeal was registered on that day."""
-    act = button.act(query, event_update.update_id, fresh=True)
-    case = await casework.register(act, date.fromisoformat(button.arg))
-    await show_card(query, state, case, content, casework)
+    on = pressed_day(button)
+    await show_card(turn, await turn.casework.register(turn.act(button), on))
 
 
-async def ask_extended(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
-    """They prolonged the term: until when?"""
-    case = await casework.load(query.from_user.id, button.case)
-    words, step = content.words, content.path.steps[case.step]
+async def ask_extended(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """They extended the term: until when?"""
+    step = turn.content.path.steps[case.step]
     again = is_extended(case, step.id)
-    by_law = [case_button(words.label("buttons", "by_law"), case, "ext_law")]
     rows = [
-        [case_button(words.label("buttons", "until_day"), case, "day", "ext_on")],
-        by_law if step.extension and not again else [],
-        [case_button(words.label("buttons", "card"), case, "card")],
+        [turn.do(case, "until_day", "day", "ext_on")],
+        [turn.do(case, "by_law", "ext_law")] if step.extension and not again else [],
+        [turn.do(case, "card")],
     ]
-    text = words.screen("extended", step=step, again=again)
-    await show_case(query, case, Screen(text, rows), casework)
+    await turn.show(Screen(turn.text("extended", step=step, again=again), rows), case)
 
 
-async def extend(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    """The term was prolonged, until the day pressed or as the law allows."""
-    act = button.act(query, event_update.update_id, fresh=True)
-    until = date.fromisoformat(button.arg) if button.arg else None
-    case = await casework.extend(act, until)
-    await show_card(query, state, case, content, casework)
+async def extend(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """The term was extended, until the day pressed or as the law allows."""
+    until = pressed_day(button) if button.do == "ext_on" else None
+    await show_card(turn, await turn.casework.extend(turn.act(button), until))
 
 
-async def explain_date(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def explain_date(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Почему эта дата?*"""
-    case = await casework.load(query.from_user.id, button.case)
-    clock = content.timing.clock(case, case.step)
-    text = content.words.screen(
+    clock = turn.content.timing.clock(case, case.step)
+    text = turn.text(
         "why",
         clock=clock,
         window=None if stage(case) is Stage.WAITING else clock.window,
-        since=content.path.places[case.place].since,
-        today=casework.today(),
+        since=turn.content.path.places[case.place].since,
     )
-    rows = [
-        [case_button(content.words.label("buttons", "calendar"), case, "calendar")],
-        [case_button(content.words.label("buttons", "card"), case, "card")],
-    ]
-    await show_case(query, case, Screen(text, rows), casework)
+    rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
+    await turn.show(Screen(text, rows), case)
 
 
 def router() -> Router:
@@ -169,5 +126,5 @@ def router() -> Router:
     router.callback_query.register(ask_extended, Pressed("extended"))
     router.callback_query.register(extend, Pressed("ext_on", "ext_law"))
     router.callback_query.register(explain_date, Pressed("why"))
-    router.message.register(confirm_day, Asking.day, Answers())
+    router.message.register(confirm_day, Answers(Asking.day))
     return router

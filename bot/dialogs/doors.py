@@ -1,80 +1,72 @@
 """*Как отправить*: the doors a letter goes through, each in a few numbered lines."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_case
-from bot.dialogs.letter import FORMATS
-from bot.dialogs.screen import Screen
-from bot.dialogs.states import forget
-from bot.dialogs.writing import can_be_sent, find_flaws, limit_of, write_letter
-from bot.documents.text import as_text
+from bot.dialogs.asking import lettered
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
+from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
+from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.turn import Turn
+from bot.dialogs.writing import Written, write
+from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
+from bot.escalation.drafts import Channel
 
 
-async def list_doors(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def list_doors(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The doors this letter may take in this case, the best first."""
-    case = await casework.load(query.from_user.id, button.case)
+    step = lettered(button, turn)
     rows = [
-        [case_button(door.name, case, "door", door.id, step=button.step)]
-        for door in content.doors_for(case, button.step)
+        *(
+            [case_button(door.name, case, "door", door.id, step=step)]
+            for door in turn.content.doors_for(case, step)
+        ),
+        [turn.do(case, "to_letter", "now", step=step)],
     ]
-    label = content.words.label("buttons", "to_letter")
-    rows.append([case_button(label, case, "now", step=button.step)])
-    text = content.words.screen("doors", draft=content.draft_of(button.step))
-    await show_case(query, case, Screen(text, rows), casework)
+    await turn.show(Screen(turn.text("doors", draft=turn.content.draft_of(step)), rows), case)
 
 
-async def open_door(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def open_door(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """How to send through this door, ending with *Отправлено*."""
-    await forget(state)
-    case, step = await casework.load(query.from_user.id, button.case), button.step
-    words, door, draft = content.words, content.letters.channels[button.arg], content.draft_of(step)
-    letter, here = write_letter(case, step, content, casework), content.path.steps[step]
-    flaws = find_flaws(case, step, content, casework, door)
-    text = words.screen(
+    step = lettered(button, turn)
+    door = door_named(button.arg, step, turn)
+    turn.forget()
+    written = write(case, step, turn, door)
+    text = turn.text(
         "door",
         door=door,
-        draft=draft,
-        subject=letter.subject if door.subject else "",
-        papers=len(letter.attachments),
-        length=len(as_text(letter)),
-        limit=limit_of(draft, door),
-        sends=can_be_sent(case, here),
+        draft=written.draft,
+        subject=written.letter.subject if door.subject else "",
+        papers=len(written.letter.attachments),
+        length=len(written.text),
+        limit=written.limit,
+        sends=written.can_be_sent,
     )
+    await turn.show(Screen(text, _door_rows(written, door, turn)), case)
 
-    def do(name: str, verb: str, arg: str = "", style: str | None = None) -> InlineKeyboardButton:
-        return case_button(words.label("buttons", name), case, verb, arg, step=step, style=style)
 
-    look = words.label("buttons", "flaws").format(number=len(flaws))
-    rows = [
-        [_copy(words.label("buttons", "copy_subject"), letter.subject)] if door.subject else [],
-        [
-            case_button(words.label("formats", name), case, "file", name, step=step)
-            for name in FORMATS
-            if name in door.formats
-        ],
-        [case_button(look, case, "flaws", door.id, step=step)] if flaws else [],
-        [
-            do("to_letter", "now"),
-            *([do("contacts", "contacts")] if content.contacts_for(case.place, here) else []),
-        ],
-        [do("sent", "sent", style="success")] if can_be_sent(case, here) else [],
-        [do("back", "doors")],
+def _door_rows(written: Written, door: Channel, desk: Desk) -> Rows:
+    case, step = written.case, written.step
+    has_contacts = desk.content.contacts_for(case.place, step)
+    contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
+    sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
+    return [
+        [_copy(desk.label("copy_subject"), written.letter.subject)] if door.subject else [],
+        file_buttons(written, [name for name in FORMATS if name in door.formats], desk),
+        flaws_button(written, desk),
+        [desk.do(case, "to_letter", "now", step=step.id), *contacts],
+        sent,
+        [desk.do(case, "back", "doors", step=step.id)],
     ]
-    await show_case(query, case, Screen(text, rows), casework)
+
+
+def door_named(name: str, step: str, desk: Desk) -> Channel:
+    """A door of the step's letter. Raises OldButtonError for any other."""
+    doors = desk.content.draft_of(step).channels
+    return desk.content.letters.channels[chosen_from(name, doors)]
 
 
 def _copy(label: str, text: str) -> InlineKeyboardButton:

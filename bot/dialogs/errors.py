@@ -1,7 +1,6 @@
 """What a person sees when something is refused or breaks; the only place that catches."""
 
 import logging
-import traceback
 
 from aiogram import Router
 from aiogram.exceptions import (
@@ -11,59 +10,45 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.types import ErrorEvent, Message
 
 from bot.answers.unreadable import Unreadable
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import card_button, page_button, pressed_case
+from bot.dialogs.callbacks import card_button
 from bot.dialogs.card import show_card
-from bot.dialogs.screen import Screen, show
-from bot.dialogs.states import shown
+from bot.dialogs.screen import Screen
+from bot.dialogs.turn import Turn
 from bot.escalation.errors import EscalationError
 from bot.storage.cases import StaleButtonError
 
 log = logging.getLogger(__name__)
 
 
-async def redraw(
-    event: ErrorEvent, state: FSMContext, content: Content, casework: Casework
-) -> None:
+async def redraw(event: ErrorEvent, turn: Turn) -> None:
     """The button was older than the case: show the case as it is now."""
     assert isinstance(event.exception, StaleButtonError)
-    source = _source(event)
-    if source is not None:
-        await show_card(source, state, event.exception.case, content, casework)
+    await show_card(turn, event.exception.case)
 
 
-async def explain_unreadable(event: ErrorEvent, state: FSMContext, content: Content) -> None:
+async def explain_unreadable(event: ErrorEvent, turn: Turn) -> None:
     """The answer could not be read: say what is wrong and how to write it. The question stays.
 
     What was written before these words is no answer to them: the tail of a story that was too
     long, say.
     """
-    assert isinstance(event.exception, Unreadable)
-    source = _source(event)
-    if isinstance(source, Message):
-        name = f"unreadable/{event.exception.slug}"
-        said = await source.answer(content.words.screen(name, **event.exception.facts))
-        await shown(state, said.message_id)
+    error = event.exception
+    assert isinstance(error, Unreadable)
+    turn.said_again(await turn.show(Screen(turn.text(f"unreadable/{error.slug}", **error.facts))))
 
 
-async def explain_refusal(event: ErrorEvent, state: FSMContext, content: Content) -> None:
+async def explain_refusal(event: ErrorEvent, turn: Turn) -> None:
     """A rule said no: its slug's words, and a way back to the case it was about."""
-    assert isinstance(event.exception, EscalationError)
-    source = _source(event)
-    if source is not None:
-        text = content.words.screen(f"errors/{event.exception.slug}", **event.exception.facts)
-        label = content.words.label
-        case = await _case_of(source, state) if event.exception.slug != "no_such_case" else None
-        back = [[card_button(label("buttons", "card"), case)]] if case else []
-        rows = [*back, *([page_button(label("buttons", n), n)] for n in ("cases", "home"))]
-        said = await show(source, Screen(text, rows))
-        if isinstance(source, Message) and case:  # the question stays
-            await shown(state, said)
+    error = event.exception
+    assert isinstance(error, EscalationError)
+    back = [[card_button(turn.label("card"), turn.case.id)]] if turn.has_case else []
+    rows = [*back, [turn.page("cases")], [turn.page("home")]]
+    shown = await turn.show(Screen(turn.text(f"errors/{error.slug}", **error.facts), rows))
+    if isinstance(turn.event, Message):
+        turn.said_again(shown)  # the question stays
 
 
 async def note_absence(event: ErrorEvent) -> None:
@@ -81,32 +66,16 @@ async def note_lost_call(event: ErrorEvent) -> None:
     )
 
 
-async def apologise(event: ErrorEvent, content: Content) -> None:
+async def apologise(event: ErrorEvent, turn: Turn | None) -> None:
     """Our own fault. The log gets the place, never the message: that may hold an answer."""
-    error = event.exception
-    place = "".join(traceback.format_tb(error.__traceback__))
-    log.error("update %s failed with %s\n%s", event.update.update_id, type(error).__name__, place)
-    source = _source(event)
-    if source is not None:
-        rows = [[page_button(content.words.label("buttons", n), n)] for n in ("cases", "home")]
-        text = Screen(content.words.screen("errors/unexpected"), rows)
-        assert source.bot is not None
-        assert source.from_user is not None
-        await source.bot.send_message(source.from_user.id, text.text, reply_markup=text.markup)
-
-
-async def _case_of(source: Message | CallbackQuery, state: FSMContext) -> int | None:
-    """The case whose button was pressed, or about which something was asked."""
-    if isinstance(source, CallbackQuery):
-        return pressed_case(source)
-    asked = await state.get_data()
-    case: int | None = asked.get("case")
-    return case
-
-
-def _source(event: ErrorEvent) -> Message | CallbackQuery | None:
-    update = event.update
-    return update.message or update.callback_query
+    log.error("update %s failed", event.update.update_id, exc_info=event.exception)
+    if turn is not None:
+        rows = [[turn.page("cases")], [turn.page("home")]]
+        apology = Screen(turn.text("errors/unexpected"), rows)
+        assert turn.event.bot is not None
+        await turn.event.bot.send_message(
+            turn.person_id, apology.text, reply_markup=apology.markup
+        )
 
 
 def router() -> Router:

@@ -1,148 +1,89 @@
 """The questions of a letter: one at a time, each answer kept at once."""
 
-from typing import Any
-
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, Message
 
 from bot.answers.read import read
 from bot.answers.show import genitive
-from bot.casework import Casework
-from bot.content.content import GENITIVE, Content
-from bot.dialogs.asking import TOLD, ask, ask_genitive, echo
-from bot.dialogs.callbacks import CaseButton, Pressed
+from bot.content.content import GENITIVE
+from bot.dialogs.asking import TOLD, ask, ask_genitive, echo, lettered
+from bot.dialogs.callbacks import CaseButton, chosen_from, number_below, parts_of
+from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.letter import show_letter
-from bot.dialogs.states import Answers, Asking
+from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
+from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Value
-from bot.storage.cases import Act
 
 
-async def open_letter(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def open_letter(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter of the step, or the first question it still needs."""
-    case = await casework.load(query.from_user.id, button.case)
-    await _go_on(query, state, case, button.step, content, casework)
+    await _go_on(turn, case, lettered(button, turn))
 
 
-async def show_unfinished(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def show_unfinished(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter as it is now, with blanks for what was not asked yet."""
-    case = await casework.load(query.from_user.id, button.case)
-    await show_letter(query, state, case, button.step, content, casework)
+    await show_letter(turn, case, lettered(button, turn))
 
 
-async def ask_again(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A question was chosen: by *Назад*, *Исправить* or from the list of answers."""
-    case = await casework.load(query.from_user.id, button.case)
-    await ask(query, state, case, button.step, button.arg, content, casework)
+    name = chosen_from(button.arg, turn.content.questions)
+    await ask(turn, case, lettered(button, turn), name)
 
 
-async def skip_question(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A passed question leaves a blank line in the letter; an answer given before stays."""
-    act = button.act(query, event_update.update_id)
-    case = await casework.adjust(act, button.arg, lambda given: given or SKIPPED)
-    await _go_on(query, state, case, button.step, content, casework)
+    step, name = lettered(button, turn), chosen_from(button.arg, turn.content.questions)
+    case = await turn.casework.adjust(turn.act(), name, lambda given: given or SKIPPED)
+    await _go_on(turn, case, step)
 
 
-async def choose(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A choice was ticked or unticked. The button says which of the two: a double tap is one."""
-    name, number, on = button.arg.split(".")
-    choice = content.questions[name].choices[int(number)]
-    act = button.act(query, event_update.update_id)
-    case = await casework.adjust(act, name, lambda old: toggled(old, choice, on=on == "1"))
-    await ask(query, state, case, button.step, name, content, casework)
+    step, (name, number, tick) = lettered(button, turn), parts_of(button.arg, 3)
+    choices = turn.content.questions[chosen_from(name, turn.content.questions)].choices
+    choice, on = choices[number_below(number, len(choices))], number_below(tick, 2) == 1
+    case = await turn.casework.adjust(turn.act(), name, lambda old: toggled(old, choice, on=on))
+    await ask(turn, case, step, name)
 
 
-async def keep_choices(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The choices are made; none at all is an answer too."""
-    act = button.act(query, event_update.update_id)
-    case = await casework.adjust(act, button.arg, lambda given: given or ())
-    await _go_on(query, state, case, button.step, content, casework)
+    ticked = [question.id for question in turn.content.questions.values() if question.choices]
+    step, name = lettered(button, turn), chosen_from(button.arg, ticked)
+    case = await turn.casework.adjust(turn.act(), name, lambda given: given or ())
+    await _go_on(turn, case, step)
 
 
 async def confirm_genitive(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
+    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
     """The name in the genitive is right as it was offered."""
-    act = button.act(query, event_update.update_id)
-    case = await casework.load(query.from_user.id, button.case)
-    name = genitive(str(case.answers.get("full_name", "")))
+    step, name = lettered(button, turn), genitive(str(case.answers.get("full_name", "")))
     if name.sure:
-        case = await casework.adjust(act, GENITIVE, lambda old: name.text)
-    await _go_on(query, state, case, button.step, content, casework)
+        case = await turn.casework.keep(turn.act(), {GENITIVE: name.text})
+    await _go_on(turn, case, step)
 
 
-async def keep_answer(
-    message: Message,
-    asked: dict[str, Any],
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
-    question = content.questions[asked["question"]]
-    step, back = asked["step"], asked.get("back", "")
-    case = await casework.load(message.chat.id, asked["case"])
-    if question.choices or not asked["shown"]:  # ticked, not typed; or never seen
-        await ask(message, state, case, step, question.id, content, casework, back=back)
+    question = turn.content.questions[turn.asked["question"]]
+    step, back = turn.asked["step"], turn.asked["back"]
+    if question.choices:  # ticked, not typed
+        await ask(turn, case, step, question.id, back=back)
         return
-    region = content.path.places[case.place].country
-    value = read(question.kind, message.text or "", today=casework.today(), region=region)
-    act = Act(message.chat.id, case.id, event_update.update_id)
-    case = await casework.keep(act, _kept(question.id, value))
+    region = turn.content.path.places[case.place].country
+    value = read(question.kind, message.text or "", today=turn.today, region=region)
+    case = await turn.casework.keep(turn.act(), _kept(question.id, value))
     if question.confirm:
-        await echo(message, case, step, question, value, content, casework, back=back)
+        await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
-        await show_found(message, state, case, step, content, casework)
+        await show_found(turn, case, step)
     else:
-        await _go_on(message, state, case, step, content, casework)
+        await _go_on(turn, case, step)
 
 
 def _kept(question: str, value: Value) -> dict[str, Value | None]:
@@ -150,21 +91,14 @@ def _kept(question: str, value: Value) -> dict[str, Value | None]:
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 
 
-async def _go_on(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step: str,
-    content: Content,
-    casework: Casework,
-) -> None:
-    missing = next_question(content.questions_for(case, step), case.answers)
+async def _go_on(turn: Turn, case: Case, step: str) -> None:
+    missing = next_question(turn.content.questions_for(case, step), case.answers)
     if missing is None:
-        await show_letter(event, state, case, step, content, casework)
+        await show_letter(turn, case, step)
     elif missing == GENITIVE:
-        await ask_genitive(event, state, case, step, content, casework)
+        await ask_genitive(turn, case, step)
     else:
-        await ask(event, state, case, step, missing, content, casework)
+        await ask(turn, case, step, missing)
 
 
 def router() -> Router:
@@ -176,5 +110,5 @@ def router() -> Router:
     router.callback_query.register(choose, Pressed("choose"))
     router.callback_query.register(keep_choices, Pressed("done"))
     router.callback_query.register(confirm_genitive, Pressed("of_whom"))
-    router.message.register(keep_answer, Asking.answer, Answers())
+    router.message.register(keep_answer, Answers(Asking.answer))
     return router

@@ -1,16 +1,15 @@
 """The case over time: its chronology, and its dates as a file for a calendar."""
 
 from aiogram import Bot, Router
-from aiogram.types import BufferedInputFile, CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
+from aiogram.types import BufferedInputFile, CallbackQuery, User
 
-from bot.casework import Casework
-from bot.content.content import Content
 from bot.content.words import lower_first
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_case
+from bot.dialogs.callbacks import CaseButton, number_below
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
 from bot.dialogs.links import step_link
 from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.turn import Turn
 from bot.documents.ics import CalendarEntry, calendar_file
 from bot.escalation.case import Case
 from bot.escalation.timeline import CaseDate, DateKind, case_dates, timeline
@@ -22,83 +21,61 @@ WINDOW_WARNING_DAYS = 14
 """How long before a window closes the calendar speaks up: a claim is not written in a day."""
 
 
-async def open_history(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def open_history(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What happened and when; the newest part first, the older ones behind a button."""
-    case = await casework.load(query.from_user.id, button.case)
-    entries = timeline(case, content.timing, casework.today())
+    entries = timeline(case, turn.content.timing, turn.today)
     pages = -(-len(entries) // LINES)
-    page = min(int(button.arg), pages) if button.arg else pages
-    text = content.words.screen(
+    page = number_below(button.arg or "0", pages + 1) or pages
+    text = turn.text(
         "timeline",
         case=case,
         entries=entries[(page - 1) * LINES : page * LINES],
-        steps=content.path.steps,
+        steps=turn.content.path.steps,
         page=page,
         pages=pages,
     )
-    await show_case(query, case, Screen(text, _rows(case, page, pages, content)), casework)
+    await turn.show(Screen(text, _rows(case, page, pages, turn)), case)
 
 
-def _rows(case: Case, page: int, pages: int, content: Content) -> Rows:
-    def button(name: str, do: str, arg: str = "") -> Rows:
-        return [[case_button(content.words.label("buttons", name), case, do, arg)]]
-
-    return [
-        *(button("history_earlier", "history", str(page - 1)) if page > 1 else []),
-        *(button("history_later", "history", str(page + 1)) if page < pages else []),
-        *([] if case.closed else button("calendar", "calendar")),
-        *button("card", "card"),
-    ]
+def _rows(case: Case, page: int, pages: int, desk: Desk) -> Rows:
+    earlier = [desk.do(case, "history_earlier", "history", str(page - 1))] if page > 1 else []
+    later = [desk.do(case, "history_later", "history", str(page + 1))] if page < pages else []
+    calendar = [] if case.closed else [desk.do(case, "calendar")]
+    return [earlier, later, calendar, [desk.do(case, "card")]]
 
 
-async def send_calendar(
-    query: CallbackQuery,
-    button: CaseButton,
-    bot: Bot,
-    content: Content,
-    casework: Casework,
-    callback_answer: CallbackAnswer,
-) -> None:
+async def send_calendar(query: CallbackQuery, turn: Turn, case: Case, bot: Bot) -> None:
     """The dates ahead as a file; taken in again later, it updates what it brought before."""
-    case = await casework.load(query.from_user.id, button.case)
-    dates = case_dates(case, content.timing, casework.today())
-    words = content.words
+    dates = case_dates(case, turn.content.timing, turn.today)
     if not dates:
-        callback_answer.text = words.screen("alerts/no_dates")
-        callback_answer.show_alert = True
+        turn.alert(turn.text("alerts/no_dates"))
         return
     me = await bot.me()
-    entries = [_entry(date, case, str(me.username), me.id, content) for date in dates]
-    data = calendar_file(entries, made_at=casework.now())
-    name = words.label("calendar", "file").format(case=case.id)
+    data = calendar_file([_entry(date, case, me, turn) for date in dates], made_at=turn.now)
+    name = turn.label("file", "calendar").format(case=case.id)
     await bot.send_document(
-        query.from_user.id,
+        turn.person_id,
         BufferedInputFile(data, filename=name),
-        caption=words.screen("calendar", dates=dates),
+        caption=turn.text("calendar", dates=dates),
     )
 
 
-def _entry(
-    date: CaseDate, case: Case, username: str, bot_id: int, content: Content
-) -> CalendarEntry:
+def _entry(date: CaseDate, case: Case, me: User, desk: Desk) -> CalendarEntry:
     """One date. Calendars lie in clouds: of the case only its problem is named."""
-    words = content.words
-    link = step_link(username, case.id, date.step)
+    link = step_link(str(me.username), case.id, date.step)
     is_window = date.kind is DateKind.WINDOW
-    window = words.label("windows", date.until.term.id) if is_window else ""
-    summary = words.label("calendar", date.kind).format(
-        step=words.label("steps", date.step),
+    window = desk.label(date.until.term.id, "windows") if is_window else ""
+    summary = desk.label(date.kind, "calendar").format(
+        step=desk.label(date.step, "steps"),
         window=lower_first(window),
-        problem=words.label("problem_titles", case.problem),
+        problem=desk.label(case.problem, "problem_titles"),
     )
     about = "approximate" if date.until.approximate else "exact"
     return CalendarEntry(
-        uid=f"c{case.id}-{date.key}@bot{bot_id}",
+        uid=f"c{case.id}-{date.key}@bot{me.id}",
         on=date.until.last_day,
         summary=summary,
-        description=words.label("calendar", about).format(link=link),
+        description=desk.label(about, "calendar").format(link=link),
         url=link,
         sequence=case.revision,
         changed_at=case.events[-1].recorded_at,

@@ -1,32 +1,26 @@
 """The finished letter: a text to copy, a file to keep, answers to change."""
 
 import asyncio
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import (
-    BufferedInputFile,
-    CallbackQuery,
-    InlineKeyboardButton,
-    Message,
-)
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_case
-from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import forget
-from bot.dialogs.writing import can_be_sent, find_flaws, write_letter
+from bot.dialogs.asking import lettered
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
+from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.turn import Turn
+from bot.dialogs.writing import Written, write
 from bot.documents.docx import as_docx
 from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
-from bot.escalation.values import BLANK
+
+Row = list[InlineKeyboardButton]
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
     "docx": as_docx,
@@ -38,114 +32,94 @@ PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
 around it and for what escaping adds to the text while it travels."""
 
+MANY_PARTS = 100
+"""More than any letter has."""
 
-async def show_letter(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step: str,
-    content: Content,
-    casework: Casework,
-    part: int = 0,
-) -> None:
+
+async def show_letter(turn: Turn, case: Case, step: str, part: int = 0) -> None:
     """The letter on the case's card, in parts when it is long: one tap copies a part."""
-    await forget(state)
-    letter = as_text(write_letter(case, step, content, casework))
-    parts = split_text(letter, PART)
+    await show_written(turn, write(case, step, turn), part)
+
+
+async def show_written(turn: Turn, written: Written, part: int = 0) -> None:
+    """The same for a letter that is written already."""
+    turn.forget()
+    parts = split_text(written.text, PART)
     part = min(part, len(parts) - 1)
-    text = content.words.screen(
+    text = turn.text(
         "letter",
-        case=case,
-        step=content.path.steps[step],
+        case=written.case,
+        step=written.step,
         letter=parts[part],
         part=part + 1,
         parts=len(parts),
-        blanks=_blanks(letter),
+        blanks=written.blanks,
     )
-    flaws = find_flaws(case, step, content, casework)
-    rows = _letter_rows(case, step, part, len(parts), len(flaws), content)
-    await show_case(event, case, Screen(text, rows), casework)
+    others = [at for at in range(len(parts)) if at != part]
+    await turn.show(Screen(text, _letter_rows(written, others, turn)), written.case)
 
 
-def _blanks(letter: str) -> int:
-    """How many lines there are to fill in by hand; the line to sign on is longer, and no blank."""
-    return len(re.findall(rf"(?<!_){BLANK}(?!_)", letter))
-
-
-def _letter_rows(
-    case: Case, step: str, part: int, parts: int, flaws: int, content: Content
-) -> Rows:
-    words = content.words
-
-    def do(name: str, verb: str, style: str | None = None) -> InlineKeyboardButton:
-        return case_button(words.label("buttons", name), case, verb, step=step, style=style)
-
-    others = [
-        case_button(
-            words.label("buttons", "part").format(number=at + 1), case, "part", str(at), step=step
-        )
-        for at in range(parts)
-        if at != part
-    ]
-    look = words.label("buttons", "flaws").format(number=flaws)
-    can_send = can_be_sent(case, content.path.steps[step])
+def _letter_rows(written: Written, others: list[int], desk: Desk) -> Rows:
+    case, step = written.case, written.step.id
+    part = desk.label("part")
+    sent = [desk.do(case, "sent", step=step, style="success")] if written.can_be_sent else []
     return [
-        *pairs(others),
-        [
-            case_button(words.label("formats", name), case, "file", name, step=step)
-            for name in FORMATS
-        ],
-        [case_button(look, case, "flaws", step=step)] if flaws else [],
-        [do("doors", "doors"), do("edit_answers", "edit")],
-        [
-            *([do("sent", "sent", "success")] if can_send else []),
-            case_button(words.label("buttons", "card"), case, "card"),
-        ],
+        *pairs(
+            case_button(part.format(number=at + 1), case, "part", str(at), step=step)
+            for at in others
+        ),
+        file_buttons(written, FORMATS, desk),
+        flaws_button(written, desk),
+        [desk.do(case, "doors", step=step), desk.do(case, "edit_answers", "edit", step=step)],
+        [*sent, desk.do(case, "card")],
     ]
 
 
-async def turn_part(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    """Another part of a long letter."""
-    case = await casework.load(query.from_user.id, button.case)
-    part = int(button.arg)
-    await show_letter(query, state, case, button.step, content, casework, part)
+def file_buttons(written: Written, formats: Iterable[str], desk: Desk) -> Row:
+    """The letter as a file of each of these formats."""
+    return [
+        case_button(desk.label(name, "formats"), written.case, "file", name, step=written.step.id)
+        for name in formats
+    ]
 
 
-async def send_file(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+def flaws_button(written: Written, desk: Desk) -> Row:
+    """A look at the flaws of the letter, before its door if it has one; none where it has none."""
+    if not written.flaws:
+        return []
+    label = desk.label("flaws").format(number=len(written.flaws))
+    door = written.door.id if written.door else ""
+    return [case_button(label, written.case, "flaws", door, step=written.step.id)]
+
+
+async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """Another part of a long letter; the last one, when the letter has become shorter."""
+    part = number_below(button.arg, MANY_PARTS)
+    await show_letter(turn, case, lettered(button, turn), part)
+
+
+async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter as a file, in the format pressed, with a line on what the file is for."""
-    case = await casework.load(query.from_user.id, button.case)
-    letter = write_letter(case, button.step, content, casework)
-    facts = casework.letter_facts(case, button.step)
-    data = await asyncio.to_thread(FORMATS[button.arg], letter)
-    caption = content.words.screen(
+    ending = chosen_from(button.arg, FORMATS)
+    written = write(case, lettered(button, turn), turn)
+    letter = written.letter
+    data = await asyncio.to_thread(FORMATS[ending], letter)
+    caption = turn.text(
         "file",
         title=letter.title[0],
-        format=button.arg,
+        format=ending,
         papers=len(letter.attachments),
-        blanks=_blanks(as_text(letter)),
-        sends=can_be_sent(case, content.path.steps[button.step]),
+        blanks=written.blanks,
+        sends=written.can_be_sent,
     )
-    file = BufferedInputFile(data, filename=file_name(letter, facts, button.arg))
+    file = BufferedInputFile(data, filename=file_name(letter, written.facts, ending))
     assert query.bot is not None
-    await query.bot.send_document(query.from_user.id, file, caption=caption)
+    await query.bot.send_document(turn.person_id, file, caption=caption)
 
 
-async def show_script(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def show_script(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Five lines to say on the phone."""
-    case = await casework.load(query.from_user.id, button.case)
-    text = content.words.screen("script", case=case)
-    rows = [[case_button(content.words.label("buttons", "card"), case, "card")]]
-    await show(query, Screen(text, rows))
+    await turn.show(Screen(turn.text("script", case=case), [[turn.do(case, "card")]]))
 
 
 def router() -> Router:

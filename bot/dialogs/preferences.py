@@ -4,49 +4,22 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, User
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import Opened, Page, page_button
-from bot.dialogs.screen import Screen, show
+from bot.dialogs.callbacks import Page, chosen_from, number_below, page_button
+from bot.dialogs.filters import Opened
+from bot.dialogs.screen import Screen
+from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
-
-Event = Message | CallbackQuery
 
 ZONE_HOURS = range(2, 13)
 """From Kaliningrad to Kamchatka."""
 
 
-async def open_settings(
-    event: Event, content: Content, casework: Casework, reminders: Reminders
-) -> None:
+async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
     """/settings: the person's time zone, reminders on or off."""
-    assert event.from_user is not None
-    await _show_settings(event, event.from_user, content, casework, reminders)
-
-
-async def choose_zone(
-    query: CallbackQuery, page: Page, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    """The person lives in this zone: so many hours ahead of UTC."""
-    await reminders.choose_zone(query.from_user.id, int(page.arg) * 60, casework.now())
-    await _show_settings(query, query.from_user, content, casework, reminders)
-
-
-async def turn(
-    query: CallbackQuery, page: Page, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    """All reminders on or off."""
-    await reminders.turn(query.from_user.id, casework.now(), on=page.arg == "1")
-    await _show_settings(query, query.from_user, content, casework, reminders)
-
-
-async def _show_settings(
-    event: Event, person: User, content: Content, casework: Casework, reminders: Reminders
-) -> None:
-    choices, label = await reminders.choices(person.id), content.words.label
-    local = casework.now().astimezone(choices.zone)
+    choices = await reminders.choices(turn.person_id)
+    local = turn.now.astimezone(choices.zone)
     hours = _hours_ahead(local)
     zones = [
         page_button(f"{'✅ ' if hour == hours else ''}UTC+{hour}", "zone", str(hour))
@@ -55,12 +28,12 @@ async def _show_settings(
     switch = "reminders_off" if choices.reminders else "reminders_on"
     rows: list[list[InlineKeyboardButton]] = [
         *(zones[at : at + 3] for at in range(0, len(zones), 3)),
-        [page_button(label("buttons", switch), "remind", str(int(not choices.reminders)))],
-        [page_button(label("buttons", "unmute_all"), "remind", "1")] if choices.muted_cases else [],
-        [page_button(label("buttons", "home"), "home")],
+        [turn.page(switch, "remind", str(int(not choices.reminders)))],
+        [turn.page("unmute_all", "remind", "1")] if choices.muted_cases else [],
+        [turn.page("home")],
     ]
-    text = content.words.screen("settings", choices=choices, local=local, hours=hours)
-    await show(event, Screen(text, rows))
+    text = turn.text("settings", choices=choices, local=local, hours=hours)
+    await turn.show(Screen(text, rows))
 
 
 def _hours_ahead(local: datetime) -> int:
@@ -69,10 +42,23 @@ def _hours_ahead(local: datetime) -> int:
     return int(ahead.total_seconds() // 3600)
 
 
+async def choose_zone(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
+    """The person lives in this zone: so many hours ahead of UTC."""
+    hours = int(chosen_from(page.arg, [str(hour) for hour in ZONE_HOURS]))
+    await reminders.choose_zone(turn.person_id, hours * 60, turn.now)
+    await open_settings(query, turn, reminders)
+
+
+async def switch(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
+    """All reminders on or off."""
+    await reminders.turn(turn.person_id, turn.now, on=number_below(page.arg, 2) == 1)
+    await open_settings(query, turn, reminders)
+
+
 def router() -> Router:
     router = Router(name=__name__)
     router.message.register(open_settings, Command("settings"))
     router.callback_query.register(open_settings, Opened("settings"))
     router.callback_query.register(choose_zone, Opened("zone"))
-    router.callback_query.register(turn, Opened("remind"))
+    router.callback_query.register(switch, Opened("remind"))
     return router

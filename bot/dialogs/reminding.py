@@ -1,23 +1,17 @@
 """Reminders: what they say and carry, and how they are put off."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from aiogram import BaseMiddleware, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import (
-    CallbackQuery,
-    InlineKeyboardButton,
-    TelegramObject,
-    User,
-)
+from aiogram import Router
+from aiogram.types import CallbackQuery
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_card, show_case
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
+from bot.dialogs.card import show_card
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.path import Step
 from bot.escalation.reminders import ASKED_FOR, Due, Habits, Kind, sent_in_round
@@ -29,17 +23,11 @@ SCREENS = {kind: kind.value.partition("_")[0] for kind in Kind if kind.value.sta
 
 
 def reminder_screen(
-    case: Case,
-    habits: Habits,
-    due: Due,
-    dues: Sequence[Due],
-    content: Content,
-    casework: Casework,
-    keep_days: int,
+    case: Case, habits: Habits, due: Due, dues: Sequence[Due], desk: Desk, keep_days: int
 ) -> Screen:
     """The reminder `due` of the plan `dues`: the case in two lines, the matter, the answers."""
-    step, kind = content.path.steps[due.key.step], due.key.kind
-    text = content.words.screen(
+    step, kind = desk.content.path.steps[due.key.step], due.key.kind
+    text = desk.text(
         f"reminders/{SCREENS.get(kind, kind.value)}",
         case=case,
         step=step,
@@ -47,13 +35,12 @@ def reminder_screen(
         stage=stage(case).value,
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
-        clock=content.timing.clock(case, step.id),
-        today=casework.today(),
+        clock=desk.content.timing.clock(case, step.id),
         more=[other.at.astimezone(habits.zone).date() for other in _more(due, dues)],
         first=all(key.kind in ASKED_FOR for key in sent_in_round(case, step.id, habits)),
         keep_days=keep_days,
     )
-    return Screen(text, _rows(case, step, kind, content))
+    return Screen(text, _rows(case, step, kind, desk))
 
 
 def _more(due: Due, dues: Sequence[Due]) -> list[Due]:
@@ -65,123 +52,69 @@ def _more(due: Due, dues: Sequence[Due]) -> list[Due]:
     ]
 
 
-def _rows(case: Case, step: Step, kind: Kind, content: Content) -> Rows:
-    def do(label: str, what: str = "", arg: str = "") -> InlineKeyboardButton:
-        return case_button(content.words.label("buttons", label), case, what or label, arg)
-
-    card = do("open_card", "card")
+def _rows(case: Case, step: Step, kind: Kind, desk: Desk) -> Rows:
+    card, snooze = desk.do(case, "open_card", "card"), desk.do(case, "snooze")
     if kind is Kind.QUIET:
         return [
-            [do("settled", "end", "solved"), do("still")],
-            [do("go_on", "card"), do("no_more", "end", "not_now")],
+            [desk.do(case, "settled", "end", "solved"), desk.do(case, "still")],
+            [desk.do(case, "go_on", "card"), desk.do(case, "no_more", "end", "not_now")],
         ]
     if step.id != case.step:
-        here = content.words.label("buttons", "go_here")
-        rows = [[case_button(here, case, "view", step=step.id), do("snooze")], [card]]
+        rows = [[desk.do(case, "go_here", "view", step=step.id), snooze], [card]]
     elif stage(case) is Stage.WAITING:
-        extended = [do("prolonged", "extended")] if content.timing.clock(case, step.id).law else []
+        has_law = desk.content.timing.clock(case, step.id).law
+        extended = [desk.do(case, "prolonged", "extended")] if has_law else []
         rows = [
-            [do("replied", "triage"), do("refused")],
-            [do("silent"), *extended],
-            [do("money_back", "solved"), do("snooze")],
+            [desk.do(case, "replied", "triage"), desk.do(case, "refused")],
+            [desk.do(case, "silent"), *extended],
+            [desk.do(case, "money_back", "solved"), snooze],
             [card],
         ]
     else:
-        letter = [do("letter"), do("sent")] if step.waits else []
-        rows = [letter, [card, do("snooze")]]
-    return [*rows, [do("mute", arg="1")]]
+        letter = [desk.do(case, "letter"), desk.do(case, "sent")] if step.waits else []
+        rows = [letter, [card, snooze]]
+    return [*rows, [desk.do(case, "mute", arg="1")]]
 
 
-async def ask_later(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Отложить*: until when?"""
-    case = await casework.load(query.from_user.id, button.case)
-    label = content.words.label
+    days = [str(number) for number in PUT_OFF_DAYS]
     rows = [
-        [case_button(label("put_off", str(n)), case, "put_off", str(n)) for n in PUT_OFF_DAYS],
-        [case_button(label("buttons", "card"), case, "card")],
+        [case_button(turn.label(day, "put_off"), case, "put_off", day) for day in days],
+        [turn.do(case, "card")],
     ]
-    await show_case(
-        query, case, Screen(content.words.screen("reminders/later", case=case), rows), casework
-    )
+    await turn.show(Screen(turn.text("reminders/later", case=case), rows), case)
 
 
 async def put_off(
-    query: CallbackQuery,
-    button: CaseButton,
-    content: Content,
-    casework: Casework,
-    reminders: Reminders,
+    query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders
 ) -> None:
     """Quiet about this case for so many days."""
-    person, now = query.from_user.id, casework.now()
-    choices = await reminders.choices(person)
-    until = now.astimezone(choices.zone).date() + timedelta(days=int(button.arg))
-    await reminders.put_off(person, button.case, until, now)
-    await _say(query, button, "reminders/put_off", content, casework, until=until)
+    days = int(chosen_from(button.arg, [str(number) for number in PUT_OFF_DAYS]))
+    choices = await reminders.choices(turn.person_id)
+    until = turn.now.astimezone(choices.zone).date() + timedelta(days=days)
+    await reminders.put_off(turn.person_id, turn.case.id, until, turn.now)
+    await _say(turn, "reminders/put_off", until=until)
 
 
-async def mute(
-    query: CallbackQuery,
-    button: CaseButton,
-    content: Content,
-    casework: Casework,
-    reminders: Reminders,
-) -> None:
+async def mute(query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders) -> None:
     """*Не напоминать по этому делу*, and back."""
-    on = button.arg == "1"
-    await reminders.mute(query.from_user.id, button.case, casework.now(), on=on)
-    await _say(query, button, "reminders/mute", content, casework, on=on)
+    on = number_below(button.arg, 2) == 1
+    await reminders.mute(turn.person_id, turn.case.id, turn.now, on=on)
+    await _say(turn, "reminders/mute", on=on)
 
 
-async def still_waiting(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-    reminders: Reminders,
-) -> None:
+async def still_waiting(query: CallbackQuery, turn: Turn, case: Case, reminders: Reminders) -> None:
     """After half a year of silence: the person still waits, so the case does not rest."""
-    await reminders.wake(query.from_user.id, button.case, casework.now())
-    case = await casework.load(query.from_user.id, button.case)
-    await show_card(query, state, case, content, casework)
+    await reminders.wake(turn.person_id, case.id, turn.now)
+    await show_card(turn, case)
 
 
-async def _say(
-    query: CallbackQuery,
-    button: CaseButton,
-    name: str,
-    content: Content,
-    casework: Casework,
-    **facts: object,
-) -> None:
-    case = await casework.load(query.from_user.id, button.case)
-    label = content.words.label
-    unmute = [case_button(label("buttons", "unmute"), case, "mute", "0")] if facts.get("on") else []
-    rows = [unmute, [case_button(label("buttons", "card"), case, "card")]]
-    await show_case(
-        query, case, Screen(content.words.screen(name, case=case, **facts), rows), casework
-    )
-
-
-class ComeBack(BaseMiddleware):
-    """Whoever writes has not blocked the bot any more."""
-
-    def __init__(self, reminders: Reminders) -> None:
-        self._reminders = reminders
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        person: User | None = data.get("event_from_user")
-        if person is not None:
-            await self._reminders.come_back(person.id)
-        return await handler(event, data)
+async def _say(turn: Turn, name: str, **facts: object) -> None:
+    case = turn.case
+    unmute = [turn.do(case, "unmute", "mute", "0")] if facts.get("on") else []
+    text = turn.text(name, case=case, **facts)
+    await turn.show(Screen(text, [unmute, [turn.do(case, "card")]]), case)
 
 
 def router() -> Router:

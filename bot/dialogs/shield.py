@@ -1,17 +1,17 @@
 """The scam shield: whose is what a person was sent? Nothing of it is stored."""
 
-from aiogram import F, Router
-from aiogram.filters import BaseFilter, StateFilter
-from aiogram.fsm.context import FSMContext
+from aiogram import Router
+from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.answers.pasted import find_pasted
 from bot.answers.shield import check
-from bot.casework import Casework
 from bot.content.content import Content
-from bot.dialogs.callbacks import Opened, page_button
-from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import Answers, Asking, expect, forget
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Answers, Opened, Unasked
+from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.states import Asking
+from bot.dialogs.turn import Turn
 from bot.escalation.facts import may_be_primary
 from bot.escalation.shield import Verdict, VerdictKind, Why
 
@@ -37,66 +37,59 @@ def _is_story(text: str, verdict: Verdict) -> bool:
     return verdict.why is Why.UNKNOWN_PHONE and len(text) - pasted > STORY
 
 
-async def ask_contact(query: CallbackQuery, state: FSMContext, content: Content) -> None:
+async def ask_contact(query: CallbackQuery, turn: Turn) -> None:
     """*Проверить контакт*: the next message is what to check."""
-    rows = [[page_button(content.words.label("buttons", "home"), "home")]]
-    await expect(state, Asking.contact, show(query, Screen(content.words.screen("shield"), rows)))
+    await turn.ask(Asking.contact, Screen(turn.text("shield"), [[turn.page("home")]]))
 
 
-async def check_contact(
-    message: Message, state: FSMContext, content: Content, casework: Casework
-) -> None:
+async def check_contact(message: Message, turn: Turn) -> None:
     """What was sent to be checked; while there is nothing to check in it, the question stays."""
-    verdict = check(message.text or "", content.contacts.values(), content.shield)
+    verdict = check(message.text or "", turn.content.contacts.values(), turn.content.shield)
     if verdict.why is not Why.NOTHING_FOUND:
-        await forget(state)
-    await show(message, verdict_screen(verdict, content, casework))
+        turn.forget()
+    await turn.show(verdict_screen(verdict, turn))
 
 
-async def warn(message: Message, verdict: Verdict, content: Content, casework: Casework) -> None:
+async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
     """Something to check came by itself."""
-    await show(message, verdict_screen(verdict, content, casework))
+    await turn.show(verdict_screen(verdict, turn))
 
 
-def verdict_screen(verdict: Verdict, content: Content, casework: Casework) -> Screen:
+def verdict_screen(verdict: Verdict, desk: Desk) -> Screen:
     """What the shield says, and where to go from there."""
-    text = content.words.screen("verdict", verdict=verdict, today=casework.today())
-    return Screen(text, _verdict_rows(verdict, content))
+    return Screen(desk.text("verdict", verdict=verdict), _verdict_rows(verdict, desk))
 
 
-def _verdict_rows(verdict: Verdict, content: Content) -> Rows:
-    def page(name: str, *, style: str | None = None) -> InlineKeyboardButton:
-        return page_button(content.words.label("buttons", name), name, style=style)
-
-    again = page_button(content.words.label("buttons", "shield_again"), "shield")
+def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:
     match verdict.kind:
         case VerdictKind.RED_FLAG:
-            first = [page("urgent", style="danger")]
+            first = [desk.page("urgent", style="danger")]
         case _ if verdict.why is Why.NOTHING_FOUND:
-            return [[page("home")]]
+            return [[desk.page("home")]]
         case _:
-            first = _card(verdict, content) or [page("contacts")]
-    return [first, *pairs([again, page("new")]), [page("home")]]
+            first = _card(verdict, desk) or [desk.page("contacts")]
+    again = desk.page("shield_again", "shield")
+    return [first, *pairs([again, desk.page("new")]), [desk.page("home")]]
 
 
-def _card(verdict: Verdict, content: Content) -> list[InlineKeyboardButton]:
+def _card(verdict: Verdict, desk: Desk) -> list[InlineKeyboardButton]:
     """The card of the contact that it is, or of the one that it imitates, if that one is sure."""
     contact, label = verdict.channel, "this_contact"
     if contact is None and verdict.looks_like is not None:
-        real = content.contacts[verdict.looks_like]
+        real = desk.content.contacts[verdict.looks_like]
         # What imitates a dead channel of Qiwi leads to the liquidator, as the words say.
         contact, label = (real.id if may_be_primary(real) else "asv_site"), "real_contact"
     if contact is None:
         return []
-    group = next(name for name, ids in content.contact_groups.items() if contact in ids)
-    arg = f"{group}.{contact}"
-    return [page_button(content.words.label("buttons", label), "contact", arg)]
+    groups = desk.content.contact_groups
+    group = next(name for name, ids in groups.items() if contact in ids)
+    return [desk.page(label, "contact", f"{group}.{contact}")]
 
 
 def router() -> Router:
     """To be included after the forms: what answers a question is nobody's to judge."""
     router = Router(name=__name__)
     router.callback_query.register(ask_contact, Opened("shield"))
-    router.message.register(check_contact, Asking.contact, Answers())
-    router.message.register(warn, StateFilter(None), F.text, Suspicious())
+    router.message.register(check_contact, Answers(Asking.contact))
+    router.message.register(warn, Unasked(), Suspicious())
     return router

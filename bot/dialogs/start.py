@@ -1,233 +1,201 @@
 """The way in: /start, a new case, the list of cases."""
 
+from collections.abc import Iterable, Sequence
+
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from bot.casework import Casework
-from bot.content.content import Content
 from bot.content.titles import case_title
 from bot.dialogs.callbacks import (
     CaseButton,
-    Opened,
     Page,
-    Pressed,
     case_button,
+    chosen_from,
     page_button,
+    parts_of,
 )
-from bot.dialogs.card import show_card, show_case
+from bot.dialogs.card import show_card
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.links import read_link
-from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import forget
+from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.steps import show_step
+from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
-
-Event = Message | CallbackQuery
 
 LISTED = 40
 """How many cases the list shows: Telegram takes a hundred buttons, a person fewer."""
 
 
-async def open_home(event: Event, state: FSMContext, content: Content, casework: Casework) -> None:
+async def open_home(event: Event, turn: Turn) -> None:
     """The first screen; an open case stands first on it."""
-    await forget(state)
-    assert event.from_user is not None
-    cases = [case for case in await casework.list(event.from_user.id) if not case.closed]
-    await show(event, home_screen(cases, content))
+    turn.forget()
+    await turn.show(home_screen(await turn.casework.list_open(turn.person_id), turn))
 
 
-async def follow_link(
-    message: Message,
-    command: CommandObject,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def follow_link(message: Message, turn: Turn, command: CommandObject) -> None:
     """A link from a calendar: that very step, if the case is the person's own."""
     linked = read_link(command.args or "")
-    cases = await casework.list(message.chat.id)
+    cases = await turn.casework.list(turn.person_id)
     case = next((case for case in cases if linked and case.id == linked.case), None)
-    if case and linked and linked.step in content.path.steps:
-        await show_step(message, state, case, linked.step, content, casework)
+    if case and linked and linked.step in turn.content.path.steps:
+        await show_step(turn, case, linked.step)
         return
-    await forget(state)
+    turn.forget()
     opened = [case for case in cases if not case.closed]
-    await show(message, home_screen(opened, content, lost=True))
+    await turn.show(home_screen(opened, turn, lost=True))
 
 
-def home_screen(cases: list[Case], content: Content, *, lost: bool = False) -> Screen:
+def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Screen:
     """The main buttons, below the newest open case if there is one.
 
     `lost` says that a link led nowhere.
     """
-    words = content.words
-    urgent, new, mine, *others = (
-        page_button(words.label("buttons", name), name)
-        for name in ("urgent", "new", "cases", "contacts", "faq", "safety", "shield", "help")
-    )
-    mine_first = [
-        [case_button(f"▶️ {case_title(case, words)}", case, "card", style="primary")]
-        for case in cases[:1]
+    rows = [
+        *([_case(case, desk, style="primary")] for case in cases[:1]),
+        [desk.page("urgent", style="danger")],
+        [desk.page("new")],
+        [desk.page("story", "tell")],
+        [desk.page("cases")],
+        *pairs(desk.page(name) for name in ("contacts", "faq", "safety", "shield", "help")),
     ]
-    urgent = urgent.model_copy(update={"style": "danger"})
-    tell = page_button(words.label("buttons", "story"), "tell")
-    rows = [*mine_first, [urgent], [new], [tell], [mine], *pairs(others)]
-    return Screen(words.screen("home", cases=cases, lost=lost), rows)
+    return Screen(desk.text("home", cases=cases, lost=lost), rows)
 
 
-async def open_urgent(event: Event, content: Content) -> None:
+def _case(case: Case, desk: Desk, *, style: str | None = None) -> InlineKeyboardButton:
+    text = f"{'✔️' if case.closed else '▶️'} {case_title(case, desk.words)}"
+    return case_button(text, case, "card", style=style)
+
+
+async def open_urgent(event: Event, turn: Turn) -> None:
     """Three urgent actions, nothing to type."""
-    words = content.words
-    rows = [
-        [page_button(words.label("buttons", "start_unauthorised"), "where", "unauthorised")],
-        [page_button(words.label("buttons", "home"), "home")],
-    ]
-    await show(event, Screen(words.screen("urgent"), rows))
+    rows = [[turn.page("start_unauthorised", "where", "unauthorised")], [turn.page("home")]]
+    await turn.show(Screen(turn.text("urgent"), rows))
 
 
-async def pick_place(
-    event: Event, state: FSMContext, content: Content, page: Page | None = None
-) -> None:
+async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
-    await forget(state)
-    problem = page.arg if page else ""
-    label = content.words.label
+    turn.forget()
+    problem = _known_problem(page, turn) if page else ""
     rows = [
-        *_place_rows(problem, content),
-        [page_button(label("buttons", "whose"), "whose", problem)],
-        [page_button(label("buttons", "story"), "tell")],
-        [page_button(label("buttons", "home"), "home")],
+        *_place_rows(problem, turn),
+        [turn.page("whose", arg=problem)],
+        [turn.page("story", "tell")],
+        [turn.page("home")],
     ]
-    await show(event, Screen(content.words.screen("place"), rows))
+    await turn.show(Screen(turn.text("place"), rows))
 
 
-async def help_place(query: CallbackQuery, page: Page, content: Content) -> None:
+async def help_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """*Как понять, чей*: the signs of each, with the same buttons below."""
-    back = page_button(content.words.label("buttons", "back"), "where", page.arg)
-    rows = [*_place_rows(page.arg, content), [back]]
-    await show(query, Screen(content.words.screen("place_help"), rows))
+    problem = _known_problem(page, turn)
+    rows = [*_place_rows(problem, turn), [turn.page("back", "where", problem)]]
+    await turn.show(Screen(turn.text("place_help"), rows))
 
 
-def _place_rows(problem: str, content: Content) -> Rows:
-    label = content.words.label
+def _known_problem(page: Page, desk: Desk) -> str:
+    """The problem that the button carries along, "" for none. Raises OldButtonError."""
+    return chosen_from(page.arg, ("", *desk.words.labels("problems")))
+
+
+def _place_rows(problem: str, desk: Desk) -> Rows:
     rows = [
-        [page_button(label("places", place), "place", f"{place}.{problem}")]
+        [page_button(desk.label(place, "places"), "place", f"{place}.{problem}")]
         for place in ("qiwi_ru", "other_wallet", "terminal", "shop", "unknown")
     ]
-    rows.insert(1, [page_button(label("places", "abroad"), "country", problem)])
+    rows.insert(1, [page_button(desk.label("abroad", "places"), "country", problem)])
     return rows
 
 
-async def pick_country(query: CallbackQuery, page: Page, content: Content) -> None:
+async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """In which other country."""
-    words = content.words
+    problem, providers = _known_problem(page, turn), turn.content.facts.providers
     buttons = [
-        page_button(content.facts.providers[place.id].button, "place", f"{place.id}.{page.arg}")
-        for place in content.path.places.values()
+        page_button(providers[place.id].button, "place", f"{place.id}.{problem}")
+        for place in turn.content.path.places.values()
         if place.country != "RU"
     ]
-    back = page_button(words.label("buttons", "back"), "where", page.arg)
-    await show(query, Screen(words.screen("country"), [*pairs(buttons), [back]]))
+    rows = [*pairs(buttons), [turn.page("back", "where", problem)]]
+    await turn.show(Screen(turn.text("country"), rows))
 
 
-async def pick_problem(
-    query: CallbackQuery,
-    page: Page,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """What has happened: the second tap, unless the problem is known and possible there."""
-    place, _, problem = page.arg.partition(".")
-    problems = content.path.places[place].problems
-    if problem in problems:
-        await _open(query, place, problem, event_update, state, content, casework)
+    place, known = parts_of(page.arg, 2)
+    problems = turn.content.path.places[chosen_from(place, turn.content.path.places)].problems
+    if known in problems:
+        await show_card(turn, await new_case(turn, place, known))
         return
-    words = content.words
-    buttons = [
-        page_button(words.label("problems", problem), "open", f"{place}.{problem}")
+    rows = [*pairs(problem_buttons("open", place, problems, turn)), [turn.page("back", "where")]]
+    await turn.show(Screen(turn.text("problem", place=place), rows))
+
+
+def problem_buttons(
+    to: str, place: str, problems: Iterable[str], desk: Desk
+) -> list[InlineKeyboardButton]:
+    """A button for each of these problems of the place; the page `to` is given both."""
+    return [
+        page_button(desk.label(problem, "problems"), to, f"{place}.{problem}")
         for problem in problems
     ]
-    rows = [*pairs(buttons), [page_button(words.label("buttons", "back"), "where")]]
-    await show(query, Screen(words.screen("problem", place=place), rows))
 
 
-async def open_case(
-    query: CallbackQuery,
-    page: Page,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def open_case(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """A new case with the place and the problem pressed."""
-    place, _, problem = page.arg.partition(".")
-    await _open(query, place, problem, event_update, state, content, casework)
+    await show_card(turn, await new_case(turn, *place_and_problem(page, turn)))
 
 
-async def _open(
-    query: CallbackQuery,
-    place: str,
-    problem: str,
-    update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    case = await casework.open_case(query.from_user.id, update.update_id, place, problem)
-    await show_card(query, state, case, content, casework)
+def place_and_problem(page: Page, desk: Desk) -> tuple[str, str]:
+    """The place that the button says, and a problem there. Raises OldButtonError."""
+    place, problem = parts_of(page.arg, 2)
+    places = desk.content.path.places
+    return chosen_from(place, places), chosen_from(problem, places[place].problems)
 
 
-async def ask_place(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def new_case(turn: Turn, place: str, problem: str, story: str = "") -> Case:
+    """A case that begins now, with the story if one was told."""
+    return await turn.casework.open_case(
+        turn.person_id, turn.update_id, place, problem, turn.now, turn.today, story
+    )
+
+
+async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
-    case = await casework.load(query.from_user.id, button.case)
-    words = content.words
-    places = [
-        place
-        for place in content.path.places.values()
+    buttons = [
+        case_button(turn.label(place, "places"), case, "placed", place)
+        for place in _places_of(case, turn)
+    ]
+    rows = [*pairs(buttons), [turn.do(case, "card")]]
+    await turn.show(Screen(turn.text("place_help"), rows), case)
+
+
+async def place_case(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The case goes on along the route of the place pressed."""
+    place = chosen_from(button.arg, _places_of(case, turn))
+    await show_card(turn, await turn.casework.place(turn.act(button), place))
+
+
+def _places_of(case: Case, desk: Desk) -> list[str]:
+    """Where what has happened in the case may happen."""
+    return [
+        place.id
+        for place in desk.content.path.places.values()
         if place.id != "unknown" and case.problem in place.problems
     ]
-    buttons = [
-        case_button(words.label("places", place.id), case, "placed", place.id) for place in places
-    ]
-    rows = [*pairs(buttons), [case_button(words.label("buttons", "card"), case, "card")]]
-    await show_case(query, case, Screen(words.screen("place_help"), rows), casework)
 
 
-async def place_case(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    """The case goes on along the route of the place pressed."""
-    act = button.act(query, event_update.update_id, fresh=True)
-    case = await casework.place(act, button.arg)
-    await show_card(query, state, case, content, casework)
-
-
-async def list_cases(event: Event, state: FSMContext, content: Content, casework: Casework) -> None:
+async def list_cases(event: Event, turn: Turn) -> None:
     """All cases of the person, the open ones first."""
-    await forget(state)
-    assert event.from_user is not None
-    cases = await casework.list(event.from_user.id)
-    words = content.words
+    turn.forget()
+    cases = await turn.casework.list(turn.person_id)
     rows = [
-        [case_button(f"{'✔️' if case.closed else '▶️'} {case_title(case, words)}", case, "card")]
-        for case in cases[:LISTED]
+        *([_case(case, turn)] for case in cases[:LISTED]),
+        [turn.page("new")],
+        [turn.page("home")],
     ]
-    rows += [
-        [page_button(words.label("buttons", "new"), "new")],
-        [page_button(words.label("buttons", "home"), "home")],
-    ]
-    text = words.screen("cases", cases=cases, hidden=max(len(cases) - LISTED, 0))
-    await show(event, Screen(text, rows))
+    hidden = max(len(cases) - LISTED, 0)
+    await turn.show(Screen(turn.text("cases", cases=cases, hidden=hidden), rows))
 
 
 def router() -> Router:

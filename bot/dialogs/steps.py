@@ -1,207 +1,132 @@
 """Walking the ladder: ticks, the map, going back, skipping, closing."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery
 
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import CaseButton, Pressed, case_button
-from bot.dialogs.card import show_card, show_case
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Rows, Screen, pairs
-from bot.dialogs.states import forget
+from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.routing import is_open, opens_on
 
 
-async def open_card(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Back to the case, as it is now."""
-    case = await casework.load(query.from_user.id, button.case)
-    await show_card(query, state, case, content, casework)
+    await show_card(turn, case)
 
 
-async def tick(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A check was ticked or unticked. The button says which: a double tap is one."""
-    number, _, on = button.arg.partition(".")
-    check = content.path.steps[button.step].checks[int(number)]
-    act = button.act(query, event_update.update_id)
-    case = await casework.adjust(act, "checks", lambda old: toggled(old, check, on=on == "1"))
-    await show_card(query, state, case, content, casework)
+    checks = _step(button, turn).checks
+    number, on = parts_of(button.arg, 2)
+    check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
+    case = await turn.casework.adjust(
+        turn.act(), "checks", lambda old: toggled(old, check, on=ticked)
+    )
+    await show_card(turn, case)
 
 
-async def finish_checks(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The first checks helped, or did not."""
-    act = button.act(query, event_update.update_id, fresh=True)
-    case = await casework.finish_checks(act, helped=button.do == "helped")
-    await show_card(query, state, case, content, casework)
+    act, helped = turn.act(button), button.do == "helped"
+    await show_card(turn, await turn.casework.finish_checks(act, helped=helped))
 
 
-async def skip_step(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Pass an optional step."""
-    case = await casework.skip_step(button.act(query, event_update.update_id, fresh=True))
-    await show_card(query, state, case, content, casework)
+    await show_card(turn, await turn.casework.skip_step(turn.act(button)))
 
 
-async def open_map(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All steps: done, now, later."""
-    case = await casework.load(query.from_user.id, button.case)
-    route = content.path.route(case.place, case.problem)
-    marks = {step: _mark(case, step, content, casework) for step in (*route.steps, *route.also)}
-    words = content.words
-    rows = pairs(
-        case_button(f"{mark} {words.label('steps', step)}", case, "view", step=step)
+    route = turn.content.path.route(case.place, case.problem)
+    marks = {step: _mark(case, step, turn) for step in (*route.steps, *route.also)}
+    steps = pairs(
+        case_button(f"{mark} {turn.label(step, 'steps')}", case, "view", step=step)
         for step, mark in marks.items()
     )
     over_time = ("history",) if case.closed else ("history", "calendar")
-    rows.append([case_button(words.label("buttons", do), case, do) for do in over_time])
-    rows.append([case_button(words.label("buttons", "card"), case, "card")])
-    text = words.screen("map", case=case, route=route, marks=marks)
-    await show_case(query, case, Screen(text, rows), casework)
+    rows = [*steps, [turn.do(case, name) for name in over_time], [turn.do(case, "card")]]
+    await turn.show(Screen(turn.text("map", case=case, route=route, marks=marks), rows), case)
 
 
-def _mark(case: Case, step: str, content: Content, casework: Casework) -> str:
+def _mark(case: Case, step: str, desk: Desk) -> str:
     if step == case.step:
         return "▶️"
     if is_done(case, step):
         return "✅"
-    shut = not is_open(case, content.path.steps[step], content.timing, casework.today())
-    return "🔒" if shut else "▫️"
+    path, timing = desk.content.path, desk.content.timing
+    return "▫️" if is_open(case, path.steps[step], timing, desk.today) else "🔒"
 
 
-async def view_step(
-    query: CallbackQuery,
-    button: CaseButton,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
-    """Look at a step of the map; the present one is the card itself."""
-    case = await casework.load(query.from_user.id, button.case)
-    await show_step(query, state, case, button.step, content, casework)
+async def view_step(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """Look at a step of the map; the current one is the card itself."""
+    await show_step(turn, case, _step(button, turn).id)
 
 
-async def show_step(
-    event: Message | CallbackQuery,
-    state: FSMContext,
-    case: Case,
-    step_id: str,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def show_step(turn: Turn, case: Case, step_id: str) -> None:
     """A step as the map shows it; where the case stands, its card."""
-    await forget(state)
     if step_id == case.step:
-        await show_card(event, state, case, content, casework)
+        await show_card(turn, case)
         return
-    step, today = content.path.steps[step_id], casework.today()
-    locked = not is_open(case, step, content.timing, today)
-    text = content.words.screen(
+    turn.forget()
+    step, timing = turn.content.path.steps[step_id], turn.content.timing
+    locked = not is_open(case, step, timing, turn.today)
+    text = turn.text(
         "step",
         case=case,
         step=step,
         locked=locked,
-        opens_on=opens_on(case, step, content.timing, today),
-        clock=content.timing.clock(case, step_id),
-        today=today,
-        unix_end=casework.unix_end,
+        opens_on=opens_on(case, step, timing, turn.today),
+        clock=timing.clock(case, step_id),
     )
-    rows = _step_rows(case, step, locked, content)
-    await show_case(event, case, Screen(text, rows), casework)
+    await turn.show(Screen(text, _step_rows(case, step, locked, turn)), case)
 
 
-def _step_rows(case: Case, step: Step, locked: bool, content: Content) -> Rows:
+def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
     """Ways to the step, if the case is open, and back to where one was."""
-    label = content.words.label
-    through = ways_through(case, step, content) if locked else []
-    here = [case_button(label("buttons", "go_here"), case, "go", step=step.id)]
-    back = [case_button(label("buttons", name), case, name) for name in ("map", "card")]
+    through = ways_through(case, step, desk) if locked else []
+    here = [desk.do(case, "go_here", "go", step=step.id)]
+    back = [desk.do(case, "map"), desk.do(case, "card")]
     return [back] if case.closed else [*through, here, back]
 
 
-async def go_to_step(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Stand on the step that was looked at."""
-    act = button.act(query, event_update.update_id, fresh=True)
-    case = await casework.go_to(act, button.step, button.arg)
-    await show_card(query, state, case, content, casework)
+    step = _step(button, turn).id
+    await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
 
 
-async def ask_why_close(
-    query: CallbackQuery, button: CaseButton, content: Content, casework: Casework
-) -> None:
+def _step(button: CaseButton, desk: Desk) -> Step:
+    """The step that the button is about. Raises OldButtonError where it is about none."""
+    steps = desk.content.path.steps
+    return steps[chosen_from(button.step, steps)]
+
+
+async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing wants a reason: it is what the person will read in the list of cases."""
-    case = await casework.load(query.from_user.id, button.case)
-    words = content.words
     rows = [
-        [case_button(words.label("reasons", reason), case, "end", reason)]
-        for reason in content.path.reasons
+        [case_button(turn.label(reason, "reasons"), case, "end", reason)]
+        for reason in turn.content.path.reasons
     ]
-    rows.append([case_button(words.label("buttons", "card"), case, "card")])
-    await show_case(query, case, Screen(words.screen("close", case=case), rows), casework)
+    text = turn.text("close", case=case)
+    await turn.show(Screen(text, [*rows, [turn.do(case, "card")]]), case)
 
 
-async def close_case(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def close_case(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The case is closed, for the reason pressed."""
-    case = await casework.close(button.act(query, event_update.update_id, fresh=True), button.arg)
-    await show_card(query, state, case, content, casework)
+    await show_card(turn, await turn.casework.close(turn.act(button), button.arg))
 
 
-async def reopen_case(
-    query: CallbackQuery,
-    button: CaseButton,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def reopen_case(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A closed case goes on where it stood."""
-    case = await casework.reopen(button.act(query, event_update.update_id, fresh=True))
-    await show_card(query, state, case, content, casework)
+    await show_card(turn, await turn.casework.reopen(turn.act(button)))
 
 
 def router() -> Router:

@@ -1,21 +1,23 @@
-"""One router for all dialogs: it knows which of them a press is for, and asks only that one."""
+"""One router for all dialogs: it knows which of them an update is for, and asks that one first."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.dialogs.callbacks import Opened, Pressed, verb
+from bot.dialogs.callbacks import verb
+from bot.dialogs.filters import Answers, Opened, Pressed
+from bot.dialogs.turn import Turn
 
 
 class Switchboard(Router):
-    """Asks its dialogs in their order, as any router does, with two shortcuts.
+    """Asks its dialogs in their order, as any router does, with three shortcuts.
 
-    A press goes straight to the dialog whose filters name what the button does, and a dialog
-    without handlers for a kind of update is not asked. Asking twenty dialogs one after another
-    cost more than what most presses do.
+    A press goes straight to the dialog whose filters name what the button does, a text to the one
+    that has asked a question, and a dialog without handlers for a kind of update is not asked.
+    Asking twenty dialogs one after another cost more than what most presses do.
     """
 
     def __init__(self, *dialogs: Router) -> None:
@@ -33,17 +35,35 @@ class Switchboard(Router):
             if isinstance(asked.callback, Pressed | Opened)
             for named in asked.callback.verbs
         }
+        self._asks = {
+            asked.callback.state: dialog
+            for dialog in dialogs
+            for handler in dialog.message.handlers
+            for asked in handler.filters or ()
+            if isinstance(asked.callback, Answers)
+        }
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
-        for dialog in self._asked(update_type, event):
+        for dialog in self._asked(update_type, event, kwargs.get("turn")):
             response = await dialog.propagate_event(update_type, event, **kwargs)
             if response is not UNHANDLED:
                 return response
         return UNHANDLED
 
-    def _asked(self, update_type: str, event: TelegramObject) -> Iterator[Router]:
-        pressed = verb(event) if isinstance(event, CallbackQuery) else None
-        home = self._home.get(pressed) if pressed else None
+    def _asked(
+        self, update_type: str, event: TelegramObject, turn: Turn | None
+    ) -> Iterator[Router]:
+        home = self._first(event, turn) if turn else None
         if home is not None:
             yield home
         yield from (dialog for dialog in self._having[update_type] if dialog is not home)
+
+    def _first(self, event: TelegramObject, turn: Turn) -> Router | None:
+        """The dialog that the update is most likely for. A command is no answer; nor is anything
+        in a group, where there is no turn."""
+        if isinstance(event, CallbackQuery):
+            pressed = verb(event)
+            return self._home.get(pressed) if pressed else None
+        if isinstance(event, Message) and turn.state and not (event.text or "/").startswith("/"):
+            return self._asks.get(turn.state)
+        return None

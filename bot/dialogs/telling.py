@@ -1,97 +1,77 @@
 """A new case from one message: whose wallet and what happened are read in it, and confirmed."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, Update
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.answers.read import read
 from bot.answers.story import Found, find
-from bot.casework import Casework
-from bot.content.content import Content
-from bot.dialogs.callbacks import Opened, Page, page_button
+from bot.dialogs.callbacks import Page, chosen_from, page_button
 from bot.dialogs.card import show_card
-from bot.dialogs.screen import Rows, Screen, pairs, show
-from bot.dialogs.states import Answers, Asking, expect
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Answers, Opened
+from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.start import new_case, place_and_problem, problem_buttons
+from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
+from bot.dialogs.turn import Turn
 
 
-async def ask_first_story(query: CallbackQuery, state: FSMContext, content: Content) -> None:
+async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
     """Tell it in one message; the case is opened from it."""
-    label = content.words.label("buttons", "back")
-    screen = Screen(content.words.screen("story"), [[page_button(label, "new")]])
-    await expect(state, Asking.first_story, show(query, screen))
+    screen = Screen(turn.text("story"), [[turn.page("back", "new")]])
+    await turn.ask(Asking.first_story, screen)
 
 
-async def keep_first_story(
-    message: Message,
-    asked: dict[str, Any],
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def keep_first_story(message: Message, turn: Turn) -> None:
     """The story waits, sealed, until the person has said whose wallet it was and what happened."""
-    text = str(read("story", message.text or "", today=casework.today()))
-    await state.update_data(story=text)
-    words, found = content.words, find(text, today=casework.today())
-    likely = [place for place in _said(found, "provider") if place in content.path.places]
-    others = [place for place in content.path.places if place not in likely]
-    rows = [_place(place, content) for place in likely]
-    rows += pairs(button for place in others for button in _place(place, content))
-    await show(message, Screen(words.screen("told_place", found=bool(likely)), rows))
-
-
-def _place(place: str, content: Content) -> list[InlineKeyboardButton]:
-    return [page_button(content.words.label("places", place), "told", place)]
-
-
-async def pick_told_problem(
-    query: CallbackQuery, page: Page, state: FSMContext, content: Content, casework: Casework
-) -> None:
-    """What happened, the likeliest first."""
-    told = await state.get_data()
-    words, problems = content.words, content.path.places[page.arg].problems
-    found = find(str(told.get("story", "")), today=casework.today())
-    likely = [problem for problem in _said(found, "problem") if problem in problems]
-    rows: Rows = [
-        *([button] for button in _problems(page.arg, likely, content)),
-        *pairs(_problems(page.arg, [p for p in problems if p not in likely], content)),
+    text = str(read("story", message.text or "", today=turn.today))
+    turn.remember(story=text)
+    places = turn.content.path.places
+    likely = [p for p in _said(find(text, today=turn.today), "provider") if p in places]
+    rows = [
+        *([_place(place, turn)] for place in likely),
+        *pairs(_place(place, turn) for place in places if place not in likely),
     ]
-    await show(query, Screen(words.screen("told_problem", found=bool(likely)), rows))
+    await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
 
 
-def _problems(place: str, problems: Sequence[str], content: Content) -> list[InlineKeyboardButton]:
-    label = content.words.label
-    return [page_button(label("problems", p), "begin", f"{place}.{p}") for p in problems]
+def _place(place: str, desk: Desk) -> InlineKeyboardButton:
+    return page_button(desk.label(place, "places"), "told", place)
+
+
+async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """What happened, the likeliest first."""
+    place = chosen_from(page.arg, turn.content.path.places)
+    problems = turn.content.path.places[place].problems
+    found = find(_story(turn), today=turn.today)
+    likely = [problem for problem in _said(found, "problem") if problem in problems]
+    others = [problem for problem in problems if problem not in likely]
+    rows = [
+        *([button] for button in problem_buttons("begin", place, likely, turn)),
+        *pairs(problem_buttons("begin", place, others, turn)),
+    ]
+    await turn.show(Screen(turn.text("told_problem", found=bool(likely)), rows))
+
+
+def _story(turn: Turn) -> str:
+    """What was told; "" where another question has been asked since."""
+    return str(turn.asked.get("story", ""))
 
 
 def _said(found: Found, field: str) -> list[str]:
     return [str(finding.value) for finding in found.of(field)]
 
 
-async def begin(
-    query: CallbackQuery,
-    page: Page,
-    event_update: Update,
-    state: FSMContext,
-    content: Content,
-    casework: Casework,
-) -> None:
+async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The case is opened with the story in it; what else was found in it is confirmed next."""
-    told = await state.get_data()
-    story = str(told.get("story", ""))
-    place, _, problem = page.arg.partition(".")
-    case = await casework.open_case(
-        query.from_user.id, event_update.update_id, place, problem, story
-    )
-    route = content.path.route(place, problem)
-    lettered = [step for step in route.steps if content.path.steps[step].waits]
+    (place, problem), story = place_and_problem(page, turn), _story(turn)
+    case = await new_case(turn, place, problem, story)
+    path = turn.content.path
+    lettered = [s for s in path.route(place, problem).steps if path.steps[s].waits]
     if story and lettered:
-        await show_found(query, state, case, lettered[0], content, casework)
+        await show_found(turn, case, lettered[0])
     else:
-        await show_card(query, state, case, content, casework)
+        await show_card(turn, case)
 
 
 def router() -> Router:
@@ -99,5 +79,5 @@ def router() -> Router:
     router.callback_query.register(ask_first_story, Opened("tell"))
     router.callback_query.register(pick_told_problem, Opened("told"))
     router.callback_query.register(begin, Opened("begin"))
-    router.message.register(keep_first_story, Asking.first_story, Answers())
+    router.message.register(keep_first_story, Answers(Asking.first_story))
     return router

@@ -1,17 +1,19 @@
 """The letter of a step, written and looked over."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.answers.lint import NEEDED, Draft, Flaw, Form, lint
-from bot.casework import Casework
-from bot.content.content import Content
+from bot.dialogs.desk import Desk
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
 from bot.escalation import drafts
 from bot.escalation.case import Case
+from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Step
-from bot.escalation.values import Moment, Money
+from bot.escalation.values import BLANK, Moment, Money
 
 FILLED_BY = {
     "no_date": "happened",
@@ -32,6 +34,9 @@ ASKED_BY = {
 PROSE = ("story", "provider_reply", "new_facts")
 """The answers that the person writes in sentences."""
 
+_BLANK_LINE = re.compile(rf"(?<!_){BLANK}(?!_)")
+_NEEDS = {slug.removeprefix("no_"): name for slug, name in FILLED_BY.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -41,29 +46,77 @@ class Remark:
     answer: str = ""
 
 
-def find_flaws(
-    case: Case,
-    step: str,
-    content: Content,
-    casework: Casework,
-    door: drafts.Channel | None = None,
-) -> tuple[Remark, ...]:
-    """What could make a reader behind this door put the letter of this step aside."""
-    asked = content.questions_for(case, step)
-    prose = {
-        name: str(case.answers[name]) for name in PROSE if name in asked and case.answers.get(name)
-    }
-    whole = _whole(case, step, prose.get("story", ""), content, casework, door)
-    other = [
-        Remark(flaw, name)
-        for name, text in prose.items()
-        if name != "story"
-        for flaw in lint(
-            Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=_anywhere(whole.form))
+@dataclass(frozen=True)
+class Written:
+    """A letter as its case knows it now, and all that a screen says of it.
+
+    `text` is the whole in plain text, `wanted` the questions it is written from; `door` is the one
+    it is looked at before, None where none was chosen yet.
+    """
+
+    case: Case
+    step: Step
+    draft: drafts.Draft
+    wanted: Sequence[str]
+    facts: LetterFacts
+    letter: Letter
+    text: str
+    door: drafts.Channel | None = None
+
+    @property
+    def blanks(self) -> int:
+        """How many lines there are to fill in by hand; the line to sign on is longer, and no
+        blank."""
+        return len(_BLANK_LINE.findall(self.text))
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether *Отправлено* belongs under this letter: it waits where the case stands."""
+        return self.step.waits and self.step.id == self.case.step and not self.case.closed
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters it may have; None where no limit is known."""
+        return limit_of(self.draft, self.door)
+
+    @cached_property
+    def flaws(self) -> tuple[Remark, ...]:
+        """What could make a reader behind the door put the letter aside."""
+        prose = {
+            name: str(self.case.answers[name])
+            for name in PROSE
+            if name in self.wanted and self.case.answers.get(name)
+        }
+        whole = self._whole(prose.pop("story", ""))
+        form = replace(whole.form, limit=None)  # the length is the whole letter's
+        other = [
+            Remark(flaw, name)
+            for name, text in prose.items()
+            for flaw in lint(Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form))
+        ]
+        mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
+        return (*_of_letter(lint(whole), mended), *other)
+
+    def _whole(self, own_text: str) -> Draft:
+        answers, letter = self.case.answers, self.letter
+        happened, money = answers.get("happened"), answers.get("sum")
+        known = {what for what, name in _NEEDS.items() if answers.get(name)}
+        if letter.demands or letter.public:
+            known.add("demand")
+        return Draft(
+            own_text=own_text,
+            letter=self.text,
+            known=frozenset(known),
+            form=Form(
+                limit=self.limit,
+                public=self.draft.public,
+                passport="id_document" in self.wanted,
+                needs=frozenset(what for what, name in _NEEDS.items() if name in self.wanted),
+            ),
+            happened_on=happened.on if isinstance(happened, Moment) else None,
+            previous_sent_on=self.facts.earlier[0].sent_on if self.facts.earlier else None,
+            sum=money if isinstance(money, Money) else None,
         )
-    ]
-    mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
-    return (*_of_letter(lint(whole), mended), *other)
 
 
 def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
@@ -75,57 +128,23 @@ def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
             yield Remark(flaw)
 
 
-def _anywhere(form: Form) -> Form:
-    """The form without its length: that is the whole letter's."""
-    return replace(form, limit=None)
-
-
-def _whole(
-    case: Case,
-    step: str,
-    own_text: str,
-    content: Content,
-    casework: Casework,
-    door: drafts.Channel | None,
-) -> Draft:
-    letter, draft = write_letter(case, step, content, casework), content.draft_of(step)
-    asked = content.questions_for(case, step)
-    earlier = casework.letter_facts(case, step).earlier
-    happened, money = case.answers.get("happened"), case.answers.get("sum")
-    known = {what for what, name in _needs(FILLED_BY).items() if case.answers.get(name)}
-    return Draft(
-        own_text=own_text,
-        letter=as_text(letter),
-        known=frozenset(known | ({"demand"} if letter.demands or letter.public else set())),
-        form=Form(
-            limit=limit_of(draft, door),
-            public=draft.public,
-            passport="id_document" in asked,
-            needs=frozenset(what for what, name in _needs(FILLED_BY).items() if name in asked),
-        ),
-        happened_on=happened.on if isinstance(happened, Moment) else None,
-        previous_sent_on=earlier[0].sent_on if earlier else None,
-        sum=money if isinstance(money, Money) else None,
-    )
-
-
-def _needs(filled_by: Mapping[str, str]) -> dict[str, str]:
-    """What a letter needs, by the linter's word for it, and the question that asks for it."""
-    return {slug.removeprefix("no_"): name for slug, name in filled_by.items()}
-
-
 def limit_of(draft: drafts.Draft, door: drafts.Channel | None) -> int | None:
     """How many characters the letter may have at this door; None where no limit is known."""
     limits = [limit for limit in (draft.limit, door.limit if door else None) if limit is not None]
     return min(limits, default=None)
 
 
-def can_be_sent(case: Case, step: Step) -> bool:
-    """Whether *Отправлено* belongs under this letter: it waits where the case stands."""
-    return step.waits and step.id == case.step and not case.closed
-
-
-def write_letter(case: Case, step: str, content: Content, casework: Casework) -> Letter:
-    """The letter of this step, written from what the case knows now."""
-    facts = casework.letter_facts(case, step)
-    return compose(content.words.environment, facts.draft, facts)
+def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None) -> Written:
+    """The letter of this step, written from what the case knows now; composed once a screen."""
+    facts = desk.casework.letter_facts(case, step, desk.today)
+    letter = compose(desk.words.environment, facts.draft, facts)
+    return Written(
+        case=case,
+        step=desk.content.path.steps[step],
+        draft=desk.content.draft_of(step),
+        wanted=desk.content.questions_for(case, step),
+        facts=facts,
+        letter=letter,
+        text=as_text(letter),
+        door=door,
+    )

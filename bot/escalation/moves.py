@@ -17,10 +17,10 @@ def _event(case: Case, kind: EventKind, at: datetime, on: date, /, **note: str) 
     return Event(kind, case.step, on, at, note)
 
 
-def _standing(case: Case, path: Path) -> Step:
+def _standing(case: Case, timing: Timing) -> Step:
     if case.closed:
         raise EscalationError("case_closed")
-    return path.steps[case.step]
+    return timing.path.steps[case.step]
 
 
 def next_step(case: Case, path: Path) -> str | None:
@@ -36,14 +36,14 @@ def next_step(case: Case, path: Path) -> str | None:
     return next((step for step in route.steps if step not in seen), None)
 
 
-def finish_checks(case: Case, path: Path, at: datetime, on: date, *, helped: bool) -> Change:
+def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
     """The first checks are over: the case is closed when they helped, moves on when not."""
-    step = _standing(case, path)
+    step = _standing(case, timing)
     event = _event(case, EventKind.CHECKED, at, on, outcome="helped" if helped else "not_helped")
     if helped:
         closed = Event(EventKind.CLOSED, step.id, on, at, {"reason": "solved"})
         return Change(events=(event, closed), closed=True)
-    return Change(events=(event,), step=next_step(case, path) or step.id)
+    return Change(events=(event,), step=next_step(case, timing.path) or step.id)
 
 
 def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
@@ -51,7 +51,7 @@ def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
-    step = _standing(case, timing.path)
+    step = _standing(case, timing)
     if not step.waits:
         raise EscalationError("no_letter_here")
     if on > today:
@@ -61,19 +61,19 @@ def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -
     return Change(events=(_event(case, EventKind.SENT, at, on),))
 
 
-def acknowledge(case: Case, path: Path, at: datetime, today: date, number: str) -> Change:
+def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: str) -> Change:
     """The appeal got a registration number.
 
     Raises EscalationError nothing_sent when there is no sent letter at this step.
     """
-    _standing(case, path)
+    _standing(case, timing)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
     return Change(events=(_event(case, EventKind.ACKNOWLEDGED, at, today, number=number),))
 
 
 def record_reply(
-    case: Case, path: Path, at: datetime, today: date, reply: Reply, kind: str = ""
+    case: Case, timing: Timing, at: datetime, today: date, reply: Reply, kind: str = ""
 ) -> Change:
     """The other side answered, or is silent; a refusal or silence moves to the next step.
 
@@ -81,7 +81,7 @@ def record_reply(
 
     Raises EscalationError nothing_sent when nothing was sent at this step.
     """
-    step = _standing(case, path)
+    step = _standing(case, timing)
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
         raise EscalationError("nothing_sent")
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
@@ -96,41 +96,43 @@ def record_reply(
         case Reply.QUESTIONS | Reply.WAIT:
             return Change(events=(event,), answers=answers)
         case _:
-            after = next_step(case, path) or step.id
+            after = next_step(case, timing.path) or step.id
             return Change(events=(event,), step=after, answers=answers)
 
 
-def skip_step(case: Case, path: Path, at: datetime, today: date) -> Change:
+def skip_step(case: Case, timing: Timing, at: datetime, today: date) -> Change:
     """Pass an optional step.
 
     Raises EscalationError step_not_optional for a step that is not optional.
     """
-    step = _standing(case, path)
+    step = _standing(case, timing)
     if not step.optional:
         raise EscalationError("step_not_optional")
     event = _event(case, EventKind.SKIPPED, at, today)
-    return Change(events=(event,), step=next_step(case, path) or step.id)
+    return Change(events=(event,), step=next_step(case, timing.path) or step.id)
 
 
-def go_to(case: Case, path: Path, at: datetime, today: date, to: str, reason: str = "") -> Change:
+def go_to(
+    case: Case, timing: Timing, at: datetime, today: date, to: str, reason: str = ""
+) -> Change:
     """Stand on another step of the map. A `reason` of the step's ways through opens it if shut.
 
     Raises EscalationError not_a_reason for a reason that the step does not take.
     """
-    _standing(case, path)
-    if reason and reason not in path.steps[to].ways_through:
+    _standing(case, timing)
+    if reason and reason not in timing.path.steps[to].ways_through:
         raise EscalationError("not_a_reason")
     note = {"from": case.step} | ({"reason": reason} if reason else {})
     return Change(events=(Event(EventKind.MOVED, to, today, at, note),), step=to)
 
 
-def close(case: Case, path: Path, at: datetime, today: date, reason: str) -> Change:
+def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) -> Change:
     """Close the case, with the id of the reason.
 
     Raises EscalationError not_a_reason for one that the path does not know.
     """
-    _standing(case, path)
-    if reason not in path.reasons:
+    _standing(case, timing)
+    if reason not in timing.path.reasons:
         raise EscalationError("not_a_reason")
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
 
@@ -141,7 +143,7 @@ def register(case: Case, timing: Timing, at: datetime, today: date, on: date) ->
     Raises EscalationError nothing_sent, registered_in_future for a day that has not come, and
     registered_before_sent for one before the sending.
     """
-    _standing(case, timing.path)
+    _standing(case, timing)
     sent = first_sent(case, case.step)
     if stage(case) is not Stage.WAITING or sent is None:
         raise EscalationError("nothing_sent")
@@ -160,7 +162,7 @@ def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | 
     extended_once when the law's further term is asked for a second time (ст. 30.1 of law 395-1,
     ст. 12 of law 59-ФЗ and the others give one).
     """
-    _standing(case, timing.path)
+    _standing(case, timing)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
     law = timing.clock(case, case.step).law
@@ -174,14 +176,14 @@ def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | 
     return Change(events=(_event(case, EventKind.EXTENDED, at, today, **note),))
 
 
-def place(case: Case, path: Path, at: datetime, today: date, to: str) -> Change:
+def place(case: Case, timing: Timing, at: datetime, today: date, to: str) -> Change:
     """The person has said whose wallet it was: the case goes on along that place's route.
 
     It stands where it stood when the new route has that step, else on the route's first step that
     has not been walked.
     """
-    _standing(case, path)
-    route = path.route(to, case.problem)
+    _standing(case, timing)
+    route = timing.path.route(to, case.problem)
     walked = {event.step for event in case.events if event.kind is not EventKind.OPENED}
     left = [step for step in route.steps if step not in walked]
     keeps = case.step in route.steps and case.step in walked
@@ -191,7 +193,7 @@ def place(case: Case, path: Path, at: datetime, today: date, to: str) -> Change:
     )
 
 
-def reopen(case: Case, at: datetime, today: date) -> Change:
+def reopen(case: Case, timing: Timing, at: datetime, today: date) -> Change:
     """Open a closed case again, where it stood. An open one stays as it is."""
     if not case.closed:
         return Change()

@@ -37,7 +37,7 @@ def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -
         if before is None or not step.extension or is_extended(case, case.step):
             return Outlook(law=before)
         return _running(applied(case, moves.extend(case, timing, at, today, None)), timing, before)
-    after = applied(case, moves.record_reply(case, timing.path, at, today, Reply(reply)))
+    after = applied(case, moves.record_reply(case, timing, at, today, Reply(reply)))
     match Reply(reply):
         case Reply.WAIT:
             return Outlook(law=before)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,17 +16,25 @@ from bot.storage.sealing import Seal
 # One statement for the case, its person's answers and its events.
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
-       c.answers, p.answers, c.card_message_id,
+       c.answers, p.answers, c.card_message_id, c.notes,
        (SELECT json_group_array(json_array(kind, step, happened_on, recorded_at, note))
-          FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq))
+          FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq) AS e)
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
 _ONE = _SELECT + "WHERE c.id = ? AND c.person_id = ?"
 
-_SEALED = (("people", "answers"), ("cases", "answers"), ("events", "note"), ("fsm", "data"))
+_SEALED = (
+    ("people", "answers"),
+    ("cases", "answers"),
+    ("cases", "notes"),
+    ("events", "note"),
+    ("expected", "data"),
+    ("inbox", "content"),
+)
 
 NO_ANSWERS: Mapping[str, Value] = {}
+NO_NOTE: Mapping[str, str] = {}
 
 
 class StaleButtonError(Exception):
@@ -39,12 +47,29 @@ class StaleButtonError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who does something to which case, by which update; `revision` is the pressed button's."""
+    """Who does something to which case, by which update and when: the clock is read once an act.
+
+    `at` is the aware instant, `today` the day of it where the bot's people live; `revision` is the
+    pressed button's, None where a button of any age may do it; `known` is the case as the update
+    found it.
+    """
 
     person_id: int
     case_id: int
     update_id: int
+    at: datetime
+    today: date
     revision: int | None = None
+    known: "Known | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case as it was read, with the row it was made of: opening the seals again is spared to
+    whoever finds the same row."""
+
+    case: Case
+    row: Any
 
 
 class Cases:
@@ -58,27 +83,54 @@ class Cases:
     async def check_key(self) -> None:
         """Open one sealed value of each kind, so that a wrong key is known at the start and not in
         the middle of somebody's letter. Raises WrongKeyError."""
-        for table, column in _SEALED:
-            rows = await self._database.connection.execute_fetchall(
-                f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
-            )
-            for row in rows:
-                self._seal.open(row[0])
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            for table, column in _SEALED:
+                row = sqlite.execute(
+                    f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
+                ).fetchone()
+                self._seal.open(row[0] if row else None)
+
+        await self._database.read(work)
 
     async def load(self, person_id: int, case_id: int) -> Case:
         """The person's case.
 
         Raises EscalationError no_such_case: erased, or another person's (they look the same).
         """
-        rows = await self._database.connection.execute_fetchall(_ONE, (case_id, person_id))
-        return self._found(next(iter(rows), None))
+        return (await self.known(person_id, case_id)).case
 
-    async def list(self, person_id: int) -> list[Case]:
-        """All cases of the person, the open ones first, the newest first."""
-        rows = await self._database.connection.execute_fetchall(
-            _SELECT + "WHERE c.person_id = ? ORDER BY c.closed, c.id DESC", (person_id,)
+    async def known(self, person_id: int, case_id: int) -> Known:
+        """The same with its row. Raises EscalationError no_such_case."""
+        return await self._database.read(lambda sqlite: self.load_in(sqlite, person_id, case_id))
+
+    def load_in(
+        self,
+        sqlite: sqlite3.Connection,
+        person_id: int,
+        case_id: int,
+        known: Known | None = None,
+    ) -> Known:
+        """The same within a work; nothing is opened where the row is still the `known` one."""
+        row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
+        if row is None:
+            raise EscalationError("no_such_case")
+        return known if known and known.row == row else Known(self._case(row), row)
+
+    async def list_open(self, person_id: int) -> Sequence[Case]:
+        """The open cases of the person, the newest first; the closed ones stay sealed."""
+        return await self._list(
+            "WHERE c.person_id = ? AND c.closed = 0 ORDER BY c.id DESC", person_id
         )
-        return [self._case(row) for row in rows]
+
+    async def list(self, person_id: int) -> Sequence[Case]:
+        """All cases of the person, the open ones first, the newest first."""
+        return await self._list("WHERE c.person_id = ? ORDER BY c.closed, c.id DESC", person_id)
+
+    async def _list(self, which: str, person_id: int) -> Sequence[Case]:
+        return await self._database.read(
+            lambda sqlite: list(map(self._case, sqlite.execute(_SELECT + which, (person_id,))))
+        )
 
     async def open(
         self,
@@ -111,7 +163,7 @@ class Cases:
             for row in rows:
                 return self._case(row)
             case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
-            return self._load(sqlite, person_id, case_id)
+            return self.load_in(sqlite, person_id, case_id).case
 
         return await self._database.run(work)
 
@@ -128,12 +180,13 @@ class Cases:
     ) -> int:
         now = int(at.timestamp())
         sqlite.execute(
-            "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)", (person_id, now)
+            "INSERT INTO people (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
+            (person_id, now),
         )
         row = sqlite.execute(
             "INSERT INTO cases (person_id, place, problem, step, opened_at, answers)"
-            " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
-            " WHERE (SELECT count(*) FROM cases WHERE person_id = ?1 AND closed = 0) < ?7"
+            " SELECT ?, ?, ?, ?, ?, ?"
+            " WHERE (SELECT count(*) FROM cases WHERE person_id = ? AND closed = 0) < ?"
             " RETURNING id",
             (
                 person_id,
@@ -142,16 +195,21 @@ class Cases:
                 step,
                 now,
                 self._seal.close_answers(answers),
+                person_id,
                 MAX_OPEN_CASES,
             ),
         ).fetchone()
         if row is None:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
         case_id = int(row[0])
-        self._append(sqlite, case_id, 0, (Event(EventKind.OPENED, step, on, at),))
+        sqlite.execute(
+            "INSERT INTO events (case_id, seq, kind, step, happened_on, recorded_at)"
+            " VALUES (?, 0, ?, ?, ?, ?)",
+            (case_id, EventKind.OPENED.value, step, on.isoformat(), now),
+        )
         return case_id
 
-    async def change(self, act: Act, rule: Callable[[Case], Change], at: datetime) -> Case:
+    async def change(self, act: Act, rule: Callable[[Case], Change]) -> Case:
         """Apply what `rule` decides about the case, and that the update did it, in one transaction.
 
         An update that was applied before gives the case as it is. Raises StaleButtonError when the
@@ -159,14 +217,14 @@ class Cases:
         """
 
         def work(sqlite: sqlite3.Connection) -> Case:
-            again = seen(sqlite, act.update_id, at)
-            case = self._load(sqlite, act.person_id, act.case_id)
+            again = seen(sqlite, act.update_id, act.at)
+            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
             if again:
                 return case
             if act.revision not in (None, case.revision):
                 raise StaleButtonError(case)
             change = rule(case)
-            return self._store(sqlite, case, change, int(at.timestamp()))
+            return self._store(sqlite, case, change, int(act.at.timestamp()))
 
         return await self._database.run(work)
 
@@ -181,7 +239,7 @@ class Cases:
             (
                 changed.place,
                 changed.step,
-                changed.closed,
+                int(changed.closed),
                 changed.revision,
                 self._seal.close_answers(mine),
                 now,
@@ -189,7 +247,13 @@ class Cases:
                 case.id,
             ),
         )
-        self._append(sqlite, case.id, len(case.events), change.events)
+        # They are planned anew; one that is being sent is left to whoever sends it.
+        sqlite.execute(
+            "DELETE FROM reminders WHERE case_id = ? AND state = 'waiting' AND claimed_until = 0",
+            (case.id,),
+        )
+        if change.events:
+            self._append(sqlite, changed, len(case.events))
         if not self._shared.isdisjoint(change.answers):
             shared = {q: v for q, v in changed.answers.items() if q in self._shared}
             sqlite.execute(
@@ -198,43 +262,44 @@ class Cases:
             )
         return changed
 
-    def _append(
-        self,
-        sqlite: sqlite3.Connection,
-        case_id: int,
-        seq: int,
-        events: tuple[Event, ...],
-    ) -> None:
-        for number, event in enumerate(events, start=seq):
-            sqlite.execute(
-                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
+    def _append(self, sqlite: sqlite3.Connection, case: Case, seq: int) -> None:
+        """Store the case's events from the place `seq` on, and the notes of all of them."""
+        sqlite.executemany(
+            "INSERT INTO events (case_id, seq, kind, step, happened_on, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [
                 (
-                    case_id,
+                    case.id,
                     number,
-                    event.kind,
+                    event.kind.value,
                     event.step,
                     event.happened_on.isoformat(),
                     int(event.recorded_at.timestamp()),
-                    self._seal.close(event.note) if event.note else None,
-                ),
+                )
+                for number, event in enumerate(case.events[seq:], start=seq)
+            ],
+        )
+        notes = {str(at): dict(event.note) for at, event in enumerate(case.events) if event.note}
+        if notes:
+            sqlite.execute(
+                "UPDATE cases SET notes = ? WHERE id = ?", (self._seal.close(notes), case.id)
+            )
+            # Those that were sealed one by one are among them now.
+            sqlite.execute(
+                "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
             )
 
-    async def move_card(self, case_id: int, message_id: int | None) -> None:
-        """Remember which message is the case's living card."""
-        await self._database.write(
-            "UPDATE cases SET card_message_id = ? WHERE id = ?", (message_id, case_id)
-        )
-
     async def erase(self, person_id: int) -> None:
-        """Erase the person: cases, events, answers and form states go with the row."""
+        """Erase the person: cases, events, answers, what was expected of them and what they wrote
+        go with the row."""
 
         def work(sqlite: sqlite3.Connection) -> None:
             sqlite.execute("DELETE FROM people WHERE id = ?", (person_id,))
-            sqlite.execute("DELETE FROM fsm WHERE user_id = ?", (person_id,))
+            sqlite.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
+            sqlite.execute("DELETE FROM inbox WHERE person_id = ?", (person_id,))
 
         await self._database.run(work)
-        # The write-ahead log still holds the erased pages until it is folded back and cut.
-        await self._database.write("PRAGMA wal_checkpoint(TRUNCATE)")
+        await self._database.scrub()
 
     async def forget_updates(self, before: datetime) -> None:
         """Drop update ids older than `before`: Telegram keeps an update for 24 hours at most."""
@@ -242,29 +307,21 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    def _load(self, sqlite: sqlite3.Connection, person_id: int, case_id: int) -> Case:
-        row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
-        return self._found(row)
-
-    def _found(self, row: Any) -> Case:
-        if row is None:
-            raise EscalationError("no_such_case")
-        return self._case(row)
-
     def _case(self, row: Any) -> Case:
         answers: Mapping[str, Value] = {
             **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
         }
+        notes = self._seal.open(row[11])
         events = tuple(
             Event(
                 EventKind(kind),
                 step,
                 date.fromisoformat(on),
                 datetime.fromtimestamp(at, UTC),
-                self._seal.open(note),
+                notes.get(str(seq), NO_NOTE) if note is None else self._seal.open(note),
             )
-            for kind, step, on, at, note in json.loads(row[11])
+            for seq, (kind, step, on, at, note) in enumerate(json.loads(row[12]))
         )
         return Case(
             id=row[0],
@@ -284,7 +341,7 @@ class Cases:
 def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:
     """Whether this update was stored before; from now on it is. For use in a transaction."""
     row = sqlite.execute(
-        "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
+        "INSERT INTO updates (id, done_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),
     ).fetchone()
     return row is None

@@ -1,16 +1,27 @@
-"""One SQLite connection, its migrations and its transactions."""
+"""One SQLite connection, and the whole surface that the stores know of it: run, read, soon.
+
+Whatever is asked for while SQLite's thread is busy gathers and is done together: one way there and
+back, one transaction, one commit. Nobody waits for a timer: an idle database works at once.
+"""
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 
 T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+"""Reads, writes and reckons on the connection it is given, and does nothing else: it may be rolled
+back, and it may be done again."""
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -22,6 +33,15 @@ PRAGMAS = (
     # What /delete erases must not linger in free pages.
     "PRAGMA secure_delete = ON",
 )
+
+TOGETHER = 64
+"""How many works share a commit: more would make the first of them wait for the last."""
+
+BUSY_MS = 5_000
+"""How long a transaction waits for another process (a backup) that holds the file."""
+
+SCRUB_MS = 50
+"""How long a scrub waits for readers: the bot's people wait behind it."""
 
 
 class DatabaseError(Exception):
@@ -35,64 +55,158 @@ class Connection(aiosqlite.Connection):
     waits for the interpreter's lock.
     """
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, work: Work[T]) -> T:
         """What `work` gives, done on SQLite's thread."""
         done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return done
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    work: Work[Any]
+    writes: bool
+    done: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one work: its result, or what it raised."""
+
+    result: Any = None
+    error: Exception | None = None
+
+
 class Database:
-    """The only owner of the connection. Writers take turns; each transaction is one block."""
+    """The only owner of the connection."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self._turn = asyncio.Lock()
+        self._connection = connection
+        self._asked: list[_Asked] = []
+        self._working: asyncio.Task[None] | None = None
+        self._alone = asyncio.Lock()
+        self._erased_in_log = False
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A block of statements that is stored whole or not at all.
+    async def run(self, work: Work[T]) -> T:
+        """All of `work` in one transaction, durable when this returns.
 
-        IMMEDIATE, because a deferred transaction that reads and then writes is told "locked" at
-        once, whatever the busy timeout.
+        Raises what it raises; then nothing of it is stored. Others' works share its commit, not its
+        fate. A commit that fails (a full disk) fails all of its works.
         """
-        async with self._turn:
-            try:
-                await self.connection.execute_fetchall("BEGIN IMMEDIATE")
-                yield self.connection
-                await self.connection.execute_fetchall("COMMIT")
-            except BaseException:
-                # A commit that fails (a full disk) leaves the transaction open; so does a task that
-                # is cancelled while SQLite's thread begins it. Without one open this does nothing.
-                await self.connection.rollback()
-                raise
+        done: T = await self._ask(work, writes=True)
+        return done
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """All of `work`, which only reads, writes and reckons, as one transaction in one go.
+    async def read(self, work: Work[T]) -> T:
+        """What `work` reads, all of it as of one moment. It joins the works that are about to be
+        done and takes no write lock for itself. Raises what it raises."""
+        found: T = await self._ask(work, writes=False)
+        return found
 
-        Raises whatever it raises; then nothing is stored.
+    def soon(self, work: Work[object]) -> None:
+        """The same as `run` for what nobody waits for: done in order, before whatever is asked for
+        later; what is still to do at the close is done then. A failure is logged."""
+        self._ask(work, writes=True).add_done_callback(_log_failure)
+
+    async def write(self, sql: str, values: Sequence[object] = ()) -> None:
+        """One statement as a work of its own."""
+        await self.run(lambda sqlite: sqlite.execute(sql, values).close())
+
+    async def drain(self) -> None:
+        """Wait until nothing is left to do."""
+        while self._working is not None:
+            await asyncio.wait([self._working])
+
+    def _ask(self, work: Work[Any], *, writes: bool) -> asyncio.Future[Any]:
+        done = asyncio.get_running_loop().create_future()
+        self._asked.append(_Asked(work, writes, done))
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return done
+
+    async def _work(self) -> None:
+        """Do what was asked for, until nothing is left."""
+        try:
+            while self._asked:
+                batch, self._asked = self._asked[:TOGETHER], self._asked[TOGETHER:]
+                async with self._alone:
+                    outcomes = await self._together(batch)
+                for asked, outcome in zip(batch, outcomes, strict=True):
+                    if asked.done.done():  # whoever asked was cancelled; the work is done
+                        continue
+                    if outcome.error is not None:
+                        asked.done.set_exception(outcome.error)
+                    else:
+                        asked.done.set_result(outcome.result)
+        finally:
+            self._working = None
+
+    async def _together(self, batch: Sequence[_Asked]) -> Sequence[_Outcome]:
+        try:
+            return await self._connection.run(partial(_transaction, batch))
+        except Exception as error:  # noqa: BLE001  (their askers are told; the next batch goes on)
+            return [_Outcome(error=error)] * len(batch)
+
+    # What was erased
+
+    async def scrub(self) -> bool:
+        """Fold the write-ahead log back into the file and cut it: it still holds erased pages.
+
+        False when a reader (a backup, a shell) holds it; `scrub_again` tries later.
         """
-        async with self._turn:
-            return await self.connection.run(partial(_whole, work))
+        async with self._alone:
+            cut = await self._connection.run(_cut_log)
+        self._erased_in_log = not cut
+        return cut
 
-    async def write(self, sql: str, values: tuple[object, ...] = ()) -> None:
-        """One statement on its own.
-
-        It waits for its turn too: on this one connection it would otherwise become part of
-        whatever transaction is open, and go when that one is rolled back.
-        """
-        async with self._turn:
-            await self.connection.execute_fetchall(sql, values)
+    async def scrub_again(self) -> None:
+        """Scrub if the last one did not hold."""
+        if self._erased_in_log and await self.scrub():
+            log.info("what was erased is out of the write-ahead log now")
 
 
-def _whole(work: Callable[[sqlite3.Connection], T], sqlite: sqlite3.Connection) -> T:
-    sqlite.execute("BEGIN IMMEDIATE")
+def _transaction(batch: Sequence[_Asked], sqlite: sqlite3.Connection) -> list[_Outcome]:
+    """All works of the batch in one transaction; one that fails is undone alone."""
+    # IMMEDIATE, because a deferred transaction that reads and then writes is told "locked" at once,
+    # whatever the busy timeout. Readers take no lock that a writer would wait for.
+    sqlite.execute("BEGIN IMMEDIATE" if any(asked.writes for asked in batch) else "BEGIN")
     try:
-        done = work(sqlite)
+        outcomes = [_attempt(asked, sqlite) for asked in batch]
         sqlite.execute("COMMIT")
     except BaseException:
         sqlite.rollback()
         raise
-    return done
+    return outcomes
+
+
+def _attempt(asked: _Asked, sqlite: sqlite3.Connection) -> _Outcome:
+    if not asked.writes:
+        try:
+            return _Outcome(asked.work(sqlite))
+        except Exception as error:  # noqa: BLE001  (its asker is told)
+            return _Outcome(error=error)
+    sqlite.execute("SAVEPOINT work")
+    try:
+        outcome = _Outcome(asked.work(sqlite))
+    except Exception as error:
+        if not sqlite.in_transaction:
+            raise  # SQLite has undone everybody's (a full disk)
+        sqlite.execute("ROLLBACK TO work")
+        outcome = _Outcome(error=error)
+    sqlite.execute("RELEASE work")
+    return outcome
+
+
+def _cut_log(sqlite: sqlite3.Connection) -> bool:
+    sqlite.execute(f"PRAGMA busy_timeout = {SCRUB_MS}")
+    try:
+        busy, _, _ = sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        sqlite.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return not busy
+
+
+def _log_failure(done: asyncio.Future[Any]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        log.error("something was not stored", exc_info=error)
 
 
 @asynccontextmanager
@@ -101,14 +215,17 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
 
     Raises DatabaseError when the file cannot be opened or comes from a newer version of the bot.
     """
-    if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
     try:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
         connection = Connection(
-            lambda: sqlite3.connect(path, isolation_level=None, cached_statements=256), 64
+            lambda: sqlite3.connect(
+                path, isolation_level=None, cached_statements=256, timeout=BUSY_MS / 1000
+            ),
+            64,
         )
         await connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{path}: {error}") from error
     try:
         try:
@@ -117,7 +234,11 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
             await migrate(connection)
         except sqlite3.Error as error:
             raise DatabaseError(f"{path}: {error}") from error
-        yield Database(connection)
+        database = Database(connection)
+        try:
+            yield database
+        finally:
+            await database.drain()
     finally:
         # The connection's thread is no daemon: left open, it would keep the process alive.
         await connection.close()

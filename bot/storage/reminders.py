@@ -1,6 +1,7 @@
 """The due table: what is to be said, when, and by whom it is being said."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -20,7 +21,8 @@ BATCH = 50
 _KEY = "case_id = ? AND step = ? AND kind = ? AND event = ?"
 
 _HABITS = """
-SELECT p.zone_minutes, p.reminders AND NOT p.away AND NOT c.muted AND c.rested_at IS NULL,
+SELECT p.zone_minutes,
+       p.reminders = 1 AND p.away = 0 AND c.muted = 0 AND c.rested_at IS NULL,
        c.changed_at, c.answered_at, c.put_off_until,
        (SELECT json_group_array(json_array(step, kind, event))
           FROM reminders WHERE case_id = c.id AND state = 'sent')
@@ -29,10 +31,14 @@ SELECT p.zone_minutes, p.reminders AND NOT p.away AND NOT c.muted AND c.rested_a
 """
 
 # A case that was changed and not planned anew yet has nothing to say: its rows may be of the past.
+# Few of those lie here (a change drops its case's rows), and however many do, no look walks over
+# more than some of them: they are planned before anything is sent.
 _NEXT = """
 SELECT r.case_id, c.person_id, r.step, r.kind, r.event, r.attempts
-  FROM reminders r JOIN cases c ON c.id = r.case_id
- WHERE r.state = 'waiting' AND r.due_at <= ?1 AND r.claimed_until <= ?1 AND c.replan = 0
+  FROM (SELECT * FROM reminders
+         WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT 500) AS r
+  JOIN cases c ON c.id = r.case_id
+ WHERE r.claimed_until <= ? AND c.replan = 0
  ORDER BY r.due_at LIMIT 1
 """
 
@@ -72,76 +78,82 @@ class Reminders:
 
     async def changed(self, before: datetime) -> list[tuple[int, int]]:
         """Some cases to plan anew, changed at or before that instant: (person, case)."""
-        rows = await self._database.connection.execute_fetchall(
-            "SELECT person_id, id FROM cases WHERE replan = 1 AND changed_at <= ?"
-            " ORDER BY changed_at LIMIT ?",
-            (_seconds(before), BATCH),
+        return await self._database.read(
+            lambda sqlite: sqlite.execute(
+                "SELECT person_id, id FROM cases WHERE replan = 1 AND changed_at <= ?"
+                " ORDER BY changed_at LIMIT ?",
+                (_seconds(before), BATCH),
+            ).fetchall()
         )
-        return [(person, case) for person, case in rows]
 
     async def replan(self, person_id: int, case_id: int, planner: Planner) -> None:
         """Store what `planner` plans, and drop what it plans no more, in one transaction.
 
-        Raises EscalationError no_such_case for a case erased meanwhile.
+        Raises EscalationError no_such_case for a case erased meanwhile, and what `planner` raises.
         """
-        async with self._database.transaction() as connection:
-            case = await self._cases.load(person_id, case_id)
-            dues = planner(case, await self._habits(case_id))
-            kept = json.dumps([[d.key.step, d.key.kind, d.key.event] for d in dues])
-            await connection.execute_fetchall(
-                "DELETE FROM reminders WHERE case_id = ? AND state = 'waiting' AND"
-                " json_array(step, kind, event) NOT IN (SELECT value FROM json_each(?))",
-                (case_id, kept),
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            case = self._cases.load_in(sqlite, person_id, case_id).case
+            dues = planner(case, self._habits(sqlite, case_id))
+            kept = {_columns(due.key) for due in dues}
+            waiting = sqlite.execute(
+                "SELECT step, kind, event FROM reminders WHERE case_id = ? AND state = 'waiting'",
+                (case_id,),
+            ).fetchall()
+            sqlite.executemany(
+                f"DELETE FROM reminders WHERE {_KEY}",
+                [(case_id, *key) for key in waiting if key not in kept],
             )
-            for due in dues:
-                await connection.execute_fetchall(
-                    "INSERT INTO reminders (case_id, step, kind, event, due_at)"
-                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
-                    " SET due_at = excluded.due_at WHERE state = 'waiting' AND attempts = 0",
-                    (case_id, *_columns(due.key), _seconds(due.at)),
-                )
-            await connection.execute_fetchall(
-                "UPDATE cases SET replan = 0 WHERE id = ?", (case_id,)
+            sqlite.executemany(
+                "INSERT INTO reminders (case_id, step, kind, event, due_at)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (case_id, step, kind, event) DO UPDATE"
+                " SET due_at = excluded.due_at"
+                " WHERE reminders.state = 'waiting' AND reminders.attempts = 0",
+                [(case_id, *_columns(due.key), _seconds(due.at)) for due in dues],
             )
+            sqlite.execute("UPDATE cases SET replan = 0 WHERE id = ?", (case_id,))
+
+        await self._database.run(work)
 
     async def set_aside(self, case_id: int) -> None:
         """The case cannot be planned: no more of it until it changes or the bot starts anew."""
         await self._database.write("UPDATE cases SET replan = 2 WHERE id = ?", (case_id,))
 
-    async def is_due(self, now: datetime) -> bool:
-        """Whether there is anything to claim."""
-        return bool(await self._database.connection.execute_fetchall(_NEXT, (_seconds(now),)))
-
     async def claim(self, now: datetime) -> Claimed | None:
         """The reminder that has waited longest, ours for LEASE; None when none is due."""
         at = _seconds(now)
-        async with self._database.transaction() as connection:
-            for row in await connection.execute_fetchall(_NEXT, (at,)):
-                case_id, person_id, step, kind, event, attempts = row
-                key = Key(step, Kind(kind), event)
-                await connection.execute_fetchall(
-                    f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",
-                    (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key)),
-                )
-                case = await self._cases.load(person_id, case_id)
-                return Claimed(case, await self._habits(case_id), key, attempts + 1)
-        return None
+
+        def work(sqlite: sqlite3.Connection) -> Claimed | None:
+            row = sqlite.execute(_NEXT, (at, at)).fetchone()
+            if row is None:
+                return None
+            case_id, person_id, step, kind, event, attempts = row
+            key = Key(step, Kind(kind), event)
+            sqlite.execute(
+                f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",
+                (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key)),
+            )
+            case = self._cases.load_in(sqlite, person_id, case_id).case
+            return Claimed(case, self._habits(sqlite, case_id), key, attempts + 1)
+
+        return await self._database.run(work)
 
     async def mark_sent(self, claimed: Claimed, now: datetime, *, rests: bool) -> None:
         """Telegram has taken it. With `rests` the case rests from now on.
 
-        This one statement is all that stands between Telegram's answer and the table: a kill
-        in between is the only way to send a reminder twice.
+        This one work is all that stands between Telegram's answer and the table: a kill in between
+        is the only way to send a reminder twice.
         """
-        async with self._database.transaction() as connection:
-            await connection.execute_fetchall(
-                f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(claimed)
-            )
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            sqlite.execute(f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(claimed))
             if rests:
-                await connection.execute_fetchall(
+                sqlite.execute(
                     "UPDATE cases SET rested_at = ?, replan = 1 WHERE id = ?",
                     (_seconds(now), claimed.case.id),
                 )
+
+        await self._database.run(work)
 
     async def postpone(self, claimed: Claimed, until: datetime) -> None:
         """Not now: it is due again at that instant."""
@@ -163,24 +175,12 @@ class Reminders:
     # Who wants them
 
     async def begin(self) -> None:
-        """Read who has blocked the bot, and give what was set aside another chance; called once,
-        before the first update."""
+        """Give what was set aside another chance; called once, before the first look."""
         await self._database.write("UPDATE cases SET replan = 1 WHERE replan = 2")
-        rows = await self._database.connection.execute_fetchall(
-            "SELECT id FROM people WHERE away = 1"
-        )
-        self._away = {row[0] for row in rows}
 
     async def leave(self, person_id: int) -> None:
         """The person has blocked the bot: nothing is planned until they write again."""
         await self._of_person(person_id, "away = 1")
-        self._away.add(person_id)
-
-    async def come_back(self, person_id: int) -> None:
-        """The person writes. Costs nothing for whoever was not away."""
-        if person_id in self._away:
-            await self._of_person(person_id, "away = 0")
-            self._away.discard(person_id)
 
     async def choose_zone(self, person_id: int, minutes: int, now: datetime) -> None:
         """The person lives so many minutes ahead of UTC."""
@@ -190,7 +190,7 @@ class Reminders:
     async def turn(self, person_id: int, now: datetime, *, on: bool) -> None:
         """Reminders on or off for all the person's cases. Turning them on unmutes every case."""
         await self._meet(person_id, now)
-        await self._of_person(person_id, "reminders = ?", on)
+        await self._of_person(person_id, "reminders = ?", int(on))
         if on:
             await self._database.write(
                 "UPDATE cases SET muted = 0 WHERE person_id = ?", (person_id,)
@@ -198,15 +198,18 @@ class Reminders:
 
     async def choices(self, person_id: int) -> Choices:
         """What the person chose; what holds for everybody when they chose nothing."""
-        rows = await self._database.connection.execute_fetchall(
-            "SELECT zone_minutes, reminders, (SELECT count(*) FROM cases c"
-            " WHERE c.person_id = p.id AND c.muted = 1 AND c.closed = 0)"
-            " FROM people p WHERE id = ?",
-            (person_id,),
+        row = await self._database.read(
+            lambda sqlite: sqlite.execute(
+                "SELECT zone_minutes, reminders, (SELECT count(*) FROM cases c"
+                " WHERE c.person_id = p.id AND c.muted = 1 AND c.closed = 0)"
+                " FROM people p WHERE id = ?",
+                (person_id,),
+            ).fetchone()
         )
-        for minutes, reminders, muted in rows:
-            return Choices(self._zone_of(minutes), minutes, bool(reminders), muted)
-        return Choices(self._zone, None, True, 0)
+        if row is None:
+            return Choices(self._zone, None, True, 0)
+        minutes, reminders, muted = row
+        return Choices(self._zone_of(minutes), minutes, bool(reminders), muted)
 
     async def put_off(self, person_id: int, case_id: int, until: date, now: datetime) -> None:
         """Quiet about the case until that day. It is an act: a resting case wakes."""
@@ -214,7 +217,7 @@ class Reminders:
 
     async def mute(self, person_id: int, case_id: int, now: datetime, *, on: bool) -> None:
         """No reminders about this case, or reminders again."""
-        await self._of_case(person_id, case_id, "muted = ?", now, on)
+        await self._of_case(person_id, case_id, "muted = ?", now, int(on))
 
     async def wake(self, person_id: int, case_id: int, now: datetime) -> None:
         """The person still waits: the case does not rest."""
@@ -226,30 +229,37 @@ class Reminders:
         """Erase some cases that were closed or began to rest before that instant, and the people
         of whom nothing else is left. Gives how many cases went: none when all are gone."""
         at = _seconds(before)
-        async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(
-                "DELETE FROM cases WHERE id IN"
-                " (SELECT id FROM cases WHERE closed = 1 AND changed_at < ?1 LIMIT ?2) OR id IN"
-                " (SELECT id FROM cases WHERE rested_at < ?1 LIMIT ?2) RETURNING person_id",
-                (at, BATCH),
-            )
-            gone = [row[0] for row in rows]
-            people = json.dumps(sorted(set(gone)))
-            left = (
-                "IN (SELECT value FROM json_each(?)"
-                " WHERE value NOT IN (SELECT person_id FROM cases))"
-            )
-            await connection.execute_fetchall(f"DELETE FROM fsm WHERE user_id {left}", (people,))
-            await connection.execute_fetchall(f"DELETE FROM people WHERE id {left}", (people,))
+
+        def work(sqlite: sqlite3.Connection) -> list[int]:
+            gone = [
+                row[0]
+                for row in sqlite.execute(
+                    "DELETE FROM cases WHERE id IN"
+                    " (SELECT id FROM cases WHERE closed = 1 AND changed_at < ? LIMIT ?) OR id IN"
+                    " (SELECT id FROM cases WHERE rested_at < ? LIMIT ?) RETURNING person_id",
+                    (at, BATCH, at, BATCH),
+                )
+            ]
+            left = [(person, person) for person in sorted(set(gone))]
+            of_none = "NOT EXISTS (SELECT 1 FROM cases WHERE person_id = ?)"
+            sqlite.executemany(f"DELETE FROM expected WHERE person_id = ? AND {of_none}", left)
+            sqlite.executemany(f"DELETE FROM people WHERE id = ? AND {of_none}", left)
+            return gone
+
+        gone = await self._database.run(work)
         if gone:
-            await self._database.write("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._database.scrub()
         return len(gone)
+
+    async def scrub_again(self) -> None:
+        """Take out of the write-ahead log what was erased, if somebody held it then."""
+        await self._database.scrub_again()
 
     # Inside
 
-    async def _habits(self, case_id: int) -> Habits:
-        rows = await self._database.connection.execute_fetchall(_HABITS, (case_id,))
-        minutes, wanted, changed_at, answered_at, put_off_until, sent = next(iter(rows))
+    def _habits(self, sqlite: sqlite3.Connection, case_id: int) -> Habits:
+        row = sqlite.execute(_HABITS, (case_id,)).fetchone()
+        minutes, wanted, changed_at, answered_at, put_off_until, sent = row
         return Habits(
             zone=self._zone_of(minutes),
             changed_at=_instant(changed_at),
@@ -264,19 +274,20 @@ class Reminders:
 
     async def _meet(self, person_id: int, now: datetime) -> None:
         await self._database.write(
-            "INSERT OR IGNORE INTO people (id, started_at) VALUES (?, ?)",
+            "INSERT INTO people (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
             (person_id, _seconds(now)),
         )
 
     async def _of_person(self, person_id: int, what: str, *values: object) -> None:
         """Set columns of the person; all their cases are planned anew."""
-        async with self._database.transaction() as connection:
-            await connection.execute_fetchall(
-                f"UPDATE people SET {what} WHERE id = ?", (*values, person_id)
-            )
-            await connection.execute_fetchall(
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            sqlite.execute(f"UPDATE people SET {what} WHERE id = ?", (*values, person_id))
+            sqlite.execute(
                 "UPDATE cases SET replan = 1 WHERE person_id = ? AND closed = 0", (person_id,)
             )
+
+        await self._database.run(work)
 
     async def _of_case(
         self, person_id: int, case_id: int, what: str, now: datetime, *values: object

@@ -1,10 +1,10 @@
 """Personal answers are sealed before SQLite sees them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
+import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.escalation.values import Moment, Money, Value
@@ -29,15 +29,14 @@ class Seal:
 
     def close(self, plain: Mapping[str, Any]) -> str:
         """The sealed text of a mapping that JSON can hold."""
-        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        return self._fernet.encrypt(text.encode()).decode()
+        return self._fernet.encrypt(orjson.dumps(plain)).decode()
 
     def open(self, sealed: str | None) -> dict[str, Any]:
         """The mapping inside; an empty one for None. Raises WrongKeyError."""
         if sealed is None:
             return {}
         try:
-            opened: dict[str, Any] = json.loads(self._fernet.decrypt(sealed))
+            opened: dict[str, Any] = orjson.loads(self._fernet.decrypt(sealed))
         except InvalidToken:
             raise WrongKeyError from None
         return opened

@@ -69,5 +69,5 @@ async def only_case(app: Application, person: Person) -> Case:
 
 async def state_of(app: Application, person: Person) -> tuple[str | None, dict[str, Any]]:
     """What the person's next message means to the bot."""
-    context = app.dispatcher.fsm.get_context(app.bot, person.id, person.id)
-    return await context.get_state(), await context.get_data()
+    expected = (await app.turns.begin(person.id)).expected
+    return (expected.state, dict(expected.data)) if expected else (None, {})

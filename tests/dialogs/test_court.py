@@ -8,6 +8,7 @@ from bot.app import Application
 from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.court import figures_screen
+from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import figures
 from bot.escalation.values import Money
@@ -164,7 +165,7 @@ async def test_the_longest_figures_fit_a_message(
         ),
     )
     found = figures(case, content.timing, content.court, casework.today())
-    text, _ = parsed(figures_screen(case, "court", found, content, casework).text, "HTML")
+    text, _ = parsed(figures_screen(case, "court", found, Desk(content, casework)).text, "HTML")
 
     assert found is not None
     assert found.interest is not None

@@ -11,8 +11,8 @@ import pytest
 from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs import letter as letter_screen
-from bot.dialogs.writing import write_letter
-from bot.documents.text import as_text
+from bot.dialogs.desk import Desk
+from bot.dialogs.writing import write as write_letter
 from tests.dialogs.walk import at_support, newest_case, send, text_of, write
 from tests.telegram import Person
 
@@ -43,7 +43,7 @@ async def test_a_long_letter_is_shown_whole_in_parts(
         start, end = 2 * block["offset"], 2 * (block["offset"] + block["length"])
         shown.append(units[start:end].decode("utf-16-le"))
     case = await newest_case(app, anna)
-    whole = as_text(write_letter(case, "support", content, app.casework))
+    whole = write_letter(case, "support", Desk(content, app.casework)).text
     assert words(" ".join(shown)) == words(whole)
 
 

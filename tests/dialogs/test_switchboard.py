@@ -1,6 +1,7 @@
 """Every press finds its dialog at once, and nothing that a plain router would find is missed."""
 
 from datetime import date
+from types import SimpleNamespace
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -9,7 +10,8 @@ from aiogram.types import CallbackQuery, User
 from bot import dialogs
 from bot.checks.samples import opened
 from bot.content.content import Content, load_content
-from bot.dialogs.callbacks import CaseButton, Opened, Page, Pressed, case_button, page_button, verb
+from bot.dialogs.callbacks import CaseButton, Page, case_button, page_button, verb
+from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.switchboard import Switchboard
 from tests.telegram import Person
 
@@ -32,7 +34,8 @@ def dialog(name: str, *does: str) -> Router:
 
 
 async def asked(board: Router, data: str) -> object:
-    return await board.propagate_event("callback_query", press(data), content=CONTENT)
+    turn = SimpleNamespace(case=None)
+    return await board.propagate_event("callback_query", press(data), content=CONTENT, turn=turn)
 
 
 async def test_a_press_goes_to_the_dialog_that_names_it() -> None:

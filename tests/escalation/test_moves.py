@@ -52,7 +52,7 @@ def opened(place: str = "other_wallet", problem: str = "not_delivered") -> Case:
 
 
 def checked(case: Case) -> Case:
-    return applied(case, moves.finish_checks(case, PATH, AT, ON, helped=False))
+    return applied(case, moves.finish_checks(case, TIMING, AT, ON, helped=False))
 
 
 def sent(case: Case, on: date = ON) -> Case:
@@ -60,7 +60,7 @@ def sent(case: Case, on: date = ON) -> Case:
 
 
 def replied(case: Case, reply: Reply) -> Case:
-    return applied(case, moves.record_reply(case, PATH, AT, ON, reply))
+    return applied(case, moves.record_reply(case, TIMING, AT, ON, reply))
 
 
 def slug(attempt: Callable[[], object]) -> str:
@@ -70,7 +70,7 @@ def slug(attempt: Callable[[], object]) -> str:
 
 
 def test_checks_that_helped_close_the_case() -> None:
-    case = applied(opened(), moves.finish_checks(opened(), PATH, AT, ON, helped=True))
+    case = applied(opened(), moves.finish_checks(opened(), TIMING, AT, ON, helped=True))
     assert (case.closed, stage(case)) == (True, Stage.CLOSED)
 
 
@@ -83,7 +83,7 @@ def test_checks_that_did_not_help_lead_to_the_next_step() -> None:
 def test_from_sending_to_the_answer() -> None:
     case = sent(checked(opened()))
     assert stage(case) is Stage.WAITING
-    case = applied(case, moves.acknowledge(case, PATH, AT, ON, "А-17"))
+    case = applied(case, moves.acknowledge(case, TIMING, AT, ON, "А-17"))
     assert number_of(case, case.step) == "А-17"
     assert stage(case) is Stage.WAITING
     asked = replied(case, Reply.QUESTIONS)
@@ -107,35 +107,35 @@ def test_what_is_refused() -> None:
     case = checked(opened())
     assert slug(lambda: sent(case, ON + timedelta(days=1))) == "sent_in_future"
     assert slug(lambda: sent(opened())) == "no_letter_here"
-    assert slug(lambda: moves.acknowledge(case, PATH, AT, ON, "1")) == "nothing_sent"
+    assert slug(lambda: moves.acknowledge(case, TIMING, AT, ON, "1")) == "nothing_sent"
     assert slug(lambda: replied(case, Reply.REFUSED)) == "nothing_sent"
-    assert slug(lambda: moves.skip_step(case, PATH, AT, ON)) == "step_not_optional"
-    assert slug(lambda: moves.go_to(case, PATH, AT, ON, "court", "no reason")) == "not_a_reason"
-    assert slug(lambda: moves.close(case, PATH, AT, ON, "no reason")) == "not_a_reason"
+    assert slug(lambda: moves.skip_step(case, TIMING, AT, ON)) == "step_not_optional"
+    assert slug(lambda: moves.go_to(case, TIMING, AT, ON, "court", "no reason")) == "not_a_reason"
+    assert slug(lambda: moves.close(case, TIMING, AT, ON, "no reason")) == "not_a_reason"
 
 
 def test_a_closed_case_takes_no_move_but_being_opened_again() -> None:
     case = checked(opened())
-    closed = applied(case, moves.close(case, PATH, AT, ON, "not_now"))
+    closed = applied(case, moves.close(case, TIMING, AT, ON, "not_now"))
     for attempt in (
         lambda: sent(closed),
         lambda: replied(closed, Reply.SOLVED),
         lambda: checked(closed),
-        lambda: moves.skip_step(closed, PATH, AT, ON),
-        lambda: moves.go_to(closed, PATH, AT, ON, "court"),
-        lambda: moves.close(closed, PATH, AT, ON, "mistake"),
-        lambda: moves.acknowledge(closed, PATH, AT, ON, "1"),
+        lambda: moves.skip_step(closed, TIMING, AT, ON),
+        lambda: moves.go_to(closed, TIMING, AT, ON, "court"),
+        lambda: moves.close(closed, TIMING, AT, ON, "mistake"),
+        lambda: moves.acknowledge(closed, TIMING, AT, ON, "1"),
     ):
         assert slug(attempt) == "case_closed"
-    again = applied(closed, moves.reopen(closed, AT, ON))
+    again = applied(closed, moves.reopen(closed, TIMING, AT, ON))
     assert (again.closed, again.step, stage(again)) == (False, case.step, Stage.TODO)
-    assert moves.reopen(again, AT, ON) == Change()
+    assert moves.reopen(again, TIMING, AT, ON) == Change()
 
 
 def test_a_reopened_case_waits_for_what_it_waited_for() -> None:
     case = sent(checked(opened()))
-    closed = applied(case, moves.close(case, PATH, AT, ON, "not_now"))
-    assert stage(applied(closed, moves.reopen(closed, AT, ON))) is Stage.WAITING
+    closed = applied(case, moves.close(case, TIMING, AT, ON, "not_now"))
+    assert stage(applied(closed, moves.reopen(closed, TIMING, AT, ON))) is Stage.WAITING
 
 
 @pytest.mark.parametrize(("place", "problem"), KINDS)
@@ -146,35 +146,35 @@ def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
         seen.append(case.step)
         step = PATH.steps[case.step]
         if not step.waits:
-            case = applied(case, moves.finish_checks(case, PATH, AT, today, helped=False))
+            case = applied(case, moves.finish_checks(case, TIMING, AT, today, helped=False))
             continue
         if not is_open(case, step, TIMING, today):
             today += timedelta(days=120)  # the whole term of the step before has passed
         if not is_open(case, step, TIMING, today):
             assert step.ways_through, f"{step.id} is shut and has no way through"
             reason = step.ways_through[0]
-            case = applied(case, moves.go_to(case, PATH, AT, today, step.id, reason))
+            case = applied(case, moves.go_to(case, TIMING, AT, today, step.id, reason))
         case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))
-        case = applied(case, moves.record_reply(case, PATH, AT, today, Reply.REFUSED))
+        case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED))
     assert tuple(seen) == PATH.route(place, problem).steps
 
 
 Move = Callable[[Case, date], Change]
 
 MOVES: dict[str, Move] = {
-    "helped": lambda c, on: moves.finish_checks(c, PATH, AT, on, helped=True),
-    "not helped": lambda c, on: moves.finish_checks(c, PATH, AT, on, helped=False),
+    "helped": lambda c, on: moves.finish_checks(c, TIMING, AT, on, helped=True),
+    "not helped": lambda c, on: moves.finish_checks(c, TIMING, AT, on, helped=False),
     "sent": lambda c, on: moves.mark_sent(c, TIMING, AT, on, on),
-    "number": lambda c, on: moves.acknowledge(c, PATH, AT, on, "1"),
-    "skip": lambda c, on: moves.skip_step(c, PATH, AT, on),
-    "close": lambda c, on: moves.close(c, PATH, AT, on, "not_now"),
-    "reopen": lambda c, on: moves.reopen(c, AT, on),
+    "number": lambda c, on: moves.acknowledge(c, TIMING, AT, on, "1"),
+    "skip": lambda c, on: moves.skip_step(c, TIMING, AT, on),
+    "close": lambda c, on: moves.close(c, TIMING, AT, on, "not_now"),
+    "reopen": lambda c, on: moves.reopen(c, TIMING, AT, on),
     **{
-        reply.value: lambda c, on, reply=reply: moves.record_reply(c, PATH, AT, on, reply)  # type: ignore[misc]
+        reply.value: lambda c, on, reply=reply: moves.record_reply(c, TIMING, AT, on, reply)  # type: ignore[misc]
         for reply in Reply
     },
     **{
-        f"go to {step}": lambda c, on, step=step: moves.go_to(c, PATH, AT, on, step)  # type: ignore[misc]
+        f"go to {step}": lambda c, on, step=step: moves.go_to(c, TIMING, AT, on, step)  # type: ignore[misc]
         for step in PATH.steps
     },
 }

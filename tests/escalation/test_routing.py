@@ -116,12 +116,12 @@ def test_every_guard_has_reasons_that_open_it_and_only_those(step: object) -> No
     assert guarded.meanwhile
 
     for reason in guarded.ways_through:
-        change = moves.go_to(one, PATH, at, SENT_ON, guarded.id, reason)
+        change = moves.go_to(one, TIMING, at, SENT_ON, guarded.id, reason)
         through = replace(one, step=guarded.id, events=(*one.events, *change.events))
         assert open_(through, guarded.id)
     with pytest.raises(EscalationError, match="not_a_reason"):
-        moves.go_to(one, PATH, at, SENT_ON, guarded.id, "because")
-    walked = moves.go_to(one, PATH, at, SENT_ON, guarded.id)
+        moves.go_to(one, TIMING, at, SENT_ON, guarded.id, "because")
+    walked = moves.go_to(one, TIMING, at, SENT_ON, guarded.id)
     assert not open_(replace(one, step=guarded.id, events=walked.events), guarded.id)
 
 

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -6,6 +7,11 @@ from cryptography.fernet import Fernet
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
 from bot.storage.sealing import Seal
+
+
+async def rows_of(database: Database, sql: str) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    return await database.read(lambda sqlite: sqlite.execute(sql).fetchall())
 
 
 @pytest.fixture

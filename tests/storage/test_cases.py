@@ -3,12 +3,12 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram.fsm.storage.base import StorageKey
 from cryptography.fernet import Fernet
 
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
@@ -16,8 +16,10 @@ from bot.escalation.errors import EscalationError
 from bot.escalation.values import Moment, Money
 from bot.storage.cases import Act, Cases, StaleButtonError
 from bot.storage.database import Database, open_database
-from bot.storage.fsm import SQLiteStorage
+from bot.storage.inbox import Inbox, Waiting
 from bot.storage.sealing import Seal, WrongKeyError
+from bot.storage.turns import Ending, Expected, Turns
+from tests.storage.conftest import rows_of
 
 ANNA, BORIS = 1001, 1002
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -41,20 +43,19 @@ def _sent(case: Case) -> Change:
     return Change(events=(event,), step="second")
 
 
+def _act(
+    person: int, case: int, update: int, revision: int | None = None, at: datetime = AT
+) -> Act:
+    return Act(person, case, update, at, ON, revision)
+
+
 def _answers(**answers: Any) -> Callable[[Case], Change]:
     return lambda case: Change(answers=answers)
 
 
 async def _dump(database: Database) -> str:
-    tables = await database.connection.execute_fetchall(
-        "SELECT name FROM sqlite_master WHERE type = 'table'"
-    )
-    rows = [
-        tuple(row)
-        for (table,) in tables
-        for row in await database.connection.execute_fetchall(f"SELECT * FROM {table}")
-    ]
-    return repr(rows)
+    tables = await rows_of(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return repr([await rows_of(database, f"SELECT * FROM {table}") for (table,) in tables])
 
 
 class TestOpening:
@@ -70,7 +71,7 @@ class TestOpening:
     async def test_the_same_update_opens_one_case(self, cases: Cases) -> None:
         case = await _open(cases, update=777, problem="fee")
         assert await _open(cases, update=777, problem="fee") == case
-        moved = await cases.change(Act(ANNA, case.id, next(updates)), _sent, AT)
+        moved = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
         assert await _open(cases, update=777, problem="fee") == moved
         assert len(await cases.list(ANNA)) == 1
 
@@ -92,7 +93,7 @@ class TestOpening:
             "move": _sent,
             "close": lambda case: Change(closed=True),
         }
-        await cases.change(Act(ANNA, first.id, next(updates)), changes[touch], AT)
+        await cases.change(_act(ANNA, first.id, next(updates)), changes[touch])
         assert (await _open(cases, problem="fee")).id != first.id
 
     async def test_stops_at_the_limit_and_goes_on_after_closing_one(self, cases: Cases) -> None:
@@ -103,7 +104,7 @@ class TestOpening:
         assert len(await cases.list(ANNA)) == MAX_OPEN_CASES
         await _open(cases, BORIS)
         await cases.change(
-            Act(ANNA, opened[0].id, next(updates)), lambda case: Change(closed=True), AT
+            _act(ANNA, opened[0].id, next(updates)), lambda case: Change(closed=True)
         )
         await _open(cases)
 
@@ -111,15 +112,15 @@ class TestOpening:
         opened = [await _open(cases) for _ in range(MAX_OPEN_CASES)]
         with pytest.raises(EscalationError):
             await _open(cases, update=5555)
-        act = Act(ANNA, opened[0].id, next(updates))
-        await cases.change(act, lambda case: Change(closed=True), AT)
+        act = _act(ANNA, opened[0].id, next(updates))
+        await cases.change(act, lambda case: Change(closed=True))
         assert (await _open(cases, update=5555)).id > opened[-1].id
 
 
 class TestChanging:
     async def test_keeps_the_event_the_step_and_the_revision(self, cases: Cases) -> None:
         case = await _open(cases)
-        moved = await cases.change(Act(ANNA, case.id, next(updates), case.revision), _sent, AT)
+        moved = await cases.change(_act(ANNA, case.id, next(updates), case.revision), _sent)
         assert moved.step == "second"
         assert moved.revision == case.revision + 1
         assert moved.events[-1] == Event(EventKind.SENT, "first", ON, AT, {"number": "А-17"})
@@ -127,31 +128,31 @@ class TestChanging:
 
     async def test_an_update_applied_twice_changes_nothing(self, cases: Cases) -> None:
         case = await _open(cases)
-        act = Act(ANNA, case.id, next(updates))
-        moved = await cases.change(act, _sent, AT)
-        assert await cases.change(act, _sent, AT) == moved
+        act = _act(ANNA, case.id, next(updates))
+        moved = await cases.change(act, _sent)
+        assert await cases.change(act, _sent) == moved
         assert await cases.load(ANNA, case.id) == moved
 
     async def test_a_redelivered_press_is_no_stale_button(self, cases: Cases) -> None:
         case = await _open(cases)
-        act = Act(ANNA, case.id, next(updates), case.revision)
-        moved = await cases.change(act, _sent, AT)
-        assert await cases.change(act, _sent, AT) == moved
+        act = _act(ANNA, case.id, next(updates), case.revision)
+        moved = await cases.change(act, _sent)
+        assert await cases.change(act, _sent) == moved
 
     async def test_two_taps_at_once_move_once(self, cases: Cases) -> None:
         case = await _open(cases)
-        acts = [Act(ANNA, case.id, next(updates), case.revision) for _ in range(5)]
+        acts = [_act(ANNA, case.id, next(updates), case.revision) for _ in range(5)]
         done = await asyncio.gather(
-            *(cases.change(act, _sent, AT) for act in acts), return_exceptions=True
+            *(cases.change(act, _sent) for act in acts), return_exceptions=True
         )
         assert sum(isinstance(one, StaleButtonError) for one in done) == 4
         assert len((await cases.load(ANNA, case.id)).events) == 2
 
     async def test_a_stale_button_is_refused_with_the_case_as_it_is(self, cases: Cases) -> None:
         case = await _open(cases)
-        moved = await cases.change(Act(ANNA, case.id, next(updates)), _sent, AT)
+        moved = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
         with pytest.raises(StaleButtonError) as stale:
-            await cases.change(Act(ANNA, case.id, next(updates), case.revision), _sent, AT)
+            await cases.change(_act(ANNA, case.id, next(updates), case.revision), _sent)
         assert stale.value.case == moved
         assert await cases.load(ANNA, case.id) == moved
 
@@ -164,17 +165,17 @@ class TestChanging:
         case = await _open(cases)
         before = await _dump(database)
         with pytest.raises(EscalationError):
-            await cases.change(Act(ANNA, case.id, next(updates)), refuse, AT)
+            await cases.change(_act(ANNA, case.id, next(updates)), refuse)
         assert await _dump(database) == before
 
     async def test_an_answer_is_kept_replaced_and_forgotten(self, cases: Cases) -> None:
         case = await _open(cases)
         given = {"sum": Money(1240000), "happened": Moment(ON), "wanted": ("a", "b"), "story": ""}
-        kept = await cases.change(Act(ANNA, case.id, next(updates)), _answers(**given), AT)
+        kept = await cases.change(_act(ANNA, case.id, next(updates)), _answers(**given))
         assert kept.answers == given
         assert kept.revision == case.revision  # an answer is no move: the buttons stay good
         changed = _answers(sum=Money(1), story=None)
-        kept = await cases.change(Act(ANNA, case.id, next(updates)), changed, AT)
+        kept = await cases.change(_act(ANNA, case.id, next(updates)), changed)
         assert kept.answers == {
             "sum": Money(1),
             "happened": Moment(ON),
@@ -186,7 +187,7 @@ class TestChanging:
     ) -> None:
         first, second, other = await _open(cases), await _open(cases), await _open(cases, BORIS)
         given = _answers(full_name="Иванова Анна", story="моя")
-        await cases.change(Act(ANNA, first.id, next(updates)), given, AT)
+        await cases.change(_act(ANNA, first.id, next(updates)), given)
         assert (await cases.load(ANNA, first.id)).answers == {
             "full_name": "Иванова Анна",
             "story": "моя",
@@ -195,10 +196,38 @@ class TestChanging:
         assert (await cases.load(BORIS, other.id)).answers == {}
         assert (await _open(cases)).answers == {"full_name": "Иванова Анна"}
 
-    async def test_remembers_the_card(self, cases: Cases) -> None:
+    async def test_an_unchanged_row_is_not_opened_again_and_a_changed_one_is(
+        self, cases: Cases
+    ) -> None:
         case = await _open(cases)
-        await cases.move_card(case.id, 55)
-        assert (await cases.load(ANNA, case.id)).card_message_id == 55
+        known = await cases.known(ANNA, case.id)
+        act = replace(_act(ANNA, case.id, next(updates)), known=known)
+        changed = await cases.change(act, _answers(story="моя"))
+        late = replace(_act(ANNA, case.id, next(updates)), known=known)
+        assert (await cases.change(late, lambda case: Change())).answers == changed.answers
+
+
+class TestNotes:
+    async def test_are_sealed_together(self, cases: Cases, database: Database) -> None:
+        case = await _open(cases)
+        for _ in range(3):
+            case = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        assert [event.note for event in case.events] == [{}, *[{"number": "А-17"}] * 3]
+        assert await cases.load(ANNA, case.id) == case
+        assert await rows_of(database, "SELECT note FROM events WHERE note IS NOT NULL") == []
+
+    async def test_of_an_older_version_are_read_and_join_the_others(
+        self, cases: Cases, database: Database, seal: Seal
+    ) -> None:
+        case = await _open(cases)
+        case = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        alone = seal.close({"number": "А-17"})
+        await database.write("UPDATE cases SET notes = NULL")
+        await database.write("UPDATE events SET note = ? WHERE kind = 'sent'", (alone,))
+        assert await cases.load(ANNA, case.id) == case
+        case = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        assert await cases.load(ANNA, case.id) == case
+        assert await rows_of(database, "SELECT note FROM events WHERE note IS NOT NULL") == []
 
 
 class TestOthers:
@@ -211,8 +240,8 @@ class TestOthers:
         for number in (case.id, 999_999):
             for attempt in (
                 cases.load(BORIS, number),
-                cases.change(Act(BORIS, number, next(updates)), _sent, AT),
-                cases.change(Act(BORIS, number, next(updates), case.revision), _sent, AT),
+                cases.change(_act(BORIS, number, next(updates)), _sent),
+                cases.change(_act(BORIS, number, next(updates), case.revision), _sent),
             ):
                 with pytest.raises(EscalationError) as refused:
                     await attempt
@@ -222,7 +251,7 @@ class TestOthers:
 
     async def test_open_cases_come_first_and_the_newest_first(self, cases: Cases) -> None:
         first, second, third = [(await _open(cases)).id for _ in range(3)]
-        await cases.change(Act(ANNA, third, next(updates)), lambda case: Change(closed=True), AT)
+        await cases.change(_act(ANNA, third, next(updates)), lambda case: Change(closed=True))
         assert [case.id for case in await cases.list(ANNA)] == [second, first, third]
 
 
@@ -232,10 +261,11 @@ class TestErasing:
     async def _fill(self, database: Database, cases: Cases, seal: Seal, person: int) -> None:
         case = await _open(cases, person)
         given = _answers(full_name=self.NAME, story=self.STORY)
-        await cases.change(Act(person, case.id, next(updates)), given, AT)
-        await cases.change(Act(person, case.id, next(updates)), _sent, AT)
-        storage = SQLiteStorage(database, seal)
-        await storage.set_data(StorageKey(1, person, person), {"case": case.id})
+        await cases.change(_act(person, case.id, next(updates)), given)
+        await cases.change(_act(person, case.id, next(updates)), _sent)
+        asked = Expected("Asking:answer", {"case": case.id})
+        Turns(database, seal, cases).end(person, Ending(changes_expected=True, expected=asked))
+        await Inbox(database, seal).keep([Waiting(next(updates), person, {"text": self.STORY})])
 
     async def test_leaves_no_row_of_the_person_and_all_of_others(
         self, database: Database, cases: Cases, seal: Seal
@@ -246,13 +276,11 @@ class TestErasing:
         await cases.erase(ANNA)
         assert await cases.list(ANNA) == []
         assert await cases.list(BORIS) == before
-        for table, column in (("people", "id"), ("cases", "person_id"), ("fsm", "user_id")):
-            rows = await database.connection.execute_fetchall(f"SELECT {column} FROM {table}")
-            assert [tuple(row) for row in rows] == [(BORIS,)], table
-        rows = await database.connection.execute_fetchall(
-            "SELECT count(*) FROM events WHERE case_id NOT IN (SELECT id FROM cases)"
-        )
-        assert next(iter(rows))[0] == 0
+        for table in ("people", "cases", "expected", "inbox"):
+            column = "id" if table == "people" else "person_id"
+            assert await rows_of(database, f"SELECT {column} FROM {table}") == [(BORIS,)], table
+        orphans = "SELECT * FROM events WHERE case_id NOT IN (SELECT id FROM cases)"
+        assert await rows_of(database, orphans) == []
 
     async def test_leaves_no_byte_of_the_person_in_the_files(
         self, tmp_path: Path, seal: Seal
@@ -262,9 +290,11 @@ class TestErasing:
             cases = Cases(database, seal, shared=["full_name"])
             for _ in range(5):
                 await self._fill(database, cases, seal, ANNA)
-            sealed = await database.connection.execute_fetchall(
-                "SELECT answers FROM people UNION SELECT answers FROM cases"
-                " UNION SELECT note FROM events UNION SELECT data FROM fsm"
+            sealed = await rows_of(
+                database,
+                "SELECT answers FROM people UNION SELECT answers FROM cases UNION"
+                " SELECT notes FROM cases UNION SELECT data FROM expected"
+                " UNION SELECT content FROM inbox",
             )
             traces = [row[0].encode()[-60:] for row in sealed if row[0]]
             assert len(traces) >= 10
@@ -278,7 +308,7 @@ class TestErasing:
         await asyncio.gather(
             cases.erase(ANNA),
             *(
-                cases.change(Act(BORIS, case.id, next(updates)), _answers(story=str(n)), AT)
+                cases.change(_act(BORIS, case.id, next(updates)), _answers(story=str(n)))
                 for n in range(20)
             ),
         )
@@ -301,7 +331,7 @@ class TestKeys:
         cases = Cases(database, Seal([old]))
         await cases.check_key()
         case = await _open(cases)
-        await cases.change(Act(ANNA, case.id, next(updates)), _answers(story="тайна"), AT)
+        await cases.change(_act(ANNA, case.id, next(updates)), _answers(story="тайна"))
         with pytest.raises(WrongKeyError, match="BOT_DATA_KEY"):
             await Cases(database, Seal([new])).check_key()
         rotated = Cases(database, Seal([new, old]))
@@ -311,19 +341,20 @@ class TestKeys:
     async def test_a_new_key_is_used_at_the_next_answer(self, database: Database) -> None:
         old, new = (Fernet.generate_key().decode() for _ in range(2))
         case = await _open(Cases(database, Seal([old])))
-        act = Act(ANNA, case.id, next(updates))
-        await Cases(database, Seal([old])).change(act, _answers(story="тайна"), AT)
-        act = Act(ANNA, case.id, next(updates))
-        await Cases(database, Seal([new, old])).change(act, _answers(operation="5"), AT)
+        act = _act(ANNA, case.id, next(updates))
+        await Cases(database, Seal([old])).change(act, _answers(story="тайна"))
+        act = _act(ANNA, case.id, next(updates))
+        await Cases(database, Seal([new, old])).change(act, _answers(operation="5"))
         newest = Cases(database, Seal([new]))
         assert (await newest.load(ANNA, case.id)).answers == {"story": "тайна", "operation": "5"}
 
 
 async def test_old_update_ids_are_forgotten_and_young_ones_kept(cases: Cases) -> None:
     case = await _open(cases)
-    old, young = Act(ANNA, case.id, 90_001), Act(ANNA, case.id, 90_002)
-    await cases.change(old, _sent, AT - timedelta(days=3))
-    await cases.change(young, _sent, AT)
+    old = _act(ANNA, case.id, 90_001, at=AT - timedelta(days=3))
+    young = _act(ANNA, case.id, 90_002)
+    await cases.change(old, _sent)
+    await cases.change(young, _sent)
     await cases.forget_updates(AT - timedelta(days=2))
-    assert len((await cases.change(young, _sent, AT)).events) == 3
-    assert len((await cases.change(old, _sent, AT)).events) == 4
+    assert len((await cases.change(young, _sent)).events) == 3
+    assert len((await cases.change(old, _sent)).events) == 4

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
@@ -12,8 +13,10 @@ import pytest
 from bot.storage import database as module
 from bot.storage.database import (
     MIGRATIONS,
+    TOGETHER,
     Database,
     DatabaseError,
+    Work,
     migrate,
     open_database,
 )
@@ -22,8 +25,8 @@ NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
 
 
 async def _value(database: Database, sql: str) -> object:
-    rows = await database.connection.execute_fetchall(sql)
-    return next(iter(rows))[0]
+    row = await database.read(lambda sqlite: sqlite.execute(sql).fetchone())
+    return row[0]
 
 
 class TestMigrations:
@@ -105,89 +108,136 @@ class TestMigrations:
             await asyncio.to_thread(thread.join, 5)
 
 
-class TestTransactions:
-    async def test_a_block_is_stored_whole(self, database: Database) -> None:
-        async with database.transaction() as connection:
-            await connection.execute_fetchall("INSERT INTO updates VALUES (1, 1)")
-            await connection.execute_fetchall("INSERT INTO updates VALUES (2, 1)")
-        assert await _value(database, "SELECT count(*) FROM updates") == 2
+def add(number: int | None) -> Work[None]:
+    return lambda sqlite: sqlite.execute("INSERT INTO updates VALUES (?, 1)", (number,)).close()
 
-    @pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError, KeyboardInterrupt])
-    async def test_or_not_at_all(self, database: Database, error: type[BaseException]) -> None:
-        async def broken() -> None:
-            async with database.transaction() as connection:
-                await connection.execute_fetchall("INSERT INTO updates VALUES (1, 1)")
-                raise error
 
-        with pytest.raises(error):
-            await broken()
-        assert await _value(database, "SELECT count(*) FROM updates") == 0
-        async with database.transaction() as connection:
-            await connection.execute_fetchall("INSERT INTO updates VALUES (1, 1)")
-        assert await _value(database, "SELECT count(*) FROM updates") == 1
+def count(sqlite: sqlite3.Connection) -> int:
+    return int(sqlite.execute("SELECT count(*) FROM updates").fetchone()[0])
 
-    async def test_a_failed_commit_does_not_block_the_next_one(self, database: Database) -> None:
-        bad = "INSERT INTO cases (person_id, problem, step, opened_at) VALUES (9, 'p', 's', 1)"
 
-        async def dangling() -> None:
-            async with database.transaction() as connection:
-                await connection.execute_fetchall("PRAGMA defer_foreign_keys = ON")
-                await connection.execute_fetchall(bad)  # nobody has the id 9: COMMIT refuses
+def refuse(sqlite: sqlite3.Connection) -> None:
+    sqlite.execute("INSERT INTO updates VALUES (99, 1)")
+    raise ValueError("refused")
 
-        with pytest.raises(sqlite3.IntegrityError):
-            await dangling()
-        async with database.transaction() as connection:
-            await connection.execute_fetchall("INSERT INTO updates VALUES (1, 1)")
-        assert await _value(database, "SELECT count(*) FROM cases") == 0
 
-    async def test_a_task_cancelled_at_any_await_leaves_no_transaction_open(
+class TestWorks:
+    async def test_a_work_is_stored_whole(self, database: Database) -> None:
+        def two(sqlite: sqlite3.Connection) -> str:
+            add(1)(sqlite)
+            add(2)(sqlite)
+            return "done"
+
+        assert await database.run(two) == "done"
+        assert await database.read(count) == 2
+
+    async def test_or_not_at_all(self, database: Database) -> None:
+        with pytest.raises(ValueError, match="refused"):
+            await database.run(refuse)
+        assert await database.read(count) == 0
+        await database.run(add(1))
+        assert await database.read(count) == 1
+
+    async def test_works_asked_for_together_share_a_commit_and_not_a_fate(
         self, database: Database
     ) -> None:
-        async def work() -> None:
-            async with database.transaction() as connection:
-                await connection.execute_fetchall("INSERT INTO updates VALUES (NULL, 1)")
-                await connection.execute_fetchall("INSERT INTO updates VALUES (NULL, 1)")
+        commits = []
+        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        commits.clear()
+        outcomes = await asyncio.gather(
+            database.run(add(1)),
+            database.run(refuse),
+            database.read(count),
+            database.run(add(2)),
+            return_exceptions=True,
+        )
+        assert [type(outcome) for outcome in outcomes] == [type(None), ValueError, int, type(None)]
+        assert [sql for sql in commits if sql == "COMMIT"] == ["COMMIT"]
+        assert await _value(database, "SELECT group_concat(id) FROM updates") == "1,2"
 
-        for turns in range(40):
-            task = asyncio.create_task(work())
+    async def test_reads_take_no_write_lock(self, tmp_path: Path) -> None:
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                async with asyncio.timeout(2):
+                    assert await database.read(count) == 0
+                other.execute("ROLLBACK")
+
+    async def test_a_failed_commit_fails_its_works_and_not_the_next(
+        self, database: Database
+    ) -> None:
+        def dangling(sqlite: sqlite3.Connection) -> None:
+            sqlite.execute("PRAGMA defer_foreign_keys = ON")  # nobody has the id 9: COMMIT refuses
+            sqlite.execute(
+                "INSERT INTO cases (person_id, problem, step, opened_at) VALUES (9, 'p', 's', 1)"
+            )
+
+        outcomes = await asyncio.gather(
+            database.run(dangling), database.run(add(1)), return_exceptions=True
+        )
+        assert [type(outcome) for outcome in outcomes] == [sqlite3.IntegrityError] * 2
+        await database.run(add(2))
+        assert await _value(database, "SELECT count(*) FROM cases") == 0
+        assert await _value(database, "SELECT group_concat(id) FROM updates") == "2"
+
+    async def test_a_disk_that_is_full_undoes_the_batch_and_lets_the_next_one_be(
+        self, tmp_path: Path
+    ) -> None:
+        async with open_database(tmp_path / "bot.sqlite3") as database:
+            (pages,) = await database.read(
+                lambda sqlite: sqlite.execute("PRAGMA page_count").fetchone()
+            )
+
+            def fill(sqlite: sqlite3.Connection) -> None:
+                sqlite.execute(f"PRAGMA max_page_count = {pages}")
+                for number in range(20_000):
+                    add(number)(sqlite)
+
+            outcomes = await asyncio.gather(
+                database.run(add(-1)), database.run(fill), return_exceptions=True
+            )
+            assert [type(outcome) for outcome in outcomes] == [sqlite3.OperationalError] * 2
+            assert await database.read(count) == 0
+
+    async def test_who_is_cancelled_leaves_no_transaction_open(self, database: Database) -> None:
+        for turns in range(20):
+            task = asyncio.create_task(database.run(add(None)))
             for _ in range(turns):
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-            async with database.transaction() as connection:
-                rows = await connection.execute_fetchall("SELECT count(*) FROM updates")
-                assert next(iter(rows))[0] % 2 == 0
+            async with asyncio.timeout(2):
+                await database.run(add(None))
 
-    async def test_a_single_write_is_not_lost_in_another_ones_rollback(
-        self, database: Database
+    async def test_soon_is_done_before_what_is_asked_for_later(self, database: Database) -> None:
+        database.soon(add(1))
+        assert await database.read(count) == 1
+
+    async def test_what_is_to_be_done_soon_is_done_at_the_close(self, tmp_path: Path) -> None:
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            for number in range(200):
+                database.soon(add(number))
+        with closing(sqlite3.connect(path)) as after:
+            assert count(after) == 200
+
+    async def test_a_failure_nobody_waits_for_is_logged_without_its_words(
+        self, database: Database, caplog: pytest.LogCaptureFixture
     ) -> None:
-        opened = asyncio.Event()
+        database.soon(refuse)
+        await database.drain()
+        await asyncio.sleep(0)
+        (record,) = caplog.records
+        assert record.getMessage() == "something was not stored"
+        assert await database.read(count) == 0
 
-        async def refused() -> None:
-            async with database.transaction() as connection:
-                await connection.execute_fetchall("INSERT INTO updates VALUES (1, 1)")
-                opened.set()
-                await asyncio.sleep(0.02)
-                raise ValueError
+    async def test_a_hundred_at_once_are_all_done(self, database: Database) -> None:
+        def add_one(sqlite: sqlite3.Connection) -> None:
+            add(count(sqlite) + 1)(sqlite)
 
-        async def alone() -> None:
-            await opened.wait()
-            await database.write("INSERT INTO updates VALUES (2, 1)")
-
-        await asyncio.gather(refused(), alone(), return_exceptions=True)
-        assert await _value(database, "SELECT group_concat(id) FROM updates") == "2"
-
-    async def test_writers_take_turns(self, database: Database) -> None:
-        async def add_one() -> None:
-            async with database.transaction() as connection:
-                rows = await connection.execute_fetchall("SELECT count(*) FROM updates")
-                await asyncio.sleep(0)
-                await connection.execute_fetchall(
-                    "INSERT INTO updates VALUES (?, 1)", (next(iter(rows))[0] + 1,)
-                )
-
-        await asyncio.gather(*(add_one() for _ in range(50)))
-        assert await _value(database, "SELECT max(id) FROM updates") == 50
+        await asyncio.gather(*(database.run(add_one) for _ in range(3 * TOGETHER)))
+        assert await _value(database, "SELECT max(id) FROM updates") == 3 * TOGETHER
 
     async def test_another_process_that_writes_is_waited_for(self, tmp_path: Path) -> None:
         path = tmp_path / "bot.sqlite3"
@@ -198,10 +248,35 @@ class TestTransactions:
             )
             assert other.stdout is not None
             assert await other.stdout.readline() == b"held\n"
-            async with database.transaction() as connection:
-                await connection.execute_fetchall("INSERT INTO updates VALUES (2, 1)")
+            await database.run(add(2))
             assert await other.wait() == 0
-            assert await _value(database, "SELECT count(*) FROM updates") == 2
+            assert await database.read(count) == 2
+
+
+class TestScrub:
+    async def test_what_was_erased_is_gone_from_the_files(self, tmp_path: Path) -> None:
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            await database.write("INSERT INTO contact_reports VALUES ('Ивановна', 1)")
+            await database.write("DELETE FROM contact_reports")
+            assert await database.scrub()
+            assert not [file for file in tmp_path.iterdir() if "Ивановна".encode() in file.read_bytes()]
+
+    async def test_a_reader_is_not_waited_for_and_the_next_scrub_holds(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            await database.write("INSERT INTO contact_reports VALUES ('Ивановна', 1)")
+            with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+                reader.execute("BEGIN")
+                reader.execute("SELECT * FROM contact_reports").fetchall()
+                await database.write("DELETE FROM contact_reports")
+                assert not await database.scrub()
+                await database.scrub_again()
+                assert (tmp_path / "bot.sqlite3-wal").stat().st_size > 0
+            await database.scrub_again()
+            assert (tmp_path / "bot.sqlite3-wal").stat().st_size == 0
 
 
 HOLD = """

@@ -11,6 +11,9 @@ from bot.escalation.reminders import Due, Habits, Key, Kind
 from bot.storage.cases import Act, Cases
 from bot.storage.database import Database
 from bot.storage.reminders import LEASE, Reminders
+from bot.storage.sealing import Seal
+from bot.storage.turns import Ending, Turns
+from tests.storage.conftest import rows_of
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 5, 13, 9, tzinfo=UTC)
@@ -34,10 +37,7 @@ async def store(reminders: Reminders, case: Case, *dues: Due) -> None:
 
 
 async def rows(database: Database) -> list[tuple[str, int, str]]:
-    found = await database.connection.execute_fetchall(
-        "SELECT kind, due_at, state FROM reminders ORDER BY due_at"
-    )
-    return [(kind, at, state) for kind, at, state in found]
+    return await rows_of(database, "SELECT kind, due_at, state FROM reminders ORDER BY due_at")
 
 
 async def habits(reminders: Reminders, case: Case) -> Habits:
@@ -57,7 +57,7 @@ async def test_a_change_is_noticed_and_a_plan_settles_it(
     assert await reminders.changed(NOW) == [(ANNA, case.id)]
     await store(reminders, case, DUE)
     assert await reminders.changed(NOW) == []
-    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
+    await answer(cases, case)
     assert await reminders.changed(NOW - timedelta(seconds=1)) == []
     assert await reminders.changed(NOW) == [(ANNA, case.id)]
 
@@ -101,9 +101,21 @@ async def test_a_changed_case_says_nothing_before_it_is_planned_anew(
     reminders: Reminders, cases: Cases, case: Case
 ) -> None:
     await store(reminders, case, DUE)
-    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
-    assert not await reminders.is_due(NOW)
+    await answer(cases, case)
     assert await reminders.claim(NOW) is None
+
+
+async def test_a_change_drops_what_was_planned_but_not_what_is_being_sent(
+    reminders: Reminders, cases: Cases, case: Case, database: Database
+) -> None:
+    await store(reminders, case, DUE, LATER)
+    claimed = await reminders.claim(NOW)
+    assert claimed is not None
+    await answer(cases, case)
+    assert [kind for kind, _, _ in await rows(database)] == ["last_day"]
+    await reminders.mark_sent(claimed, NOW, rests=False)
+    await store(reminders, case, DUE, LATER)
+    assert [state for _, _, state in await rows(database)] == ["sent", "waiting"]
 
 
 async def test_a_postponed_one_keeps_its_own_time(
@@ -121,24 +133,17 @@ async def test_a_postponed_one_keeps_its_own_time(
 
 
 async def test_who_is_away_is_left_alone_until_they_write(
-    reminders: Reminders, database: Database, cases: Cases, case: Case
+    reminders: Reminders, database: Database, cases: Cases, case: Case, seal: Seal
 ) -> None:
     await store(reminders, case)
     await reminders.leave(ANNA)
     assert not (await habits(reminders, case)).wanted
-    restarted = Reminders(database, cases, MOSCOW)
-    await restarted.begin()
-    await restarted.come_back(ANNA)
-    assert await restarted.changed(NOW) == [(ANNA, case.id)]
-    assert (await habits(restarted, case)).wanted
-
-
-async def test_coming_back_costs_nothing_for_who_was_not_away(
-    reminders: Reminders, database: Database, case: Case
-) -> None:
-    await store(reminders, case)
-    await reminders.come_back(ANNA)
-    assert await reminders.changed(NOW) == []
+    turns = Turns(database, seal, cases)
+    assert (await turns.begin(ANNA)).away
+    turns.end(ANNA, Ending(back=True))
+    assert not (await turns.begin(ANNA)).away
+    assert await reminders.changed(NOW) == [(ANNA, case.id)]
+    assert (await habits(reminders, case)).wanted
 
 
 async def test_muted_put_off_and_turned_off(reminders: Reminders, case: Case) -> None:
@@ -170,7 +175,13 @@ async def test_a_zone_is_the_bots_until_one_is_chosen(reminders: Reminders, case
 
 
 async def closed(cases: Cases, case: Case, update: int, at: datetime) -> None:
-    await cases.change(Act(ANNA, case.id, update), lambda _: Change(closed=True), at)
+    act = Act(ANNA, case.id, update, at, at.date())
+    await cases.change(act, lambda _: Change(closed=True))
+
+
+async def answer(cases: Cases, case: Case) -> None:
+    act = Act(ANNA, case.id, 2, NOW, NOW.date())
+    await cases.change(act, lambda _: Change(answers={"story": "…"}))
 
 
 async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
@@ -186,14 +197,12 @@ async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
     # None of these is the person's act on an open case.
     await reminders.mute(ANNA, case.id, NOW + timedelta(days=9), on=False)
     await reminders.put_off(ANNA, case.id, date(2030, 1, 1), NOW + timedelta(days=9))
-    await cases.move_card(case.id, 5)
     await store(reminders, case)
     assert await reminders.purge(NOW) == 0
     assert await reminders.purge(NOW + timedelta(seconds=1)) == 2
     assert await reminders.purge(NOW + timedelta(seconds=1)) == 0
     for table in ("cases", "events", "reminders", "people"):
-        left = await database.connection.execute_fetchall(f"SELECT count(*) FROM {table}")
-        assert [row[0] for row in left] == [0], table
+        assert await rows_of(database, f"SELECT * FROM {table}") == [], table
 
 
 async def test_a_person_with_an_open_case_stays(
@@ -219,7 +228,7 @@ async def test_a_case_set_aside_is_tried_again_after_a_start(
     reminders: Reminders, cases: Cases, case: Case
 ) -> None:
     await store(reminders, case, DUE)
-    await cases.change(Act(ANNA, case.id, 2), lambda _: Change(answers={"story": "…"}), NOW)
+    await answer(cases, case)
     await reminders.set_aside(case.id)
     assert await reminders.changed(NOW) == []
     assert await reminders.claim(NOW) is None

@@ -10,7 +10,7 @@ OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
 values: st.SearchStrategy[Value] = st.one_of(
     st.text(),
-    st.builds(Money, st.integers(), st.sampled_from(["RUB", "KZT", "USD"])),
+    st.builds(Money, st.integers(-(2**63), 2**63 - 1), st.sampled_from(["RUB", "KZT", "USD"])),
     st.builds(Moment, st.dates(), st.none() | st.times(timezones=st.none())),
     st.lists(st.text()).map(tuple),
 )

@@ -1,0 +1,69 @@
+"""Every kind of reminder, rendered from a case whose plan brings it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from jinja2 import TemplateError
+
+from bot.casework import Casework
+from bot.checks import samples
+from bot.checks.finding import Finding
+from bot.checks.walls import row_faults, text_faults
+from bot.content.content import Content
+from bot.content.errors import BadData
+from bot.dialogs.desk import Desk
+from bot.dialogs.reminding import SCREENS, reminder_screen
+from bot.escalation.case import Case
+from bot.escalation.reminders import Due, Habits, Kind, plan
+
+ZONE = ZoneInfo("Europe/Moscow")
+KEEP_DAYS = 365
+
+
+def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
+    """What Telegram, Jinja or a missing word would refuse in a reminder; and each kind of which no
+    case of the samples is reminded: its words would be tried on a person first."""
+    seen: set[Kind] = set()
+    for case, _ in samples.standings(content, casework.today()):
+        for habits in _habits(case):
+            dues = plan(case, content.timing, habits, habits.changed_at)
+            for due in dues:
+                seen.add(due.key.kind)
+                yield from _faults(case, habits, due, dues, content, casework)
+    for kind in set(Kind) - seen:
+        yield Finding(_file(kind), kind.value, "no sample case is reminded of this")
+
+
+def _habits(case: Case) -> Iterator[Habits]:
+    """The person has paused; has begun a letter; wants quiet for a week."""
+    acted_at = case.events[-1].recorded_at
+    in_a_week = (acted_at + timedelta(days=7)).date()
+    yield Habits(zone=ZONE, changed_at=acted_at)
+    yield Habits(zone=ZONE, changed_at=acted_at, answered_at=acted_at)
+    yield Habits(zone=ZONE, changed_at=acted_at, put_off_until=in_a_week)
+
+
+def _faults(
+    case: Case,
+    habits: Habits,
+    due: Due,
+    dues: tuple[Due, ...],
+    content: Content,
+    casework: Casework,
+) -> Iterator[Finding]:
+    file, key = _file(due.key.kind), f"{case.place}, {case.problem}, {due.key.step}"
+    desk = Desk(content, casework)
+    desk.now = max(due.at.astimezone(UTC), datetime.combine(due.on, time(12), UTC))
+    desk.today = casework.day_of(desk.now)
+    try:
+        screen = reminder_screen(case, habits, due, dues, desk, KEEP_DAYS)
+    except (TemplateError, LookupError, BadData) as error:
+        yield Finding(file, key, str(error))
+        return
+    for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
+        yield Finding(file, key, fault)
+
+
+def _file(kind: Kind) -> str:
+    return f"templates/screens/reminders/{SCREENS.get(kind, kind.value)}.html.j2"

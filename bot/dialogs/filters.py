@@ -1,0 +1,99 @@
+"""Which handler an update is for: the filters that read it.
+
+They are async on purpose: aiogram takes a sync filter to another thread.
+"""
+
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.filters import BaseFilter
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message
+
+from bot.content.content import Content
+from bot.dialogs.callbacks import NO_STEP, CaseButton, Page, verb
+from bot.dialogs.turn import Turn
+
+
+class Pressed(BaseFilter):
+    """A case's button that does one of these things. Gives the handler `button` and `case`.
+
+    A button of a step that the path has no more is none of ours: it is answered as an old one.
+    Raises EscalationError no_such_case where the case is not there, or another person's.
+    """
+
+    def __init__(self, *does: str) -> None:
+        self.verbs = frozenset((CaseButton.__prefix__, do) for do in does)
+
+    async def __call__(
+        self, query: CallbackQuery, turn: Turn, content: Content
+    ) -> bool | dict[str, Any]:
+        # Split first: unpacking is pydantic's work, and most of the filters asked say no.
+        if verb(query) not in self.verbs:
+            return False
+        try:
+            button = CaseButton.unpack(query.data or "")
+        except (TypeError, ValueError):
+            return False
+        known = button.step == NO_STEP or button.step in content.path.steps
+        return {"button": button, "case": turn.case} if known else False
+
+
+class Opened(BaseFilter):
+    """A page's button with one of these names. Gives the handler `page`."""
+
+    def __init__(self, *names: str) -> None:
+        self.verbs = frozenset((Page.__prefix__, name) for name in names)
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Page]:
+        if verb(query) not in self.verbs:
+            return False
+        return {"page": Page.unpack(query.data or "")}
+
+
+class Answers(BaseFilter):
+    """A text that answers the question asked in this state. Gives the handler `case`, the one it
+    was asked about.
+
+    No answer is a command, nor a message that is older than the question: the rest of a long text
+    that Telegram sent in parts, or an answer repeated while the bot was down.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state.state
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
+        if turn.state != self.state or not message.text or message.text.startswith("/"):
+            return False
+        asked = turn.asked
+        if message.message_id <= asked["shown"] or ("case" in asked and not turn.has_case):
+            return False
+        return {"case": turn.case} if "case" in asked else True
+
+
+class Text(BaseFilter):
+    """Any text."""
+
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text)
+
+
+class Unasked(BaseFilter):
+    """A text while nothing is asked."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        return bool(message.text) and turn.state is None
+
+
+class InGroup(BaseFilter):
+    """Something that happens in a group or a channel, not in private talk."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        return not is_private(event)
+
+
+def is_private(event: Message | CallbackQuery) -> bool:
+    """Whether it happens between one person and the bot. A press on a message that Telegram does
+    not name any more may have been anywhere: it is not taken for private."""
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message is not None and message.chat.type == ChatType.PRIVATE

@@ -1,0 +1,153 @@
+"""One update of one person, from what is known when it comes to what is kept when it is over.
+
+A handler names `turn`, or `case` beside it, and is given it. It reads, does and shows; what the
+turn leaves behind is stored once, when it is over and its screen is out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message
+
+from bot.casework import Casework
+from bot.content.content import Content
+from bot.dialogs.callbacks import CaseButton, pressed_case
+from bot.dialogs.desk import Desk
+from bot.dialogs.screen import Screen, show
+from bot.escalation.case import Case
+from bot.escalation.errors import EscalationError
+from bot.storage.cases import Act
+from bot.storage.turns import Ending, Expected, Standing, Turns
+
+Event = Message | CallbackQuery
+
+
+@dataclass(slots=True)
+class PressAnswer:
+    """What a press is answered with: nothing, a toast, or an alert to be closed."""
+
+    text: str = ""
+    is_alert: bool = False
+
+
+class Turn(Desk):
+    """What a handler works with."""
+
+    def __init__(
+        self, content: Content, casework: Casework, turns: Turns, event: Event, update_id: int
+    ) -> None:
+        super().__init__(content, casework)
+        assert event.from_user is not None
+        self.event = event
+        self.update_id = update_id
+        self.person_id = event.from_user.id
+        self.answer = PressAnswer()
+        self._turns = turns
+        self._standing = Standing()
+        self._ending = Ending()
+
+    async def begin(self) -> None:
+        """Read how the update finds its person: once, before any handler is asked."""
+        pressed = pressed_case(self.event) if isinstance(self.event, CallbackQuery) else None
+        self._standing = await self._turns.begin(self.person_id, pressed)
+        self._ending.back = self._standing.away
+
+    def end(self) -> None:
+        """Have stored what the turn leaves behind. Nobody waits for it."""
+        self._turns.end(self.person_id, self._ending)
+
+    # What is known
+
+    @property
+    def state(self) -> str | None:
+        """What the person's message means: the name of a state, None when nothing is expected."""
+        expected = self._standing.expected
+        return expected.state if expected else None
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What was kept with the question; empty when nothing is expected."""
+        expected = self._standing.expected
+        return expected.data if expected else {}
+
+    @property
+    def has_case(self) -> bool:
+        """Whether the pressed button, or the question asked, is of a case that is there."""
+        return self._standing.case is not None
+
+    @property
+    def case(self) -> Case:
+        """That case, as the update found it. Raises EscalationError no_such_case."""
+        if self._standing.case is None:
+            raise EscalationError("no_such_case")
+        return self._standing.case.case
+
+    # What is done
+
+    def act(self, button: CaseButton | None = None, *, revision: int | None = None) -> Act:
+        """This update as an act upon its case. With the pressed `button`, or a `revision`, it is
+        refused once the case has moved on since."""
+        return Act(
+            self.person_id,
+            self.case.id,
+            self.update_id,
+            self.now,
+            self.today,
+            button.revision if button else revision,
+            self._standing.case,
+        )
+
+    # What is shown
+
+    async def show(self, screen: Screen, case: Case | None = None) -> int:
+        """Show the screen, on the living card of `case` if one is given; gives the message's id."""
+        card = await show(self.event, screen, case.card_message_id if case else None)
+        if case is not None and case.card_message_id != card:
+            self._ending.card = (case.id, card)
+        return card
+
+    async def ask(
+        self, state: State, screen: Screen, case: Case | None = None, **data: object
+    ) -> None:
+        """Show a question whose answer is the person's next message; `data` is kept with it.
+
+        A message older than the question is no answer to it. Where the question could not be
+        shown, nothing is expected: whatever the person sees, it is not this.
+        """
+        assert state.state is not None
+        try:
+            shown = await self.show(screen, case)
+        except TelegramAPIError:
+            self.forget()
+            raise
+        of_case = {"case": case.id} if case is not None else {}
+        self._expect(Expected(state.state, {**of_case, **data, "shown": shown}))
+
+    def forget(self) -> None:
+        """No message is expected any more."""
+        if self._standing.expected is not None:
+            self._expect(None)
+
+    def remember(self, **data: object) -> None:
+        """Keep more with the question that is asked."""
+        assert self.state is not None
+        self._expect(Expected(self.state, {**self.asked, **data}))
+
+    def said_again(self, message_id: int) -> None:
+        """The question was said once more, in this message; older messages do not answer it."""
+        if self._ending.expected is None and not self._ending.changes_expected and self.state:
+            self.remember(shown=message_id)
+
+    def _expect(self, expected: Expected | None) -> None:
+        self._ending.changes_expected, self._ending.expected = True, expected
+
+    def toast(self, text: str) -> None:
+        """Answer the press with a line that fades."""
+        self.answer = PressAnswer(text)
+
+    def alert(self, text: str) -> None:
+        """Answer the press with words that are to be closed."""
+        self.answer = PressAnswer(text, is_alert=True)

@@ -1,0 +1,167 @@
+"""A line for every person: their updates one after another, everybody's lines side by side.
+
+What does not fit into memory waits, sealed, in the inbox. So one person's flood waits behind
+itself, and ten thousand waiting people cost no more memory than a hundred.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.storage.inbox import Inbox, Waiting
+
+log = logging.getLogger(__name__)
+
+IN_LINE = 8
+"""How many of one person's updates wait in memory."""
+
+IN_MEMORY = 128
+"""From how many updates in memory on no more are asked for."""
+
+
+class Batch:
+    """Some updates of which somebody wants to know when all are over."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, Waiting] = {}
+        self._over = asyncio.Event()
+
+    def add(self, update: Waiting) -> None:
+        self.open[update.update_id] = update
+
+    def close(self, update_id: int) -> None:
+        """This one is over."""
+        del self.open[update_id]
+        if not self.open:
+            self._over.set()
+
+    async def over(self, seconds: float | None = None) -> None:
+        """Wait until all are over, `seconds` at the most."""
+        if self.open:
+            try:
+                await asyncio.wait_for(self._over.wait(), seconds)
+            except TimeoutError:
+                return
+
+
+@dataclass(slots=True)
+class _Line:
+    waiting: deque[tuple[Waiting, Batch | None]] = field(default_factory=deque)
+    last: int = 0
+    on_disk: bool = False
+    serving: asyncio.Task[None] | None = None
+
+
+class Lines:
+    """Hands each update to `handle`, which raises nothing, in its person's line."""
+
+    def __init__(self, inbox: Inbox, handle: Callable[[Waiting], Awaitable[None]]) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._lines: dict[int, _Line] = {}
+        self._kept: set[int] = set()
+        self._in_memory = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._stopped = False
+
+    def put(self, updates: Sequence[Waiting], batch: Batch) -> list[Waiting]:
+        """Line them up. Gives those that found their line full: they are to be kept in the inbox
+        and told of by `more_on_disk`."""
+        too_many = []
+        for update in updates:
+            line = self._lines.setdefault(update.person_id, _Line())
+            if line.on_disk or len(line.waiting) >= IN_LINE:
+                line.on_disk = True
+                too_many.append(update)
+                continue
+            batch.add(update)
+            self._join(line, update, batch)
+            self._serve(update.person_id, line)
+        return too_many
+
+    def kept(self, updates: Sequence[Waiting], batch: Batch) -> None:
+        """These lie in the inbox too now, and leave it when they are handled; some have been by
+        now."""
+        for update in updates:
+            if update.update_id in batch.open:
+                self._kept.add(update.update_id)
+            else:
+                self._inbox.done(update.update_id)
+
+    def mark_on_disk(self, people: Sequence[int]) -> None:
+        """These people's updates wait in the inbox: what comes of them now goes behind those."""
+        for person in people:
+            self._lines.setdefault(person, _Line()).on_disk = True
+
+    def more_on_disk(self, person: int) -> None:
+        """Updates of this person are safely in the inbox: read on from there."""
+        line = self._lines.setdefault(person, _Line())
+        line.on_disk = True
+        self._serve(person, line)
+
+    async def room(self) -> None:
+        """Wait until there is room in memory for more."""
+        await self._room.wait()
+
+    async def stop(self) -> None:
+        """Finish what is being handled and begin nothing more: it lies in the inbox, or Telegram
+        was not told that it is taken."""
+        self._stopped = True
+        self._room.set()
+        serving = [line.serving for line in self._lines.values() if line.serving]
+        if serving:
+            await asyncio.wait(serving)
+
+    def _join(self, line: _Line, update: Waiting, batch: Batch | None) -> None:
+        line.waiting.append((update, batch))
+        line.last = max(line.last, update.update_id)
+        self._in_memory += 1
+        if self._in_memory >= IN_MEMORY:
+            self._room.clear()
+
+    def _serve(self, person: int, line: _Line) -> None:
+        if line.serving is None and not self._stopped:
+            line.serving = asyncio.create_task(self._serve_all(person, line))
+
+    async def _serve_all(self, person: int, line: _Line) -> None:
+        try:
+            while not self._stopped:
+                if line.waiting:
+                    await self._serve_one(*line.waiting.popleft())
+                elif not await self._read_on(person, line):
+                    break
+        except Exception:  # this line only: the next update of its person goes on with it
+            log.exception("a line broke off")
+        finally:
+            line.serving = None
+            if not line.waiting and not line.on_disk:
+                self._lines.pop(person, None)
+
+    async def _serve_one(self, update: Waiting, batch: Batch | None) -> None:
+        try:
+            if batch is None:
+                await self._inbox.begin_try(update.update_id)
+            await self._handle(update)
+        finally:
+            self._in_memory -= 1
+            if self._in_memory < IN_MEMORY:
+                self._room.set()
+            if batch is not None:
+                batch.close(update.update_id)
+            if batch is None or update.update_id in self._kept:
+                self._kept.discard(update.update_id)
+                self._inbox.done(update.update_id)
+
+    async def _read_on(self, person: int, line: _Line) -> bool:
+        """Take the next of the person's updates out of the inbox; False when there are none."""
+        if not line.on_disk:
+            return False
+        found = await self._inbox.next_of(person, line.last, IN_LINE)
+        for update in found:
+            self._join(line, update, None)
+        if not found:
+            line.on_disk = False
+        return bool(found)

@@ -1,0 +1,41 @@
+"""Tells whoever runs the bot what they should know: by ids, at most once a day a subject."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from bot.clock import Clock
+from bot.content.render import Words
+
+log = logging.getLogger(__name__)
+
+QUIET = timedelta(days=1)
+
+
+class Owner:
+    """`admins` are Telegram ids; with none, the log is all there is."""
+
+    def __init__(self, bot: Bot, words: Words, admins: Sequence[int], clock: Clock) -> None:
+        self._bot = bot
+        self._words = words
+        self._admins = admins
+        self._clock = clock
+        self._told_at: dict[str, datetime] = {}
+
+    async def tell(self, subject: str, **facts: Any) -> None:
+        """Send templates/screens/owner/<subject>.html.j2 to each admin, unless that subject was
+        told within a day. What cannot be sent is logged, never raised."""
+        now = self._clock()
+        if now - self._told_at.get(subject, now - QUIET) < QUIET:
+            return
+        self._told_at[subject] = now
+        text = self._words.screen(f"owner/{subject}", **facts)
+        for admin in self._admins:
+            try:
+                await self._bot.send_message(admin, text)
+            except TelegramAPIError as error:
+                log.warning("admin %s was not told of %s: %s", admin, subject, type(error).__name__)

@@ -1,0 +1,196 @@
+"""The poll: takes updates from Telegram so that none is lost, none stops the others.
+
+aiogram reads a whole batch at once, so that one update it cannot read stops everybody, and tells
+Telegram that a batch is taken before it is handled. Here each update is read by itself, and
+Telegram is told "taken" only of what is handled or lies in the inbox.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.methods import GetUpdates
+from aiogram.types import Update
+from aiogram.utils.backoff import Backoff, BackoffConfig
+from pydantic import ValidationError
+
+from bot.dialogs.dispatcher import TurnDispatcher
+from bot.lines import Batch, Lines
+from bot.owner import Owner
+from bot.storage.inbox import Inbox, Waiting
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 10
+CONFIRM_SECONDS = 3
+
+GRACE_SECONDS = 0.01
+"""How long a batch may take before what is left of it is kept in the inbox. Most of what is
+answered at once need not be written down before."""
+
+BACKOFF = BackoffConfig(min_delay=1.0, max_delay=5.0, factor=1.3, jitter=0.1)
+
+OURS = ("message_id", "date", "edit_date", "chat")
+"""All that is read of the message under a pressed button: the rest of it we wrote ourselves, and
+making objects of its keyboard took two fifths of reading a press."""
+
+
+class RawUpdates(GetUpdates):
+    """getUpdates whose answer is left as JSON."""
+
+    __returning__ = list[dict[str, Any]]
+
+
+class Poller:
+    """Polls until it is stopped. `beat` is called after each poll that Telegram answered; the owner
+    is told the ids of updates that cannot be read or were given up."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: TurnDispatcher,
+        inbox: Inbox,
+        beat: Callable[[], None],
+        owner: Owner,
+    ) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._inbox = inbox
+        self._beat = beat
+        self._owner = owner
+        self._lines = Lines(inbox, self._handle)
+        self._kinds = dispatcher.resolve_used_update_types()
+        self._offset: int | None = None
+        self._recovered: frozenset[int] = frozenset()
+        self.unread = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve people until `stop` is set; what is being handled then is finished."""
+        recovering = asyncio.create_task(self._recover(await self._begin()))
+        stopping = asyncio.create_task(stop.wait())
+        backoff = Backoff(BACKOFF)
+        try:
+            while not stop.is_set():
+                await _first(stopping, self._lines.room())
+                raws = await self._poll(stopping, backoff)
+                if raws:
+                    await self._take(raws)
+        finally:
+            stopping.cancel()
+            recovering.cancel()
+            await self._lines.stop()
+            await self._confirm()
+
+    async def _begin(self) -> list[int]:
+        """Whose updates were not handled at a kill. Telegram may send these once more: it was
+        killed, too, what would have told it that they are taken."""
+        found = await self._inbox.recover()
+        if found.given_up:
+            log.error("updates given up after several starts: %s", found.given_up)
+            await self._owner.tell("unread_update", update_ids=found.given_up)
+        self._recovered = frozenset(found.waiting)
+        people = list(dict.fromkeys(found.waiting.values()))
+        self._lines.mark_on_disk(people)
+        return people
+
+    async def _recover(self, people: list[int]) -> None:
+        """Feed again what was not handled at a kill."""
+        for person in people:
+            await self._lines.room()
+            self._lines.more_on_disk(person)
+            await asyncio.sleep(0)
+
+    async def _poll(self, stopping: asyncio.Task[Any], backoff: Backoff) -> list[dict[str, Any]]:
+        call = RawUpdates(
+            offset=self._offset, timeout=POLL_SECONDS, allowed_updates=list(self._kinds)
+        )
+        try:
+            raws: list[dict[str, Any]] | None = await _first(
+                stopping, self._bot(call, request_timeout=POLL_SECONDS * 3)
+            )
+        except TelegramRetryAfter as error:
+            await _first(stopping, asyncio.sleep(error.retry_after))
+        except Exception as error:  # noqa: BLE001  (whatever it is, the poll goes on)
+            log.warning("Telegram does not answer the poll: %s", type(error).__name__)
+            await _first(stopping, asyncio.sleep(next(backoff)))
+        else:
+            backoff.reset()
+            self._beat()
+            return raws or []
+        return []
+
+    async def _take(self, raws: list[dict[str, Any]]) -> None:
+        """Line up a batch; when this returns, Telegram may be told that it is taken."""
+        updates = [
+            Waiting(raw["update_id"], whose(raw), slim(raw))
+            for raw in raws
+            if raw["update_id"] not in self._recovered
+        ]
+        batch = Batch()
+        too_many = self._lines.put(updates, batch)
+        await batch.over(GRACE_SECONDS)
+        left = list(batch.open.values())
+        try:
+            await self._inbox.keep([*left, *too_many])
+        except Exception:  # a full disk: then nobody goes on before these are handled
+            log.exception("updates could not be kept")
+            await batch.over()
+        else:
+            self._lines.kept(left, batch)
+            for person in {update.person_id for update in too_many}:
+                self._lines.more_on_disk(person)
+        self._offset = raws[-1]["update_id"] + 1
+
+    async def _confirm(self) -> None:
+        """Tell Telegram what the last batch was; it gives nothing of it again then."""
+        if self._offset is not None:
+            call = RawUpdates(offset=self._offset, timeout=0, limit=1)
+            try:
+                await self._bot(call, request_timeout=CONFIRM_SECONDS)
+            except TelegramAPIError as error:
+                log.info("the last batch may come again: %s", type(error).__name__)
+
+    async def _handle(self, waiting: Waiting) -> None:
+        try:
+            update = Update.model_validate(waiting.raw, context={"bot": self._bot})
+        except ValidationError as error:
+            self.unread += 1
+            log.error("update %s cannot be read: %s faults", waiting.update_id, error.error_count())
+            await self._owner.tell("unread_update", update_ids=[waiting.update_id])
+            return
+        try:
+            await self._dispatcher.feed_update(self._bot, update)
+        except Exception:  # even the apology failed: the others go on
+            log.exception("update %s was not handled", waiting.update_id)
+
+
+async def _first(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> Any:
+    """What the call gives; None when the stop comes first, and then the call is cancelled."""
+    calling = asyncio.ensure_future(call)
+    try:
+        await asyncio.wait({calling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return calling.result() if calling.done() else None
+    finally:
+        if not calling.done():
+            calling.cancel()
+
+
+def whose(raw: Mapping[str, Any]) -> int:
+    """In whose line the update waits: the person's, 0 for nobody's."""
+    for event in raw.values():
+        if isinstance(event, dict) and isinstance(person := event.get("from"), dict):
+            return number if isinstance(number := person.get("id"), int) else 0
+    return 0
+
+
+def slim(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without what nobody reads of a pressed message."""
+    press = raw.get("callback_query")
+    message = press.get("message") if isinstance(press, dict) else None
+    if not isinstance(press, dict) or not isinstance(message, dict):
+        return raw
+    short = {name: message[name] for name in OURS if name in message}
+    return {**raw, "callback_query": {**press, "message": short}}

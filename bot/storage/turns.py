@@ -1,0 +1,110 @@
+"""What a turn reads when it begins and stores when it ends: one way to the database each."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bot.escalation.errors import EscalationError
+from bot.storage.cases import Cases, Known
+from bot.storage.database import Database
+from bot.storage.sealing import Seal
+
+# One row even for somebody who has never written.
+_STANDING = """
+SELECT e.state, e.data, p.away
+  FROM (SELECT ? AS id) AS who
+  LEFT JOIN expected e ON e.person_id = who.id
+  LEFT JOIN people p ON p.id = who.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the person's next message means: an FSM state's name and what is kept with it."""
+
+    state: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an update finds its person. `case` is the one asked for, None where there is none."""
+
+    expected: Expected | None = None
+    case: Known | None = None
+    away: bool = False
+
+
+@dataclass(slots=True)
+class Ending:
+    """What a turn leaves behind. `expected` is None for nothing any more; `card` is a case and the
+    message that shows it now; `back` says that whoever had blocked the bot writes again."""
+
+    changes_expected: bool = False
+    expected: Expected | None = None
+    card: tuple[int, int] | None = None
+    back: bool = False
+
+
+class Turns:
+    """Every statement about what is expected of a person."""
+
+    def __init__(self, database: Database, seal: Seal, cases: Cases) -> None:
+        self._database = database
+        self._seal = seal
+        self._cases = cases
+
+    async def begin(self, person_id: int, case_id: int | None = None) -> Standing:
+        """How the update finds its person, in one read: what is expected of them, and the case of
+        the pressed button (`case_id`), else the one that a question was asked about."""
+
+        def work(sqlite: sqlite3.Connection) -> Standing:
+            state, sealed, away = sqlite.execute(_STANDING, (person_id,)).fetchone()
+            expected = Expected(state, self._seal.open(sealed)) if state else None
+            wanted: int | None = case_id
+            if wanted is None and expected is not None:
+                wanted = expected.data.get("case")
+            case = None
+            if wanted is not None:
+                with suppress(EscalationError):  # the handler that needs it says so
+                    case = self._cases.load_in(sqlite, person_id, wanted)
+            return Standing(expected, case, bool(away))
+
+        return await self._database.read(work)
+
+    def end(self, person_id: int, ending: Ending) -> None:
+        """Store what the turn leaves, soon: its screen is out, and nobody waits for this."""
+        if ending == Ending():
+            return
+
+        def work(sqlite: sqlite3.Connection) -> None:
+            if ending.changes_expected:
+                self._expect(sqlite, person_id, ending.expected)
+            if ending.card is not None:
+                case_id, message_id = ending.card
+                sqlite.execute(
+                    "UPDATE cases SET card_message_id = ? WHERE id = ? AND person_id = ?",
+                    (message_id, case_id, person_id),
+                )
+            if ending.back:
+                sqlite.execute("UPDATE people SET away = 0 WHERE id = ?", (person_id,))
+                sqlite.execute(
+                    "UPDATE cases SET replan = 1 WHERE person_id = ? AND closed = 0",
+                    (person_id,),
+                )
+
+        self._database.soon(work)
+
+    def _expect(
+        self, sqlite: sqlite3.Connection, person_id: int, expected: Expected | None
+    ) -> None:
+        if expected is None:
+            sqlite.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
+            return
+        sqlite.execute(
+            "INSERT INTO expected (person_id, state, data) VALUES (?, ?, ?)"
+            " ON CONFLICT (person_id) DO UPDATE SET state = excluded.state, data = excluded.data",
+            (person_id, expected.state, self._seal.close(expected.data)),
+        )
