@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = Fernet.generate_key().decode()
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 20
 MEBIBYTE = 1024 * 1024
 SHOWN = 40
@@ -67,7 +67,7 @@ async def running(command: Command, polled: asyncio.Event) -> AsyncIterator[Runn
     """Run the command until the block ends; it has polled, which sets `polled`, when the block
     begins. Its complaints, if any, are printed at the end.
 
-    Raises ChildProcessError when it ends before it polls.
+    Raises ChildProcessError when it ends before it polls, TimeoutError when it takes too long.
     """
     polled.clear()
     arguments, env = command
@@ -95,8 +95,10 @@ async def _first(polled: asyncio.Event, process: asyncio.subprocess.Process) -> 
     poll, end = asyncio.ensure_future(polled.wait()), asyncio.ensure_future(process.wait())
     try:
         await asyncio.wait((poll, end), timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if end.done():
+            raise ChildProcessError("the bot ended before its first poll")
         if not poll.done():
-            raise ChildProcessError("the bot ended, or took too long, before its first poll")
+            raise TimeoutError(f"the bot did not poll in {START_SECONDS} s")
     finally:
         poll.cancel()
         end.cancel()
