@@ -43,6 +43,7 @@ DRAIN_SECONDS = 10
 # These libraries write what they are given into the log: names, word by word.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
 
+
 @dataclass(frozen=True)
 class Application:
     """The parts that have to be started and stopped."""

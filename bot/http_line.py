@@ -67,7 +67,7 @@ class _Connection(asyncio.Protocol):
         waiter: asyncio.Future[Answer | LineError] = loop.create_future()
         self._waiter = waiter
         self._received = 0
-        timer = loop.call_later(seconds, self._fail, f"no whole answer in {seconds:.3g} s")
+        timer = loop.call_later(seconds, self._fail, "no whole answer in time")
         self._transport.write(request)
         try:
             answer = await waiter
@@ -199,7 +199,7 @@ class HttpLine:
             async with asyncio.timeout(seconds):
                 await self._places.acquire()
         except TimeoutError:
-            raise LineError(f"no connection free in {seconds:.3g} s", arrived=False) from None
+            raise LineError("no connection free in time", arrived=False) from None
 
     def _waiting(self) -> _Connection | None:
         """The free connection that was used last: the others may end unused."""
@@ -217,7 +217,7 @@ class HttpLine:
             async with asyncio.timeout(seconds):
                 connection = await self._dial()
         except TimeoutError:
-            raise LineError(f"no connection in {seconds:.3g} s", arrived=False) from None
+            raise LineError("no connection in time", arrived=False) from None
         except (OSError, RuntimeError) as error:  # uvloop raises RuntimeError for some
             why = f"{type(error).__name__}: {error}"
             raise LineError(why, arrived=False) from error

@@ -29,6 +29,7 @@ from bot.dialogs.screen import Screen
 from bot.escalation.errors import EscalationError
 from bot.escalation.reminders import Kind, in_daytime, plan
 from bot.owner import Owner
+from bot.patience import SendOnce
 from bot.storage.reminders import Claimed, Reminders
 
 log = logging.getLogger(__name__)
@@ -204,17 +205,16 @@ class Reminding:
         if at > now:
             await self._reminders.postpone(claimed, at)
             return None
-        return reminder_screen(
-            claimed.case, claimed.habits, due, dues, desk, self._keep.days
-        )
+        return reminder_screen(claimed.case, claimed.habits, due, dues, desk, self._keep.days)
 
     async def _deliver(self, claimed: Claimed, screen: Screen) -> None:
         person = claimed.case.person_id
         # The last thing before the wire: whatever comes between would make the pace uneven.
         await self._limiter.acquire()
         try:
-            await self._bot.send_message(
-                person, screen.text, reply_markup=screen.markup, request_timeout=SEND_SECONDS
+            await self._bot(
+                SendOnce(chat_id=person, text=screen.text, reply_markup=screen.markup),
+                request_timeout=SEND_SECONDS,
             )
         except TelegramRetryAfter as error:
             await self._wait_for_telegram(claimed, error.retry_after)

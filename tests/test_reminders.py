@@ -354,9 +354,7 @@ async def test_every_reminder_reads_well(
         sent = frozenset() if first else frozenset({Key(step.id, Kind.PROMISE, 0)})
         known = Habits(zone=MOSCOW, changed_at=now, sent=sent)
         more = replace(due, at=now + DAY, key=replace(due.key, kind=Kind.OVERDUE))
-        screen = reminder_screen(
-            case, known, due, (due, more), Desk(content, app.casework), 365
-        )
+        screen = reminder_screen(case, known, due, (due, more), Desk(content, app.casework), 365)
         lines = screen.text.splitlines()
         assert lines[0].startswith("🔔 <b>"), screen.text
         assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])

@@ -155,11 +155,10 @@ async def fill(database: Path, key: str, content: Content) -> None:
                 person, 2 * number, "terminal", "terminal", "terminal", told_at, told_at.date()
             )
             await cases.change(
-                Act(person, case.id, 2 * number + 1),
+                Act(person, case.id, 2 * number + 1, told_at, told_at.date()),
                 lambda case: moves.mark_sent(
                     case, content.timing, told_at, told_at.date(), told_at.date()
                 ),
-                told_at,
             )
             await reminders.choose_zone(person, minutes, told_at)
 

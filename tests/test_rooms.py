@@ -21,7 +21,16 @@ ROOMS: dict[str, set[str]] = {
     # rules, storage and time
     "casework": {"clock", "escalation", "storage"},
     "owner": {"clock", "content"},
-    "reminders": {"casework", "clock", "content", "dialogs", "escalation", "owner", "storage"},
+    "reminders": {
+        "casework",
+        "clock",
+        "content",
+        "dialogs",
+        "escalation",
+        "owner",
+        "patience",
+        "storage",
+    },
     "lines": {"storage"},
     "polling": {"dialogs", "lines", "owner", "storage"},
     # aiogram
@@ -30,7 +39,8 @@ ROOMS: dict[str, set[str]] = {
     "clock": set(),
     "health": set(),
     "http_line": set(),
-    "session": {"http_line"},
+    "session": {"http_line", "patience", "telegram_json"},
+    "telegram_json": {"patience"},
     "patience": set(),
     "settings": set(),
     "lean": set(),
@@ -62,7 +72,17 @@ ROOMS: dict[str, set[str]] = {
         "sandbox",
         "storage",
     },
-    "__main__": {"app", "checks", "content", "health", "lean", "logs", "sandbox", "settings", "storage"},
+    "__main__": {
+        "app",
+        "checks",
+        "content",
+        "health",
+        "lean",
+        "logs",
+        "sandbox",
+        "settings",
+        "storage",
+    },
 }
 """A room (a folder of bot/, or a file beside them) and the rooms it may import."""
 
@@ -76,6 +96,7 @@ KNOW_AIOGRAM = {
     "reminders",
     "sandbox",
     "session",
+    "telegram_json",
 }
 KNOW_SQL = {"storage"}
 NOT_PURE = {

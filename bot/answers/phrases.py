@@ -106,7 +106,8 @@ class _Said:
 
     def __init__(self, text: str, lines: Iterable[str]) -> None:
         wanted = {one for line in lines for one in _phrase(line)}
-        begins = Beginnings(one.removesuffix("*") for one in wanted)
+        stars = Beginnings(one[:-1] for one in wanted if one.endswith("*"))
+        stems = Beginnings(wanted)
         self._words = split_words(text)
         self._at: dict[str, list[int]] = {}
         self._means: list[frozenset[str]] = []
@@ -114,10 +115,10 @@ class _Said:
         left = MOST_STEMMED
         for place, word in enumerate(self._words):
             if word.word not in meanings:
-                likely = begins.of(word.word[:_LONGEST])
-                stem = _stem(word.word) if likely and len(word.word) < _LONGEST and left > 0 else ""
-                left -= bool(stem)
-                means = {f"{one}*" for one in likely} | {stem}
+                means = {f"{one}*" for one in stars.of(word.word)}
+                if left > 0 and len(word.word) < _LONGEST and stems.of(word.word):
+                    left -= 1
+                    means.add(_stem(word.word))
                 meanings[word.word] = frozenset(means & wanted)
             self._means.append(meanings[word.word])
             for one in self._means[-1]:

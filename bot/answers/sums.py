@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from bot.answers.unreadable import Unreadable
 from bot.answers.wording import plain, words
@@ -12,16 +15,37 @@ from bot.escalation.values import Money
 LARGEST = 1_000_000_000
 """The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""
 
+MOST = 250
+"""So many numbers of a text are read: a story has a few, an account statement some dozens."""
+
+_LISTS = words("wording")
+_CURRENCIES = _LISTS["currencies"].values()
+# All words that mean something, and all beginnings of such: most words of a text are none.
+_WHOLE = frozenset(
+    {*_LISTS["numbers"], *_LISTS["multipliers"]["words"]}.union(
+        *(one["words"] + one["minor"] for one in _CURRENCIES)
+    )
+)
+_BEGINNINGS = (
+    *_LISTS["multipliers"]["stems"],
+    *(stem for one in _CURRENCIES for stem in one["stems"]),
+)
+_SIGNS = "".join(re.escape(word) for word in sorted(_WHOLE) if not word.isalnum())
+
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
     r"|(?P<half>с половиной\b)"
     r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)"
-    r"|(?P<other>[^\s,])"
+    rf"|(?P<sign>[{_SIGNS}])|(?P<other>[^\s,\w{_SIGNS}]+|[^\s,])"
 )
 _QUANTITY = "(?:n|w+)h?"
 # c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
 _SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
+_HALF, _NONE = Decimal("0.5"), Decimal(0)
+_AMOUNTS, _FIRM = frozenset("nwm"), frozenset("cmk")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d")
+_BETWEEN_DIGITS = re.compile(r"[ '’]")
+_DIGIT = re.compile(r"\d")
 _MINUS = re.compile(r"(?:^|\s)(?:[-−–—]|минус)\s?$", re.IGNORECASE)
 
 
@@ -35,13 +59,12 @@ class SumFound:
     firm: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
     end: int
-    amount: Decimal = Decimal(0)
+    amount: Decimal = _NONE
     currency: str | None = None
 
 
@@ -70,17 +93,19 @@ def read_sum(text: str, *, region: str = "RU") -> Money:
 
 
 def find_sums(text: str, *, region: str = "RU") -> Iterator[SumFound]:
-    """Every number in the text that can be a sum, in order; `text` has been cleaned."""
+    """The numbers in the text that can be a sum, in order, of the first `MOST` numbers in it.
+
+    `text` has been cleaned.
+    """
     tokens = list(_tokens(text))
     kinds = "".join(token.kind for token in tokens)
-    home = words("wording")["regions"].get(region, "RUB")
-    for match in _SUM.finditer(kinds):
+    home = _LISTS["regions"].get(region, "RUB")
+    named = (match for match in _SUM.finditer(kinds) if not _AMOUNTS.isdisjoint(match[0]))
+    for match in islice(named, MOST):
         part = tokens[match.start() : match.end()]
-        if not set(match[0]) & set("nwm"):
-            continue
         money = _money(part, home)
         if money is not None:
-            firm = bool(set(match[0]) & set("cmk"))
+            firm = not _FIRM.isdisjoint(match[0])
             yield SumFound(part[0].start, part[-1].end, money, firm)
 
 
@@ -112,8 +137,8 @@ def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
 
     `scaled` when "thousand" or "million" follows: then one mark is a decimal one ("1,234 млн").
     """
-    digits = re.sub(r"[ '’]", "", digits)
-    marks = re.sub(r"\d", "", digits)
+    digits = _BETWEEN_DIGITS.sub("", digits)
+    marks = "" if digits.isdigit() else _DIGIT.sub("", digits)
     if len(set(marks)) == 2:  # "1.234,56": the last mark is the decimal one
         thousands, decimal = marks[0], marks[-1]
         if marks.count(decimal) > 1 or digits.index(decimal) < digits.rindex(thousands):
@@ -142,36 +167,47 @@ def _tokens(text: str) -> Iterator[_Token]:
     end_of_digits = -1
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if match["number"]:
+        if match.lastgroup == "number":
             yield _Token("n", match[0], start, end)
             end_of_digits = end
-        elif match["half"]:
-            yield _Token("h", match[0], start, end, Decimal("0.5"))
+        elif match.lastgroup == "half":
+            yield _Token("h", match[0], start, end, _HALF)
+        elif match.lastgroup == "other":
+            yield _Token("x", match[0], start, end)
         else:
             yield _word(match[0], start, end, glued=start == end_of_digits)
 
 
 def _word(text: str, start: int, end: int, *, glued: bool) -> _Token:
-    lists = words("wording")
     word = plain(text)
-    if word in lists["numbers"]:
-        return _Token("w", text, start, end, Decimal(str(lists["numbers"][word])))
-    multiplier = _multiplier(word, glued=glued)
-    if multiplier:
-        roubles = "RUB" if word in lists["multipliers"]["roubles"] else None
-        return _Token("m", text, start, end, Decimal(multiplier), roubles)
-    for code, currency in lists["currencies"].items():
-        if word in currency["minor"]:
-            return _Token("k", text, start, end, currency=code)
-        if word in currency["words"] or word.startswith(tuple(currency["stems"])):
-            return _Token("c", text, start, end, currency=code)
+    times = _LISTS["multipliers"]["glued"].get(word) if glued else None
+    if times:
+        return _Token("m", text, start, end, Decimal(times))
+    if word in _WHOLE or word.startswith(_BEGINNINGS):
+        kind, amount, currency = _meaning(word)
+        return _Token(kind, text, start, end, amount, currency)
     return _Token("x", text, start, end)
 
 
-def _multiplier(word: str, *, glued: bool) -> int | None:
-    lists = words("wording")["multipliers"]
-    if glued and word in lists["glued"]:
-        return int(lists["glued"][word])
+@lru_cache(maxsize=1024)
+def _meaning(word: str) -> tuple[str, Decimal, str | None]:
+    """The kind of a token, what it comes to, and which currency it names."""
+    if word in _LISTS["numbers"]:
+        return "w", Decimal(str(_LISTS["numbers"][word])), None
+    multiplier = _multiplier(word)
+    if multiplier:
+        roubles = "RUB" if word in _LISTS["multipliers"]["roubles"] else None
+        return "m", Decimal(multiplier), roubles
+    for code, currency in _LISTS["currencies"].items():
+        if word in currency["minor"]:
+            return "k", _NONE, code
+        if word in currency["words"] or word.startswith(tuple(currency["stems"])):
+            return "c", _NONE, code
+    return "x", _NONE, None
+
+
+def _multiplier(word: str) -> int | None:
+    lists = _LISTS["multipliers"]
     if word in lists["words"]:
         return int(lists["words"][word])
     return next(

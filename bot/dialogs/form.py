@@ -71,7 +71,7 @@ async def confirm_genitive(
 async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
     question = turn.content.questions[turn.asked["question"]]
-    step, back = turn.asked["step"], turn.asked["back"]
+    step, back = turn.asked["step"], turn.asked.get("back", "")
     if question.choices:  # ticked, not typed
         await ask(turn, case, step, question.id, back=back)
         return

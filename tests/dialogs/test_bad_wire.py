@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import Application
+from bot.patience import PAUSES
 from bot.sandbox.faults import Fault
 from tests.dialogs.walk import newest_case
 from tests.telegram import Person
@@ -31,7 +32,7 @@ async def test_a_press_whose_screen_was_lost_stands_and_the_next_one_shows_it(
     await anna.says("/new")
     await anna.presses("Другой кошелек или банк")
     await anna.presses("Платеж не дошел")
-    anna.telegram.faults.add(Fault(method="editMessageText", times=3))
+    anna.telegram.faults.add(Fault(method="editMessageText", times=1 + len(PAUSES)))
     await anna.presses("Не помогло")
     assert (await newest_case(app, anna)).step == "support"
     assert "Первые проверки" in anna.screen

@@ -180,7 +180,7 @@ async def test_nothing_that_was_checked_is_stored(anna: Person, database: Path) 
     await anna.says("другая-ссылка.рф")
 
     with closing(sqlite3.connect(database)) as connection:
-        for table in ("people", "cases", "events", "fsm", "contact_reports"):
+        for table in ("people", "cases", "events", "expected", "contact_reports"):
             assert connection.execute(f"SELECT * FROM {table}").fetchall() == []
 
 

@@ -1,7 +1,7 @@
 """The first minute, several cases side by side, and the words for every refusal."""
 
 import ast
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from tests.telegram import Person
 from tests.traveller import Traveller
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "screens"
+
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 async def test_urgent_help_is_one_tap_away_and_asks_for_nothing(
@@ -71,7 +73,7 @@ async def test_too_many_open_cases_are_refused_with_a_way_on(
 ) -> None:
     kinds = [(p.id, problem) for p in content.path.places.values() for problem in p.problems]
     for number, (place, problem) in enumerate(kinds[:MAX_OPEN_CASES]):
-        await app.casework.open_case(anna.id, 10_000 + number, place, problem)
+        await app.casework.open_case(anna.id, 10_000 + number, place, problem, NOW, NOW.date())
     await anna.says("/new")
     move = await travel(
         anna,
@@ -89,8 +91,9 @@ async def test_a_list_of_a_hundred_and_fifty_cases_is_still_a_message(
 ) -> None:
     await anna.says("/start")
     for number in range(150):
-        case = await app.casework.open_case(anna.id, 10_000 + 2 * number, "shop", "other")
-        await app.casework.close(Act(anna.id, case.id, 10_001 + 2 * number), "mistake")
+        update = 10_000 + 2 * number
+        case = await app.casework.open_case(anna.id, update, "shop", "other", NOW, NOW.date())
+        await app.casework.close(Act(anna.id, case.id, update + 1, NOW, NOW.date()), "mistake")
     await anna.says("/cases")
     assert 10 < len(anna.messages[-1].buttons) <= 100
 

@@ -141,7 +141,7 @@ class TestWorks:
     async def test_works_asked_for_together_share_a_commit_and_not_a_fate(
         self, database: Database
     ) -> None:
-        commits = []
+        commits: list[str] = []
         await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
         commits.clear()
         outcomes = await asyncio.gather(
@@ -260,7 +260,7 @@ class TestScrub:
             await database.write("INSERT INTO contact_reports VALUES ('Ивановна', 1)")
             await database.write("DELETE FROM contact_reports")
             assert await database.scrub()
-            assert not [file for file in tmp_path.iterdir() if "Ивановна".encode() in file.read_bytes()]
+            assert "Ивановна".encode() not in bytes_in(tmp_path)
 
     async def test_a_reader_is_not_waited_for_and_the_next_scrub_holds(
         self, tmp_path: Path
@@ -277,6 +277,10 @@ class TestScrub:
                 assert (tmp_path / "bot.sqlite3-wal").stat().st_size > 0
             await database.scrub_again()
             assert (tmp_path / "bot.sqlite3-wal").stat().st_size == 0
+
+
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 HOLD = """

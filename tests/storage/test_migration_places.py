@@ -1,7 +1,7 @@
 """A database from before the bot asked whose wallet: every case opens and comes to an end."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.storage.cases import Cases
 from bot.storage.database import MIGRATIONS, open_database
 from bot.storage.sealing import Seal
 from tests.conftest import MakePerson
+from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
 OPENED_AT = int(datetime(2026, 10, 1, 9, tzinfo=UTC).timestamp())
@@ -143,7 +144,7 @@ def _history(step: str, closed: bool) -> Iterator[tuple[str, str, dict[str, str]
         yield "closed", step, {"reason": "not_now"}
 
 
-async def cases_of(app: Application, person: int) -> list[Case]:
+async def cases_of(app: Application, person: int) -> Sequence[Case]:
     return await app.casework.list(person)
 
 
@@ -232,8 +233,7 @@ async def test_the_schema_is_the_newest_afterwards_and_a_second_start_changes_no
     told = []
     for _ in range(2):
         async with open_database(settings.database) as database:
-            (version,) = await database.connection.execute_fetchall("PRAGMA user_version")
-            assert version[0] == newest
+            assert await rows_of(database, "PRAGMA user_version") == [(newest,)]
             cases = Cases(database, seal, shared=list(MINE))
             told.append([await cases.list(person) for person, *_ in OLD])
     assert told[0] == told[1]

@@ -66,9 +66,7 @@ async def test_anothers_case_and_one_that_is_gone_are_no_case(turns: Turns, case
     assert (await turns.begin(ANNA, 999)).case is None
 
 
-async def test_the_card_is_moved_for_its_owner_only(
-    turns: Turns, cases: Cases, case: Case
-) -> None:
+async def test_the_card_is_moved_for_its_owner_only(turns: Turns, cases: Cases, case: Case) -> None:
     turns.end(BORIS, Ending(card=(case.id, 66)))
     turns.end(ANNA, Ending(card=(case.id, 55)))
     turns.end(BORIS, Ending(card=(case.id, 77)))
