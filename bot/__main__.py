@@ -19,7 +19,12 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("--write-readme", action="store_true", help="draw README's diagrams anew")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
-    return COMMANDS[given.command or "run"](given)
+    command = given.command or "run"
+    if command in ON_AIOGRAM:
+        from bot.lean import import_aiogram
+
+        import_aiogram()  # before whatever imports it
+    return COMMANDS[command](given)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -67,9 +72,9 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _health(given: argparse.Namespace) -> int:
-    from bot.health import is_well
+    from bot.health import pulse
 
-    return 0 if is_well() else 1
+    return 0 if pulse().is_well() else 1
 
 
 def _refuse(error: Exception) -> int:
@@ -84,6 +89,9 @@ COMMANDS = {
     "check": _check,
     "health": _health,
 }
+
+ON_AIOGRAM = {"run", "sandbox", "check"}
+"""The commands that import aiogram."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -21,7 +21,8 @@ from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
-from bot.health import beat
+from bot.health import Pulse
+from bot.logs import set_up_logging
 from bot.owner import Owner
 from bot.patience import try_again
 from bot.polling import Poller
@@ -113,7 +114,9 @@ async def assemble(
             lambda: dispatcher.newest_update,
             owner,
         )
-        poller = Poller(bot, dispatcher, Inbox(database, seal), beat, owner)
+        poller = Poller(
+            bot, dispatcher, Inbox(database, seal), Pulse(settings.database).beat, owner
+        )
         try:
             yield Application(bot, dispatcher, content, casework, reminding, poller, turns)
         finally:
@@ -174,9 +177,16 @@ def settle_memory() -> None:
 
 
 def run_forever(settings: Settings) -> None:
-    """The process: `run` with logging."""
-    logging.basicConfig(
-        level=settings.log_level_number,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    asyncio.run(run(settings))
+    """The process: `run` with logging, on the faster loop where the platform has it."""
+    set_up_logging(settings.log_level_number)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run(settings))
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's event loop; None, asyncio's own, where there is no uvloop (Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
