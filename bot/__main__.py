@@ -42,8 +42,10 @@ def _run(given: argparse.Namespace) -> int:
 
 def _sandbox(given: argparse.Namespace) -> int:
     from bot.content.errors import BadData
+    from bot.logs import set_up_logging
     from bot.sandbox.run import run_sandbox
 
+    set_up_logging("WARNING")
     try:
         run_sandbox(port=given.port, browser=not given.no_browser)
     except (BadData, OSError) as error:

@@ -34,7 +34,7 @@ SAID_BY_C = (
 """What asyncio says from where there is no Python source to look into."""
 
 
-def set_up_logging(level: int, stream: TextIO | None = None) -> None:
+def set_up_logging(level: int | str, stream: TextIO | None = None) -> None:
     """Write all records from `level` on to the stream (standard error), and whatever else Python
     would write there of its own accord: warnings, and exceptions that nobody caught."""
     handler = logging.StreamHandler(stream)

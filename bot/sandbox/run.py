@@ -1,7 +1,6 @@
 """`python -m bot sandbox`: a local Telegram, the chat page, and the unchanged bot between them."""
 
 import asyncio
-import logging
 import sys
 import tempfile
 import webbrowser
@@ -25,7 +24,6 @@ def run_sandbox(*, port: int, browser: bool) -> None:
 
     Raises OSError when the port is taken, BadData when data/ or templates/ cannot be used.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     with tempfile.TemporaryDirectory(prefix="bot-sandbox-") as folder:
         asyncio.run(_serve(Path(folder), port, browser))
 
