@@ -2,9 +2,13 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvloop
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -92,3 +96,23 @@ def answering(*answers: bytes) -> Part:
             await peer.says(left.pop(0) if len(left) > 1 else left[0])
 
     return part
+
+
+LOOPS = {"stock": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+
+Play = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+def on_both_loops() -> Any:
+    """A fixture that runs a coroutine to its end, on either event loop; whatever the loop complains
+    of fails the test."""
+
+    @pytest.fixture(params=LOOPS)
+    def play(request: pytest.FixtureRequest) -> Iterator[Play]:
+        complaints: list[dict[str, Any]] = []
+        with asyncio.Runner(loop_factory=LOOPS[request.param]) as runner:
+            runner.get_loop().set_exception_handler(lambda _, what: complaints.append(what))
+            yield runner.run
+        assert not complaints
+
+    return play

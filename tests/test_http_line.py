@@ -2,32 +2,19 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
 
 import pytest
-import uvloop
 
 from bot import http_line
 from bot.http_line import Answer, HttpLine, LineError
-from tests.raw_server import OK, Part, Peer, answering, playing
+from tests.raw_server import OK, Part, Peer, Play, answering, on_both_loops, playing
 
-LOOPS = {"stock": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 REQUEST = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
 PATIENT = 20.0
 """Seconds that no test waits for unless something hangs."""
 
-Play = Callable[[Coroutine[Any, Any, Any]], Any]
 
-
-@pytest.fixture(params=LOOPS)
-def play(request: pytest.FixtureRequest) -> Iterator[Play]:
-    """Runs a coroutine to its end; whatever the loop complains of fails the test."""
-    complaints: list[dict[str, Any]] = []
-    with asyncio.Runner(loop_factory=LOOPS[request.param]) as runner:
-        runner.get_loop().set_exception_handler(lambda _, what: complaints.append(what))
-        yield runner.run
-    assert not complaints
+play = on_both_loops()
 
 
 async def asked(part: Part, times: int = 1) -> tuple[list[Answer | str], int]:

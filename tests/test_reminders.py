@@ -243,7 +243,7 @@ async def test_an_unfinished_letter_is_asked_after_once(anna: Person, days: Days
 
 
 async def test_half_a_year_of_silence_one_question_then_rest_then_nothing_is_left(
-    anna: Person, days: Days, app: Application
+    anna: Person, person: MakePerson, days: Days, app: Application
 ) -> None:
     await complains(anna)
     await days.to(30)
@@ -254,6 +254,9 @@ async def test_half_a_year_of_silence_one_question_then_rest_then_nothing_is_lef
     await days.to(364)
     assert len(await app.casework.list(anna.id)) == 1
     await days.to(2)
+    assert len(await app.casework.list(anna.id)) == 1  # the clock may be wrong: nobody has written
+    await person(id=1002, first_name="Борис").says("/start")
+    await days.to(1)
     assert await app.casework.list(anna.id) == []
     assert len(anna.messages) == told
 

@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import dateparser  # type: ignore[import-untyped]
 
 from bot.answers.wording import words
+
+MOST_ASKED = 6
+"""So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
 
 _LEAP_CYCLE_YEARS = 8
 _DAY_WORDS = words("wording")["days"]
@@ -37,9 +41,9 @@ CHOICE = re.compile(rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{_MON
 """Days that are named as one or the other: "3 или 4 мая"."""
 
 _RELATIVE = re.compile(
-    r"(?:\b\w+\s+)?\b(?:дней|дня|день|недел\w+|месяц\w*|год|года|лет)\s+назад\b"
-    r"|\bчерез\s+(?:\w+\s+)?(?:дней|дня|день|недел\w+|месяц\w*|год)\b"
-    r"|\b(?:во?\s+)(?:прошл\w+\s+|эт\w+\s+)?"
+    r"(?:\b\w{1,20}\s{1,3})?\b(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год|года|лет)\s{1,3}назад\b"
+    r"|\bчерез\s{1,3}(?:\w{1,20}\s{1,3})?(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год)\b"
+    r"|\b(?:во?\s{1,3})(?:прошл\w{1,5}\s{1,3}|эт\w{1,5}\s{1,3})?"
     r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b",
     re.IGNORECASE,
 )
@@ -84,8 +88,10 @@ def find_days(
     it. A year of two digits is in this century, unless `last_year` is given and it would be after.
     """
     found: list[DayFound] = []
+    taken = bytearray(len(text))
     for one in _candidates(text, today, ahead, last_year):
-        if all(one.end <= other.start or one.start >= other.end for other in found):
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)
     return sorted(found, key=lambda one: one.start)
 
@@ -117,8 +123,14 @@ def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> I
     days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
     for match in named + days:
         yield DayFound(*match.span(), _day_of(match, today, ahead, last_year))
+    asked: dict[str, date | None] = {}
     for match in _RELATIVE.finditer(text):
-        on = _by_words(match, today)
+        phrase = match[0].lower()
+        if phrase not in asked:
+            if len(asked) == MOST_ASKED:
+                continue
+            asked[phrase] = _by_words(match, today)
+        on = asked[phrase]
         if on is not None:
             yield DayFound(*match.span(), on)
 
@@ -170,6 +182,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=512)
 def _by_dateparser(phrase: str, today: date) -> date | None:
     """The day that words mean, counted from `today`, or None."""
     parsed = dateparser.parse(

@@ -8,18 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.answers.cards import find_cards
 from bot.answers.clean import clean
 from bot.answers.sums import find_sums
 from bot.answers.wording import plain, words
 
-_LISTS = words("secrets")
-_CODES = _LISTS["codes"]
-_CARD_LENGTHS = range(15, 20)
-_REACH = 30
-"""How many characters before a number a word for a card may stand."""
+_CODES = {name: tuple(listed) for name, listed in words("secrets")["codes"].items()}
+_PAIRS = {name: tuple(stem for stem in listed if " " in stem) for name, listed in _CODES.items()}
+_LENGTHS = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
+"""How many digits a secret of each kind has; where a word announces several, the first counts."""
+_ANNOUNCING = tuple(stem.split()[-1] for kind in _LENGTHS for stem in _CODES[kind])
 
-_DIGIT_RUN = re.compile(r"\d+(?:[ \n.–—-]{1,3}\d+)*")
-_CARD_WORD = re.compile("|".join(_LISTS["card_words"]), re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<short>(?<![\d.,:/-])(?<!\b\d )(?<!\d\d )"
     r"(?:\d{3,8}|\d{3}[ -]\d{3}|\d\d[ -]\d\d)(?![.,:/-]?\d| \d))"
@@ -27,12 +26,16 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _IT_IS = re.compile(
-    r"^\s*(?:[-–—=(]+|,?\s*это)\s*(?:это|был)?\s*(?P<word>[^\W\d_]+)", re.IGNORECASE
+    r"\s*+(?:[-–—=(]++|,?+\s*+это)\s*+(?:это|был)?\s*+(?P<word>[^\W\d_]+)", re.IGNORECASE
 )
+# What has no secret after it is matched, too: so that nothing in it is looked at twice.
 _PASSWORD = re.compile(
-    r"(?:парол\w*|password)(?: от \w+)?\s*[:=–—-]\s*(?P<secret>(?=\S*[\dA-Za-z])\S{4,})",
+    r"(?:парол\w*+|password)(?: от \w++)?\s*+[:=–—-]\s*+"
+    r"(?P<secret>(?=[^\s\dA-Za-z]*+[\dA-Za-z])\S{4,})"
+    r"|парол\w*+(?=[:=–—-][^\s\dA-Za-z]*+(?!\S))\S*[^\s\w]|парол\w*+",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\s*+г(?:\b|од)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,149 +64,98 @@ def mask(text: str) -> Masked:
     Luhn alone would flag a tenth of all wallet numbers. A code is told by the words beside it.
     """
     text = clean(text)
-    secrets = list(_cards(text))
-    for secret in (*_passwords(text), *_codes(text)):
-        if all(secret.end <= one.start or secret.start >= one.end for one in secrets):
+    taken = bytearray(len(text))
+    secrets: list[_Secret] = []
+    for secret in (*_cards(text), *_passwords(text), *_codes(text)):
+        if not any(taken[secret.start : secret.end]):
+            taken[secret.start : secret.end] = b"\1" * (secret.end - secret.start)
             secrets.append(secret)
-    for secret in sorted(secrets, key=lambda one: one.start, reverse=True):
-        text = text[: secret.start] + secret.mask + text[secret.end :]
-    return Masked(text, frozenset(secret.kind for secret in secrets))
+    shown, last = [], 0
+    for secret in sorted(secrets, key=lambda one: one.start):
+        shown += [text[last : secret.start], secret.mask]
+        last = secret.end
+    return Masked("".join([*shown, text[last:]]), frozenset(secret.kind for secret in secrets))
 
 
 def _cards(text: str) -> Iterator[_Secret]:
-    for run in _DIGIT_RUN.finditer(text):
-        groups = [
-            (run.start() + group.start(), run.start() + group.end())
-            for group in re.finditer(r"\d+", run[0])
-        ]
-        sure = _CARD_WORD.search(text[max(0, run.start() - _REACH) : run.start()]) is not None
-        if not _is_account("".join(text[start:end] for start, end in groups)):
-            yield from _cards_in_row(text, groups, sure)
-
-
-def _cards_in_row(text: str, groups: list[tuple[int, int]], sure: bool) -> Iterator[_Secret]:
-    """The cards among neighbouring groups of digits; none shares a group with another."""
-    first = 0
-    while first < len(groups):
-        last = next(
-            (
-                last
-                for last in _card_ends(groups, first)
-                if _is_card([text[start:end] for start, end in groups[first:last]], sure)
-            ),
-            None,
-        )
-        if last is None:
-            first += 1
-            continue
-        start, end = groups[first][0], groups[last - 1][1]
-        yield _Secret(start, end, "card", f"•••• {_digits(text[start:end])[-4:]}")
-        first = last
-
-
-def _card_ends(groups: list[tuple[int, int]], first: int) -> Iterator[int]:
-    """Where a card that begins with group `first` can end, the longest first."""
-    ends, length = [], 0
-    for last, (start, end) in enumerate(groups[first : first + _CARD_LENGTHS.stop], first + 1):
-        length += end - start
-        if length >= _CARD_LENGTHS.stop:
-            break
-        ends.append(last)
-    return reversed(ends)
-
-
-def _is_card(groups: list[str], sure: bool) -> bool:
-    number = "".join(groups)
-    if len(number) not in _CARD_LENGTHS or number.startswith(tuple(_LISTS["not_cards"])):
-        return False
-    shape = [len(group) for group in groups]
-    looks_like_one = shape in _LISTS["groupings"] or (len(shape) == 1 and len(number) > 15)
-    return (sure or looks_like_one) and _has_issuer(number) and _passes_luhn(number)
-
-
-def _has_issuer(number: str) -> bool:
-    return any(
-        len(number) in issuer["lengths"]
-        and issuer["from"] <= number[: len(issuer["from"])] <= issuer["to"]
-        for issuer in _LISTS["issuers"]
+    return (
+        _Secret(card.start, card.end, "card", f"•••• {card.last}") for card in find_cards(text)
     )
-
-
-def _passes_luhn(number: str) -> bool:
-    """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
-
-
-def _is_account(number: str) -> bool:
-    """A Russian bank account: twenty digits with the currency in the sixth to eighth."""
-    return len(number) == 20 and number[5:8] in _LISTS["account_currencies"]
 
 
 def _passwords(text: str) -> Iterator[_Secret]:
     for match in _PASSWORD.finditer(text):
-        yield _Secret(*match.span("secret"), "code")
+        if match["secret"]:
+            yield _Secret(*match.span("secret"), "code")
 
 
 def _codes(text: str) -> Iterator[_Secret]:
-    sums = {one.start for one in find_sums(text) if one.firm}
-    before: list[str] = []
+    sums: set[int] | None = None  # looked for when there is a number that they could clear
+    said = _Said()
     for piece in _PIECE.finditer(text):
         if piece["word"]:
-            before.append(plain(piece[0]))
-        elif piece["stop"] or piece.start() in sums or _is_year(text, piece):
-            before.clear()
+            said.hear(plain(piece[0]))
+            continue
+        kind = piece["short"] and (said.kind_of(piece[0]) or _kind_after(text, piece))
+        if kind and sums is None:
+            sums = {one.start for one in find_sums(text) if one.firm}
+        if kind and piece.start() not in (sums or ()) and not _YEAR.match(text, piece.end()):
+            yield _Secret(*piece.span(), kind)
         else:
-            kind = _kind_by_words(before, piece[0]) or _kind_after(text[piece.end() :], piece[0])
-            if kind:
-                yield _Secret(*piece.span(), kind)
-            else:
-                before.clear()
+            said.forget()
 
 
-def _kind_by_words(before: list[str], number: str) -> str | None:
-    """What the number is, going back over the words before it until one says; else None."""
-    for place in range(len(before) - 1, -1, -1):
-        word = before[place]
-        kind = _kind_of(word, number, before=before[place - 1] if place else "")
-        if kind:
-            named = place + 1 < len(before) and before[place + 1].startswith(
-                tuple(_CODES["identifiers"])
-            )
-            return None if named else kind
-        between = word in _CODES["between_words"] or word.startswith(tuple(_CODES["between"]))
-        if not between and not word.startswith(tuple(_CODES["code"])):
-            return None
-    return None
+class _Said:
+    """What the words heard so far make of a number of so many digits.
+
+    Kept up to date word by word: a number that went back over the words itself would take as long
+    as the text is, and there may be hundreds of both.
+    """
+
+    def __init__(self) -> None:
+        self._kinds: dict[int, str | None] = {}
+        self._last: dict[int, str] = {}
+        self._word = ""
+
+    def forget(self) -> None:
+        """A sentence ends here, or a number that is no secret stands here."""
+        self._kinds, self._last, self._word = {}, {}, ""
+
+    def hear(self, word: str) -> None:
+        """The next word: it may announce a secret, stand between, or end what was announced."""
+        if word.startswith(_CODES["identifiers"]):  # "код операции": nothing secret
+            self._kinds |= dict.fromkeys(self._last)
+        between = word in _CODES["between_words"] or word.startswith(_CODES["between"])
+        if not between and not word.startswith(_CODES["code"]):
+            self._kinds = {}
+        self._last = _announced(word, self._word)
+        self._kinds |= self._last
+        self._word = word
+
+    def kind_of(self, number: str) -> str | None:
+        """The kind of secret that the number is by the words before it, the nearest first."""
+        return self._kinds.get(len(_digits(number)))
 
 
-def _kind_after(after: str, number: str) -> str | None:
+def _kind_after(text: str, piece: re.Match[str]) -> str | None:
     """What the number is by what follows it: "1234 – код из смс", "123 (cvv)"."""
-    said = _IT_IS.match(after)
-    return _kind_of(plain(said["word"]), number) if said else None
+    said = _IT_IS.match(text, piece.end())
+    return _announced(plain(said["word"])).get(len(_digits(piece[0]))) if said else None
 
 
-def _kind_of(word: str, number: str, before: str = "") -> str | None:
-    """The kind of secret that the word announces, when a number of this length can be one.
+def _announced(word: str, before: str = "") -> dict[int, str]:
+    """The kind of secret that the word announces, by how many digits the number after it has.
 
     `before` is the word before it, for the stems in data that are pairs of words.
     """
-    lengths = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
-    for kind, allowed in lengths.items():
-        announced = any(
-            (f"{before} {word}" if " " in stem else word).startswith(stem) for stem in _CODES[kind]
-        )
-        if announced and len(_digits(number)) in allowed:
-            return kind
-    return None
+    kinds: dict[int, str] = {}
+    if not word.startswith(_ANNOUNCING):  # most do not
+        return kinds
+    for kind, lengths in _LENGTHS.items():
+        if word.startswith(_CODES[kind]) or f"{before} {word}".startswith(_PAIRS[kind]):
+            kinds = dict.fromkeys(lengths, kind) | kinds
+    return kinds
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
-
-
-def _is_year(text: str, piece: re.Match[str]) -> bool:
-    return re.match(r"\s*г(?:\b|од)", text[piece.end() :]) is not None

@@ -44,7 +44,7 @@ def _walk(case: Case, route: Route, content: Content, today: date) -> Iterator[F
     for _ in range(len(route.steps) + 2):
         before = case.step
         try:
-            case = _refused(case, content, today)
+            case = refused(case, content, today)
         except EscalationError as error:
             yield Finding(FILE, f"{key}, {before}", f"a dead end: {error.slug}")
             return
@@ -53,7 +53,7 @@ def _walk(case: Case, route: Route, content: Content, today: date) -> Iterator[F
     yield Finding(FILE, key, f"from {began} one never comes to the end")
 
 
-def _refused(case: Case, content: Content, today: date) -> Case:
+def refused(case: Case, content: Content, today: date) -> Case:
     """The case after all that can be done at its step, in vain."""
     path, timing = content.path, content.timing
     step = path.steps[case.step]

@@ -1,7 +1,7 @@
 """Every kind of reminder, rendered from a case whose plan brings it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding
+from bot.checks.path import refused
 from bot.checks.walls import row_faults, text_faults
 from bot.content.content import Content
 from bot.content.errors import BadData
@@ -25,7 +26,7 @@ def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
     """What Telegram, Jinja or a missing word would refuse in a reminder; and each kind of which no
     case of the samples is reminded: its words would be tried on a person first."""
     seen: set[Kind] = set()
-    for case, _ in samples.standings(content, casework.today()):
+    for case in _cases(content, casework.today()):
         for habits in _habits(case):
             dues = plan(case, content.timing, habits, habits.changed_at)
             for due in dues:
@@ -33,6 +34,18 @@ def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
                 yield from _faults(case, habits, due, dues, content, casework)
     for kind in set(Kind) - seen:
         yield Finding(_file(kind), kind.value, "no sample case is reminded of this")
+
+
+def _cases(content: Content, today: date) -> Iterator[Case]:
+    """A case at each step in each stage, and each on its way down the ladder, refused everywhere:
+    only then do the short windows run."""
+    yield from (case for case, _ in samples.standings(content, today))
+    for route in content.path.routes:
+        case, before = samples.opened(route, content, today), ""
+        while case.step != before:
+            before = case.step
+            case = refused(case, content, today)
+            yield case
 
 
 def _habits(case: Case) -> Iterator[Habits]:

@@ -39,7 +39,8 @@ class TurnDispatcher(Dispatcher):
         self.update.outer_middleware(BeginTurn())
         self.message.outer_middleware(MaskSecrets())
         self.edited_message.outer_middleware(MaskSecrets())
-        self.callback_query.middleware(AnswerPress())
+        # Outside the filters, too: one of them may refuse the press.
+        self.callback_query.outer_middleware(AnswerPress())
 
     async def feed_update(self, bot: Bot, update: Update, **given: Any) -> Any:
         self._count += 1

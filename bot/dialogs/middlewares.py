@@ -55,7 +55,8 @@ async def _delete(message: Message) -> bool:
 
 
 class AnswerPress(BaseMiddleware):
-    """Every press is answered once, after what it did, with the words of its turn.
+    """Every press is answered once, after what it did, with the words of its turn; one that no
+    button of today makes, with an alert.
 
     aiogram's own CallbackAnswerMiddleware fails when the answer comes too late, as it does for a
     press that waited while the bot was down: what the press did stands all the same.
@@ -64,14 +65,15 @@ class AnswerPress(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, CallbackQuery)
         turn: Turn | None = data["turn"]
+        answer = turn.answer if turn else PressAnswer()
         try:
             return await handler(event, data)
         except OldButtonError:
-            if turn is not None:
-                turn.alert(turn.text("alerts/unknown_button"))
+            answer.text = data["content"].words.screen("alerts/unknown_button")
+            answer.is_alert = True
             return None
         finally:
-            await _answer(event, turn.answer if turn else PressAnswer())
+            await _answer(event, answer)
 
 
 async def _answer(query: CallbackQuery, answer: PressAnswer) -> None:

@@ -146,8 +146,8 @@ class Turn(Desk):
 
     def toast(self, text: str) -> None:
         """Answer the press with a line that fades."""
-        self.answer = PressAnswer(text)
+        self.answer.text, self.answer.is_alert = text, False
 
     def alert(self, text: str) -> None:
         """Answer the press with words that are to be closed."""
-        self.answer = PressAnswer(text, is_alert=True)
+        self.answer.text, self.answer.is_alert = text, True

@@ -1,0 +1,214 @@
+"""TLS: whom the bot takes for Telegram."""
+
+import asyncio
+import datetime
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import GetMe, SendDocument, TelegramMethod
+from aiogram.types import BufferedInputFile, User
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from bot import http_line
+from bot.clock import now
+from bot.http_line import HttpLine, LineError
+from bot.session import JsonSession, NotArrivedError
+from tests.raw_server import OK, Peer, Play, answering, on_both_loops, playing
+from tests.test_http_line import PATIENT, REQUEST
+from tests.test_session import TOKEN, http
+
+play = on_both_loops()
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An authority of our own: the file with its certificate, and a server it vouches for."""
+
+    file: Path
+    server: ssl.SSLContext
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Vouches for 127.0.0.1 and telegram.example."""
+    folder = tmp_path_factory.mktemp("authority")
+    key, file, chain = ec.generate_private_key(ec.SECP256R1()), folder / "ca.pem", folder / "server"
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Company")])
+    own = _certificate(name, key.public_key(), name).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    file.write_bytes(own.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    server_key = ec.generate_private_key(ec.SECP256R1())
+    names: list[x509.GeneralName] = [
+        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+        x509.DNSName("telegram.example"),
+    ]
+    leaf = _certificate(
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Server")]),
+        server_key.public_key(),
+        name,
+    ).add_extension(x509.SubjectAlternativeName(names), critical=False)
+    chain.write_bytes(
+        leaf.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        + server_key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(chain)
+    return Authority(file, context)
+
+
+def _certificate(
+    subject: x509.Name, key: ec.EllipticCurvePublicKey, issuer: x509.Name
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now() - datetime.timedelta(days=1))
+        .not_valid_after(now() + datetime.timedelta(days=1))
+    )
+
+
+async def lost(line: HttpLine) -> LineError:
+    with pytest.raises(LineError) as error:
+        await line.ask(REQUEST, PATIENT)
+    await line.close()
+    return error.value
+
+
+def test_a_server_with_a_trusted_certificate_is_talked_to(play: Play, authority: Authority) -> None:
+    trust = ssl.create_default_context(cafile=authority.file)
+
+    async def talk() -> None:
+        async with playing(answering(OK), authority.server) as server:
+            line = HttpLine("127.0.0.1", server.port, trust)
+            for _ in range(3):
+                assert await line.ask(REQUEST, PATIENT) == (200, b"ok")
+            await line.close()
+        assert len(server.peers) == 1
+
+    play(talk())
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "reason"),
+    [
+        ("127.0.0.1", False, "unable to get local issuer certificate"),
+        ("localhost", True, "Hostname mismatch"),
+    ],
+)
+def test_any_other_is_refused_with_the_reason_before_a_word_is_said(
+    play: Play, authority: Authority, host: str, trusted: bool, reason: str
+) -> None:
+    trust = ssl.create_default_context(cafile=authority.file if trusted else None)
+    heard = []
+
+    async def part(peer: Peer) -> None:
+        heard.append(await peer.hears())
+
+    async def talk() -> None:
+        async with playing(part, authority.server) as server:
+            error = await lost(HttpLine(host, server.port, trust))
+        assert reason in str(error)
+        assert not error.arrived
+        assert heard == []
+
+    play(talk())
+
+
+def test_a_handshake_that_never_ends_has_not_arrived(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_line, "CONNECT_SECONDS", 0.1)
+
+    async def silent(peer: Peer) -> None:
+        await peer.reader.read()
+
+    async def talk() -> None:
+        async with playing(silent) as server:
+            error = await lost(HttpLine("127.0.0.1", server.port, ssl.create_default_context()))
+        assert (str(error), error.arrived) == ("no connection in time", False)
+
+    play(talk())
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_a_server_without_tls_has_not_been_reached(play: Play, said: bytes) -> None:
+    async def plain(peer: Peer) -> None:
+        await peer.reader.read(1)
+        await peer.says(said)
+
+    async def talk() -> None:
+        async with playing(plain) as server:
+            error = await lost(HttpLine("127.0.0.1", server.port, ssl.create_default_context()))
+        assert not error.arrived
+
+    play(talk())
+
+
+@pytest.mark.parametrize("ending", ["with a goodbye", "with a reset"])
+def test_a_connection_closed_while_idle_is_not_used_again(
+    play: Play, authority: Authority, ending: str
+) -> None:
+    trust = ssl.create_default_context(cafile=authority.file)
+
+    async def part(peer: Peer) -> None:
+        await peer.hears()
+        await peer.says(OK)
+        if ending == "with a reset":
+            peer.resets()
+
+    async def talk() -> None:
+        async with playing(part, authority.server) as server:
+            line = HttpLine("127.0.0.1", server.port, trust)
+            for _ in range(3):
+                assert await line.ask(REQUEST, PATIENT) == (200, b"ok")
+                for _ in range(10):
+                    await asyncio.sleep(0.002)
+            await line.close()
+        assert len(server.peers) == 3
+
+    play(talk())
+
+
+@pytest.mark.parametrize("goodbye", [True, False])
+def test_an_answer_without_a_length_ends_with_a_goodbye_not_with_a_cut(
+    play: Play, authority: Authority, goodbye: bool
+) -> None:
+    trust = ssl.create_default_context(cafile=authority.file)
+
+    async def part(peer: Peer) -> None:
+        await peer.hears()
+        await peer.says(b"HTTP/1.1 200 OK\r\n\r\nhello")
+        if not goodbye:
+            peer.resets()
+
+    async def talk() -> None:
+        async with playing(part, authority.server) as server:
+            line = HttpLine("127.0.0.1", server.port, trust)
+            if goodbye:
+                assert await line.ask(REQUEST, PATIENT) == (200, b"hello")
+                await line.close()
+            else:
+                assert (await lost(line)).arrived
+
+    play(talk())
+
+
+CALLS: dict[str, TelegramMethod[User]] = {
+    "line": GetMe(),
+    "aiohttp": SendDocument(chat_id=5, document=BufferedInputFile(b"a", "a.txt")),  # type: ignore[dict-item]
+}
