@@ -25,8 +25,9 @@ OURS, BESIDE, BARE, GRAMMY, FULL = "ours", "beside", "bare", "grammY", "full"
 TOKENS: Mapping[str, str] = {
     name: f"{number}:{name}" for number, name in enumerate((OURS, BESIDE, BARE, GRAMMY, FULL), 1)
 }
-WARM = 50, 2.0
-"""People and seconds before the first round."""
+WARM_PEOPLE, WARM_SECONDS, WARM_MOVES, WARM_TIMES = 50, 2.0, 2000, 8
+"""Before the first round, for so many moves if that does not take too long: Node compiles what has
+run often."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Given:
     seconds: float
     cases: int
     beside: Path | None
+    grammy: str
     without: Sequence[str]
 
 
@@ -66,7 +68,7 @@ async def contenders_of(given: Given, url: str) -> dict[str, Contender]:
         if reason:
             say(f"grammY is left out: {reason}")
         else:
-            chosen[GRAMMY] = node.grammy(url, TOKENS[GRAMMY])
+            chosen[GRAMMY] = node.grammy(url, TOKENS[GRAMMY], given.grammy)
     return chosen
 
 
@@ -84,7 +86,7 @@ async def compare_speeds(
             crowd = crowds[name]
             context = running(contender(folder), crowd.first_poll)
             bot = Bot(name, crowd, await stack.enter_async_context(context))
-            await crowd.walk(*WARM)
+            await warm(crowd)
             return bot
 
         bots = [await start(name, contender) for name, contender in contenders.items()]
@@ -97,6 +99,15 @@ async def compare_speeds(
             for people in given.people:
                 await compare((full, bots[0]), people, given.rounds, given.seconds)
             say_peaks([full])
+
+
+async def warm(crowd: Crowd) -> None:
+    """Let a bot do what it will do in the rounds."""
+    moves = 0
+    for _ in range(WARM_TIMES):
+        moves += len(await crowd.walk(WARM_PEOPLE, WARM_SECONDS))
+        if moves >= WARM_MOVES:
+            return
 
 
 def say_peaks(bots: Sequence[Bot]) -> None:
@@ -134,6 +145,9 @@ def read_arguments() -> Given:
     parser.add_argument("--seconds", type=float, default=4.0, help="of one bot in one round")
     parser.add_argument("--cases", type=int, default=0, help="compare with so many cases stored")
     parser.add_argument("--beside", type=Path, help="another checkout whose bot takes turns too")
+    parser.add_argument(
+        "--grammy", default="runner", choices=("runner", "plain"), help="how it polls"
+    )
     parser.add_argument(
         "--without", action="append", default=[], choices=("bare", "grammy", "starts")
     )

@@ -50,11 +50,11 @@ async def _run(seconds: float, *command: str) -> str:
     return (lines or ["no reason given"])[0].strip() if process.returncode else ""
 
 
-def grammy(url: str, token: str) -> Contender:
-    """The grammY bot."""
+def grammy(url: str, token: str, polling: str) -> Contender:
+    """The grammY bot; `polling` is "runner" or "plain", see bot.mjs."""
 
     def command(folder: Path) -> Command:
         database = str(folder / "grammy.sqlite3")
-        return ("node", str(BOT), url, token, database, TEXT), {"NODE_ENV": "production"}
+        return ("node", str(BOT), url, token, database, TEXT, polling), {"NODE_ENV": "production"}
 
     return command

@@ -1,7 +1,8 @@
-// The other bot to compare with: grammY as its documentation says a bot with many users should run,
-// @grammyjs/runner with updates in sequence per chat, and better-sqlite3.
+// The other bot to compare with: grammY with better-sqlite3. "runner" is how its documentation says a
+// bot with many users should run: @grammyjs/runner, updates in sequence per chat and side by side
+// otherwise. "plain" is grammY alone: one update after another, so that one slow call holds up all.
 //
-//   node bot.mjs <API URL> <token> <database> <text>
+//   node bot.mjs <API URL> <token> <database> <text> <runner or plain>
 //   node bot.mjs --check
 //
 // For each update it makes the calls of bare.py, with the same text and keyboard, and writes one row:
@@ -19,7 +20,7 @@ if (process.argv[2] === "--check") {
   process.exit(0);
 }
 
-const [apiRoot, token, file, text] = process.argv.slice(2);
+const [apiRoot, token, file, text, polling] = process.argv.slice(2);
 
 const database = new Database(file);
 database.pragma("journal_mode = WAL");
@@ -47,7 +48,9 @@ function keyboard(number) {
 }
 
 const bot = new Bot(token, { client: { apiRoot } });
-bot.use(sequentialize((ctx) => String(ctx.chat?.id)));
+if (polling === "runner") {
+  bot.use(sequentialize((ctx) => String(ctx.chat?.id)));
+}
 
 bot.on("message", async (ctx) => {
   const before = chats.get(ctx.chat.id);
@@ -67,7 +70,12 @@ bot.on("callback_query:data", async (ctx) => {
   store(ctx.chat.id, { number, card: before?.card }, ctx.update.update_id);
 });
 
-const runner = run(bot);
-process.once("SIGTERM", () => runner.stop());
-await runner.task();
+if (polling === "runner") {
+  const runner = run(bot);
+  process.once("SIGTERM", () => runner.stop());
+  await runner.task();
+} else {
+  process.once("SIGTERM", () => bot.stop());
+  await bot.start();
+}
 database.close();
