@@ -46,15 +46,14 @@ class JsonSession(AiohttpSession):
         socks5://, each with user:password@ or without."""
         to_proxy = proxy.replace("https://", "http://", 1) if proxy else None
         super().__init__(proxy=to_proxy, api=api, json_loads=read_json, timeout=timeout)
-        if to_proxy:
-            self._connector_init["ssl"] = ssl.create_default_context(cafile=certifi.where())
-        trust: ssl.SSLContext = self._connector_init["ssl"]
-        trust.load_default_certs()
+        aiograms = self._connector_init.get("ssl")  # none when there is a proxy
+        self.trust = _trust(aiograms or ssl.create_default_context(cafile=certifi.where()))
+        self._connector_init["ssl"] = self.trust
         if to_proxy != proxy:
-            self._connector_init["proxy_ssl"] = trust
+            self._connector_init["proxy_ssl"] = self.trust
         self._unreached = _UNREACHED + _proxy_errors() if proxy else _UNREACHED
         self._broken: tuple[type[Exception], ...] = (ClientError, OSError, *self._unreached)
-        self._line = None if proxy else _line_to(api, trust)
+        self._line = None if proxy else _line_to(api, self.trust)
         self._heads: dict[tuple[str, str], bytes] = {}
 
     async def make_request(
@@ -162,6 +161,13 @@ def _proxy_errors() -> tuple[type[Exception], ...]:
     from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
     return ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+
+def _trust(context: ssl.SSLContext) -> ssl.SSLContext:
+    """With whom certifi vouches for, so that a machine with no authorities of its own will do, the
+    machine's own: a company's is among these. SSL_CERT_FILE and SSL_CERT_DIR name others."""
+    context.load_default_certs()
+    return context
 
 
 def _line_to(api: TelegramAPIServer, trust: ssl.SSLContext) -> HttpLine:

@@ -43,8 +43,9 @@ def refusal(status: int, description: str, **parameters: int) -> bytes:
     return http(status, body | ({"parameters": parameters} if parameters else {}))
 
 
-def a_bot(port: int, **given: Any) -> Bot:
-    session = JsonSession(api=TelegramAPIServer.from_base(f"http://127.0.0.1:{port}"), **given)
+def a_bot(port: int, scheme: str = "http", proxy: str | None = None) -> Bot:
+    server = TelegramAPIServer.from_base(f"{scheme}://127.0.0.1:{port}")
+    session = JsonSession(api=server, proxy=proxy)
     return Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML"))
 
 

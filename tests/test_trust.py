@@ -4,13 +4,13 @@ import asyncio
 import datetime
 import ipaddress
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import GetMe, SendDocument, TelegramMethod
-from aiogram.types import BufferedInputFile, User
+from aiogram import Bot
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,7 +22,7 @@ from bot.http_line import HttpLine, LineError
 from bot.session import JsonSession, NotArrivedError
 from tests.raw_server import OK, Peer, Play, answering, on_both_loops, playing
 from tests.test_http_line import PATIENT, REQUEST
-from tests.test_session import TOKEN, http
+from tests.test_session import BY, SENT, TOKEN, a_bot, http
 
 play = on_both_loops()
 
@@ -184,31 +184,56 @@ def test_a_connection_closed_while_idle_is_not_used_again(
     play(talk())
 
 
-@pytest.mark.parametrize("goodbye", [True, False])
-def test_an_answer_without_a_length_ends_with_a_goodbye_not_with_a_cut(
-    play: Play, authority: Authority, goodbye: bool
+def test_an_answer_without_a_length_ends_with_the_connection(
+    play: Play, authority: Authority
 ) -> None:
     trust = ssl.create_default_context(cafile=authority.file)
 
     async def part(peer: Peer) -> None:
         await peer.hears()
         await peer.says(b"HTTP/1.1 200 OK\r\n\r\nhello")
-        if not goodbye:
-            peer.resets()
 
     async def talk() -> None:
         async with playing(part, authority.server) as server:
             line = HttpLine("127.0.0.1", server.port, trust)
-            if goodbye:
-                assert await line.ask(REQUEST, PATIENT) == (200, b"hello")
-                await line.close()
-            else:
-                assert (await lost(line)).arrived
+            assert await line.ask(REQUEST, PATIENT) == (200, b"hello")
+            await line.close()
 
     play(talk())
 
 
-CALLS: dict[str, TelegramMethod[User]] = {
-    "line": GetMe(),
-    "aiohttp": SendDocument(chat_id=5, document=BufferedInputFile(b"a", "a.txt")),  # type: ignore[dict-item]
-}
+@asynccontextmanager
+async def talking_to(authority: Authority) -> AsyncIterator[Bot]:
+    """A bot of a server that the authority vouches for."""
+    done = answering(http(200, {"ok": True, "result": SENT}))
+    async with playing(done, authority.server) as server:
+        bot = a_bot(server.port, scheme="https")
+        yield bot
+        await bot.session.close()
+
+
+@pytest.mark.parametrize("way", BY)
+async def test_a_companys_authority_is_believed_when_its_file_is_named(
+    way: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    async with talking_to(authority) as bot:
+        assert await bot(BY[way])
+
+
+@pytest.mark.parametrize("way", BY)
+async def test_nobody_elses_authority_is(
+    way: str, authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with talking_to(authority) as bot:
+        with pytest.raises(NotArrivedError, match="certificate verify failed") as refused:
+            await bot(BY[way])
+    assert TOKEN not in f"{refused.value}{caplog.text}"
+
+
+async def test_the_authorities_that_come_with_the_bot_are_believed() -> None:
+    """Where the machine has none: in a slim image."""
+    bot = a_bot(1, scheme="https")
+    assert isinstance(bot.session, JsonSession)
+    names = {str(authority["subject"]) for authority in bot.session.trust.get_ca_certs()}
+    assert any("ISRG Root X1" in name for name in names)
