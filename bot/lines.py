@@ -145,15 +145,16 @@ class Lines:
             if batch is None:
                 await self._inbox.begin_try(update.update_id)
             await self._handle(update)
+            # One that was cut off stays in the inbox: the next start handles it.
+            if batch is None or update.update_id in self._kept:
+                self._inbox.done(update.update_id)
         finally:
+            self._kept.discard(update.update_id)
             self._in_memory -= 1
             if self._in_memory < IN_MEMORY:
                 self._room.set()
             if batch is not None:
                 batch.close(update.update_id)
-            if batch is None or update.update_id in self._kept:
-                self._kept.discard(update.update_id)
-                self._inbox.done(update.update_id)
 
     async def _read_on(self, person: int, line: _Line) -> bool:
         """Take the next of the person's updates out of the inbox; False when there are none."""

@@ -18,8 +18,14 @@ def clean(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
     hidden = {char for char in set(text) if not _is_visible(char)}
-    visible = text if not hidden else "".join(
-        char for place, char in enumerate(text) if char not in hidden or _joins_emoji(text, place)
+    visible = (
+        text
+        if not hidden
+        else "".join(
+            char
+            for place, char in enumerate(text)
+            if char not in hidden or _joins_emoji(text, place)
+        )
     )
     visible = _SPACE_ROUND_LINE_END.sub("\n", _SPACES.sub(" ", visible))
     return _BLANK_LINES.sub("\n\n", visible).strip()

@@ -4,14 +4,14 @@ Each flaw is a slug; why it matters and what to do is a template.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answers.clean import clean
-from bot.answers.phrases import recognise
+from bot.answers.phrases import places
 from bot.answers.private import hide_contacts, hide_passport
-from bot.answers.rude import calm_down, first_insult, first_profanity, first_shout, without
+from bot.answers.rude import Span, calm_down, insults, profanities, shouts, without
 from bot.answers.secrets import mask
 from bot.answers.show import show
 from bot.answers.wording import words
@@ -42,7 +42,8 @@ SLUGS = frozenset(
 """Every slug that a `Flaw` can carry: each has its explanation among the templates."""
 
 # What was hidden, with at most three words before it that hold no digit.
-_HIDDEN = re.compile(r"(?:[^\W\d]+[^\w\n•]+){0,3}•+(?: \d{4})?")
+_HIDDEN = re.compile(r"(?:(?<![^\W\d])[^\W\d]++[^\w\n•]++){0,3}•+(?: \d{4})?")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,50 +99,62 @@ def _missing(draft: Draft) -> Iterator[Flaw]:
 
 def _wording(draft: Draft) -> Iterator[Flaw]:
     text = draft.own_text
-    shout = first_shout(text)
+    shout = _first(shouts(text), text)
     if shout:
         yield Flaw("caps", shout, calm_down(text))
-    for slug, first in (("profanity", first_profanity), ("insult", first_insult)):
-        quote = first(text)
+    for slug, find, leave_out in (
+        ("profanity", profanities, profanities),
+        ("insult", insults, insults),
+        ("threat", _threats, _sentences_with_threats),
+    ):
+        quote = _first(find(text), text)
         if quote:
-            yield Flaw(slug, quote, without(text, first))
-    quote = _first_threat(text)
-    if quote:
-        yield Flaw("threat", quote, without(text, _sentence_with_threat))
+            yield Flaw(slug, quote, without(text, leave_out))
 
 
-def _first_threat(text: str) -> str | None:
-    found = recognise(text, {"threat": words("lint")["threats"]})
-    return text[found[0].start : found[0].end] if found else None
+def _first(spans: Iterable[Span], text: str) -> str | None:
+    return next((text[start:end] for start, end in spans), None)
 
 
-def _sentence_with_threat(text: str) -> str | None:
-    threat = _first_threat(text)
-    if threat is None:
-        return None
-    sentences = re.findall(r"[^.!?\n]+[.!?]*", text)
-    return next((sentence for sentence in sentences if threat in sentence), threat)
+def _threats(text: str) -> list[Span]:
+    return places(text, words("lint")["threats"])
+
+
+def _sentences_with_threats(text: str) -> Iterator[Span]:
+    threats = iter(_threats(text))
+    start = next(threats, (len(text), 0))[0]
+    for sentence in _SENTENCE.finditer(text):
+        if sentence.start() <= start < sentence.end():
+            yield sentence.span()
+        while start < sentence.end():
+            start = next(threats, (len(text), 0))[0]
 
 
 def _private(draft: Draft) -> Iterator[Flaw]:
     """What must not be shown: looked for in the whole letter, mended in the person's own words."""
-    hidden = mask(draft.letter)
-    if "card" in hidden.kinds:
-        yield _hiding(draft, "card_number", lambda text: mask(text).text)
-    if hidden.kinds - {"card"}:
-        yield _hiding(draft, "code", lambda text: mask(text).text)
-    if not draft.form.passport and hide_passport(draft.letter) != draft.letter:
-        yield _hiding(draft, "passport", hide_passport)
-    if draft.form.public and hide_contacts(draft.letter) != draft.letter:
-        yield _hiding(draft, "personal_data_in_public", hide_contacts)
+    masked, own = mask(draft.letter), draft.own_text
+    own = mask(own).text if masked.kinds else own
+    if "card" in masked.kinds:
+        yield _hiding(draft, "card_number", masked.text, own)
+    if masked.kinds - {"card"}:
+        yield _hiding(draft, "code", masked.text, own)
+    if not draft.form.passport:
+        yield from _hidden_by(hide_passport, draft, "passport")
+    if draft.form.public:
+        yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
-def _hiding(draft: Draft, slug: str, hide: Callable[[str], str]) -> Flaw:
-    """The flaw, its quote already hidden: it is shown and logged like any other."""
-    shown = _HIDDEN.search(hide(draft.letter))
+def _hidden_by(hide: Callable[[str], str], draft: Draft, slug: str) -> Iterator[Flaw]:
+    letter = hide(draft.letter)
+    if letter != draft.letter:
+        yield _hiding(draft, slug, letter, hide(draft.own_text))
+
+
+def _hiding(draft: Draft, slug: str, letter: str, own: str) -> Flaw:
+    """The flaw by the hidden letter and own text: its quote is shown and logged like any other."""
+    shown = _HIDDEN.search(letter)
     quote = shown[0] if shown else ""
-    mended = hide(draft.own_text)
-    return Flaw(slug, quote, None if mended in {draft.own_text, clean(draft.own_text)} else mended)
+    return Flaw(slug, quote, None if own in {draft.own_text, clean(draft.own_text)} else own)
 
 
 def _figures(draft: Draft) -> Iterator[Flaw]:

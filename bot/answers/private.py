@@ -2,13 +2,14 @@
 
 import re
 
-import phonenumbers
+from bot.answers.found import phones_in
 
 _PASSPORT = re.compile(
-    r"(?i:паспорт\w*|сери[яи])[^\d\n]{0,25}"
+    r"(?i:паспорт\w{0,12}|сери[яи])[^\d\n]{0,25}"
     r"(?P<number>\d{2} ?\d{2},?[ №nN-]{0,4}(?:номер )?\d{6})(?!\d)"
 )
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+\.\w{2,}")
+_IN_ADDRESS = r"\s<>()\[\],;:\"'«»"
+_EMAIL = re.compile(rf"(?<![^{_IN_ADDRESS}])[^{_IN_ADDRESS}]+@[^@{_IN_ADDRESS}]+\.\w{{2,}}")
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|(?<!\d)41001\d{6,13}(?!\d)")
 _HIDDEN = "•••"
 
@@ -19,15 +20,19 @@ def hide_passport(text: str) -> str:
 
 
 def hide_contacts(text: str, *, region: str = "RU") -> str:
-    """The text with phones (so wallets, too), e-mails, accounts and passports as "•••"."""
+    """The text with phones (so wallets, too), e-mails, accounts and passports as "•••".
+
+    Of very many phones the first `MOST_PHONES` are hidden.
+    """
     text = hide_passport(text)
     for pattern in (_EMAIL, _ACCOUNT):
         text = _hide(text, [match.span() for match in pattern.finditer(text)])
-    phones = phonenumbers.PhoneNumberMatcher(text, region)
-    return _hide(text, [(match.start, match.end) for match in phones])
+    return _hide(text, [(match.start, match.end) for match in phones_in(text, region)])
 
 
 def _hide(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in reversed(spans):
-        text = text[:start] + _HIDDEN + text[end:]
-    return text
+    left, last = [], 0
+    for start, end in spans:
+        left += [text[last:start], _HIDDEN]
+        last = end
+    return "".join([*left, text[last:]])

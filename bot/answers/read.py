@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from bot.answers.clean import clean, one_line
 from bot.answers.dates import read_birth_date, read_day, read_future_day, read_moment
+from bot.answers.found import EMAIL, phones_in, valid_email
 from bot.answers.sums import read_sum
 from bot.answers.unreadable import SLUGS, Unreadable
 from bot.escalation.values import Value
@@ -31,7 +31,6 @@ LIMITS = {
 }
 """How many characters an answer of each kind may have; every other kind may have a hundred."""
 
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+")
 _PHONE = re.compile(r"[\d ()+.-]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|\b[A-Z]{2}\d{2}[ A-Z0-9]{11,30}\b")
@@ -104,7 +103,7 @@ def _whole_phone(answer: str, region: str) -> list[str]:
 
 def find_phones(text: str, *, region: str = "RU") -> list[str]:
     """The valid phone numbers in the text, written internationally: "+7 916 123-45-67"."""
-    return [_written(match.number) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+    return [_written(match.number) for match in phones_in(text, region)]
 
 
 def _written(number: phonenumbers.PhoneNumber) -> str:
@@ -112,13 +111,11 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 
 def _email(answer: str, _: _Context) -> str:
-    addresses = _EMAIL.findall(answer)
-    if len(addresses) != 1:
+    addresses = EMAIL.findall(answer)
+    address = valid_email(addresses[0].rstrip(".")) if len(addresses) == 1 else None
+    if address is None:
         raise Unreadable("not_an_email")
-    try:
-        return validate_email(addresses[0].rstrip("."), check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise Unreadable("not_an_email") from error
+    return address
 
 
 def _address(answer: str, _: _Context) -> str:

@@ -1,102 +1,163 @@
-"""Shouting, swearing and insults in typed text: the first one found, and the text without them."""
+"""Shouting, swearing and insults in typed text: where they are, and the text without them.
+
+Each search goes through the text once and says every place, so that a text of nothing but insults
+is read no oftener than any other.
+"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from bot.answers.wording import plain, words
 
 _WORD = re.compile(r"[^\W\d_](?:[\w*@#$-]*\w)?")
-_SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]+(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")
+_SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]++(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_AT_START = re.compile(r"(?:^|[.!?]\s++|\n)[а-яё]")
+_SPACES = re.compile(r"[ \t]{2,}")
+_SPACE_BEFORE_MARK = re.compile(r"(?<!\s)\s++(?=[.,!?;:])")
+_LONELY_MARK = re.compile(r"[,;]\s*+(?=[.!?,;])|^[\s.,!?;:]+")
 _SHOUT_LETTERS = 8
 """How many letters in capitals on end are a shout, known abbreviations left out."""
 
 _NEAR_YOU = 3
+_PASSES = 3
+"""So often what is left is searched again: leaving words out can bring others together."""
+
+_SHORTEST, _LONGEST = 3, 40
+"""A word of fewer or more letters is no obscene one, and a long one takes long to be told so."""
+
 # A sign in the middle stands for a vowel or two letters: "х*й", "п**дец".
 _SIGNS = re.compile(r"[*#@]+")
 _BEHIND_SIGNS = ("у", "и", "е", "я", "а", "о", "уй", "из")
 # Latin letters and digits that stand for Cyrillic ones in disguised words.
+_LISTS = words("lint")
+_CAPITALS = frozenset(_LISTS["capitals"])
+_YOU = frozenset(_LISTS["you"])
+_NOT_PROFANE = frozenset(_LISTS["not_profane"])
 _DISGUISES = str.maketrans("aceopxykmtbh0$6", "асеорхукмтвносб")
+
+
+Span = tuple[int, int]
+"""Where something stands: text[start:end]."""
 
 
 def first_shout(text: str) -> str | None:
     """The first run of capitals that is no abbreviation."""
-    return next((match[0] for match in _shouts(text)), None)
+    return _first(shouts(text), text)
+
+
+def first_profanity(text: str) -> str | None:
+    """The first obscene word."""
+    return _first(profanities(text), text)
+
+
+def first_insult(text: str) -> str | None:
+    """The first insult."""
+    return _first(insults(text), text)
+
+
+def _first(spans: Iterable[Span], text: str) -> str | None:
+    return next((text[start:end] for start, end in spans), None)
+
+
+def shouts(text: str) -> Iterator[Span]:
+    """The runs of capitals that are no abbreviations."""
+    for match in _SHOUTED.finditer(text):
+        loud = [word for word in _LETTERS.findall(match[0]) if word not in _CAPITALS]
+        whole = not (text[match.end() : match.end() + 1].isalpha())
+        if whole and sum(map(len, loud)) >= _SHOUT_LETTERS:
+            yield match.span()
 
 
 def calm_down(text: str) -> str:
     """The text with its shouts in small letters, sentences and abbreviations kept in capitals."""
-    for match in list(_shouts(text)):
-        calm = re.sub(r"[^\W\d_]+", _calm_word, match[0])
-        text = text[: match.start()] + calm + text[match.end() :]
-    return re.sub(r"(?:^|[.!?]\s+|\n)[а-яё]", lambda match: match[0].upper(), text)
+    calm, last = [], 0
+    for start, end in shouts(text):
+        calm += [text[last:start], _LETTERS.sub(_calm_word, text[start:end])]
+        last = end
+    return _SMALL_AT_START.sub(lambda match: match[0].upper(), "".join([*calm, text[last:]]))
 
 
-def first_profanity(text: str) -> str | None:
-    """The first obscene word, disguises included ("х*й", "бл@дь")."""
-    said = (match[0] for match in _WORD.finditer(text))
-    return next((word for word in said if _is_profane(word)), None)
+def profanities(text: str) -> Iterator[Span]:
+    """The obscene words, disguises included ("х*й", "бл@дь")."""
+    return (match.span() for match in _WORD.finditer(text) if _is_profane(match[0]))
 
 
-def first_insult(text: str) -> str | None:
-    """The first insult: some words always are, some only when said to the reader ("вы воры").
+def insults(text: str) -> Iterator[Span]:
+    """The insults: some words always are, some only when said to the reader ("вы воры").
 
     "вы" and what stands between belong to it: what is left must still be a sentence.
     """
-    lists = words("lint")
-    said = list(_WORD.finditer(text))
-    for place, match in enumerate(said):
+    said: deque[tuple[str, int]] = deque(maxlen=_NEAR_YOU)
+    for match in _WORD.finditer(text):
         word = plain(match[0])
-        before = said[max(0, place - _NEAR_YOU) : place]
-        you = next((one for one in reversed(before) if plain(one[0]) in lists["you"]), None)
-        always = _is_listed(word, lists["insults"])
-        if always or (you and _is_listed(word, lists["insults_after_you"])):
-            start = you.start() if you and plain(you[0]) == lists["you"][0] else match.start()
-            return text[start : match.end()]
-    return None
+        you = next((one for one in reversed(said) if one[0] in _YOU), None)
+        said.append((word, match.start()))
+        if _is_listed(word, "insults") or (you and _is_listed(word, "insults_after_you")):
+            yield (you[1] if you and you[0] == _LISTS["you"][0] else match.start()), match.end()
 
 
-def _is_listed(word: str, listed: list[str]) -> bool:
-    return any(
-        word.startswith(entry[:-1]) if entry.endswith("*") else word == entry for entry in listed
-    )
+def _is_listed(word: str, name: str) -> bool:
+    whole, begins = _listed(name)
+    return word in whole or word.startswith(begins)
 
 
-def without(text: str, first: Callable[[str], str | None]) -> str:
-    """The text without anything that `first` finds in it."""
-    while found := first(text):
-        before, _, after = text.partition(found)
-        if before.rstrip(" \t")[-1:] in {"", ".", "!", "?", "\n"}:  # a whole sentence: its mark too
-            after = after.lstrip(" \t.,!?;:")
-        text = before + after
-    text = re.sub(r"\s+(?=[.,!?;:])", "", re.sub(r"[ \t]{2,}", " ", text))
+@cache
+def _listed(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words of a list, and the beginnings of words: what ends with a star."""
+    listed = _LISTS[name]
+    return frozenset(listed), tuple(one[:-1] for one in listed if one.endswith("*"))
+
+
+def without(text: str, find: Callable[[str], Iterable[Span]]) -> str:
+    """The text without what `find` finds in it; where it is all nested, some may be left."""
+    for _ in range(_PASSES):
+        spans = list(find(text))
+        if not spans:
+            break
+        text = _cut(text, spans)
+    text = _SPACE_BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     # What stood before or after the word alone: "вернуть,." or a sentence that is only a mark.
-    text = re.sub(r"[,;]\s*(?=[.!?,;])|^[\s.,!?;:]+", "", text)
+    text = _LONELY_MARK.sub("", text)
     return text.strip()
 
 
+def _cut(text: str, spans: list[Span]) -> str:
+    """The text without the places, each of which may begin inside the one before."""
+    left: list[str] = []
+    last, ended = 0, ""
+    for start, end in spans:
+        if start < last:
+            continue
+        before = _after_cut(text[last:start], ended) if last else text[:start]
+        left.append(before)
+        ended = before.rstrip(" \t")[-1:] or ended
+        last = end
+    return "".join([*left, _after_cut(text[last:], ended)])
+
+
+def _after_cut(text: str, ended: str) -> str:
+    """What stands after words left out: where they were a whole sentence its mark goes, too."""
+    return text.lstrip(" \t.,!?;:") if ended in {"", ".", "!", "?", "\n"} else text
+
+
 def _is_profane(word: str) -> bool:
-    lists = words("lint")
-    tidy = plain(word).translate(_DISGUISES)
-    if tidy in lists["not_profane"]:
+    if not _SHORTEST <= len(word) <= _LONGEST:
         return False
-    spellings = {_SIGNS.sub(letters, tidy.replace("-", "")) for letters in _BEHIND_SIGNS}
+    tidy = plain(word).translate(_DISGUISES)
+    if tidy in _NOT_PROFANE:
+        return False
+    bare = tidy.replace("-", "")
+    spellings = {_SIGNS.sub(letters, bare) for letters in _BEHIND_SIGNS}
     return any(_profanity().fullmatch(spelling) for spelling in spellings)
 
 
 @cache
 def _profanity() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in words("lint")["profanity"]))
-
-
-def _shouts(text: str) -> Iterator[re.Match[str]]:
-    known = set(words("lint")["capitals"])
-    for match in _SHOUTED.finditer(text):
-        loud = [word for word in re.findall(r"[^\W\d_]+", match[0]) if word not in known]
-        whole = not (text[match.end() : match.end() + 1].isalpha())
-        if whole and sum(map(len, loud)) >= _SHOUT_LETTERS:
-            yield match
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _LISTS["profanity"]))
 
 
 def _calm_word(match: re.Match[str]) -> str:
-    return match[0] if match[0] in words("lint")["capitals"] else match[0].lower()
+    return match[0] if match[0] in _CAPITALS else match[0].lower()

@@ -78,9 +78,7 @@ def mask(text: str) -> Masked:
 
 
 def _cards(text: str) -> Iterator[_Secret]:
-    return (
-        _Secret(card.start, card.end, "card", f"•••• {card.last}") for card in find_cards(text)
-    )
+    return (_Secret(card.start, card.end, "card", f"•••• {card.last}") for card in find_cards(text))
 
 
 def _passwords(text: str) -> Iterator[_Secret]:

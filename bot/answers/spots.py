@@ -10,6 +10,9 @@ from bot.escalation.values import Value
 CUES: dict[str, list[str]] = words("stories")["cues"]
 """Beginnings of words, by what they say about the number or the day beside them."""
 
+_SENTENCE_END = re.compile(r"[.!?\n;](?:\s|$)")
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -23,17 +26,19 @@ class Spot:
 
 def blank(text: str, spots: Iterable[Spot]) -> str:
     """The text with what is already understood struck out, so that nothing is read twice."""
+    left = list(text)
     for spot in spots:
-        text = text[: spot.start] + "|" * (spot.end - spot.start) + text[spot.end :]
-    return text
+        left[spot.start : spot.end] = "|" * (spot.end - spot.start)
+    return "".join(left)
 
 
 def words_before(text: str, place: int, count: int) -> list[str]:
     """The last words before the place in its sentence, as the lists spell them."""
-    sentence = re.split(r"[.!?\n;](?:\s|$)", text[max(0, place - 80) : place])[-1]
-    return [plain(word) for word in re.findall(r"[^\W\d_]+", sentence)][-count:]
+    sentence = _SENTENCE_END.split(text[max(0, place - 80) : place])[-1]
+    return [plain(word) for word in _WORD.findall(sentence)[-count:]]
 
 
 def has_cue(said: Iterable[str], cue: str) -> bool:
     """Whether one of the words begins as the cues of this name do."""
-    return any(word.startswith(tuple(CUES[cue])) for word in said)
+    beginnings = tuple(CUES[cue])
+    return any(word.startswith(beginnings) for word in said)

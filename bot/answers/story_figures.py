@@ -1,7 +1,8 @@
 """When it happened and how much it was: the days and sums of a story."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from bot.answers.dates import EARLIEST
@@ -11,6 +12,8 @@ from bot.answers.sums import LARGEST, SumFound, find_sums
 from bot.answers.wording import plain
 from bot.escalation.values import Moment
 
+_MONEY = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d")
+_FOLLOWING = re.compile(r"\s{0,3}+(?:-\w++\s++)?([^\W\d_]{1,40}|%)")
 _NEAR = 25
 """How many characters may lie between a day and its time."""
 
@@ -23,9 +26,10 @@ def figures(text: str, *, today: date, region: str) -> list[Spot]:
     return [*moments, *_sums(blank(text, [*moments, *_all_days(days)]), region)]
 
 
-def _is_sum(day: DayFound, sums: Iterable[SumFound]) -> bool:
-    """Whether the digits of a day are a sum after all: "12.10 руб"."""
-    return any(one.start <= day.start < one.end and one.end > day.end for one in sums)
+def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:
+    """Whether the digits of a day are a sum after all: "12.10 руб"; the sums are in order."""
+    after = bisect_right(sums, day.start, key=lambda one: one.start)
+    return after > 0 and sums[after - 1].end > day.end
 
 
 def _all_days(days: Iterable[DayFound]) -> Iterator[Spot]:
@@ -39,7 +43,9 @@ def _moments(text: str, days: list[DayFound], today: date) -> Iterator[Spot]:
             continue
         if has_cue(words_before(text, day.start, 2), "not_happened"):
             continue
-        clock = min(clocks, key=lambda one: _gap(day, one), default=None)
+        after = bisect_right(clocks, day.start, key=lambda one: one.start)
+        beside = clocks[max(0, after - 1) : after + 1]
+        clock = min(beside, key=lambda one: _gap(day, one), default=None)
         if clock is not None and _gap(day, clock) > _NEAR:
             clock = None
         start = min(day.start, clock.start if clock else day.start)
@@ -70,7 +76,7 @@ def _sums(text: str, region: str) -> Iterator[Spot]:
 
 
 def _is_written_as_money(number: str) -> bool:
-    return re.fullmatch(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d", number) is not None
+    return _MONEY.fullmatch(number) is not None
 
 
 def _is_announced(text: str, start: int) -> bool:
@@ -79,5 +85,5 @@ def _is_announced(text: str, start: int) -> bool:
 
 def _follows(text: str, end: int, cue: str) -> bool:
     """Whether the number that ends here is followed by one of the words."""
-    following = re.match(r"\s*(?:-\w+\s+)?([^\W\d_]+|%)", text[end:])
+    following = _FOLLOWING.match(text, end)
     return following is not None and has_cue([plain(following[1])], cue)

@@ -4,36 +4,40 @@ import re
 from collections.abc import Iterator
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
+from bot.answers.found import emails_in, phones_in
 from bot.answers.spots import CUES, Spot, has_cue, words_before
 
+# No word that goes on here has more than a dozen letters more; what is certain is not tried anew.
 _OPERATION = re.compile(
-    r"(?:(?:операци|транзакци|transaction|txn)\w*(?:\s+(?:№|номер|код|ид|id|n\b|под номером))?"
-    r"|(?:плат[её]ж|перевод|чек|квитанци|квитанц)\w*\s*(?:№|номер|ид\b|id\b|n\b|под номером)"
-    r"|\b(?:id|ид|айди)(?:\s+(?:операции|платежа|перевода|транзакции))?)"
-    r"[\s:#№=–-]*(?P<number>(?=(?:[A-Za-z-]*\d){5})[A-Za-z0-9][A-Za-z0-9-]{4,30})(?![\w@])",
+    r"(?:(?:операци|транзакци|transaction|txn)\w{0,12}"
+    r"(?:\s{1,3}(?:№|номер|код|ид|id|n\b|под номером))?"
+    r"|(?:плат[её]ж|перевод|чек|квитанци|квитанц)\w{0,12}\s{0,3}"
+    r"(?:№|номер|ид\b|id\b|n\b|под номером)"
+    r"|\b(?:id|ид|айди)(?:\s{1,3}(?:операции|платежа|перевода|транзакции))?)"
+    r"[\s:#№=–-]{0,20}+"
+    r"(?P<number>(?=(?:[A-Za-z-]{0,26}+\d){5})[A-Za-z0-9][A-Za-z0-9-]{4,30})(?![\w@])",
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(
-    r"(?i:получател\w*|на имя|в пользу|в адрес)(?i:\s*(?:указан\w*|был\w*|это))?\s*[:=–—-]?\s*"
-    r"(?P<who>(?:(?:ООО|АО|ПАО|ИП|НКО)\s+)?(?:[«\"][^»\"\n]{2,60}[»\"]"
+    r"(?i:получател\w{0,12}|на имя|в пользу|в адрес)"
+    r"(?i:\s{0,3}(?:указан\w{0,12}|был\w{0,12}|это))?\s{0,3}+[:=–—-]?+\s{0,3}+"
+    r"(?P<who>(?:(?:ООО|АО|ПАО|ИП|НКО)\s{1,3}+)?(?:[«\"][^»\"\n]{2,60}[»\"]"
     r"|[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ](?:[а-яё]+|\.)){0,3}))"
 )
-_FIRM = re.compile(r"\b(?:ООО|ПАО|ИП)\s+(?:[«\"][^»\"\n]{2,60}[»\"]|[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ]\.?)*)")
+_FIRM = re.compile(
+    r"\b(?:ООО|ПАО|ИП)\s{1,3}+(?:[«\"][^»\"\n]{2,60}[»\"]|[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ]\.?)*)"
+)
 _ARROW = re.compile(r"(?:[-=]>|→)\s*$")
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»]+")
-_OTHER_WALLET = re.compile(r"(?i:кош\w+)\D{0,15}(?<!\d)(?P<number>41001\d{6,13}|[A-Z]\d{12})(?!\d)")
+_BESIDE = 10  # so near an arrow stands to what it points at
+_OTHER_WALLET = re.compile(
+    r"(?i:кош\w{1,12})\D{0,15}(?<!\d)(?P<number>41001\d{6,13}|[A-Z]\d{12})(?!\d)"
+)
 
 
 def emails(text: str) -> Iterator[Spot]:
     """The person's e-mail addresses; those of the services themselves are left out."""
-    for match in _EMAIL.finditer(text):
-        address = match[0].rstrip(".!?")
-        try:
-            address = validate_email(address, check_deliverability=False).normalized
-        except EmailNotValidError:  # a slip of the hand is asked for again, like any missing field
-            continue
+    for address, match in emails_in(text):
         if not address.endswith(tuple(CUES["service_mail"])):
             yield Spot("email", address, *match.span())
 
@@ -52,13 +56,15 @@ def wallets(text: str) -> Iterator[Spot]:
 
 def phones(text: str, region: str) -> Iterator[Spot]:
     """Phone numbers, told apart by the words before: the receiver's, the wallet's, one's own."""
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
+    for match in phones_in(text, region):
         written = phonenumbers.format_number(
             match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
         )
         before = words_before(text, match.start, 3)
         own, wallet = has_cue(before, "own_phone"), has_cue(before, "wallet")
-        to_it = set(before) & set(CUES["receiver"]) or _ARROW.search(text[: match.start])
+        to_it = set(before) & set(CUES["receiver"]) or _ARROW.search(
+            text[max(0, match.start - _BESIDE) : match.start]
+        )
         field = "wallet" if wallet else "phone"
         if to_it and not own:
             field = "recipient"

@@ -15,7 +15,7 @@ from bot.content.content import Content
 from bot.content.errors import BadData
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import SCREENS, reminder_screen
-from bot.escalation.case import Case
+from bot.escalation.case import Case, EventKind
 from bot.escalation.reminders import Due, Habits, Kind, plan
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -44,6 +44,8 @@ def _cases(content: Content, today: date) -> Iterator[Case]:
         case, before = samples.opened(route, content, today), ""
         while case.step != before:
             before = case.step
+            if content.path.steps[before].waits:
+                yield samples.with_event(case, EventKind.SENT, today)
             case = refused(case, content, today)
             yield case
 

@@ -1,0 +1,63 @@
+"""How often an update goes to the database: once to read, once to act."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bot.app import Application
+from bot.storage.database import Database
+from tests.dialogs.walk import at_support
+from tests.telegram import Person
+
+
+class Hops:
+    """Counts what is asked of the database."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads = self.runs = 0
+        read, run = Database.read, Database.run
+
+        async def counted_read(database: Database, work: Callable[..., Any]) -> Any:
+            self.reads += 1
+            return await read(database, work)
+
+        async def counted_run(database: Database, work: Callable[..., Any]) -> Any:
+            self.runs += 1
+            return await run(database, work)
+
+        monkeypatch.setattr(Database, "read", counted_read)
+        monkeypatch.setattr(Database, "run", counted_run)
+
+    async def of(self, act: Awaitable[None]) -> tuple[int, int]:
+        self.reads = self.runs = 0
+        await act
+        return self.reads, self.runs
+
+
+@pytest.fixture
+def hops(app: Application, monkeypatch: pytest.MonkeyPatch) -> Hops:
+    return Hops(monkeypatch)
+
+
+async def test_a_press_that_looks_reads_once(anna: Person, hops: Hops) -> None:
+    await at_support(anna)
+    assert await hops.of(anna.presses("Карта")) == (1, 0)
+    assert await hops.of(anna.presses("К делу")) == (1, 0)
+
+
+async def test_a_press_that_acts_reads_and_runs_once(anna: Person, hops: Hops) -> None:
+    await at_support(anna)
+    await anna.presses("Отправлено")
+    assert await hops.of(anna.presses("Сегодня")) == (1, 1)
+
+
+async def test_a_typed_answer_reads_and_runs_once(anna: Person, hops: Hops) -> None:
+    await at_support(anna)
+    await anna.presses("Отправлено")
+    await anna.presses("Сегодня")
+    assert await hops.of(anna.says("А-17")) == (1, 1)
+
+
+async def test_a_page_that_is_about_nobody_reads_once(anna: Person, hops: Hops) -> None:
+    assert await hops.of(anna.says("/help")) == (1, 0)
