@@ -216,10 +216,10 @@ async def test_the_log_names_the_method_and_the_error_and_nothing_else(
 
 
 @pytest.fixture
-async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Telegram]:
+def telegram(monkeypatch: pytest.MonkeyPatch) -> Telegram:
     """A strict one, served over HTTP to `bot`, which is impatient."""
     monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
-    yield Telegram(MovableClock())
+    return Telegram(MovableClock())
 
 
 @pytest.fixture
