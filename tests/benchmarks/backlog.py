@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.benchmarks.crowd import buttons, pressed, said
 from tests.benchmarks.line import Line
 from tests.benchmarks.processes import ours, running
-from tests.benchmarks.rounds import say
+from tests.benchmarks.rounds import CORES, say, spent
 from tests.benchmarks.wire import listen
 
 FLOODED, LATE = "1:flooded", "2:late"
@@ -126,7 +126,7 @@ async def flood(listener: Listener, url: str, folder: Path, texts: int) -> None:
         pages = await listener.enter()
         at_rest = bot.resident_mebibytes()
         calm = await listener.press(pages, CALM_PRESSES, lambda: False)
-        began = time.perf_counter()
+        began, before = time.perf_counter(), spent(bot)
         for number in range(texts):
             listener.say(FLOODER, f"Деньги списались, а магазин их не получил: {number}")
 
@@ -136,10 +136,13 @@ async def flood(listener: Listener, url: str, folder: Path, texts: int) -> None:
         waits = await listener.press(pages, MOST_PRESSES, over)
         await listener.until(lambda: listener.to_flooder >= texts)
         took = time.perf_counter() - began
+        own, server, all_ = (after - then for after, then in zip(spent(bot), before, strict=True))
         say(f"one person's flood of {texts} texts, {listener.to_flooder} messages in answer,")
         say(f"  {took:.1f} s; somebody else's press every {EVERY * 1000:.0f} ms:")
         say(f"  without the flood {_told(calm)}")
         say(f"  in the flood      {_told(waits)}; the goal is p99 <= {GOAL_MS} ms")
+        others = (all_ - own - server) / took
+        say(f"  of {CORES} cores the bot had {own / took:.2f}, other processes {others:.2f}")
         say(f"  memory at rest {at_rest:.0f} MiB, peak {bot.peak_mebibytes():.0f} MiB")
 
 

@@ -21,7 +21,8 @@ START_SECONDS = 180
 STOP_SECONDS = 20
 MEBIBYTE = 1024 * 1024
 SHOWN = 40
-"""Lines of a bot's complaints that are printed."""
+"""Lines of a bot's complaints that are printed, the first ones."""
+_ERROR = re.compile(r" (ERROR|CRITICAL) ")
 _NO_COMPLAINT = re.compile(r" (WARNING|INFO|DEBUG) |^Received SIG")
 
 Command = tuple[Sequence[str], dict[str, str]]
@@ -36,9 +37,9 @@ class Running:
     started: float
     errors: IO[bytes]
 
-    def complaints(self) -> list[str]:
-        """What it has written to standard error, without warnings."""
-        return _complaints(self.errors)
+    def errors_logged(self) -> int:
+        """How many errors it has written to standard error."""
+        return sum(_ERROR.search(line) is not None for line in _complaints(self.errors))
 
     def cpu_seconds(self) -> float:
         """Processor time so far, user and system, of all its threads and children."""
@@ -82,7 +83,7 @@ async def running(command: Command, polled: asyncio.Event) -> AsyncIterator[Runn
             yield Running(psutil.Process(process.pid), started, errors)
         finally:
             await _stop(process)
-            sys.stderr.write("".join(f"{line}\n" for line in _complaints(errors)[-SHOWN:]))
+            sys.stderr.write("".join(f"{line}\n" for line in _complaints(errors)[:SHOWN]))
 
 
 def _complaints(errors: IO[bytes]) -> list[str]:

@@ -41,10 +41,12 @@ class Turn:
     @classmethod
     async def take(cls, bot: Bot, people: int, seconds: float) -> "Turn":
         """Let the bot's people walk; the crowd and the server are this process."""
-        began, before = time.perf_counter(), _spent(bot)
+        began, before = time.perf_counter(), spent(bot.running)
         waits = sorted(await bot.crowd.walk(people, seconds))
         took = time.perf_counter() - began
-        own, server, all_ = (now - then for now, then in zip(_spent(bot), before, strict=True))
+        own, server, all_ = (
+            now - then for now, then in zip(spent(bot.running), before, strict=True)
+        )
         return cls(
             per_second=len(waits) / took,
             p50=waits[len(waits) // 2] * 1000,
@@ -56,11 +58,11 @@ class Turn:
         )
 
 
-def _spent(bot: Bot) -> tuple[float, float, float]:
+def spent(bot: Running) -> tuple[float, float, float]:
     """Processor seconds so far: the bot's, this process', everybody's."""
     times = psutil.cpu_times()
     busy = times.user + times.nice + times.system + times.irq + times.softirq
-    return bot.running.cpu_seconds(), time.process_time(), busy
+    return bot.cpu_seconds(), time.process_time(), busy
 
 
 async def compare(bots: Sequence[Bot], people: int, rounds: int, seconds: float) -> None:

@@ -113,7 +113,8 @@ async def main(minutes: float, people: int, seed: int) -> bool:
             command = ours(url, telegram.token)(Path(folder))
             async with running(command, telegram.polled) as bot:
                 readings = await live(bot, crowd, minutes * 60, people)
-    say(f"answers that took longer than {PATIENCE:.0f} s: {crowd.unanswered}")
+                errors = bot.errors_logged()
+    say(f"{errors} errors logged, {crowd.unanswered} answers later than {PATIENCE:.0f} s")
     return judge(readings)
 
 
