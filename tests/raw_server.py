@@ -113,6 +113,6 @@ def on_both_loops() -> Any:
         with asyncio.Runner(loop_factory=LOOPS[request.param]) as runner:
             runner.get_loop().set_exception_handler(lambda _, what: complaints.append(what))
             yield runner.run
-        assert not complaints
+        assert complaints == []
 
     return play

@@ -1,25 +1,17 @@
 """TLS: whom the bot takes for Telegram."""
 
 import asyncio
-import datetime
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from aiogram import Bot
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bot import http_line
-from bot.clock import now
 from bot.http_line import HttpLine, LineError
 from bot.session import JsonSession, NotArrivedError
+from tests.authority import Authority, found
 from tests.raw_server import OK, Peer, Play, answering, on_both_loops, playing
 from tests.test_http_line import PATIENT, REQUEST
 from tests.test_session import BY, SENT, TOKEN, a_bot, http
@@ -27,59 +19,9 @@ from tests.test_session import BY, SENT, TOKEN, a_bot, http
 play = on_both_loops()
 
 
-@dataclass(frozen=True)
-class Authority:
-    """An authority of our own: the file with its certificate, and a server it vouches for."""
-
-    file: Path
-    server: ssl.SSLContext
-
-
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Vouches for 127.0.0.1 and telegram.example."""
-    folder = tmp_path_factory.mktemp("authority")
-    key, file, chain = ec.generate_private_key(ec.SECP256R1()), folder / "ca.pem", folder / "server"
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Company")])
-    own = _certificate(name, key.public_key(), name).add_extension(
-        x509.BasicConstraints(ca=True, path_length=0), critical=True
-    )
-    file.write_bytes(own.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    server_key = ec.generate_private_key(ec.SECP256R1())
-    names: list[x509.GeneralName] = [
-        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-        x509.DNSName("telegram.example"),
-    ]
-    leaf = _certificate(
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Server")]),
-        server_key.public_key(),
-        name,
-    ).add_extension(x509.SubjectAlternativeName(names), critical=False)
-    chain.write_bytes(
-        leaf.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-        + server_key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(chain)
-    return Authority(file, context)
-
-
-def _certificate(
-    subject: x509.Name, key: ec.EllipticCurvePublicKey, issuer: x509.Name
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now() - datetime.timedelta(days=1))
-        .not_valid_after(now() + datetime.timedelta(days=1))
-    )
+    return found(tmp_path_factory.mktemp("authority"))
 
 
 async def lost(line: HttpLine) -> LineError:
