@@ -31,6 +31,9 @@ GRACE_SECONDS = 0.01
 """How long a batch may take before what is left of it is kept in the inbox. Most of what is
 answered at once need not be written down before."""
 
+LONGEST_PAUSE = 60.0
+"""Seconds: a server that asks for more is asked again all the same. Everybody waits meanwhile."""
+
 BACKOFF = BackoffConfig(min_delay=1.0, max_delay=5.0, factor=1.3, jitter=0.1)
 
 OURS = ("message_id", "date", "edit_date", "chat")
@@ -112,7 +115,7 @@ class Poller:
                 stopping, self._bot(call, request_timeout=POLL_SECONDS * 3)
             )
         except TelegramRetryAfter as error:
-            await _first(stopping, asyncio.sleep(error.retry_after))
+            await _first(stopping, asyncio.sleep(min(error.retry_after, LONGEST_PAUSE)))
         except Exception as error:  # noqa: BLE001  (whatever it is, the poll goes on)
             log.warning("Telegram does not answer the poll: %s", type(error).__name__)
             await _first(stopping, asyncio.sleep(next(backoff)))
