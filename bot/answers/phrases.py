@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.answers.beginnings import Beginnings
 
@@ -22,8 +22,7 @@ _NEGATIONS = {"не", "ни"}
 _LONGEST = 40  # no word of a phrase is longer
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word in small letters, where it stands, and in which sentence."""
 
     word: str
@@ -66,16 +65,17 @@ def split_words(text: str) -> list[Word]:
     sentence = 0
     negation: re.Match[str] | None = None
     for match in _WORD.finditer(text):
-        word = match[0].lower().replace("ё", "е")
-        if match["end"]:
+        if match.lastgroup == "end":
             sentence, negation = sentence + 1, None
-        elif word in _NEGATIONS:
+            continue
+        word = match[0].lower().replace("ё", "е")
+        if word in _NEGATIONS:
             negation = match
-        else:
-            start = negation.start() if negation else match.start()
-            no = "не " if negation else ""
-            found.append(Word(no + word, start, match.end(), sentence))
+        elif negation:
+            found.append(Word(f"не {word}", negation.start(), match.end(), sentence))
             negation = None
+        else:
+            found.append(Word(word, match.start(), match.end(), sentence))
     return found
 
 

@@ -59,7 +59,7 @@ def find(text: str, *, today: date, region: str = "RU") -> Found:
     rest = blank(text, numbers)
     spots = [*numbers, *figures(rest, today=today, region=region), *recipients(text)]
     spots.sort(key=lambda spot: spot.start)
-    spots += [*_providers(text), *_problems(text)]
+    spots += _told(text)
     return Found(tuple(_unique(spots, text)))
 
 
@@ -71,14 +71,16 @@ def _unique(spots: Iterable[Spot], text: str) -> Iterator[Finding]:
             yield Finding(spot.field, spot.value, text[spot.start : spot.end])
 
 
-def _providers(text: str) -> Iterator[Spot]:
+def _told(text: str) -> Iterator[Spot]:
+    """The provider and the problem, by their phrases; the text is gone through once for all."""
     lists = words("stories")
-    country = next((one.id.lower() for one in recognise(text, lists["countries"])), "ru")
-    for one in recognise(text, lists["providers"]):
-        id_ = f"qiwi_{country}" if one.id == "qiwi" else one.id
-        yield Spot("provider", id_, one.start, one.end)
-
-
-def _problems(text: str) -> Iterator[Spot]:
-    for one in recognise(text, words("stories")["problems"]):
-        yield Spot("problem", one.id, one.start, one.end)
+    kinds = ("countries", "providers", "problems")
+    phrases = {f"{kind}.{id_}": said for kind in kinds for id_, said in lists[kind].items()}
+    found = [(*one.id.split("."), one) for one in recognise(text, phrases)]
+    country = next((id_.lower() for kind, id_, _ in found if kind == "countries"), "ru")
+    for kind, id_, one in found:
+        if kind == "providers":
+            provider = f"qiwi_{country}" if id_ == "qiwi" else id_
+            yield Spot("provider", provider, one.start, one.end)
+        elif kind == "problems":
+            yield Spot("problem", id_, one.start, one.end)

@@ -1,7 +1,7 @@
 """Sums of money as people type them: "12 400", "12,4 тыс", "1 млн 200 тыс", "₽ 500"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,8 +15,9 @@ from bot.escalation.values import Money
 LARGEST = 1_000_000_000
 """The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""
 
-MOST = 250
-"""So many numbers of a text are read: a story has a few, an account statement some dozens."""
+MOST_TOKENS = 800
+"""So many numbers, words of money and stretches between them are read in a text: a story has a few
+dozens, an account statement some hundreds."""
 
 _LISTS = words("wording")
 _CURRENCIES = _LISTS["currencies"].values()
@@ -32,11 +33,29 @@ _BEGINNINGS = (
 )
 _SIGNS = "".join(re.escape(word) for word in sorted(_WHOLE) if not word.isalnum())
 
+_LETTER = r"[^\W\d_]"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """The pattern that any of the words begins here, told by their first letters first."""
+    by_first: dict[str, set[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], set()).add(re.escape(word[1:]).replace("е", "[её]"))
+    return "|".join(f"{first}(?:{'|'.join(sorted(rest))})" for first, rest in by_first.items())
+
+
+# Words that mean nothing here, on end with whatever stands among them, are one token: a text is
+# mostly made of them.
+_LISTED_WORD = _any_of([*_BEGINNINGS, *_WHOLE, "с половиной"])
+_OTHER_WORD = rf"(?<!\d)(?!{_LISTED_WORD}){_LETTER}++(?!\.{_LETTER})"
+_OTHER = rf"{_OTHER_WORD}|_|[^\w\s,{_SIGNS}]"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
     r"|(?P<half>с половиной\b)"
-    r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)"
-    rf"|(?P<sign>[{_SIGNS}])|(?P<other>[^\s,\w{_SIGNS}]+|[^\s,])"
+    rf"|(?P<other>(?:{_OTHER})(?:{_OTHER}|[\s,])*+)"
+    rf"|(?P<word>{_LETTER}+(?:\.{_LETTER}+)*\.?|[{_SIGNS}])"
+    r"|(?P<rest>[^\s,])",
+    re.IGNORECASE,
 )
 _QUANTITY = "(?:n|w+)h?"
 # c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
@@ -93,15 +112,16 @@ def read_sum(text: str, *, region: str = "RU") -> Money:
 
 
 def find_sums(text: str, *, region: str = "RU") -> Iterator[SumFound]:
-    """The numbers in the text that can be a sum, in order, of the first `MOST` numbers in it.
+    """Every number in the text that can be a sum, in order; `text` has been cleaned.
 
-    `text` has been cleaned.
+    Of a text of nothing but numbers the beginning is read.
     """
-    tokens = list(_tokens(text))
+    tokens = list(islice(_tokens(text), MOST_TOKENS))
     kinds = "".join(token.kind for token in tokens)
     home = _LISTS["regions"].get(region, "RUB")
-    named = (match for match in _SUM.finditer(kinds) if not _AMOUNTS.isdisjoint(match[0]))
-    for match in islice(named, MOST):
+    for match in _SUM.finditer(kinds):
+        if _AMOUNTS.isdisjoint(match[0]):
+            continue
         part = tokens[match.start() : match.end()]
         money = _money(part, home)
         if money is not None:
@@ -172,7 +192,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             end_of_digits = end
         elif match.lastgroup == "half":
             yield _Token("h", match[0], start, end, _HALF)
-        elif match.lastgroup == "other":
+        elif match.lastgroup in {"other", "rest"}:
             yield _Token("x", match[0], start, end)
         else:
             yield _word(match[0], start, end, glued=start == end_of_digits)
