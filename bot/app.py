@@ -39,8 +39,6 @@ from bot.storage.turns import Turns
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 10
-
 # These libraries write what they are given into the log: names, word by word.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
 
@@ -137,8 +135,6 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
         _stop_on_signals(stop)
         async with app.reminding.running(look or asyncio.Event()):
             await app.poller.run(stop)
-        if not await app.dispatcher.drain(DRAIN_SECONDS):
-            log.error("stopped while updates were still being handled")
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

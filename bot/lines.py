@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.storage.inbox import Inbox, Waiting
@@ -19,6 +20,10 @@ IN_LINE = 8
 
 IN_MEMORY = 128
 """From how many updates in memory on no more are asked for."""
+
+
+LONGEST_BEHIND = 2.0
+"""Seconds that a flood in the inbox waits for the poll to catch up."""
 
 
 class Batch:
@@ -65,7 +70,14 @@ class Lines:
         self._in_memory = 0
         self._room = asyncio.Event()
         self._room.set()
+        self._caught_up = asyncio.Event()
+        self._caught_up.set()
         self._stopped = False
+
+    @property
+    def in_memory(self) -> int:
+        """How many updates wait in memory or are being handled."""
+        return self._in_memory
 
     def put(self, updates: Sequence[Waiting], batch: Batch) -> list[Waiting]:
         """Line them up. Gives those that found their line full: they are to be kept in the inbox
@@ -102,18 +114,32 @@ class Lines:
         line.on_disk = True
         self._serve(person, line)
 
+    def behind(self, *, is_behind: bool) -> None:
+        """Whether Telegram holds more than the last poll gave. Whoever's flood lies in the inbox
+        waits then, until the others behind it are taken in."""
+        if is_behind:
+            self._caught_up.clear()
+        else:
+            self._caught_up.set()
+
     async def room(self) -> None:
         """Wait until there is room in memory for more."""
         await self._room.wait()
 
-    async def stop(self) -> None:
-        """Finish what is being handled and begin nothing more: it lies in the inbox, or Telegram
-        was not told that it is taken."""
+    async def stop(self, seconds: float) -> bool:
+        """Handle what is in memory, in `seconds` at the most, and read nothing more from the inbox:
+        what is left there is the next start's. Gives whether all in memory was handled."""
         self._stopped = True
         self._room.set()
+        self._caught_up.set()
         serving = [line.serving for line in self._lines.values() if line.serving]
-        if serving:
-            await asyncio.wait(serving)
+        if not serving:
+            return True
+        _, late = await asyncio.wait(serving, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return not late
 
     def _join(self, line: _Line, update: Waiting, batch: Batch | None) -> None:
         line.waiting.append((update, batch))
@@ -123,16 +149,13 @@ class Lines:
             self._room.clear()
 
     def _serve(self, person: int, line: _Line) -> None:
-        if line.serving is None and not self._stopped:
+        if line.serving is None:
             line.serving = asyncio.create_task(self._serve_all(person, line))
 
     async def _serve_all(self, person: int, line: _Line) -> None:
         try:
-            while not self._stopped:
-                if line.waiting:
-                    await self._serve_one(*line.waiting.popleft())
-                elif not await self._read_on(person, line):
-                    break
+            while line.waiting or await self._read_on(person, line):
+                await self._serve_one(*line.waiting.popleft())
         except Exception:  # this line only: the next update of its person goes on with it
             log.exception("a line broke off")
         finally:
@@ -158,8 +181,10 @@ class Lines:
 
     async def _read_on(self, person: int, line: _Line) -> bool:
         """Take the next of the person's updates out of the inbox; False when there are none."""
-        if not line.on_disk:
+        if not line.on_disk or self._stopped:
             return False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._caught_up.wait(), LONGEST_BEHIND)
         found = await self._inbox.next_of(person, line.last, IN_LINE)
         for update in found:
             self._join(line, update, None)

@@ -25,6 +25,12 @@ from bot.storage.inbox import Inbox, Waiting
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 10
+MOST_UPDATES = 100
+"""Of one poll: Telegram gives no more."""
+
+DRAIN_SECONDS = 10
+"""How long a stop waits for what is being handled."""
+
 CONFIRM_SECONDS = 3
 
 GRACE_SECONDS = 0.01
@@ -70,6 +76,11 @@ class Poller:
         self._recovered: frozenset[int] = frozenset()
         self.unread = 0
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was taken waits in memory or is being handled."""
+        return bool(self._lines.in_memory)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Serve people until `stop` is set; what is being handled then is finished."""
         recovering = asyncio.create_task(self._recover(await self._begin()))
@@ -84,7 +95,8 @@ class Poller:
         finally:
             stopping.cancel()
             recovering.cancel()
-            await self._lines.stop()
+            if not await self._lines.stop(DRAIN_SECONDS):
+                log.error("stopped while updates were still being handled")
             await self._confirm()
 
     async def _begin(self) -> list[int]:
@@ -108,7 +120,10 @@ class Poller:
 
     async def _poll(self, stopping: asyncio.Task[Any], backoff: Backoff) -> list[dict[str, Any]]:
         call = RawUpdates(
-            offset=self._offset, timeout=POLL_SECONDS, allowed_updates=list(self._kinds)
+            offset=self._offset,
+            limit=MOST_UPDATES,
+            timeout=POLL_SECONDS,
+            allowed_updates=list(self._kinds),
         )
         try:
             raws: list[dict[str, Any]] | None = await _first(
@@ -133,8 +148,10 @@ class Poller:
             if raw["update_id"] not in self._recovered
         ]
         batch = Batch()
+        self._lines.behind(is_behind=len(raws) >= MOST_UPDATES)
         too_many = self._lines.put(updates, batch)
-        await batch.over(GRACE_SECONDS)
+        if not too_many:
+            await batch.over(GRACE_SECONDS)
         left = list(batch.open.values())
         try:
             await self._inbox.keep([*left, *too_many])

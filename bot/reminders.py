@@ -226,7 +226,7 @@ class Reminding:
             log.warning("reminder of case %s: %s", claimed.case.id, type(error).__name__)
             await self._try_later(claimed)
         except TelegramAPIError as error:
-            log.error("reminder of case %s was refused: %s", claimed.case.id, error.message)
+            log.error("reminder of case %s was refused: %s", claimed.case.id, type(error).__name__)
             await self._try_later(claimed)
         else:
             rests = claimed.key.kind is Kind.QUIET

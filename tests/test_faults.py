@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import pytest
+from aiogram.utils.backoff import BackoffConfig
 
 from bot import patience, polling
 from bot.app import Application, api_session, assemble
@@ -103,9 +104,9 @@ class Stage:
     async def settled(self) -> None:
         """Until everything that was said is handled."""
         async with asyncio.timeout(20):
-            while len(self.anna.telegram.updates):  # noqa: ASYNC110  (nobody could set an event)
+            waiting = self.anna.telegram.updates
+            while len(waiting) or self.app.poller.is_busy:  # noqa: ASYNC110  (no event tells)
                 await asyncio.sleep(0.005)
-            assert await self.app.dispatcher.drain(15)
 
     def copies(self, words: str) -> int:
         return sum(words in message.words for message in self.anna.messages)
@@ -116,7 +117,7 @@ async def stage(
     settings: Settings, telegram: Telegram, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
     monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
-    quick = polling.BackoffConfig(min_delay=0.01, max_delay=0.02, factor=1.3, jitter=0.001)
+    quick = BackoffConfig(min_delay=0.01, max_delay=0.02, factor=1.3, jitter=0.001)
     monkeypatch.setattr(polling, "BACKOFF", quick)
     monkeypatch.setattr(polling, "LONGEST_PAUSE", 0.1)
     async with serve(telegram, clock, port=0) as served, wire.faulty_wire(served.api_url) as broken:

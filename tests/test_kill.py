@@ -129,7 +129,8 @@ class Bot:
         seal = Seal([self.seal_key])
         connection = sqlite3.connect(self.database)
         events = connection.execute(
-            "SELECT kind, step, note FROM events ORDER BY case_id, seq"
+            "SELECT e.kind, e.step, e.seq, c.notes FROM events e JOIN cases c ON c.id = e.case_id"
+            " ORDER BY e.case_id, e.seq"
         ).fetchall()
         answers: dict[str, Value] = {}
         for table in ("people", "cases"):
@@ -137,7 +138,10 @@ class Bot:
                 answers |= seal.open_answers(sealed)
         (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
         connection.close()
-        told = [(kind, step, json.dumps(seal.open(note))) for kind, step, note in events]
+        told = [
+            (kind, step, json.dumps(seal.open(notes).get(str(seq), {})))
+            for kind, step, seq, notes in events
+        ]
         return told, answers, cases
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.utils.backoff import BackoffConfig
 
 from bot import polling
 from bot.app import Application, assemble
@@ -122,7 +123,7 @@ class TestPoll:
     async def test_a_broken_way_is_tried_again(
         self, app: Application, anna: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        quick = polling.BackoffConfig(min_delay=0.01, max_delay=0.02, factor=1.3, jitter=0.001)
+        quick = BackoffConfig(min_delay=0.01, max_delay=0.02, factor=1.3, jitter=0.001)
         monkeypatch.setattr(polling, "BACKOFF", quick)
         for fault in (Fault(), Fault(code=502), Fault(code=409), Fault(code=401)):
             fault.method = "getUpdates"
@@ -141,7 +142,7 @@ class TestPoll:
 
     async def test_a_pressed_message_loses_what_nobody_reads(self) -> None:
         message = {"message_id": 5, "date": 7, "chat": {"id": 1}, "text": NAME, "reply_markup": {}}
-        raw = {"update_id": 1, "callback_query": {"id": "9", "message": message}}
+        raw: dict[str, Any] = {"update_id": 1, "callback_query": {"id": "9", "message": message}}
         assert slim(raw)["callback_query"] == {
             "id": "9",
             "message": {"message_id": 5, "date": 7, "chat": {"id": 1}},

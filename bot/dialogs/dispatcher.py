@@ -1,6 +1,5 @@
-"""aiogram's dispatcher, with a turn for every update and an end to wait for."""
+"""aiogram's dispatcher, with a turn for every update."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +17,7 @@ from bot.storage.turns import Turns
 
 
 class TurnDispatcher(Dispatcher):
-    """Gives every update of a person its `turn`, one after another for each person, and can be
-    waited for: aiogram stops without waiting for the updates it is handling.
+    """Gives every update of a person its `turn`, one after another for each person.
 
     aiogram's FSM is off: its states are read together with the case, and stored together with what
     else the turn leaves behind (bot/storage/turns.py).
@@ -33,9 +31,6 @@ class TurnDispatcher(Dispatcher):
         self._one_at_a_time = SimpleEventIsolation()
         self.newest_update: datetime | None = None
         """Telegram's time of the newest update that has one."""
-        self._count = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
         self.update.outer_middleware(BeginTurn())
         self.message.outer_middleware(MaskSecrets())
         self.edited_message.outer_middleware(MaskSecrets())
@@ -43,16 +38,6 @@ class TurnDispatcher(Dispatcher):
         self.callback_query.outer_middleware(AnswerPress())
 
     async def feed_update(self, bot: Bot, update: Update, **given: Any) -> Any:
-        self._count += 1
-        self._idle.clear()
-        try:
-            return await self._in_turn(bot, update, given)
-        finally:
-            self._count -= 1
-            if not self._count:
-                self._idle.set()
-
-    async def _in_turn(self, bot: Bot, update: Update, given: dict[str, Any]) -> Any:
         event = update.message or update.callback_query or update.edited_message
         self._note_time(event)
         if event is None or event.from_user is None or not is_private(event):
@@ -72,12 +57,3 @@ class TurnDispatcher(Dispatcher):
             if message.edit_date:
                 at = max(at, datetime.fromtimestamp(message.edit_date, UTC))
             self.newest_update = max(at, self.newest_update or at)
-
-    async def drain(self, seconds: float) -> bool:
-        """Wait until nothing runs, `seconds` at most; say whether that came to pass."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._idle.wait()
-        except TimeoutError:
-            return False
-        return True
