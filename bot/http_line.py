@@ -221,6 +221,9 @@ class HttpLine:
         except (OSError, RuntimeError) as error:  # uvloop raises RuntimeError for some
             why = f"{type(error).__name__}: {error}"
             raise LineError(why, arrived=False) from error
+        if not connection.usable:
+            connection.close()
+            raise LineError("the server closed the connection at once", arrived=False)
         self._open.add(connection)
         return connection
 

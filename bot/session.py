@@ -23,10 +23,8 @@ from aiohttp import (
 )
 
 from bot.http_line import CONNECT_SECONDS, Answer, HttpLine, LineError
-from bot.patience import NotArrivedError, SendOnce, try_again
+from bot.patience import NotArrivedError
 from bot.telegram_json import read_answer, read_json, read_result, write_call
-
-__all__ = ["JsonSession", "NotArrivedError", "SendOnce", "try_again"]
 
 ANSWER_SECONDS = 30.0
 """What a call may take in all, where its caller names no time."""

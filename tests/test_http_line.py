@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ play = on_both_loops()
 
 
 async def asked(part: Part, times: int = 1) -> tuple[list[Answer | str], int]:
-    """What `times` requests one after the other give ("arrived …" or "lost …" for a LineError), and
-    how many connections they took."""
+    """What `times` requests one after the other give ("arrived: …" or "never: …" for a LineError),
+    and how many connections they took."""
     given: list[Answer | str] = []
     async with playing(part) as server:
         line = HttpLine("127.0.0.1", server.port)
@@ -334,6 +335,27 @@ def test_a_refused_connection_has_not_arrived(play: Play) -> None:
         with pytest.raises(LineError, match="ConnectionRefusedError") as refused:
             play(HttpLine("127.0.0.1", free.getsockname()[1]).ask(REQUEST, PATIENT))
     assert not refused.value.arrived
+
+
+def test_a_connection_closed_before_a_word_was_said_has_not_arrived(play: Play) -> None:
+    class Slow(HttpLine):
+        async def _dial(self) -> Any:
+            connection = await super()._dial()
+            await connection.gone.wait()
+            return connection
+
+    async def part(_peer: Peer) -> None:
+        """Hangs up."""
+
+    async def talk() -> None:
+        async with playing(part) as server:
+            line = Slow("127.0.0.1", server.port)
+            with pytest.raises(LineError, match="at once") as closed:
+                await line.ask(REQUEST, PATIENT)
+            assert not closed.value.arrived
+            await line.close()
+
+    play(talk())
 
 
 def test_a_name_without_an_address_has_not_arrived(

@@ -1,6 +1,8 @@
 """The session over the wire: what it sends, and what it makes of what comes back."""
 
+import asyncio
 import json
+import traceback
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from aiogram.exceptions import (
 from aiogram.methods import EditMessageText, GetMe, SendDocument, SendMessage, TelegramMethod
 from aiogram.types import BufferedInputFile
 
+from bot.patience import NotArrivedError
 from bot.session import JsonSession
 from tests.raw_server import Peer, answering, playing
 
@@ -139,3 +142,71 @@ async def test_an_empty_success_of_an_edit_is_enough_but_not_of_a_message() -> N
         assert await bot(EDIT) is True
         with pytest.raises(ClientDecodeError):
             await bot(GetMe())
+
+
+@pytest.mark.parametrize("way", BY)
+@pytest.mark.parametrize("answer", [b"", b"garbled\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Len"])
+async def test_a_lost_answer_names_neither_the_token_nor_the_call(way: str, answer: bytes) -> None:
+    async def part(peer: Peer) -> None:
+        await peer.hears()
+        await peer.says(answer)
+
+    async with playing(part) as server, a_bot(server.port).context() as bot:
+        with pytest.raises(TelegramNetworkError) as lost:
+            await bot(BY[way])
+    assert not isinstance(lost.value, NotArrivedError)
+    told = "".join(traceback.format_exception(lost.value))
+    assert not [secret for secret in (TOKEN, "Дело") if secret in told]
+
+
+@pytest.mark.parametrize("way", BY)
+async def test_a_server_that_is_not_there_has_surely_not_been_reached(way: str) -> None:
+    async with a_bot(1).context() as bot:
+        with pytest.raises(NotArrivedError):
+            await bot(BY[way])
+
+
+@pytest.mark.parametrize("way", BY)
+async def test_a_call_waits_no_longer_than_its_caller(way: str) -> None:
+    async def silent(peer: Peer) -> None:
+        await peer.reader.read()
+        await asyncio.Event().wait()
+
+    async with playing(silent) as server, a_bot(server.port).context() as bot:
+        with pytest.raises(TelegramNetworkError) as late:
+            await bot(BY[way], request_timeout=1)
+    assert not isinstance(late.value, NotArrivedError)
+
+
+async def test_a_redirect_is_not_followed_with_the_token() -> None:
+    async def elsewhere(peer: Peer) -> None:
+        raise AssertionError("somebody came")
+
+    async with playing(elsewhere) as other:
+        away = f"HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:{other.port}/\r\nContent-Length: 0"
+        part = answering(away.encode() + b"\r\n\r\n")
+        async with playing(part) as server, a_bot(server.port).context() as bot:
+            for call in BY.values():
+                with pytest.raises(TelegramNetworkError, match="HTTP 307"):
+                    await bot(call)
+
+
+async def test_after_the_end_nothing_is_open() -> None:
+    ended = asyncio.Semaphore(0)
+    answer = answering(http(200, {"ok": True, "result": SENT}))
+
+    async def part(peer: Peer) -> None:
+        try:
+            await answer(peer)
+        finally:
+            ended.release()
+
+    async with playing(part) as server:
+        bot = a_bot(server.port)
+        for call in BY.values():
+            await bot(call)
+        await bot.session.close()
+        async with asyncio.timeout(20):
+            for _ in server.peers:
+                await ended.acquire()
+        assert len(server.peers) == 2

@@ -10,7 +10,8 @@ from aiogram import Bot
 
 from bot import http_line
 from bot.http_line import HttpLine, LineError
-from bot.session import JsonSession, NotArrivedError
+from bot.patience import NotArrivedError
+from bot.session import JsonSession
 from tests.authority import Authority, found
 from tests.raw_server import OK, Peer, Play, answering, on_both_loops, playing
 from tests.test_http_line import PATIENT, REQUEST
