@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import islice
 
 import dateparser  # type: ignore[import-untyped]
 
 from bot.answers.wording import words
 
-MOST_ASKED = 6
+MOST_DAYS = 100
+"""So many days of a text are told: a story has a few."""
+
+MOST_ASKED = 5
 """So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
 
 _LEAP_CYCLE_YEARS = 8
@@ -89,7 +93,7 @@ def find_days(
     """
     found: list[DayFound] = []
     taken = bytearray(len(text))
-    for one in _candidates(text, today, ahead, last_year):
+    for one in islice(_candidates(text, today, ahead, last_year), MOST_DAYS):
         if not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 MOST_PHONES = 20
 """So many phones of a text are told: each takes a sixth of a millisecond."""
 
-MOST_TRIED = 100
+MOST_TRIED = 60
 """So many numbers that are no phones are tried: sums, days, numbers of operations in a story."""
 
 MOST_EMAILS = 10

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.answers.pasted import public_suffix, registrable, written_labels
+from bot.answers.pasted import LONGEST_HOST, public_suffix, registrable, written_labels
 from bot.answers.resemblance import fold, mixes_alphabets, one_edit_apart
 from bot.escalation.shield import ShieldRules, Why
 
+_NOT_WORD = re.compile(r"[\W_]+")
 _LONG = 4  # from this length on a brand is looked for inside other words
 _RARE = 6  # from this length on a name one letter off is no chance, whatever its zone
 
@@ -25,6 +27,8 @@ def imitated_by(host: str, hosts: Mapping[str, str], rules: ShieldRules) -> Imit
     `hosts` gives the contact of each known site. The registered name is looked at first, then a
     known site put in front of a strange one (cbr.ru.evil.com), then brands in any part of the name.
     """
+    if len(host) > LONGEST_HOST:
+        return None
     labels = written_labels(host)
     zone = public_suffix(host)
     names = labels[: len(labels) - zone.count(".") - 1] or labels
@@ -42,15 +46,31 @@ def brand_in(name: str, rules: ShieldRules) -> str | None:
     return None if found is None else rules.brands[found]
 
 
+class _Site(NamedTuple):
+    """A known site: its zone, the name that was registered, and what both look like."""
+
+    zone: str
+    name: str
+    folded_name: str
+    folded: str
+
+
+@cache
+def _site(host: str) -> _Site:
+    zone = public_suffix(host)
+    name = written_labels((registrable(host) or host).removesuffix(f".{zone}"))[-1]
+    return _Site(zone, name, fold(name), fold(host))
+
+
 def _near(host: str, name: str, zone: str, hosts: Mapping[str, str]) -> Imitation | None:
+    folded = fold(name)
     for site, contact_id in hosts.items():
-        own_zone = public_suffix(site)
-        own = written_labels((registrable(site) or site).removesuffix(f".{own_zone}"))[-1]
-        if name == own and zone != own_zone:
+        own = _site(site)
+        if name == own.name and zone != own.zone:
             return Imitation(Why.OTHER_ZONE, contact_id)
-        if fold(name) == fold(own):
+        if folded == own.folded_name:
             return Imitation(_disguise(host), contact_id)
-        if one_edit_apart(name, own) and (zone == own_zone or len(own) >= _RARE):
+        if one_edit_apart(name, own.name) and (zone == own.zone or len(own.name) >= _RARE):
             return Imitation(Why.ONE_LETTER, contact_id)
     return None
 
@@ -58,7 +78,7 @@ def _near(host: str, name: str, zone: str, hosts: Mapping[str, str]) -> Imitatio
 def _in_front(labels: Sequence[str], hosts: Mapping[str, str]) -> Imitation | None:
     whole = f".{fold('.'.join(labels))}."
     for site, contact_id in hosts.items():
-        if f".{fold(site)}." in whole:
+        if f".{_site(site).folded}." in whole:
             return Imitation(Why.SUBDOMAIN, contact_id)
     return None
 
@@ -68,7 +88,7 @@ def _branded(host: str, names: Sequence[str], rules: ShieldRules) -> Imitation |
         brand = _brand(name, rules)
         if brand is None:
             continue
-        if brand not in re.sub(r"[\W_]", "", name):
+        if brand not in _NOT_WORD.sub("", name):
             return Imitation(_disguise(host), rules.brands[brand])
         why = Why.EXTRA_WORDS if name == names[-1] else Why.SUBDOMAIN
         return Imitation(why, rules.brands[brand])
@@ -87,12 +107,31 @@ def _disguise(host: str) -> Why:
 
 def _brand(name: str, rules: ShieldRules) -> str | None:
     """The brand in a name: inside a long word, or as a word of its own with or without a lure."""
-    words = [fold(word) for word in re.split(r"[\W_]+", name)]
+    words = [fold(word) for word in _NOT_WORD.split(name)]
     whole = "".join(words)
-    for brand in rules.brands:
-        folded = fold(brand)
-        if folded in (whole if len(brand) >= _LONG else words):
-            return brand
-        if any({fold(lure + brand), fold(brand + lure)} & {*words} for lure in rules.lures):
-            return brand
+    for brand in _brands(rules):
+        if brand.folded in (whole if len(brand.word) >= _LONG else words):
+            return brand.word
+        if not brand.glued.isdisjoint(words):
+            return brand.word
     return None
+
+
+class _Brand(NamedTuple):
+    """A brand: as it is written, as it looks, and as it looks with a lure glued to it."""
+
+    word: str
+    folded: str
+    glued: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _brands(rules: ShieldRules) -> tuple[_Brand, ...]:
+    return tuple(
+        _Brand(
+            brand,
+            fold(brand),
+            frozenset(fold(both) for lure in rules.lures for both in (lure + brand, brand + lure)),
+        )
+        for brand in rules.brands
+    )

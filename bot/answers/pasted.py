@@ -5,21 +5,32 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
+from itertools import islice
+from pathlib import Path
 from urllib.parse import unquote
 
 import idna
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 _TOKEN = re.compile(r"[^\s<>«»„“”\"'`,;|]+")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# A scheme's last letter and what ends it: where it begins is nobody's question, and to look for it
+# from every letter on takes long in a long word.
+_SCHEME_END = re.compile(r"[a-z][0-9+.-]*+://", re.IGNORECASE)
 _PHONE = re.compile(r"\+?\(?[0-9](?:[ \t\u00a0().-]{0,3}[0-9]){6,}")
 _SHORT = re.compile(r"[0-9]{2,4}")
 _NAME = re.compile(r"@\w{3,32}")
 _AFTER_HOST = re.compile(r"[/\\?#]")  # a browser takes a backslash for a slash
 _DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA takes for a dot
-_LABEL = re.compile(r"[\w-]{1,63}")
+_LONGEST_LABEL = 63
+_LABEL = re.compile(rf"[\w-]{{1,{_LONGEST_LABEL}}}")
+MOST = 20
+"""So many different links, e-mails and @names of a text are read, and so many phones."""
+
+LONGEST_HOST = 253
+"""A longer one is no name in DNS and opens nowhere; to read it takes long."""
+
 _EDGES = "()[]{}.,:;!?…*~"
 
 
@@ -50,30 +61,44 @@ class Pasted:
 
 
 def find_pasted(text: str) -> list[Pasted]:
-    """Everything in the text that leads somewhere, in order; phones last."""
+    """What in the text leads somewhere, in order; phones last. Of very much, the first `MOST`."""
     found = [*_tokens(text)]
     rest = text
-    for piece in found:
-        rest = rest.replace(piece.text, "\n")
+    for written in dict.fromkeys(piece.text for piece in found):
+        rest = rest.replace(written, "\n")
     if _SHORT.fullmatch(text.strip()):
         return [Pasted(kind=Kind.PHONE, text=text.strip())]
-    return found + [Pasted(kind=Kind.PHONE, text=run.group()) for run in _PHONE.finditer(rest)]
+    phones = islice(_PHONE.finditer(rest), MOST)
+    return found + [Pasted(kind=Kind.PHONE, text=run.group()) for run in phones]
 
 
 def _tokens(text: str) -> Iterator[Pasted]:
+    read: dict[str, Pasted | None] = {}
+    left = MOST
     for match in _TOKEN.finditer(text):
         token = match.group().strip(_EDGES)
-        visible = "".join(char for char in token if unicodedata.category(char) != "Cf")
-        inside = token.strip("".join(set(token) - set(visible)))
-        piece = _read(visible.strip(_EDGES), token)
+        if token not in read:
+            if left == 0:
+                return
+            read[token] = _piece(token)
+            left -= read[token] is not None
+        piece = read[token]
         if piece is not None:
-            yield Pasted(**{**vars(piece), "hidden": inside != visible})
+            yield piece
+
+
+def _piece(token: str) -> Pasted | None:
+    invisible = "".join(char for char in set(token) if unicodedata.category(char) == "Cf")
+    visible = token.translate(dict.fromkeys(map(ord, invisible)))
+    piece = _read(visible.strip(_EDGES), token)
+    hidden = token.strip(invisible) != visible
+    return piece and Pasted(**{**vars(piece), "hidden": hidden})
 
 
 def _read(token: str, written: str) -> Pasted | None:
     token = token.replace("[.]", ".").replace("(.)", ".")
     token = re.sub(r"^hxxp", "http", token, flags=re.IGNORECASE)
-    scheme = _SCHEME.search(token)
+    scheme = _SCHEME_END.search(token)
     if scheme is not None:
         return _link(token[scheme.end() :], written)
     if _NAME.fullmatch(token):
@@ -103,10 +128,11 @@ def _without_port(host: str) -> str:
     return re.sub(r":\d*$", "", host)
 
 
+@lru_cache(maxsize=128)
 def ascii_host(host: str) -> str:
     """The host as DNS sees it: lower case, punycode, plain dots. Never raises."""
     dotted = _DOTS.sub(".", host)
-    if dotted.isascii():
+    if dotted.isascii() or len(dotted) > LONGEST_HOST:
         return dotted.lower()
     try:
         return idna.encode(dotted, uts46=True).decode("ascii")
@@ -120,7 +146,7 @@ def written_labels(host: str) -> list[str]:
 
 
 def _in_letters(label: str) -> str:
-    if not label.startswith("xn--"):
+    if not label.startswith("xn--") or len(label) > _LONGEST_LABEL:
         return label
     try:
         return idna.decode(label)
@@ -144,10 +170,26 @@ def _suffixes(known: bool) -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=not known)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every last label that there is, in letters and in punycode."""
+    lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
+    rules = {line.split()[0] for line in lines if line and not line.startswith("//")}
+    zones = {rule.rpartition(".")[2] for rule in rules}
+    return frozenset(zones | {ascii_host(zone) for zone in zones})
+
+
+def _is_zone(label: str) -> bool:
+    """Whether a label can be the last one: told without IDNA, which takes long for a whole host."""
+    return unicodedata.normalize("NFKC", label).casefold() in _zones()
+
+
 def has_public_suffix(host: str) -> bool:
     """Whether a text without a scheme is a domain at all: its labels and its zone are real ones."""
     labels = _DOTS.sub(".", host).split(".")
-    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+    if len(host) > LONGEST_HOST or len(labels) < 2 or not _is_zone(labels[-1]):
+        return False
+    if not all(_LABEL.fullmatch(label) for label in labels):
         return False
     return _suffixes(known=True).privatesuffix(ascii_host(host)) is not None
 

@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     Two texts that fold to the same one are hard to tell apart: «qіwi» with a Ukrainian і, «qiw1»,
     «qivvi» and «qiwi». Confusable letters are those of Unicode's own table (UTS 39).
     """
-    plain = "".join(_plain(char) for char in unicodedata.normalize("NFKD", text))
+    plain = "".join(map(_plain, unicodedata.normalize("NFKD", text)))
     return plain.lower().replace("vv", "w").replace("rn", "m").translate(_SAME_TO_THE_EYE)
 
 
@@ -38,7 +38,10 @@ def _plain(char: str) -> str:
 
 def mixes_alphabets(text: str) -> bool:
     """Whether letters of another alphabet stand among Latin ones and pass for them."""
-    return bool(is_dangerous(text, preferred_aliases=["latin"]))
+    if text.isascii():
+        return False
+    # Which letters it has is all that matters, and each is looked for in the table of all scripts.
+    return bool(is_dangerous("".join(set(text)), preferred_aliases=["latin"]))
 
 
 def one_edit_apart(one: str, other: str) -> bool:

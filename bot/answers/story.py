@@ -76,11 +76,12 @@ def _told(text: str) -> Iterator[Spot]:
     lists = words("stories")
     kinds = ("countries", "providers", "problems")
     phrases = {f"{kind}.{id_}": said for kind in kinds for id_, said in lists[kind].items()}
-    found = [(*one.id.split("."), one) for one in recognise(text, phrases)]
-    country = next((id_.lower() for kind, id_, _ in found if kind == "countries"), "ru")
-    for kind, id_, one in found:
+    found = recognise(text, phrases)
+    country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
+    for one in found:
+        kind, _, id_ = one.id.partition(".")
         if kind == "providers":
-            provider = f"qiwi_{country}" if id_ == "qiwi" else id_
+            provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
             yield Spot("provider", provider, one.start, one.end)
         elif kind == "problems":
             yield Spot("problem", id_, one.start, one.end)

@@ -68,9 +68,9 @@ class Verdict:
     looks_like: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ShieldRules:
-    """The lists of data/shield.toml.
+    """The lists of data/shield.toml: read once, so that what is worked out of them is kept by them.
 
     `brands` gives the contact that a word stands for; `old_hosts` and `short_numbers` the contact
     behind a host or a number of two to four digits; `lures` are words glued to a brand; `strangers`

@@ -1,0 +1,64 @@
+"""What a scammer asks for or promises: told by word beginnings that stand in one sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.answers.beginnings import Beginnings
+from bot.answers.resemblance import fold
+from bot.escalation.shield import ShieldRules, Why
+
+_SENTENCE = re.compile(r"[.!?\n]+")
+_WORD = re.compile(r"\w+")
+_LONGEST = 64  # no beginning is longer
+
+
+def red_flags(text: str, rules: ShieldRules) -> Iterator[Why]:
+    """The reasons for alarm in the text, sentence after sentence."""
+    marks = _marks(rules)
+    for sentence in _SENTENCE.split(text):
+        said = marks.of(sentence)
+        if said:
+            for why, groups in marks.red_flags:
+                if any(group <= said for group in groups):
+                    yield why
+
+
+def is_offer(text: str, rules: ShieldRules) -> bool:
+    """Whether somebody offers, promises or demands here: the person's own questions do not."""
+    return not _marks(rules).offers.isdisjoint(_marks(rules).of(text))
+
+
+class _Marks(NamedTuple):
+    """The lists of the rules as they look; a mark that ends in $ is the whole of a word."""
+
+    beginnings: Beginnings
+    whole: frozenset[str]
+    red_flags: Sequence[tuple[Why, Sequence[frozenset[str]]]]
+    offers: frozenset[str]
+
+    def of(self, text: str) -> set[str]:
+        """The marks that words of the text have."""
+        said: set[str] = set()
+        for word in {fold(word[:_LONGEST]) for word in _WORD.findall(text)}:
+            said.update(self.beginnings.of(word))
+            if word in self.whole:
+                said.add(f"{word}$")
+        return said
+
+
+@lru_cache(maxsize=2)
+def _marks(rules: ShieldRules) -> _Marks:
+    flags = [
+        (why, [_as_they_look(group) for group in groups]) for why, groups in rules.red_flags.items()
+    ]
+    offers = _as_they_look(rules.offers)
+    marks = offers.union(*(group for _, groups in flags for group in groups))
+    whole = frozenset(mark[:-1] for mark in marks if mark.endswith("$"))
+    beginnings = Beginnings(mark for mark in marks if not mark.endswith("$"))
+    return _Marks(beginnings, whole, flags, offers)
+
+
+def _as_they_look(marks: Sequence[str]) -> frozenset[str]:
+    return frozenset(f"{fold(mark[:-1])}$" if mark.endswith("$") else fold(mark) for mark in marks)
