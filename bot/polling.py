@@ -158,10 +158,12 @@ class Poller:
         except Exception:  # a full disk: then nobody goes on before these are handled
             log.exception("updates could not be kept")
             await batch.over()
+            for update in too_many:
+                await self._handle(update)
         else:
             self._lines.kept(left, batch)
-            for person in {update.person_id for update in too_many}:
-                self._lines.more_on_disk(person)
+        for person in {update.person_id for update in too_many}:
+            self._lines.more_on_disk(person)
         self._offset = raws[-1]["update_id"] + 1
 
     async def _confirm(self) -> None:

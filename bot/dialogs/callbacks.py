@@ -4,8 +4,9 @@ from collections.abc import Container
 from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
+from bot.dialogs.screen import Button, button
 from bot.escalation.case import Case
 
 NO_STEP = "-"
@@ -81,16 +82,16 @@ def parts_of(arg: str, count: int) -> list[str]:
 
 def case_button(
     text: str, case: Case, do: str, arg: str = "", *, step: str = "", style: str | None = None
-) -> InlineKeyboardButton:
+) -> Button:
     """A button of this case; `step` is the case's own unless another is meant."""
     data = _packed(CaseButton, case.id, case.revision, step or case.step, do, arg)
-    return InlineKeyboardButton(text=text, callback_data=data, style=style)
+    return button(text, callback_data=data, style=style)
 
 
-def card_button(text: str, case_id: int) -> InlineKeyboardButton:
+def card_button(text: str, case_id: int) -> Button:
     """A button that opens a case of which no more is known than its number."""
     data = CaseButton(case=case_id, revision=0, step=NO_STEP, do="card")
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
+    return button(text, callback_data=data.pack())
 
 
 def pressed_case(query: CallbackQuery) -> int | None:
@@ -102,11 +103,9 @@ def pressed_case(query: CallbackQuery) -> int | None:
     return None
 
 
-def page_button(
-    text: str, name: str, arg: str = "", *, style: str | None = None
-) -> InlineKeyboardButton:
+def page_button(text: str, name: str, arg: str = "", *, style: str | None = None) -> Button:
     """A button that opens a page."""
-    return InlineKeyboardButton(text=text, callback_data=_packed(Page, name, arg), style=style)
+    return button(text, callback_data=_packed(Page, name, arg), style=style)
 
 
 def _packed(kind: type[CallbackData], *values: object) -> str:

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardButton
-
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Rows, pairs
+from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.claim import claimed, problems_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.timing import StepClock
 
-Row = list[InlineKeyboardButton]
+Row = list[Button]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def _stop(at: Standpoint) -> Row:
 
 def _checks(at: Standpoint) -> Rows:
     ticked = chosen(at.case.answers.get("checks"))
-    rows: list[Sequence[InlineKeyboardButton]] = []
+    rows: list[Sequence[Button]] = []
     for number, check in enumerate(at.step.checks):
         on = check in ticked
         text = f"{'✅' if on else '▫️'} {at.desk.label(check, 'checks')}"

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from aiogram.types import InlineKeyboardButton
-
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.content.render import Words
 from bot.dialogs.callbacks import case_button, page_button
+from bot.dialogs.screen import Button
 from bot.escalation.case import Case
 
 
@@ -47,13 +46,11 @@ class Desk:
         *,
         step: str = "",
         style: str | None = None,
-    ) -> InlineKeyboardButton:
+    ) -> Button:
         """A button of this case, labelled `name`; what it does is called so too, unless `verb`
         says otherwise."""
         return case_button(self.label(name), case, verb or name, arg, step=step, style=style)
 
-    def page(
-        self, name: str, to: str = "", arg: str = "", *, style: str | None = None
-    ) -> InlineKeyboardButton:
+    def page(self, name: str, to: str = "", arg: str = "", *, style: str | None = None) -> Button:
         """A button labelled `name` that opens the page of that name, unless `to` is another."""
         return page_button(self.label(name), to or name, arg, style=style)

@@ -1,14 +1,14 @@
 """*Как отправить*: the doors a letter goes through, each in a few numbered lines."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
-from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.screen import Button, Rows, Screen, button
 from bot.dialogs.turn import Turn
 from bot.dialogs.writing import Written, write
 from bot.escalation.case import Case
@@ -69,8 +69,8 @@ def door_named(name: str, step: str, desk: Desk) -> Channel:
     return desk.content.letters.channels[chosen_from(name, doors)]
 
 
-def _copy(label: str, text: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text[:MAX_COPY]))
+def _copy(label: str, text: str) -> Button:
+    return button(label, copy_text={"text": text[:MAX_COPY]})
 
 
 def router() -> Router:

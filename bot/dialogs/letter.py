@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from aiogram import Router
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
+from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.dialogs.writing import Written, write
 from bot.documents.docx import as_docx
@@ -20,7 +20,7 @@ from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
 
-Row = list[InlineKeyboardButton]
+Row = list[Button]
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
     "docx": as_docx,

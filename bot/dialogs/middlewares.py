@@ -8,9 +8,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.answers.secrets import mask
+from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import is_private
-from bot.dialogs.turn import PressAnswer, Turn
+from bot.dialogs.turn import Turn
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -55,8 +56,8 @@ async def _delete(message: Message) -> bool:
 
 
 class AnswerPress(BaseMiddleware):
-    """Every press is answered once, after what it did, with the words of its turn; one that no
-    button of today makes, with an alert.
+    """Every press is answered once, with the words of its turn: at the latest when it is over. One
+    that no button of today makes, and any in a group, is answered with an alert.
 
     aiogram's own CallbackAnswerMiddleware fails when the answer comes too late, as it does for a
     press that waited while the bot was down: what the press did stands all the same.
@@ -65,20 +66,18 @@ class AnswerPress(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, CallbackQuery)
         turn: Turn | None = data["turn"]
-        answer = turn.answer if turn else PressAnswer()
+        if turn is None:
+            await event.answer(_unknown(data), show_alert=True)
+            return None
         try:
             return await handler(event, data)
         except OldButtonError:
-            answer.text = data["content"].words.screen("alerts/unknown_button")
-            answer.is_alert = True
+            turn.alert(_unknown(data))
             return None
         finally:
-            await _answer(event, answer)
+            await turn.answer_press()
 
 
-async def _answer(query: CallbackQuery, answer: PressAnswer) -> None:
-    try:
-        await query.answer(answer.text or None, show_alert=answer.is_alert or None)
-    except TelegramBadRequest as error:
-        if "query is too old" not in error.message:
-            raise
+def _unknown(data: dict[str, Any]) -> str:
+    content: Content = data["content"]
+    return content.words.screen("alerts/unknown_button")

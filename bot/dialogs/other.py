@@ -2,12 +2,12 @@
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandStart, or_f
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import InGroup, Text
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Screen, button
 from bot.dialogs.turn import Turn
 
 
@@ -49,8 +49,8 @@ async def explain_group(message: Message, bot: Bot, content: Content) -> None:
     """In a group: money matters are for private talk."""
     me = await bot.me()
     label = content.words.label("buttons", "private")
-    button = InlineKeyboardButton(text=label, url=f"https://t.me/{me.username}")
-    screen = Screen(content.words.screen("group"), [[button]])
+    link = button(label, url=f"https://t.me/{me.username}")
+    screen = Screen(content.words.screen("group"), [[link]])
     await message.answer(screen.text, reply_markup=screen.markup)
 
 

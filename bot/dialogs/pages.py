@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import (
     CaseButton,
@@ -17,7 +17,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, button, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -33,10 +33,10 @@ def contact_rows(contact: Contact, desk: Desk) -> Rows:
     that nobody answers there."""
     rows = []
     if contact.copy:
-        copy = CopyTextButton(text=contact.copy)
-        rows.append([InlineKeyboardButton(text=desk.label("copy"), copy_text=copy)])
+        copy = {"text": contact.copy}
+        rows.append([button(desk.label("copy"), copy_text=copy)])
     if contact.url:
-        rows.append([InlineKeyboardButton(text=desk.label("open_site"), url=contact.url)])
+        rows.append([button(desk.label("open_site"), url=contact.url)])
     rows.append([desk.page("no_answer", arg=contact.id)])
     return rows
 

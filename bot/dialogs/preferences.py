@@ -4,11 +4,11 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import Page, chosen_from, number_below, page_button
 from bot.dialogs.filters import Opened
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
 
@@ -26,7 +26,7 @@ async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
         for hour in ZONE_HOURS
     ]
     switch = "reminders_off" if choices.reminders else "reminders_on"
-    rows: list[list[InlineKeyboardButton]] = [
+    rows: list[list[Button]] = [
         *(zones[at : at + 3] for at in range(0, len(zones), 3)),
         [turn.page(switch, "remind", str(int(not choices.reminders)))],
         [turn.page("unmute_all", "remind", "1")] if choices.muted_cases else [],

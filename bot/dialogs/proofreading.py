@@ -1,7 +1,7 @@
 """The letter looked at before it goes: each flaw is mended in one tap, or let be."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, number_below, parts_of
@@ -9,7 +9,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.doors import door_named
 from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import show_written
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Turn
 from bot.dialogs.writing import ASKED_BY, PROSE, Remark, Written, write
 from bot.escalation.case import Case
@@ -33,7 +33,7 @@ async def _show_flaws(turn: Turn, written: Written) -> None:
     await turn.show(Screen(text, rows), case)
 
 
-def _mend_button(remark: Remark, written: Written, desk: Desk) -> InlineKeyboardButton:
+def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:
     slug, door, asked = remark.flaw.slug, written.door, ASKED_BY.get(remark.flaw.slug)
     if remark.answer in PROSE and remark.flaw.mend is not None:
         at = written.draft.channels.index(door.id) if door else ""

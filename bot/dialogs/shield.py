@@ -2,14 +2,14 @@
 
 from aiogram import Router
 from aiogram.filters import BaseFilter
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.answers.pasted import find_pasted
 from bot.answers.shield import check
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened, Unasked
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.facts import may_be_primary
@@ -72,7 +72,7 @@ def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:
     return [first, *pairs([again, desk.page("new")]), [desk.page("home")]]
 
 
-def _card(verdict: Verdict, desk: Desk) -> list[InlineKeyboardButton]:
+def _card(verdict: Verdict, desk: Desk) -> list[Button]:
     """The card of the contact that it is, or of the one that it imitates, if that one is sure."""
     contact, label = verdict.channel, "this_contact"
     if contact is None and verdict.looks_like is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.content.titles import case_title
 from bot.dialogs.callbacks import (
@@ -19,7 +19,7 @@ from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.links import read_link
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
@@ -63,7 +63,7 @@ def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Scr
     return Screen(desk.text("home", cases=cases, lost=lost), rows)
 
 
-def _case(case: Case, desk: Desk, *, style: str | None = None) -> InlineKeyboardButton:
+def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
     text = f"{'✔️' if case.closed else '▶️'} {case_title(case, desk.words)}"
     return case_button(text, case, "card", style=style)
 
@@ -131,9 +131,7 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("problem", place=place), rows))
 
 
-def problem_buttons(
-    to: str, place: str, problems: Iterable[str], desk: Desk
-) -> list[InlineKeyboardButton]:
+def problem_buttons(to: str, place: str, problems: Iterable[str], desk: Desk) -> list[Button]:
     """A button for each of these problems of the place; the page `to` is given both."""
     return [
         page_button(desk.label(problem, "problems"), to, f"{place}.{problem}")

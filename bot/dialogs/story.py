@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.answers.read import read
 from bot.answers.show import show
@@ -14,7 +14,7 @@ from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_b
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
@@ -165,7 +165,7 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
     await turn.show(Screen(text, rows), case)
 
 
-def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> InlineKeyboardButton:
+def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Button:
     match one.field:
         case "provider":
             on, value = False, desk.label(str(one.value), "places")

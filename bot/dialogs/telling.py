@@ -1,7 +1,7 @@
 """A new case from one message: whose wallet and what happened are read in it, and confirmed."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.answers.read import read
 from bot.answers.story import Found, find
@@ -9,7 +9,7 @@ from bot.dialogs.callbacks import Page, chosen_from, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened
-from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import new_case, place_and_problem, problem_buttons
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
@@ -35,7 +35,7 @@ async def keep_first_story(message: Message, turn: Turn) -> None:
     await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
 
 
-def _place(place: str, desk: Desk) -> InlineKeyboardButton:
+def _place(place: str, desk: Desk) -> Button:
     return page_button(desk.label(place, "places"), "told", place)
 
 

@@ -4,11 +4,11 @@ A handler names `turn`, or `case` beside it, and is given it. It reads, does and
 turn leaves behind is stored once, when it is over and its screen is out.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
@@ -25,14 +25,6 @@ from bot.storage.turns import Ending, Expected, Standing, Turns
 Event = Message | CallbackQuery
 
 
-@dataclass(slots=True)
-class PressAnswer:
-    """What a press is answered with: nothing, a toast, or an alert to be closed."""
-
-    text: str = ""
-    is_alert: bool = False
-
-
 class Turn(Desk):
     """What a handler works with."""
 
@@ -44,7 +36,7 @@ class Turn(Desk):
         self.event = event
         self.update_id = update_id
         self.person_id = event.from_user.id
-        self.answer = PressAnswer()
+        self._words, self._is_alert, self._answered = "", False, False
         self._turns = turns
         self._standing = Standing()
         self._ending = Ending()
@@ -104,7 +96,8 @@ class Turn(Desk):
 
     async def show(self, screen: Screen, case: Case | None = None) -> int:
         """Show the screen, on the living card of `case` if one is given; gives the message's id."""
-        card = await show(self.event, screen, case.card_message_id if case else None)
+        showing = show(self.event, screen, case.card_message_id if case else None)
+        card = await (self._answered_beside(showing) if self._waits else showing)
         if case is not None and case.card_message_id != card:
             self._ending.card = (case.id, card)
         return card
@@ -144,10 +137,38 @@ class Turn(Desk):
     def _expect(self, expected: Expected | None) -> None:
         self._ending.changes_expected, self._ending.expected = True, expected
 
+    @property
+    def _waits(self) -> bool:
+        """Whether the update is a press that was not answered yet."""
+        return isinstance(self.event, CallbackQuery) and not self._answered
+
+    async def _answered_beside(self, showing: Coroutine[Any, Any, int]) -> int:
+        """Answer the press while the screen is on its way, not after it: the person waits for one
+        way to Telegram and back instead of two."""
+        answering = asyncio.create_task(self.answer_press())
+        try:
+            card = await showing
+        finally:
+            await asyncio.wait([answering])
+        answering.result()
+        return card
+
+    async def answer_press(self) -> None:
+        """Answer the press, once, with what `toast` or `alert` said by now; a press that has waited
+        too long has no answer to wait for."""
+        if self._answered or not isinstance(self.event, CallbackQuery):
+            return
+        self._answered = True
+        try:
+            await self.event.answer(self._words or None, show_alert=self._is_alert or None)
+        except TelegramBadRequest as error:
+            if "query is too old" not in error.message:
+                raise
+
     def toast(self, text: str) -> None:
-        """Answer the press with a line that fades."""
-        self.answer.text, self.answer.is_alert = text, False
+        """Answer the press with a line that fades; to be said before a screen is shown."""
+        self._words, self._is_alert = text, False
 
     def alert(self, text: str) -> None:
         """Answer the press with words that are to be closed."""
-        self.answer.text, self.answer.is_alert = text, True
+        self._words, self._is_alert = text, True

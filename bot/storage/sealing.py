@@ -1,5 +1,6 @@
 """Personal answers are sealed before SQLite sees them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
@@ -29,14 +30,14 @@ class Seal:
 
     def close(self, plain: Mapping[str, Any]) -> str:
         """The sealed text of a mapping that JSON can hold."""
-        return self._fernet.encrypt(orjson.dumps(plain)).decode()
+        return self._fernet.encrypt(_dumps(plain)).decode()
 
     def open(self, sealed: str | None) -> dict[str, Any]:
         """The mapping inside; an empty one for None. Raises WrongKeyError."""
         if sealed is None:
             return {}
         try:
-            opened: dict[str, Any] = orjson.loads(self._fernet.decrypt(sealed))
+            opened: dict[str, Any] = _loads(self._fernet.decrypt(sealed))
         except InvalidToken:
             raise WrongKeyError from None
         return opened
@@ -48,6 +49,22 @@ class Seal:
     def open_answers(self, sealed: str | None) -> dict[str, Value]:
         """The answers inside. Raises WrongKeyError."""
         return {k: _from_json(v) for k, v in self.open(sealed).items()}
+
+
+def _dumps(plain: Mapping[str, Any]) -> bytes:
+    """orjson refuses half a surrogate pair, which a person can type; the standard library does
+    not."""
+    try:
+        return orjson.dumps(plain)
+    except TypeError:
+        return json.dumps(plain).encode()
+
+
+def _loads(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
 
 
 def _to_json(value: Value) -> Any:

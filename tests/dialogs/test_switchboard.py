@@ -86,13 +86,13 @@ def test_every_verb_of_the_bot_leads_somewhere_and_only_once() -> None:
 
 def test_buttons_are_packed_as_aiogram_packs_them(content: Content) -> None:
     case = opened(content.path.routes[0], content, date(2026, 11, 24))
-    made = case_button("x", case, "choose", "wanted.0.1", step="court").callback_data
+    made = case_button("x", case, "choose", "wanted.0.1", step="court")["callback_data"]
     same = CaseButton(
         case=case.id, revision=case.revision, step="court", do="choose", arg="wanted.0.1"
     )
     assert made == same.pack()
     assert verb(press(same.pack())) == ("c", "choose")
-    assert page_button("x", "open", "shop.refund").callback_data == "p:open:shop.refund"
+    assert page_button("x", "open", "shop.refund")["callback_data"] == "p:open:shop.refund"
     assert Page.unpack("p:open:shop.refund") == Page(name="open", arg="shop.refund")
 
 

@@ -23,6 +23,11 @@ def test_answers_come_back_as_they_went_in(answers: dict[str, Value]) -> None:
     assert seal.open_answers(seal.close_answers(answers)) == answers
 
 
+def test_half_a_surrogate_pair_is_sealed_too() -> None:
+    seal = Seal([NEW])
+    assert seal.open(seal.close({"text": "\ud83d"})) == {"text": "\ud83d"}
+
+
 def test_no_answers_are_stored_as_nothing() -> None:
     seal = Seal([NEW])
     assert seal.close_answers({}) is None
