@@ -25,9 +25,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return found(tmp_path_factory.mktemp("authority"))
 
 
-async def lost(line: HttpLine) -> LineError:
+async def lost(line: HttpLine, seconds: float = PATIENT) -> LineError:
     with pytest.raises(LineError) as error:
-        await line.ask(REQUEST, PATIENT)
+        await line.ask(REQUEST, seconds)
     await line.close()
     return error.value
 
@@ -82,7 +82,8 @@ def test_a_handshake_that_never_ends_has_not_arrived(
 
     async def talk() -> None:
         async with playing(silent) as server:
-            error = await lost(HttpLine("127.0.0.1", server.port, ssl.create_default_context()))
+            line = HttpLine("127.0.0.1", server.port, ssl.create_default_context())
+            error = await lost(line, seconds=3600)
         assert (str(error), error.arrived) == ("no connection in time", False)
 
     play(talk())
