@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import CallbackQuery, Message, Update
@@ -31,6 +32,9 @@ class TurnDispatcher(Dispatcher):
         self._one_at_a_time = SimpleEventIsolation()
         self.newest_update: datetime | None = None
         """Telegram's time of the newest update that has one."""
+        for middleware in list(self.update.outer_middleware):
+            if isinstance(middleware, UserContextMiddleware):  # the turn knows whose it is
+                self.update.outer_middleware.unregister(middleware)
         self.update.outer_middleware(BeginTurn())
         self.message.outer_middleware(MaskSecrets())
         self.edited_message.outer_middleware(MaskSecrets())
