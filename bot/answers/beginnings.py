@@ -8,9 +8,11 @@ class Beginnings:
 
     def __init__(self, beginnings: Iterable[str]) -> None:
         self._known = frozenset(beginnings)
-        self._lengths = sorted({len(beginning) for beginning in self._known})
+        self._lengths: dict[str, list[int]] = {}
+        for length, first in sorted({(len(one), one[0]) for one in self._known}):
+            self._lengths.setdefault(first, []).append(length)
 
     def of(self, word: str) -> list[str]:
         """Every beginning of the list that the word begins with, the shortest first."""
-        starts = (word[:length] for length in self._lengths if length <= len(word))
+        starts = {word[:length]: None for length in self._lengths.get(word[:1], ())}
         return [start for start in starts if start in self._known]

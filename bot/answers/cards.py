@@ -38,10 +38,10 @@ def find_cards(text: str) -> Iterator[Card]:
             (run.start() + group.start(), run.start() + group.end())
             for group in _GROUP.finditer(run[0])
         ]
-        row = _Row("".join(text[start:end] for start, end in groups), groups)
-        if not _is_account(row.digits):
+        digits = "".join(text[start:end] for start, end in groups)
+        if len(digits) >= _LENGTHS.start and not _is_account(digits):
             sure = _CARD_WORD.search(text, max(0, run.start() - _REACH), run.start()) is not None
-            yield from row.cards(sure=sure)
+            yield from _Row(digits, groups).cards(sure=sure)
 
 
 class _Row:

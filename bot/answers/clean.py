@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _JOINER = "\u200d"
+_MOST_MARKS = 30  # as many as Unicode's Stream-Safe Text Format lets stand (UAX 15)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE_ROUND_LINE_END = re.compile(r" ?\n ?")
@@ -16,7 +17,7 @@ def clean(text: str) -> str:
     Every kind of space becomes a plain one, runs of them become one; line ends stay, at most one
     blank line in a row. HTML and braces are plain text here and are kept.
     """
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", _few_marks(text)))
     hidden = {char for char in set(text) if not _is_visible(char)}
     visible = (
         text
@@ -34,6 +35,17 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The cleaned text with its lines joined by spaces."""
     return " ".join(clean(text).split())
+
+
+def _few_marks(text: str) -> str:
+    """The text with at most `_MOST_MARKS` marks over one letter.
+
+    To put them in their order takes the square of their number.
+    """
+    marks = "".join(char for char in set(text) if unicodedata.combining(char))
+    if len(marks) < 2:
+        return text
+    return re.sub(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+", r"\1", text)
 
 
 def _is_visible(char: str) -> bool:

@@ -25,6 +25,7 @@ _LEAP_CYCLE_YEARS = 8
 _DAY_WORDS = words("wording")["days"]
 _MONTHS = "|".join(f"(?P<m{number}>{stem})" for number, stem in enumerate(_DAY_WORDS["months"], 1))
 _ORDINALS = "|".join(sorted(_DAY_WORDS["ordinals"], key=len, reverse=True))
+_ORDINAL_FIRSTS = "".join(sorted({word[0] for word in _DAY_WORDS["ordinals"]}))
 _PARTS = "|".join(_DAY_WORDS["afternoon"] + _DAY_WORDS["morning"])
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d\d|\d\d(?=\s*(?:г\b|год|$|[,;)])))(?:\s*(?:г\b\.?|год\w*))?)?"
 
@@ -37,7 +38,9 @@ _NAMED = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:-?(?:го|е|ого))?\s*(?:числа\s+)?(?:{_MONTHS})[а-я]*\.?{_YEAR}",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(rf"\b(?P<day>{_ORDINALS})\s+(?:{_MONTHS})[а-я]*\.?{_YEAR}", re.IGNORECASE)
+_SPELLED = re.compile(
+    rf"\b(?=[{_ORDINAL_FIRSTS}])(?P<day>{_ORDINALS})\s+(?:{_MONTHS})[а-я]*\.?{_YEAR}", re.IGNORECASE
+)
 _STEPS: dict[str, int] = _DAY_WORDS["steps"]
 _WORD = re.compile(rf"\b(?:{'|'.join(_STEPS)})\b", re.IGNORECASE)
 _SPACED = re.compile(r"^(?P<day>\d{1,2})[ ,](?P<month>\d{1,2})[ ,](?P<year>\d{4})$")
@@ -118,12 +121,13 @@ def find_clocks(text: str) -> Iterator[ClockFound]:
 
 
 def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> Iterator[DayFound]:
-    for match in _WORD.finditer(text):
+    said = list(_WORD.finditer(text))
+    for match in said:
         step = _STEPS[match[0].lower()]
         yield DayFound(*match.span(), date.fromordinal(today.toordinal() + step))
     named = [match for one in (_SPACED, _ISO, _NAMED, _SPELLED) for match in one.finditer(text)]
     digits = list(_DIGITS.finditer(text))
-    is_beside_a_day = len(digits) > 1 or bool(named) or _WORD.search(text) is not None
+    is_beside_a_day = len(digits) > 1 or bool(named or said)
     days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
     for match in named + days:
         yield DayFound(*match.span(), _day_of(match, today, ahead, last_year))

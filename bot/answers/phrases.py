@@ -11,14 +11,16 @@ from bot.answers.beginnings import Beginnings
 SLACK = 3
 """How many other words may stand among the words of a phrase."""
 
-MOST_STEMMED = 200
-"""So many different words of a text are stemmed, which takes the time of a hundred look-ups each.
+MOST_WORDS = 1000
+"""So many words of a text are looked at: of prose that is more than a message holds."""
 
-Only those that begin as a stem of a phrase are: in 4,000 characters of prose about fifty.
-"""
+MOST_STEMMED = 250
+"""So many different words of a text are stemmed, which takes long: only those that can be a form
+of a phrase's word are, fewer than two hundred in 4,000 characters of a story."""
 
 _WORD = re.compile(r"(?P<word>[^\W_]+(?:[-.][^\W_]+)*)|(?P<end>[.!?\n;]+)")
 _NEGATIONS = {"не", "ни"}
+_IN_ENDINGS = "авгеийлмностухшщыьюя"  # the letters that the stemmer takes away
 _LONGEST = 40  # no word of a phrase is longer
 
 
@@ -60,11 +62,13 @@ def _stemmer() -> Any:
 
 
 def split_words(text: str) -> list[Word]:
-    """The words of the text; "не" and the word after it are one ("не дошло")."""
+    """The words of the text, the first `MOST_WORDS`; "не" and the word after it are one."""
     found: list[Word] = []
     sentence = 0
     negation: re.Match[str] | None = None
     for match in _WORD.finditer(text):
+        if len(found) == MOST_WORDS:
+            break
         if match.lastgroup == "end":
             sentence, negation = sentence + 1, None
             continue
@@ -101,6 +105,11 @@ def places(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     return sorted({place for line in lines for place in said.places(_phrase(line))})
 
 
+def _may_bend(word: str, stem: str) -> bool:
+    """Whether what follows the stem can be an ending; most of the time it cannot."""
+    return len(word) < _LONGEST and not word[len(stem) :].strip(_IN_ENDINGS)
+
+
 class _Said:
     """The words of a text by what they stand for in the phrases: most stand for nothing."""
 
@@ -116,7 +125,7 @@ class _Said:
         for place, word in enumerate(self._words):
             if word.word not in meanings:
                 means = {f"{one}*" for one in stars.of(word.word)}
-                if left > 0 and len(word.word) < _LONGEST and stems.of(word.word):
+                if left > 0 and any(_may_bend(word.word, stem) for stem in stems.of(word.word)):
                     left -= 1
                     means.add(_stem(word.word))
                 meanings[word.word] = frozenset(means & wanted)

@@ -7,7 +7,7 @@ is read no oftener than any other.
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answers.wording import plain, words
 
@@ -22,6 +22,9 @@ _SHOUT_LETTERS = 8
 """How many letters in capitals on end are a shout, known abbreviations left out."""
 
 _NEAR_YOU = 3
+_MOST_DISGUISED = 100
+"""So many words with a sign in them are read: each may stand for eight words."""
+
 _PASSES = 3
 """So often what is left is searched again: leaving words out can bring others together."""
 
@@ -82,7 +85,11 @@ def calm_down(text: str) -> str:
 
 def profanities(text: str) -> Iterator[Span]:
     """The obscene words, disguises included ("х*й", "бл@дь")."""
-    return (match.span() for match in _WORD.finditer(text) if _is_profane(match[0]))
+    disguised = 0
+    for match in _WORD.finditer(text):
+        disguised += _SIGNS.search(match[0]) is not None
+        if disguised <= _MOST_DISGUISED and _is_profane(match[0]):
+            yield match.span()
 
 
 def insults(text: str) -> Iterator[Span]:
@@ -143,6 +150,7 @@ def _after_cut(text: str, ended: str) -> str:
     return text.lstrip(" \t.,!?;:") if ended in {"", ".", "!", "?", "\n"} else text
 
 
+@lru_cache(maxsize=1024)
 def _is_profane(word: str) -> bool:
     if not _SHORTEST <= len(word) <= _LONGEST:
         return False
@@ -150,7 +158,8 @@ def _is_profane(word: str) -> bool:
     if tidy in _NOT_PROFANE:
         return False
     bare = tidy.replace("-", "")
-    spellings = {_SIGNS.sub(letters, bare) for letters in _BEHIND_SIGNS}
+    signs = _SIGNS.search(bare)
+    spellings = [_SIGNS.sub(letters, bare) for letters in _BEHIND_SIGNS] if signs else [bare]
     return any(_profanity().fullmatch(spelling) for spelling in spellings)
 
 

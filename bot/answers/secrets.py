@@ -15,6 +15,7 @@ from bot.answers.wording import plain, words
 
 _CODES = {name: tuple(listed) for name, listed in words("secrets")["codes"].items()}
 _PAIRS = {name: tuple(stem for stem in listed if " " in stem) for name, listed in _CODES.items()}
+_BETWEEN = _CODES["between"] + _CODES["code"]
 _LENGTHS = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
 """How many digits a secret of each kind has; where a word announces several, the first counts."""
 _ANNOUNCING = tuple(stem.split()[-1] for kind in _LENGTHS for stem in _CODES[kind])
@@ -123,16 +124,21 @@ class _Said:
         """The next word: it may announce a secret, stand between, or end what was announced."""
         if word.startswith(_CODES["identifiers"]):  # "код операции": nothing secret
             self._kinds |= dict.fromkeys(self._last)
-        between = word in _CODES["between_words"] or word.startswith(_CODES["between"])
-        if not between and not word.startswith(_CODES["code"]):
+        if self._kinds and not _stands_between(word):
             self._kinds = {}
         self._last = _announced(word, self._word)
-        self._kinds |= self._last
+        if self._last:
+            self._kinds |= self._last
         self._word = word
 
     def kind_of(self, number: str) -> str | None:
         """The kind of secret that the number is by the words before it, the nearest first."""
         return self._kinds.get(len(_digits(number)))
+
+
+def _stands_between(word: str) -> bool:
+    """Whether the word may stand between what announces a secret and the secret."""
+    return word in _CODES["between_words"] or word.startswith(_BETWEEN)
 
 
 def _kind_after(text: str, piece: re.Match[str]) -> str | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.answers.wording import plain, words
 from bot.escalation.values import Value
 
-CUES: dict[str, list[str]] = words("stories")["cues"]
+CUES: dict[str, tuple[str, ...]] = {
+    name: tuple(beginnings) for name, beginnings in words("stories")["cues"].items()
+}
 """Beginnings of words, by what they say about the number or the day beside them."""
 
 _SENTENCE_END = re.compile(r"[.!?\n;](?:\s|$)")
@@ -40,5 +42,4 @@ def words_before(text: str, place: int, count: int) -> list[str]:
 
 def has_cue(said: Iterable[str], cue: str) -> bool:
     """Whether one of the words begins as the cues of this name do."""
-    beginnings = tuple(CUES[cue])
-    return any(word.startswith(beginnings) for word in said)
+    return any(word.startswith(CUES[cue]) for word in said)

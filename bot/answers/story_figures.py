@@ -20,10 +20,14 @@ _NEAR = 25
 
 def figures(text: str, *, today: date, region: str) -> list[Spot]:
     """The moments up to `today` and the sums in a story whose other numbers are struck out."""
-    plain_sums = [one for one in find_sums(text) if one.firm]
+    sums = list(find_sums(text, region=region))
+    plain_sums = [one for one in sums if one.firm]
     days = [day for day in find_days(text, today=today) if not _is_sum(day, plain_sums)]
     moments = list(_moments(text, days, today))
-    return [*moments, *_sums(blank(text, [*moments, *_all_days(days)]), region)]
+    if days:
+        text = blank(text, [*moments, *_all_days(days)])
+        sums = list(find_sums(text, region=region))
+    return [*moments, *_sums(text, sums)]
 
 
 def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:
@@ -58,8 +62,8 @@ def _gap(day: DayFound, clock: ClockFound) -> int:
     return max(clock.start - day.end, day.start - clock.end)
 
 
-def _sums(text: str, region: str) -> Iterator[Spot]:
-    found = [one for one in find_sums(text, region=region) if 0 < one.money.minor <= LARGEST * 100]
+def _sums(text: str, sums: Iterable[SumFound]) -> Iterator[Spot]:
+    found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
     firm = [one for one in found if one.firm or _follows(text, one.end, "sum_after")]
     # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a word
     # like "перевела", and only when no sum is plainer.

@@ -38,7 +38,7 @@ _OTHER_WALLET = re.compile(
 def emails(text: str) -> Iterator[Spot]:
     """The person's e-mail addresses; those of the services themselves are left out."""
     for address, match in emails_in(text):
-        if not address.endswith(tuple(CUES["service_mail"])):
+        if not address.endswith(CUES["service_mail"]):
             yield Spot("email", address, *match.span())
 
 

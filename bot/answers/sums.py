@@ -36,17 +36,19 @@ _SIGNS = "".join(re.escape(word) for word in sorted(_WHOLE) if not word.isalnum(
 _LETTER = r"[^\W\d_]"
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """The pattern that any of the words begins here, told by their first letters first."""
-    by_first: dict[str, set[str]] = {}
-    for word in words:
-        by_first.setdefault(word[0], set()).add(re.escape(word[1:]).replace("е", "[её]"))
-    return "|".join(f"{first}(?:{'|'.join(sorted(rest))})" for first, rest in by_first.items())
+def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
+    """The pattern that a word on the lists stands here, told by its first letter first."""
+    listed = [(word, rf"(?!{_LETTER})") for word in whole] + [(word, "") for word in beginnings]
+    by_first: dict[str, list[str]] = {}
+    for word, end in listed:
+        rest = re.escape(word[1:]).replace("е", "[её]") + end
+        by_first.setdefault(word[0], []).append(rest)
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
 
 
 # Words that mean nothing here, on end with whatever stands among them, are one token: a text is
 # mostly made of them.
-_LISTED_WORD = _any_of([*_BEGINNINGS, *_WHOLE, "с половиной"])
+_LISTED_WORD = _any_of(sorted(_WHOLE), [*_BEGINNINGS, "с половиной"])
 _OTHER_WORD = rf"(?<!\d)(?!{_LISTED_WORD}){_LETTER}++(?!\.{_LETTER})"
 _OTHER = rf"{_OTHER_WORD}|_|[^\w\s,{_SIGNS}]"
 _TOKEN = re.compile(
@@ -158,7 +160,9 @@ def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
     `scaled` when "thousand" or "million" follows: then one mark is a decimal one ("1,234 млн").
     """
     digits = _BETWEEN_DIGITS.sub("", digits)
-    marks = "" if digits.isdigit() else _DIGIT.sub("", digits)
+    if digits.isdigit():
+        return Decimal(digits)
+    marks = _DIGIT.sub("", digits)
     if len(set(marks)) == 2:  # "1.234,56": the last mark is the decimal one
         thousands, decimal = marks[0], marks[-1]
         if marks.count(decimal) > 1 or digits.index(decimal) < digits.rindex(thousands):
@@ -167,8 +171,6 @@ def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
         return _grouped(whole, thousands, rest)
     if len(marks) > 1:
         return _grouped(digits, marks[0], "")
-    if not marks:
-        return Decimal(digits)
     whole, _, rest = digits.partition(marks)
     if len(rest) == 3 and len(whole) <= 3 and not scaled and not whole.startswith("0"):
         return Decimal(whole + rest)

@@ -1,0 +1,250 @@
+"""No text that a person can type holds the bot up: every function that reads one is timed.
+
+The functions are not listed here but found: whatever is public in bot/answers and takes a text is
+called with texts made to be slow, or this file says why it need not be.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from time import thread_time
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import bot.answers
+from bot.answers import beginnings, lint, read, reply, rude, show, spots, story
+from bot.answers.known import Known
+from bot.answers.secrets import mask
+from bot.answers.shield import check
+from bot.answers.unreadable import Unreadable
+from bot.answers.wording import words
+from bot.content.facts import load_facts
+from bot.content.shield import load_shield
+from bot.escalation import shield
+from bot.escalation.shield import VerdictKind, Why
+from bot.escalation.values import Money
+from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
+
+LIMIT = 0.020
+"""Seconds of one core that one function may take for one message."""
+
+TRIES = 3
+"""Of so many tries the best counts: on a busy machine some are slow for no reason of their own."""
+
+TODAY = date(2026, 11, 24)
+CONTACTS = load_facts(Path("data")).contacts
+RULES = load_shield(Path("data"), CONTACTS)
+KNOWN = Known.of(CONTACTS.values(), RULES)
+MODULES = [
+    importlib.import_module(f"bot.answers.{module.name}")
+    for module in pkgutil.iter_modules(bot.answers.__path__)
+]
+MODULES.append(shield)
+
+Call = Callable[[str], Any]
+
+GIVEN = {
+    "today": TODAY,
+    "region": "RU",
+    "rules": RULES,
+    "channels": list(CONTACTS.values()),
+    "hosts": KNOWN.hosts,
+    "phrases": words("stories")["problems"],
+    "lines": words("lint")["threats"],
+    "kinds": reply.stock_replies(),
+}
+"""What goes with a text, by the name of the parameter; all other `str` parameters get the text."""
+
+OTHERWISE: dict[str, dict[str, Call]] = {
+    "beginnings.Beginnings.of": {"": beginnings.Beginnings(["http", "x", "код"]).of},
+    "known.Known.at": {"": KNOWN.at},
+    "known.Known.beside": {"": KNOWN.beside},
+    "lint.lint": {
+        "letter": lambda text: lint.lint(lint.Draft(own_text=text, letter=text)),
+        "post": lambda text: lint.lint(
+            lint.Draft(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
+        ),
+    },
+    "read.read": {
+        kind: lambda text, kind=kind: read.read(kind, text, today=TODAY)  # type: ignore[misc]
+        for kind in read.KINDS
+    },
+    "rude.without": {
+        "insults": lambda text: rude.without(text, rude.insults),
+        "profanities": lambda text: rude.without(text, rude.profanities),
+        "shouts": lambda text: rude.without(text, rude.shouts),
+    },
+    "shield.check": {
+        "asked": lambda text: check(text, CONTACTS.values(), RULES),
+        "by itself": lambda text: check(text, CONTACTS.values(), RULES, asked=False),
+    },
+    "show.show": {"": show.show},
+    "spots.blank": {
+        "": lambda text: spots.blank(text, [spots.Spot("sum", "", at, at + 1) for at in range(999)])
+    },
+    "spots.has_cue": {"": lambda text: spots.has_cue(text.split(), "wallet")},
+    "spots.words_before": {"": lambda text: spots.words_before(text, len(text), 3)},
+}
+"""Those whose parameters do not say how they are called, by the way they are."""
+
+NOTHING_TYPED = {
+    "days.warm_up": "takes a day",
+    "known.Known.of": "takes our own contacts",
+    "known.Known.verdict": "takes the id of a contact",
+    "reply.stock_replies": "takes nothing",
+    "show.sum_in_words": "takes a sum that was read, of a bounded size",
+    "story.Found.of": "takes the name of a field",
+    "wording.words": "takes the name of a list",
+}
+
+
+def _name(module: ModuleType, function: str) -> str:
+    return f"{module.__name__.rpartition('.')[2]}.{function}"
+
+
+def _public(scope: Any, module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Each public function of a module and each public method of its public classes."""
+    for name, what in vars(scope).items():
+        if name.startswith("_") or getattr(what, "__module__", module.__name__) != module.__name__:
+            continue
+        if inspect.isclass(what):
+            yield from ((f"{name}.{method}", one) for method, one in _public(what, module))
+        elif inspect.isroutine(what) or hasattr(what, "cache_info"):
+            yield name, what
+
+
+FUNCTIONS = {_name(module, name): f for module in MODULES for name, f in _public(module, module)}
+
+
+def _call(function: Any) -> Call | None:
+    """How the function is called with a text, or None when its parameters do not say."""
+    if not callable(function):  # a class method
+        return None
+    named = inspect.signature(function).parameters.values()
+    typed = [one.name for one in named if one.annotation is str and one.name not in GIVEN]
+    given = {one.name: GIVEN[one.name] for one in named if one.name in GIVEN}
+    left = [one for one in named if one.name not in {*typed, *given}]
+    if not typed or any(one.default is one.empty for one in left):
+        return None
+    return lambda text: function(**dict.fromkeys(typed, text), **given)
+
+
+def _calls() -> Iterator[tuple[str, str, Call]]:
+    for name, function in FUNCTIONS.items():
+        call = _call(function)
+        if name in OTHERWISE:
+            yield from ((name, way, call) for way, call in OTHERWISE[name].items())
+        elif call is not None and name not in NOTHING_TYPED:
+            yield name, "", call
+
+
+CALLS = {f"{name} {way}".strip(): call for name, way, call in _calls()}
+
+
+def _forget() -> None:
+    """Forget what was kept of other people's texts: an attacker sends no text twice.
+
+    What is kept without a bound is our own and stays.
+    """
+    for module in MODULES:
+        for kept in vars(module).values():
+            bounded = hasattr(kept, "cache_info") and kept.cache_info().maxsize is not None
+            if bounded and str in [
+                one.annotation for one in inspect.signature(kept).parameters.values()
+            ]:
+                kept.cache_clear()
+
+
+def _run(call: Call, text: str) -> None:
+    try:
+        result = call(text)
+        if isinstance(result, Iterator):
+            for _ in result:
+                pass
+    except Unreadable:
+        pass  # an answer, too
+
+
+def _seconds(call: Call, text: str) -> float:
+    """The processor time of the best try; a try that is quick enough is the last."""
+    best = 9.0
+    for _ in range(TRIES):
+        _forget()
+        began = thread_time()
+        _run(call, text)
+        best = min(best, thread_time() - began)
+        if best <= LIMIT:
+            break
+    return best
+
+
+def test_every_public_function_is_timed_or_takes_nothing_typed() -> None:
+    timed = {name for name, _, _ in _calls()}
+    missing = FUNCTIONS.keys() - timed - NOTHING_TYPED.keys()
+    gone = (OTHERWISE.keys() | NOTHING_TYPED.keys()) - FUNCTIONS.keys()
+    assert (missing, gone) == (set(), set())
+
+
+def test_there_are_enough_hostile_texts() -> None:
+    assert len(HOSTILE) >= 150
+    assert all(LENGTH * 0.9 < len(text) <= LENGTH for text in HOSTILE.values())
+    assert all(2000 < len(text) <= 4000 for text in HONEST.values())
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_text_takes_long(name: str) -> None:
+    _run(CALLS[name], LONG_STORY)  # libraries load their data with the first text
+    _run(CALLS[name], "завтра я.рф a@b.ru " + LONG_PASTE)
+    took = {why: _seconds(CALLS[name], text) for why, text in (HOSTILE | HONEST).items()}
+    slow = {why: f"{seconds:.3f} s" for why, seconds in took.items() if seconds > LIMIT}
+    assert not slow, f"{name} is too slow on {slow}"
+
+
+def test_a_long_story_is_read_to_its_end() -> None:
+    found = story.find(LONG_STORY, today=TODAY)
+
+    assert [one.quote for one in found.of("happened")] == ["3 мая 2026 в 15:30", "Вчера"]
+    assert [one.value for one in found.of("sum")] == [Money(12_400_00), Money(7_500_00)]
+    assert [one.value for one in found.of("operation")] == ["2026050312345"]
+    assert [one.value for one in found.of("recipient")] == ["ООО «Ромашка»"]
+    assert [one.value for one in found.of("phone")] == ["+7 916 123-45-67"]
+    assert [one.value for one in found.of("email")] == ["anna.ivanova@example.com"]
+    assert "not_delivered" in [one.value for one in found.of("problem")]
+
+
+def test_a_long_paste_is_judged_to_its_end() -> None:
+    assert check(LONG_PASTE, CONTACTS.values(), RULES).why is Why.FEE_FIRST
+    calm = LONG_PASTE.replace("оплатить\nкомиссию за вывод", "подождать")
+    assert check(calm, CONTACTS.values(), RULES).why is Why.BRAND_NAME
+
+
+@pytest.mark.parametrize("flood", ["cbr.ru ", "asv.org.ru/{} ", "8 800 300-30-00, "])
+def test_a_link_behind_very_many_never_makes_it_green(flood: str) -> None:
+    text = "".join(flood.format(number) for number in range(300))[: LENGTH - 20] + " qiwi-help.ru"
+    assert check(text, CONTACTS.values(), RULES).kind is not VerdictKind.VERIFIED
+
+
+SECRETS = {
+    "4111 1111 1111 1111": "•••• 1111",
+    "4111111111111111": "•••• 1111",
+    "cvv 123": "cvv •••",
+    "код из смс 4821": "код из смс •••",
+    "пин-код 4821": "пин-код •••",
+    "пароль: Qwerty12": "пароль: •••",
+}
+
+
+@pytest.mark.parametrize(("secret", "hidden"), SECRETS.items())
+def test_a_secret_behind_any_noise_is_masked(secret: str, hidden: str) -> None:
+    end = f" Вот. Мои данные {secret}"
+    shown = {
+        why: mask(noise[: LENGTH - len(end)] + end).text
+        for why, noise in (HOSTILE | HONEST).items()
+    }
+    seen = {why: text[-40:] for why, text in shown.items() if not text.endswith(hidden)}
+    assert not seen
