@@ -139,7 +139,11 @@ class Bot:
         (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
         connection.close()
         told = [
-            (kind, step, json.dumps(seal.open(notes).get(str(seq), {})))
+            (
+                kind,
+                step,
+                json.dumps(dict(enumerate(seal.open(notes).get("notes", ()))).get(seq, {})),
+            )
             for kind, step, seq, notes in events
         ]
         return told, answers, cases

@@ -23,6 +23,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
     route = path.route(case.place, case.problem)
     locked = standing is Stage.TODO and not is_open(case, step, timing, today)
     after = next_step(case, path)
+    clock = timing.clock(case, step.id)
     text = desk.text(
         "card",
         case=case,
@@ -36,9 +37,9 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         number=number_of(case, step.id),
         closed=last(case, EventKind.CLOSED),
         at_end=after is None and _is_over(case),
-        clock=timing.clock(case, step.id),
+        clock=clock,
     )
-    return Screen(text, card_rows(Standpoint(case, step, standing, locked, desk)))
+    return Screen(text, card_rows(Standpoint(case, step, standing, locked, clock, desk)))
 
 
 def _is_over(case: Case) -> bool:

@@ -17,22 +17,18 @@ Row = list[Button]
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """A case at its step, and whether the step is still shut."""
+    """A case at its step, whether the step is still locked, and what runs there."""
 
     case: Case
     step: Step
     stage: Stage
     locked: bool
+    clock: StepClock
     desk: Desk
 
     def do(self, *does: str, style: str | None = None) -> Row:
         """Buttons named as what they do."""
         return [self.desk.do(self.case, do, style=style) for do in does]
-
-    @property
-    def clock(self) -> StepClock:
-        """What runs at the step."""
-        return self.desk.content.timing.clock(self.case, self.step.id)
 
     @property
     def has_contacts(self) -> bool:

@@ -1,10 +1,10 @@
 """Cases and people in SQLite."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
@@ -13,14 +13,18 @@ from bot.escalation.values import Value
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
 
-# One statement for the case, its person's answers and its events.
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
-       c.answers, p.answers, c.card_message_id, c.notes,
-       (SELECT json_group_array(json_array(kind, step, happened_on, recorded_at, note))
-          FROM (SELECT * FROM events e WHERE e.case_id = c.id ORDER BY e.seq) AS e)
+       c.answers, p.answers, c.card_message_id, c.notes
   FROM cases c JOIN people p ON p.id = c.person_id
 """
+
+# Rows, not JSON put together by the database: they cost less to read.
+_EVENTS = """
+SELECT kind, step, happened_on, recorded_at, note FROM events WHERE case_id = ? ORDER BY seq
+"""
+
+EventRows = list[tuple[str, str, str, int, str | None]]
 
 _ONE = _SELECT + "WHERE c.id = ? AND c.person_id = ?"
 
@@ -69,7 +73,7 @@ class Known:
     whoever finds the same row."""
 
     case: Case
-    row: Any
+    row: tuple[Any, ...]
 
 
 class Cases:
@@ -115,7 +119,9 @@ class Cases:
         row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
         if row is None:
             raise EscalationError("no_such_case")
-        return known if known and known.row == row else Known(self._case(row), row)
+        if known and known.row == row:  # no event either: each of them counts the revision up
+            return known
+        return Known(self._case(row, sqlite.execute(_EVENTS, (case_id,)).fetchall()), row)
 
     async def list_open(self, person_id: int) -> Sequence[Case]:
         """The open cases of the person, the newest first; the closed ones stay sealed."""
@@ -129,7 +135,10 @@ class Cases:
 
     async def _list(self, which: str, person_id: int) -> Sequence[Case]:
         return await self._database.read(
-            lambda sqlite: list(map(self._case, sqlite.execute(_SELECT + which, (person_id,))))
+            lambda sqlite: [
+                self._case(row, sqlite.execute(_EVENTS, (row[0],)).fetchall())
+                for row in sqlite.execute(_SELECT + which, (person_id,)).fetchall()
+            ]
         )
 
     async def open(
@@ -155,14 +164,14 @@ class Cases:
             untouched = (
                 "" if again else " AND c.closed = 0 AND c.revision = 1 AND c.answers IS NULL"
             )
-            rows = sqlite.execute(
-                f"{_SELECT} WHERE c.person_id = ? AND c.place = ? AND c.problem = ?{untouched}"
-                " ORDER BY c.id DESC LIMIT 1",
+            row = sqlite.execute(
+                "SELECT id FROM cases c WHERE person_id = ? AND place = ? AND problem = ?"
+                f"{untouched} ORDER BY id DESC LIMIT 1",
                 (person_id, place, problem),
-            )
-            for row in rows:
-                return self._case(row)
-            case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
+            ).fetchone()
+            case_id = row and row[0]
+            if case_id is None:
+                case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
             return self.load_in(sqlite, person_id, case_id).case
 
         return await self._database.run(work)
@@ -279,11 +288,10 @@ class Cases:
                 for number, event in enumerate(case.events[seq:], start=seq)
             ],
         )
-        notes = {str(at): dict(event.note) for at, event in enumerate(case.events) if event.note}
-        if notes:
-            sqlite.execute(
-                "UPDATE cases SET notes = ? WHERE id = ?", (self._seal.close(notes), case.id)
-            )
+        notes = [dict(event.note) for event in case.events]
+        if any(notes):
+            sealed = self._seal.close({"notes": notes})
+            sqlite.execute("UPDATE cases SET notes = ? WHERE id = ?", (sealed, case.id))
             # Those that were sealed one by one are among them now.
             sqlite.execute(
                 "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
@@ -307,22 +315,11 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    def _case(self, row: Any) -> Case:
+    def _case(self, row: tuple[Any, ...], events: EventRows) -> Case:
         answers: Mapping[str, Value] = {
             **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
         }
-        notes = self._seal.open(row[11])
-        events = tuple(
-            Event(
-                EventKind(kind),
-                step,
-                date.fromisoformat(on),
-                datetime.fromtimestamp(at, UTC),
-                notes.get(str(seq), NO_NOTE) if note is None else self._seal.open(note),
-            )
-            for seq, (kind, step, on, at, note) in enumerate(json.loads(row[12]))
-        )
         return Case(
             id=row[0],
             person_id=row[1],
@@ -333,9 +330,29 @@ class Cases:
             opened_at=datetime.fromtimestamp(row[6], UTC),
             closed=bool(row[7]),
             answers=answers,
-            events=events,
+            events=tuple(self._events(events, row[11])),
             card_message_id=row[10],
         )
+
+    def _events(self, rows: EventRows, sealed: str | None) -> Sequence[Event]:
+        """`sealed` are their notes, in the order of the events; the older ones lie beside them."""
+        notes = [*self._seal.open(sealed).get("notes", ()), *[NO_NOTE] * len(rows)]
+        return [
+            Event(
+                _KINDS[kind],
+                step,
+                _day(on),
+                _instant(at, UTC),
+                said if note is None else self._seal.open(note),
+            )
+            for (kind, step, on, at, note), said in zip(rows, notes, strict=False)
+        ]
+
+
+# Looked up, because a long case has hundreds of events, most of them on the same few days.
+_KINDS = {kind.value: kind for kind in EventKind}
+_day = lru_cache(maxsize=4_000)(date.fromisoformat)
+_instant = datetime.fromtimestamp
 
 
 def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:
