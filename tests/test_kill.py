@@ -7,18 +7,13 @@ import asyncio
 import json
 import os
 import random
-import sqlite3
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.clock import MovableClock
 from bot.escalation.questions import SKIPPED
@@ -28,14 +23,17 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.people import Person
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
+from bot.storage.cases import Cases
+from bot.storage.database import open_database
 from bot.storage.sealing import Seal
 from tests.traveller import ANSWERS, NUMBER, Move, Traveller
+from tests.warm_bot import Bot, WarmBot
 
 pytestmark = pytest.mark.process
 
 SEED = int(os.environ.get("BOT_KILL_SEED", "5"))
 KILLS = 26
-ROOT = Path(__file__).parents[1]
+ANNA = 1001
 
 UNDERSTOOD: dict[str, Value] = {
     "happened": Moment(date(2026, 5, 3), time(15, 30)),
@@ -47,116 +45,38 @@ UNDERSTOOD: dict[str, Value] = {
 """What the bot must have understood, where it keeps something else than what was typed."""
 
 
-class Bot:
-    """The process under test: a fork of one that has everything imported (tests/warm_bot.py)."""
+Kept = tuple[list[tuple[str, str, str]], dict[str, Value], int]
+"""What is in the database: the events, the answers, and how many cases."""
 
-    def __init__(self, telegram: Telegram, folder: Path) -> None:
-        self.telegram = telegram
-        self.database = folder / "bot.sqlite3"
-        self.errors = folder / "errors.log"
-        self.seal_key = Fernet.generate_key().decode()
-        self.kills = 0
-        self.process = psutil.Process()
 
-    @asynccontextmanager
-    async def warmed_up(self, url: str) -> AsyncIterator[None]:
-        """Keep the process that forks; what it has started ends with it."""
-        environment = {
-            **os.environ,
-            "BOT_TOKEN": self.telegram.token,
-            "BOT_API_URL": url,
-            "BOT_DATABASE": str(self.database),
-            "BOT_DATA_KEY": self.seal_key,
-            "BOT_LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(ROOT),
-        }
-        with self.errors.open("w") as errors:
-            self._warm = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.warm_bot",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=errors,
-                env=environment,
-                cwd=self.database.parent,
-            )
-        try:
-            yield
-        finally:
-            if self.process.pid != os.getpid():
-                self.kill()
-            assert self._warm.stdin is not None
-            self._warm.stdin.close()
-            await self._warm.wait()
+async def kept(bot: Bot) -> Kept:
+    """What is stored of Anna, as the bot itself reads it."""
+    async with open_database(bot.database) as database:
+        cases = await Cases(database, Seal([bot.seal_key])).list(ANNA)
+    told = [
+        (event.kind.value, event.step, json.dumps(dict(event.note)))
+        for case in cases
+        for event in case.events
+    ]
+    answers = {question: value for case in cases for question, value in case.answers.items()}
+    return told, answers, len(cases)
 
-    async def start(self) -> None:
-        """Start a bot; it polls when this ends."""
-        assert self._warm.stdin is not None
-        assert self._warm.stdout is not None
-        before = self._polls()
-        self._warm.stdin.write(b"start\n")
-        async with asyncio.timeout(60):
-            self.process = psutil.Process(int(await self._warm.stdout.readline()))
-            while self._polls() == before:  # noqa: ASYNC110  (nobody could set an event)
-                await asyncio.sleep(0.01)
 
-    def _polls(self) -> int:
-        return sum(call.method.lower() == "getupdates" for call in self.telegram.calls)
-
-    def kill(self) -> None:
-        """SIGKILL: nothing can be tidied up."""
-        if self.process.is_running():
-            self.process.kill()
-
-    async def ends(self) -> None:
-        """Wait until the process is gone."""
-        await asyncio.to_thread(self.process.wait, 30)
-
-    async def quiet(self) -> None:
-        """Wait until the bot has taken every update and has been silent for a while."""
-        telegram = self.telegram
-        async with asyncio.timeout(30):
-            while True:
-                seen = len(telegram.calls), telegram.calls[-1].at
-                await asyncio.sleep(0.08)
-                still = seen == (len(telegram.calls), telegram.calls[-1].at)
-                if still and not len(telegram.updates):
-                    return
-
-    def kept(self) -> tuple[list[tuple[str, str, str]], dict[str, Value], int]:
-        """Of the database as it lies there: the events, the answers, and how many cases."""
-        seal = Seal([self.seal_key])
-        connection = sqlite3.connect(self.database)
-        events = connection.execute(
-            "SELECT e.kind, e.step, e.seq, c.notes FROM events e JOIN cases c ON c.id = e.case_id"
-            " ORDER BY e.case_id, e.seq"
-        ).fetchall()
-        answers: dict[str, Value] = {}
-        for table in ("people", "cases"):
-            for (sealed,) in connection.execute(f"SELECT answers FROM {table}"):
-                answers |= seal.open_answers(sealed)
-        (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
-        connection.close()
-        told = [
-            (
-                kind,
-                step,
-                json.dumps(dict(enumerate(seal.open(notes).get("notes", ()))).get(seq, {})),
-            )
-            for kind, step, seq, notes in events
-        ]
-        return told, answers, cases
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmBot]:
+    warm = WarmBot()
+    yield warm
+    warm.close()
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+async def bot(warm: WarmBot, tmp_path: Path) -> AsyncIterator[Bot]:
     clock = MovableClock()
     telegram = Telegram(clock)
     async with serve(telegram, clock, port=0) as served:
-        process = Bot(telegram, tmp_path)
-        async with process.warmed_up(served.api_url):
-            yield process
+        bot = Bot(warm, telegram, served.api_url, tmp_path)
+        yield bot
+        bot.kill()
 
 
 class Journey:
@@ -165,7 +85,7 @@ class Journey:
     def __init__(self, bot: Bot, fate: random.Random) -> None:
         self.bot = bot
         self.fate = fate
-        self.anna: Person = bot.telegram.person(1001)
+        self.anna: Person = bot.telegram.person(ANNA)
         self.traveller = Traveller(place="terminal", problem="terminal")
         self.confirmed: set[str] = set()
         self.pending: str = ""
@@ -200,7 +120,7 @@ class Journey:
         self.pending = asked
 
     async def _act(self, move: Move) -> None:
-        before, screen = self.bot.kept(), self._screen()
+        before, screen = await kept(self.bot), self._screen()
         doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
         ways = [self._before, self._by_time, self._after_a_call, self._at_a_call]
         (how,) = self.fate.choices(ways, weights=[3, 1, 1, 2])
@@ -214,7 +134,7 @@ class Journey:
         else:
             self._do(move)
         await self.bot.quiet()
-        self._nothing_is_lost(before)
+        self._nothing_is_lost(before, await kept(self.bot))
 
     async def _before(self, move: Move) -> None:
         """The bot is gone when the person acts."""
@@ -272,8 +192,8 @@ class Journey:
         elif move.message_id in self.anna.chat.messages:
             self.anna.press(move.message_id, move.data, stale=True)
 
-    def _nothing_is_lost(self, before: tuple[list[Any], dict[str, Value], int]) -> None:
-        events, answers, cases = self.bot.kept()
+    def _nothing_is_lost(self, before: Kept, after: Kept) -> None:
+        events, answers, cases = after
         assert events[: len(before[0])] == before[0]
         assert answers.keys() >= before[1].keys()
         assert cases <= 1
@@ -293,9 +213,10 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     journey = Journey(bot, random.Random(SEED))
     end = await journey.walk()
 
-    events, answers, cases = bot.kept()
+    events, answers, cases = await kept(bot)
     assert bot.kills >= 20, end
     assert cases == 1
+    assert not bot.inbox()
     steps = list(dict.fromkeys(step for _, step, _ in events))
     for step in steps:
         kinds = Counter(kind for kind, at, _ in events if at == step)
@@ -307,7 +228,7 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     typed = {question: value for question, value in answers.items() if type(value) is not tuple}
     assert typed.keys() >= {"happened", "sum", "operation", "recipient", "story", "full_name"}
     assert typed == {q: UNDERSTOOD.get(q, ANSWERS.get(q, SKIPPED)) for q in typed}
-    assert "ERROR" not in bot.errors.read_text()
+    assert "ERROR" not in bot.errors
 
 
 async def test_a_terminated_bot_finishes_what_it_has_taken(bot: Bot) -> None:
@@ -331,4 +252,4 @@ async def test_a_terminated_bot_finishes_what_it_has_taken(bot: Bot) -> None:
     assert taken > first, "the bot had taken nothing yet: the test has shown nothing"
     unanswered = [number for number, tap in enumerate(taps) if not tap.answered]
     assert not [number for number in unanswered if number < taken - first]
-    assert "ERROR" not in bot.errors.read_text()
+    assert "ERROR" not in bot.errors
