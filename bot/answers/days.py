@@ -18,7 +18,7 @@ from bot.answers.wording import words
 MOST_DAYS = 100
 """So many days of a text are told: a story has a few."""
 
-MOST_ASKED = 5
+MOST_ASKED = 4
 """So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
 
 _LEAP_CYCLE_YEARS = 8
@@ -54,6 +54,7 @@ _RELATIVE = re.compile(
     r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b",
     re.IGNORECASE,
 )
+_AFTER_IN = re.compile(r"\bв\s+$")
 _CLOCK = re.compile(
     r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
     r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
@@ -104,11 +105,12 @@ def find_days(
 
 
 def find_clocks(text: str) -> Iterator[ClockFound]:
-    """Every time of day named in the cleaned text: "15:30", "15.30", "в 9 вечера", "15 часов".
+    """The times of day named in the cleaned text: "15:30", "15.30", "в 9 вечера", "15 часов".
 
+    Of very many the first ones: there are no more than days.
     Take the days out first: "14.11" is a day before it is a time.
     """
-    for match in _CLOCK.finditer(text):
+    for match in islice(_CLOCK.finditer(text), 2 * MOST_DAYS):
         hour = int(match["hour"] or match["h"] or match["hh"])
         part = (match["part"] or match["pp"] or "").lower()
         if part in _DAY_WORDS["afternoon"] and hour < 12:
@@ -125,8 +127,9 @@ def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> I
     for match in said:
         step = _STEPS[match[0].lower()]
         yield DayFound(*match.span(), date.fromordinal(today.toordinal() + step))
-    named = [match for one in (_SPACED, _ISO, _NAMED, _SPELLED) for match in one.finditer(text)]
-    digits = list(_DIGITS.finditer(text))
+    ways = (_SPACED, _ISO, _NAMED, _SPELLED)
+    named = [match for one in ways for match in islice(one.finditer(text), MOST_DAYS)]
+    digits = list(islice(_DIGITS.finditer(text), 2 * MOST_DAYS))
     is_beside_a_day = len(digits) > 1 or bool(named or said)
     days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
     for match in named + days:
@@ -154,7 +157,7 @@ def _by_words(match: re.Match[str], today: date) -> date | None:
 
 def _can_be_clock(text: str, match: re.Match[str]) -> bool:
     """Whether d.m can be a time, where another day is named: "вчера в 14.11", "3 мая 15-30"."""
-    after_in = re.search(r"\bв\s+$", text[max(0, match.start() - 5) : match.start()]) is not None
+    after_in = _AFTER_IN.search(text[max(0, match.start() - 5) : match.start()]) is not None
     return not match["year"] and (after_in or int(match["month"]) > 12)
 
 

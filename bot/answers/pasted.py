@@ -25,7 +25,7 @@ _AFTER_HOST = re.compile(r"[/\\?#]")  # a browser takes a backslash for a slash
 _DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA takes for a dot
 _LONGEST_LABEL = 63
 _LABEL = re.compile(rf"[\w-]{{1,{_LONGEST_LABEL}}}")
-MOST = 20
+MOST = 12
 """So many different links, e-mails and @names of a text are read, and so many phones."""
 
 LONGEST_HOST = 253

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bot.answers.beginnings import Beginnings
+from bot.answers.wording import small
 
 SLACK = 3
 """How many other words may stand among the words of a phrase."""
@@ -66,13 +67,13 @@ def split_words(text: str) -> list[Word]:
     found: list[Word] = []
     sentence = 0
     negation: re.Match[str] | None = None
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(small(text)):
         if len(found) == MOST_WORDS:
             break
         if match.lastgroup == "end":
             sentence, negation = sentence + 1, None
             continue
-        word = match[0].lower().replace("ё", "е")
+        word = match[0]
         if word in _NEGATIONS:
             negation = match
         elif negation:

@@ -19,8 +19,7 @@ def fold(text: str) -> str:
     Two texts that fold to the same one are hard to tell apart: «qіwi» with a Ukrainian і, «qiw1»,
     «qivvi» and «qiwi». Confusable letters are those of Unicode's own table (UTS 39).
     """
-    parts = unicodedata.normalize("NFKD", text)
-    plain = parts.translate({ord(char): _plain(char) for char in set(parts)})
+    plain = "".join(map(_plain, unicodedata.normalize("NFKD", text)))
     return plain.lower().replace("vv", "w").replace("rn", "m").translate(_SAME_TO_THE_EYE)
 
 

@@ -9,7 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
-from bot.answers.wording import plain, words
+from bot.answers.wording import small, words
+
+_LISTS = words("lint")
+_CAPITALS = frozenset(_LISTS["capitals"])
+_YOU = frozenset(_LISTS["you"])
+_NOT_PROFANE = frozenset(_LISTS["not_profane"])
 
 _WORD = re.compile(r"[^\W\d_](?:[\w*@#$-]*\w)?")
 _SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]++(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")
@@ -35,10 +40,6 @@ _SHORTEST, _LONGEST = 3, 40
 _SIGNS = re.compile(r"[*#@]+")
 _BEHIND_SIGNS = ("у", "и", "е", "я", "а", "о", "уй", "из")
 # Latin letters and digits that stand for Cyrillic ones in disguised words.
-_LISTS = words("lint")
-_CAPITALS = frozenset(_LISTS["capitals"])
-_YOU = frozenset(_LISTS["you"])
-_NOT_PROFANE = frozenset(_LISTS["not_profane"])
 _DISGUISES = str.maketrans("aceopxykmtbh0$6", "асеорхукмтвносб")
 
 
@@ -85,11 +86,14 @@ def calm_down(text: str) -> str:
 
 def profanities(text: str) -> Iterator[Span]:
     """The obscene words, disguises included ("х*й", "бл@дь")."""
+    plain = small(text)
+    tidy = plain.translate(_DISGUISES)
     disguised = 0
-    for match in _WORD.finditer(text):
-        disguised += _SIGNS.search(match[0]) is not None
-        if disguised <= _MOST_DISGUISED and _is_profane(match[0]):
-            yield match.span()
+    for match in _WORD.finditer(plain):
+        start, end = match.span()
+        disguised += _SIGNS.search(plain, start, end) is not None
+        if disguised <= _MOST_DISGUISED and _is_profane(tidy[start:end]):
+            yield start, end
 
 
 def insults(text: str) -> Iterator[Span]:
@@ -98,8 +102,8 @@ def insults(text: str) -> Iterator[Span]:
     "вы" and what stands between belong to it: what is left must still be a sentence.
     """
     said: deque[tuple[str, int]] = deque(maxlen=_NEAR_YOU)
-    for match in _WORD.finditer(text):
-        word = plain(match[0])
+    for match in _WORD.finditer(small(text)):
+        word = match[0]
         you = next((one for one in reversed(said) if one[0] in _YOU), None)
         said.append((word, match.start()))
         if _is_listed(word, "insults") or (you and _is_listed(word, "insults_after_you")):
@@ -151,10 +155,10 @@ def _after_cut(text: str, ended: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _is_profane(word: str) -> bool:
-    if not _SHORTEST <= len(word) <= _LONGEST:
+def _is_profane(tidy: str) -> bool:
+    """Whether a word in small letters, its Latin letters and digits turned back, is obscene."""
+    if not _SHORTEST <= len(tidy) <= _LONGEST:
         return False
-    tidy = plain(word).translate(_DISGUISES)
     if tidy in _NOT_PROFANE:
         return False
     bare = tidy.replace("-", "")

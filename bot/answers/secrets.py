@@ -7,11 +7,12 @@ they are masked before anything is stored or logged.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answers.cards import find_cards
 from bot.answers.clean import clean
 from bot.answers.sums import find_sums
-from bot.answers.wording import plain, words
+from bot.answers.wording import plain, small, words
 
 _CODES = {name: tuple(listed) for name, listed in words("secrets")["codes"].items()}
 _PAIRS = {name: tuple(stem for stem in listed if " " in stem) for name, listed in _CODES.items()}
@@ -23,8 +24,7 @@ _ANNOUNCING = tuple(stem.split()[-1] for kind in _LENGTHS for stem in _CODES[kin
 _PIECE = re.compile(
     r"(?P<short>(?<![\d.,:/-])(?<!\b\d )(?<!\d\d )"
     r"(?:\d{3,8}|\d{3}[ -]\d{3}|\d\d[ -]\d\d)(?![.,:/-]?\d| \d))"
-    r"|(?P<word>cv[vcp]2?|[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<stop>[.!?;](?=\s|$)|\d+)",
-    re.IGNORECASE,
+    r"|(?P<word>cv[vcp]2?|[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<stop>[.!?;](?=\s|$)|\d+)"
 )
 _IT_IS = re.compile(
     r"\s*+(?:[-–—=(]++|,?+\s*+это)\s*+(?:это|был)?\s*+(?P<word>[^\W\d_]+)", re.IGNORECASE
@@ -50,8 +50,7 @@ class Masked:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Secret:
+class _Secret(NamedTuple):
     start: int
     end: int
     kind: str
@@ -91,11 +90,11 @@ def _passwords(text: str) -> Iterator[_Secret]:
 def _codes(text: str) -> Iterator[_Secret]:
     sums: set[int] | None = None  # looked for when there is a number that they could clear
     said = _Said()
-    for piece in _PIECE.finditer(text):
-        if piece["word"]:
-            said.hear(plain(piece[0]))
+    for piece in _PIECE.finditer(small(text)):
+        if piece.lastgroup == "word":
+            said.hear(piece[0])
             continue
-        kind = piece["short"] and (said.kind_of(piece[0]) or _kind_after(text, piece))
+        kind = piece.lastgroup == "short" and (said.kind_of(piece[0]) or _kind_after(text, piece))
         if kind and sums is None:
             sums = {one.start for one in find_sums(text) if one.firm}
         if kind and piece.start() not in (sums or ()) and not _YEAR.match(text, piece.end()):
@@ -162,4 +161,4 @@ def _announced(word: str, before: str = "") -> dict[int, str]:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return text.replace(" ", "").replace("-", "")

@@ -63,6 +63,7 @@ _QUANTITY = "(?:n|w+)h?"
 # c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
 _SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
 _HALF, _NONE = Decimal("0.5"), Decimal(0)
+_PLAIN = 16  # digits of a number that needs no care
 _AMOUNTS, _FIRM = frozenset("nwm"), frozenset("cmk")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d")
 _BETWEEN_DIGITS = re.compile(r"[ '’]")
@@ -133,6 +134,8 @@ def find_sums(text: str, *, region: str = "RU") -> Iterator[SumFound]:
 
 def _money(part: list[_Token], home: str) -> Money | None:
     """What the tokens of one sum come to, or nothing when their digits make no number."""
+    if len(part) == 1 and len(part[0].text) < _PLAIN and part[0].text.isdigit():
+        return Money(int(part[0].text) * 100, home)  # by far the most are so
     currency = next((token.currency for token in part if token.currency), home)
     whole = group = minor = Decimal(0)
     for place, token in enumerate(part):

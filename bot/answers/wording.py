@@ -18,3 +18,11 @@ def words(name: str) -> dict[str, Any]:
 def plain(word: str) -> str:
     """A word as the lists spell it: lower case, without dots, ё as е."""
     return word.lower().replace("ё", "е").replace(".", "")
+
+
+def small(text: str) -> str:
+    """The text in small letters with ё as е, letter for letter: each stays at its place."""
+    lowered = text.lower().replace("ё", "е")
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower()[0] for char in text).replace("ё", "е")
