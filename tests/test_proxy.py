@@ -18,7 +18,7 @@ from bot.patience import NotArrivedError, try_again
 from bot.session import JsonSession
 from bot.settings import load_settings
 from tests.authority import Authority, found
-from tests.raw_server import Peer, Play, answering, on_both_loops, playing
+from tests.raw_server import Peer, Play, Server, answering, on_both_loops, playing
 from tests.test_session import BY, SENT, TOKEN, a_bot, http
 from tests.test_settings import KEY
 
@@ -111,8 +111,8 @@ def believed(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def bot_behind(
     proxy: Proxy, kind: str, authority: Authority, entry: str = "", api: str = "http"
-) -> AsyncIterator[tuple[Bot, str]]:
-    """A bot whose Bot API is reached through the proxy, and where that is."""
+) -> AsyncIterator[tuple[Bot, Server]]:
+    """A bot whose Bot API is reached through the proxy, and that server."""
     part = proxy.socks5 if kind == "socks5" else proxy.http
     done = answering(http(200, {"ok": True, "result": SENT}))
     async with (
@@ -120,7 +120,7 @@ async def bot_behind(
         playing(part, authority.server if kind == "https" else None) as door,
     ):
         bot = a_bot(server.port, scheme=api, proxy=f"{kind}://{entry}127.0.0.1:{door.port}")
-        yield bot, f"127.0.0.1:{server.port}"
+        yield bot, server
         await bot.session.close()
 
 
@@ -132,10 +132,14 @@ def test_calls_with_and_without_files_go_through_the_proxy(
 ) -> None:
     async def talk() -> None:
         proxy = Proxy(guarded)
-        async with bot_behind(proxy, kind, authority, ENTRY if guarded else "", api) as (bot, at):
+        async with bot_behind(proxy, kind, authority, ENTRY if guarded else "", api) as (
+            bot,
+            server,
+        ):
             for call in BY.values():
                 assert await bot(call)
-        assert proxy.asked == [at]  # one connection, kept
+        assert proxy.asked == [f"127.0.0.1:{server.port}"]  # one connection, kept
+        assert len(server.peers) == 1
 
     play(talk())
 
