@@ -30,7 +30,7 @@ from bot.reminders import Reminding
 from bot.session import JsonSession
 from bot.settings import Settings
 from bot.storage.cases import Cases
-from bot.storage.database import open_database
+from bot.storage.database import Database, open_database
 from bot.storage.inbox import Inbox
 from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
@@ -54,6 +54,7 @@ class Application:
     reminding: Reminding
     poller: Poller
     turns: Turns
+    database: Database
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -116,7 +117,9 @@ async def assemble(
             bot, dispatcher, Inbox(database, seal), Pulse(settings.database).beat, owner
         )
         try:
-            yield Application(bot, dispatcher, content, casework, reminding, poller, turns)
+            yield Application(
+                bot, dispatcher, content, casework, reminding, poller, turns, database
+            )
         finally:
             await bot.session.close()
 

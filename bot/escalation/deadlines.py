@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from bot.escalation.terms import Start, Term, Unit
@@ -27,6 +28,9 @@ class WorkCalendar(Protocol):
 
     def name_of(self, day: date) -> str | None:
         """Why the day is off: the holiday's name in Russian; None for an ordinary weekend."""
+
+    def __hash__(self) -> int:
+        """A calendar does not change: what was counted with it once is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class Window:
         return today <= self.last_day
 
 
+@lru_cache(maxsize=4_000)  # the same few terms and days at every look at every case
 def deadline(
     term: Term, start_on: date, calendar: WorkCalendar, started_by: Start | None = None
 ) -> Deadline:

@@ -93,7 +93,9 @@ class Timing:
         if step.then:
             due = extended(due, self.terms[step.then], calendar, Cause.FORWARDED)
         asked = False
-        for event in (event for event in _since(case, sent) if event.step == step.id):
+        for event in _since(case, sent):
+            if event.step != step.id or event.kind is EventKind.ACKNOWLEDGED:
+                continue
             cause = Cause.DOCUMENTS if asked else Cause.REPEATED
             due = self._moved(due, event, step, calendar, cause)
             if event.kind in (EventKind.REPLIED, EventKind.SENT):
@@ -111,6 +113,8 @@ class Timing:
                 return extended(due, until, calendar) if until > due.last_day else due
             case EventKind.EXTENDED if step.extension:
                 return extended(due, self.terms[step.extension], calendar)
+            case EventKind.SENT if event.happened_on <= due.start_on:
+                return due  # counted anew it would end no later
             case EventKind.SENT:  # the papers that were asked for, or the same letter once more
                 anew = deadline(due.term, event.happened_on, calendar, Start.SENT)
                 if anew.last_day <= due.last_day:
