@@ -4,6 +4,7 @@ Each flaw is a slug; why it matters and what to do is a template.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from datetime import date
 from bot.answers.clean import clean
 from bot.answers.phrases import places
 from bot.answers.private import hide_contacts, hide_passport
-from bot.answers.rude import Span, calm_down, insults, profanities, shouts, without
+from bot.answers.rude import Span, calm_down, insults, leave_out, profanities, shouts, without
 from bot.answers.secrets import mask
 from bot.answers.show import show
 from bot.answers.wording import words
@@ -102,32 +103,27 @@ def _wording(draft: Draft) -> Iterator[Flaw]:
     shout = _first(shouts(text), text)
     if shout:
         yield Flaw("caps", shout, calm_down(text))
-    for slug, find, leave_out in (
-        ("profanity", profanities, profanities),
-        ("insult", insults, insults),
-        ("threat", _threats, _sentences_with_threats),
-    ):
+    for slug, find in (("profanity", profanities), ("insult", insults)):
         quote = _first(find(text), text)
         if quote:
-            yield Flaw(slug, quote, without(text, leave_out))
+            yield Flaw(slug, quote, without(text, find))
+    threats = places(text, words("lint")["threats"])
+    if threats:
+        quote = text[slice(*threats[0])]
+        yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
 
 
 def _first(spans: Iterable[Span], text: str) -> str | None:
     return next((text[start:end] for start, end in spans), None)
 
 
-def _threats(text: str) -> list[Span]:
-    return places(text, words("lint")["threats"])
-
-
-def _sentences_with_threats(text: str) -> Iterator[Span]:
-    threats = iter(_threats(text))
-    start = next(threats, (len(text), 0))[0]
+def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
+    """The sentences that one of the places begins in."""
+    starts = [start for start, _ in places]
     for sentence in _SENTENCE.finditer(text):
-        if sentence.start() <= start < sentence.end():
-            yield sentence.span()
-        while start < sentence.end():
-            start = next(threats, (len(text), 0))[0]
+        begin, end = sentence.span()
+        if bisect_left(starts, begin) < bisect_left(starts, end):
+            yield begin, end
 
 
 def _private(draft: Draft) -> Iterator[Flaw]:

@@ -129,13 +129,21 @@ def without(text: str, find: Callable[[str], Iterable[Span]]) -> str:
         if not spans:
             break
         text = _cut(text, spans)
+    return _tidy(text)
+
+
+def leave_out(text: str, spans: Iterable[Span]) -> str:
+    """The text without the places, and without the marks and spaces that stood round them."""
+    return _tidy(_cut(text, spans))
+
+
+def _tidy(text: str) -> str:
     text = _SPACE_BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     # What stood before or after the word alone: "вернуть,." or a sentence that is only a mark.
-    text = _LONELY_MARK.sub("", text)
-    return text.strip()
+    return _LONELY_MARK.sub("", text).strip()
 
 
-def _cut(text: str, spans: list[Span]) -> str:
+def _cut(text: str, spans: Iterable[Span]) -> str:
     """The text without the places, each of which may begin inside the one before."""
     left: list[str] = []
     last, ended = 0, ""

@@ -15,9 +15,9 @@ from bot.escalation.values import Money
 LARGEST = 1_000_000_000
 """The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""
 
-MOST_TOKENS = 400
-"""So many numbers, words of money and stretches between them are read in a text: that is more than
-a hundred sums, where a story has a few."""
+MOST_TOKENS = 300
+"""So many numbers, words of money and stretches between them are read in a text: that is a hundred
+sums, where a story has a few."""
 
 _LISTS = words("wording")
 _CURRENCIES = _LISTS["currencies"].values()

@@ -77,6 +77,7 @@ OTHERWISE: dict[str, dict[str, Call]] = {
         kind: lambda text, kind=kind: read.read(kind, text, today=TODAY)  # type: ignore[misc]
         for kind in read.KINDS
     },
+    "rude.leave_out": {"": lambda text: rude.leave_out(text, [(at, at + 2) for at in range(999)])},
     "rude.without": {
         "insults": lambda text: rude.without(text, rude.insults),
         "profanities": lambda text: rude.without(text, rude.profanities),
