@@ -1,13 +1,13 @@
 """Days and times found in typed text: "вчера", "03.05", "3 мая 2026 в 15:30", "неделю назад".
 
 Own patterns come first, because dateparser reads "14.11" as ten past two today and "32 мая" as the
-year 1932; it gets only what they do not know: words without digits, and "N дней назад".
+year 1932; it gets only what they do not know: "месяц назад", "пару недель назад".
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -18,7 +18,7 @@ from bot.answers.wording import words
 MOST_DAYS = 100
 """So many days of a text are told: a story has a few."""
 
-MOST_ASKED = 4
+MOST_ASKED = 3
 """So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
 
 _LEAP_CYCLE_YEARS = 8
@@ -47,11 +47,16 @@ _SPACED = re.compile(r"^(?P<day>\d{1,2})[ ,](?P<month>\d{1,2})[ ,](?P<year>\d{4}
 CHOICE = re.compile(rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{_MONTHS})", re.IGNORECASE)
 """Days that are named as one or the other: "3 или 4 мая"."""
 
+_WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
+_COUNTED = re.compile(
+    r"(?P<ahead>через\s+)?(?P<count>\d{1,4})\s+(?:(?P<week>недел\w+)|дней|дня|день)(?:\s+назад)?",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"(?:\b\w{1,20}\s{1,3})?\b(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год|года|лет)\s{1,3}назад\b"
     r"|\bчерез\s{1,3}(?:\w{1,20}\s{1,3})?(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год)\b"
     r"|\b(?:во?\s{1,3})(?:прошл\w{1,5}\s{1,3}|эт\w{1,5}\s{1,3})?"
-    r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b",
+    rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
     re.IGNORECASE,
 )
 _AFTER_IN = re.compile(r"\bв\s+$")
@@ -136,23 +141,33 @@ def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> I
         yield DayFound(*match.span(), _day_of(match, today, ahead, last_year))
     asked: dict[str, date | None] = {}
     for match in _RELATIVE.finditer(text):
-        phrase = match[0].lower()
-        if phrase not in asked:
-            if len(asked) == MOST_ASKED:
-                continue
-            asked[phrase] = _by_words(match, today)
-        on = asked[phrase]
+        on = _counted(match, today)
+        if on is None:
+            phrase = match[0].lower()
+            if phrase not in asked and len(asked) < MOST_ASKED:
+                asked[phrase] = _by_words(phrase, today)
+            on = asked.get(phrase)
         if on is not None:
             yield DayFound(*match.span(), on)
 
 
-def _by_words(match: re.Match[str], today: date) -> date | None:
-    """The day that "в прошлую пятницу" or "неделю назад" means, or None."""
+def _counted(match: re.Match[str], today: date) -> date | None:
+    """The day that is counted without dateparser: a weekday, days and weeks in digits."""
     if match["weekday"]:
-        return _by_dateparser(f"в {match['weekday']}", today)
+        back = today.weekday() - _WEEKDAYS.index(match["weekday"].lower())
+        return today - timedelta(days=back % 7 or 7)
+    counted = _COUNTED.fullmatch(match[0])
+    if counted is None:
+        return None
+    days = int(counted["count"]) * (7 if counted["week"] else 1)
+    return today + timedelta(days=days if counted["ahead"] else -days)
+
+
+def _by_words(phrase: str, today: date) -> date | None:
+    """The day that "месяц назад" means, or None."""
     # The word before is a number ("пару недель назад") or has nothing to do with it.
-    alone = match[0].split(maxsplit=1)[-1]
-    return _by_dateparser(match[0], today) or _by_dateparser(alone, today)
+    alone = phrase.split(maxsplit=1)[-1]
+    return _by_dateparser(phrase, today) or _by_dateparser(alone, today)
 
 
 def _can_be_clock(text: str, match: re.Match[str]) -> bool:

@@ -5,8 +5,9 @@ they are masked before anything is stored or logged.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.answers.cards import find_cards
@@ -112,7 +113,7 @@ class _Said:
 
     def __init__(self) -> None:
         self._kinds: dict[int, str | None] = {}
-        self._last: dict[int, str] = {}
+        self._last: Mapping[int, str] = {}
         self._word = ""
 
     def forget(self) -> None:
@@ -146,14 +147,17 @@ def _kind_after(text: str, piece: re.Match[str]) -> str | None:
     return _announced(plain(said["word"])).get(len(_digits(piece[0]))) if said else None
 
 
-def _announced(word: str, before: str = "") -> dict[int, str]:
+def _announced(word: str, before: str = "") -> Mapping[int, str]:
     """The kind of secret that the word announces, by how many digits the number after it has.
 
     `before` is the word before it, for the stems in data that are pairs of words.
     """
+    return _kinds_after(word, before) if word.startswith(_ANNOUNCING) else {}
+
+
+@lru_cache(maxsize=1024)
+def _kinds_after(word: str, before: str) -> Mapping[int, str]:
     kinds: dict[int, str] = {}
-    if not word.startswith(_ANNOUNCING):  # most do not
-        return kinds
     for kind, lengths in _LENGTHS.items():
         if word.startswith(_CODES[kind]) or f"{before} {word}".startswith(_PAIRS[kind]):
             kinds = dict.fromkeys(lengths, kind) | kinds
