@@ -35,18 +35,13 @@ def as_pdf(letter: Letter) -> bytes:
         "words": filled["frame"],
     }
     pdf = typst.compile(
-        _source(),
+        FRAMES / "letter.typ",  # its path: of bytes Typst keeps a source a call, for ever
         font_paths=_fonts(),
         sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
     )
     if not isinstance(pdf, bytes):
         raise TypeError("a PDF is one file")
     return pdf
-
-
-@cache
-def _source() -> bytes:
-    return (FRAMES / "letter.typ").read_bytes()
 
 
 @cache
