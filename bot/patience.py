@@ -82,17 +82,17 @@ async def try_again(
 
 
 @cache
-def _doubles(method: type[TelegramMethod[Any]]) -> int | None:
+def _doubles(method: type[TelegramMethod[Any]]) -> float | None:
     """How often such a call may arrive more than it should; None when it is left alone."""
     if issubclass(method, LEFT_ALONE):
         return None
-    return len(PAUSES) if issubclass(method, REPEATABLE) else 1
+    return math.inf if issubclass(method, REPEATABLE) else 1
 
 
 class _Patience:
     """What is left of it for one call, which may arrive `doubles` times more than it should."""
 
-    def __init__(self, doubles: int) -> None:
+    def __init__(self, doubles: float) -> None:
         self._doubles = doubles
         self._pauses = iter(PAUSES)
         self._waited = 0.0
