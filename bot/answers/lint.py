@@ -129,7 +129,8 @@ def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
 def _private(draft: Draft) -> Iterator[Flaw]:
     """What must not be shown: looked for in the whole letter, mended in the person's own words."""
     masked, own = mask(draft.letter), draft.own_text
-    own = mask(own).text if masked.kinds else own
+    if masked.kinds:  # a post is the person's own words alone
+        own = masked.text if own == draft.letter else mask(own).text
     if "card" in masked.kinds:
         yield _hiding(draft, "card_number", masked.text, own)
     if masked.kinds - {"card"}:
@@ -143,7 +144,8 @@ def _private(draft: Draft) -> Iterator[Flaw]:
 def _hidden_by(hide: Callable[[str], str], draft: Draft, slug: str) -> Iterator[Flaw]:
     letter = hide(draft.letter)
     if letter != draft.letter:
-        yield _hiding(draft, slug, letter, hide(draft.own_text))
+        own = letter if draft.own_text == draft.letter else hide(draft.own_text)
+        yield _hiding(draft, slug, letter, own)
 
 
 def _hiding(draft: Draft, slug: str, letter: str, own: str) -> Flaw:

@@ -166,8 +166,8 @@ def is_address_in_figures(host: str) -> bool:
 
 
 @cache
-def _suffixes(known: bool) -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=not known)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 @cache
@@ -191,14 +191,14 @@ def has_public_suffix(host: str) -> bool:
         return False
     if not all(_LABEL.fullmatch(label) for label in labels):
         return False
-    return _suffixes(known=True).privatesuffix(ascii_host(host)) is not None
+    return _suffixes().privatesuffix(ascii_host(host), accept_unknown=False) is not None
 
 
 def registrable(host: str) -> str | None:
     """The part of a host that somebody registered (example.co.uk), in punycode, if there is one."""
-    return _suffixes(known=False).privatesuffix(ascii_host(host))
+    return _suffixes().privatesuffix(ascii_host(host))
 
 
 def public_suffix(host: str) -> str:
     """The zone under which names are given out (ru, org.ru, co.uk), in punycode."""
-    return _suffixes(known=False).publicsuffix(ascii_host(host)) or ""
+    return _suffixes().publicsuffix(ascii_host(host)) or ""

@@ -30,9 +30,9 @@ _FIRM = re.compile(
 )
 _ARROW = re.compile(r"(?:[-=]>|→)\s*$")
 _BESIDE = 10  # so near an arrow stands to what it points at
-_OTHER_WALLET = re.compile(
-    r"(?i:кош\w{1,12})\D{0,15}(?<!\d)(?P<number>41001\d{6,13}|[A-Z]\d{12})(?!\d)"
-)
+_OTHER_WALLET = re.compile(r"(?<!\d)(?:41001\d{6,13}|[A-Z]\d{12})(?!\d)")
+_WALLET_WORD = re.compile(r"(?i:кош\w{1,12})\D{0,15}$")
+_LONGEST_CUE = 31
 
 
 def emails(text: str) -> Iterator[Spot]:
@@ -51,7 +51,8 @@ def operations(text: str) -> Iterator[Spot]:
 def wallets(text: str) -> Iterator[Spot]:
     """Wallet numbers that are no phone numbers."""
     for match in _OTHER_WALLET.finditer(text):
-        yield Spot("wallet", match["number"], match.start("number"), match.end("number"))
+        if _WALLET_WORD.search(text, max(0, match.start() - _LONGEST_CUE), match.start()):
+            yield Spot("wallet", match[0], *match.span())
 
 
 def phones(text: str, region: str) -> Iterator[Spot]:
