@@ -74,6 +74,7 @@ class Poller:
         self._kinds = dispatcher.resolve_used_update_types()
         self._offset: int | None = None
         self._recovered: frozenset[int] = frozenset()
+        self._newest_recovered = 0
         self.unread = 0
 
     @property
@@ -107,9 +108,17 @@ class Poller:
             log.error("updates given up after several starts: %s", found.given_up)
             await self._owner.tell("unread_update", update_ids=found.given_up)
         self._recovered = frozenset(found.waiting)
+        self._newest_recovered = max(found.waiting, default=0)
         people = list(dict.fromkeys(found.waiting.values()))
         self._lines.mark_on_disk(people)
         return people
+
+    def _was_taken(self, update_id: int) -> bool:
+        """Whether it lies in the inbox since before a kill, or was handled before it: what was left
+        of a batch went there in one insert. Only a batch comes again, so no older id is one of it:
+        Telegram begins anew with any number after a quiet week."""
+        in_batch = 0 <= self._newest_recovered - update_id < MOST_UPDATES
+        return in_batch or update_id in self._recovered
 
     async def _recover(self, people: list[int]) -> None:
         """Feed again what was not handled at a kill."""
@@ -145,7 +154,7 @@ class Poller:
         updates = [
             Waiting(raw["update_id"], whose(raw), slim(raw))
             for raw in raws
-            if raw["update_id"] not in self._recovered
+            if not self._was_taken(raw["update_id"])
         ]
         batch = Batch()
         self._lines.behind(is_behind=len(raws) >= MOST_UPDATES)
