@@ -3,7 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,24 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.reminders import Due, Habits, Key, Kind, plan
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Telegram
+from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.telegram import Person
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAY = timedelta(days=1)
+ADMIN = 1900
 
 
 @pytest.fixture
 def clock() -> MovableClock:
     """It stands still on a Monday with few holidays ahead, whatever day the tests run on."""
     return MovableClock(lambda: datetime(2026, 4, 19, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"admins": str(ADMIN)})
 
 
 @dataclass
@@ -302,17 +309,42 @@ async def test_what_telegram_refuses_for_now_comes_a_little_later(
     assert len(reminders(anna)) == 1
 
 
-async def test_what_is_refused_for_good_is_given_up_and_others_still_come(
-    anna: Person, days: Days, telegram: Telegram, caplog: pytest.LogCaptureFixture
+async def test_what_is_refused_for_good_is_given_up_and_the_owner_is_told(
+    anna: Person,
+    person: MakePerson,
+    days: Days,
+    telegram: Telegram,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    owner = person(id=ADMIN, first_name="Олег")
+    await owner.says("/start")
     await complains(anna)
-    telegram.faults.add(Fault(times=1000, method="sendMessage", code=400))
+    telegram.faults.add(Fault(times=1000, method="sendMessage", code=400, chat_id=anna.id))
     await days.to(10)
     for _ in range(14):
         await days.past(2100)
     assert any("given up" in record.message for record in caplog.records)
+    (told,) = [message.words for message in owner.messages if "напоминание" in message.words]
+    assert "делу № 1" in told
     telegram.faults.clear()
     assert reminders(anna) == []
+
+
+async def test_a_window_that_closes_is_told_a_month_and_a_week_before(
+    anna: Person, days: Days, app: Application, clock: MovableClock
+) -> None:
+    """The three years of a claim to the liquidator end on 21.02.2027: told on the real road."""
+    await anna.says("/start")
+    work = app.casework
+    await days.to((date(2026, 12, 20) - work.today()).days)
+    now, today = work.now(), work.today()
+    await work.open_case(anna.id, 10_000, "qiwi_ru", "licence_revoked", now, today)
+    for day in (date(2027, 1, 21), date(2027, 1, 22), date(2027, 2, 14)):
+        await days.to((day - app.casework.today()).days)
+        await days.past(5)
+    told = [words for words in reminders(anna) if "Подходит срок" in words]
+    assert len(told) == 2
+    assert all("21.02.2027" in words for words in told)
 
 
 async def test_erased_is_erased(anna: Person, days: Days) -> None:

@@ -46,6 +46,7 @@ ROOMS: dict[str, set[str]] = {
     "lean": set(),
     "logs": set(),
     "app": {
+        "answers",
         "casework",
         "clock",
         "content",
