@@ -17,6 +17,7 @@ from aiogram.enums import ParseMode
 from aiogram.types import BotCommand
 
 from bot import dialogs
+from bot.answers import days
 from bot.answers.shield import check
 from bot.answers.story import find
 from bot.casework import Casework
@@ -155,6 +156,7 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 def warm_up(content: Content, today: date) -> None:
     """Read a story and a link, off the loop: the packages that do it take half a second at their
     first use, and it should not be somebody's first message that waits for that."""
+    days.warm_up(today)
     find(WARMING, today=today)
     check(WARMING, content.contacts.values(), content.shield)
 
