@@ -25,14 +25,18 @@ KEEP_DAYS = 365
 def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
     """What Telegram, Jinja or a missing word would refuse in a reminder; and each kind of which no
     case of the samples is reminded: its words would be tried on a person first."""
-    seen: set[Kind] = set()
+    seen: set[tuple[Kind, str, str, bool, bool]] = set()
     for case in _cases(content, casework.today()):
         for habits in _habits(case):
             dues = plan(case, content.timing, habits, habits.changed_at)
             for due in dues:
-                seen.add(due.key.kind)
+                here = due.key.step == case.step
+                alike = (due.key.kind, case.place, due.key.step, here, bool(case.answers))
+                if alike in seen:
+                    continue
+                seen.add(alike)
                 yield from _faults(case, habits, due, dues, content, casework)
-    for kind in set(Kind) - seen:
+    for kind in set(Kind) - {kind for kind, *_ in seen}:
         yield Finding(_file(kind), kind.value, "no sample case is reminded of this")
 
 
