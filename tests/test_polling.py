@@ -180,6 +180,7 @@ class TestInbox:
             assert await waiting_in(settings) == [1]
             going_on.set()
             await until(lambda: bool(anna.screen))
+        await app.database.drain()
         assert await waiting_in(settings) == []
 
     async def test_what_a_kill_left_is_handled_at_the_next_start_and_once(
@@ -211,6 +212,7 @@ class TestInbox:
             telegram.updates._waiting.appendleft((clock(), raw_start(anna)))  # noqa: SLF001
             async with polled(app):
                 await until(lambda: bool(anna.screen) and not len(telegram.updates))
+            await app.database.drain()
         assert len(anna.messages) == 1
         assert await waiting_in(settings) == []
 
@@ -229,6 +231,7 @@ class TestInbox:
                 await inbox.begin_try(77)
         async with polled(app):
             await until(lambda: "77" in anna.screen)
+        await app.database.drain()
         assert await waiting_in(settings) == []
         assert "updates given up after several starts: [77]" in caplog.text
 

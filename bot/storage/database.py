@@ -37,6 +37,9 @@ PRAGMAS = (
 TOGETHER = 64
 """How many works share a commit: more would make the first of them wait for the last."""
 
+SOON_SECONDS = 0.005
+"""How long what nobody waits for waits for company: a way to SQLite's thread less."""
+
 BUSY_MS = 5_000
 """How long a transaction waits for another process (a backup) that holds the file."""
 
@@ -83,6 +86,7 @@ class Database:
         self._connection = connection
         self._asked: list[_Asked] = []
         self._working: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._alone = asyncio.Lock()
         self._erased_in_log = False
 
@@ -103,8 +107,14 @@ class Database:
 
     def soon(self, work: Work[object]) -> None:
         """The same as `run` for what nobody waits for: done in order, before whatever is asked for
-        later; what is still to do at the close is done then. A failure is logged."""
-        self._ask(work, writes=True).add_done_callback(_log_failure)
+        later, and with it if that comes within SOON_SECONDS; what is still to do at the close is
+        done then. A failure is logged."""
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        done.add_done_callback(_log_failure)
+        self._asked.append(_Asked(work, True, done))
+        if self._working is None and self._timer is None:
+            self._timer = loop.call_later(SOON_SECONDS, self._start)
 
     async def write(self, sql: str, values: Sequence[object] = ()) -> None:
         """One statement as a work of its own."""
@@ -112,15 +122,23 @@ class Database:
 
     async def drain(self) -> None:
         """Wait until nothing is left to do."""
-        while self._working is not None:
+        while self._asked or self._working is not None:
+            self._start()
+            assert self._working is not None
             await asyncio.wait([self._working])
 
     def _ask(self, work: Work[Any], *, writes: bool) -> asyncio.Future[Any]:
         done = asyncio.get_running_loop().create_future()
         self._asked.append(_Asked(work, writes, done))
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
+        self._start()
         return done
+
+    def _start(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._working is None and self._asked:
+            self._working = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
         """Do what was asked for, until nothing is left."""
