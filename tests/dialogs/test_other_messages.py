@@ -1,9 +1,11 @@
 """What the bot cannot use is answered helpfully, and nothing is lost."""
 
+from inspect import signature
 from typing import Any
 
 import pytest
 
+from bot import dialogs
 from bot.app import Application
 from bot.content.content import Content
 from bot.sandbox.telegram import Telegram
@@ -78,6 +80,31 @@ async def test_in_a_group_the_bot_says_where_it_works_and_keeps_nothing(
     await in_group.says("/start@other_bot")
     assert len(in_group.messages) == said
     assert await app.casework.list(in_group.id) == []
+
+
+async def test_in_a_group_nothing_is_read_deleted_or_edited(
+    person: MakePerson, content: Content, telegram: Telegram
+) -> None:
+    in_group = person(chat=telegram.group())
+    await in_group.says("/start")
+    shown, said = in_group.screen, len(in_group.messages)
+    await in_group.says("моя карта 4276 3800 1234 5678", reply_to=in_group.messages[-1].id)
+    assert len(in_group.own_messages) == 2
+    for data in ("p:home:", "p:erase:", "c:1:1:support:card:"):
+        await in_group.presses_data(in_group.messages[-1].id, data)
+        assert in_group.alert == plain(content.words.screen("alerts/unknown_button"))
+    assert (in_group.screen, len(in_group.messages)) == (shown, said)
+
+
+async def test_no_handler_has_more_than_three_parameters_beside_the_event() -> None:
+    handlers = [
+        handler.callback
+        for dialog in dialogs.router().sub_routers
+        for observer in dialog.observers.values()
+        for handler in observer.handlers
+    ]
+    assert handlers
+    assert [one for one in handlers if len(signature(one).parameters) > 4] == []
 
 
 async def test_a_group_does_not_disturb_the_form_in_the_private_chat(
