@@ -81,7 +81,7 @@ async def assemble(
     seal = Seal(settings.data_keys)
     async with open_database(settings.database) as database:
         shared = [q.id for q in content.questions.values() if q.scope == "person"]
-        cases = Cases(database, seal, shared)
+        cases = Cases(database, seal, shared, content.mended)
         await cases.check_key()
         await cases.forget_updates(clock() - timedelta(days=2))
         casework = Casework(

@@ -83,6 +83,7 @@ def rendered(content: Content, today: date) -> list[Finding]:
 
 async def _rendered(content: Content, noon: datetime) -> list[Finding]:
     async with open_database(":memory:") as database:
-        cases = Cases(database, Seal([Fernet.generate_key().decode()]))
+        seal = Seal([Fernet.generate_key().decode()])
+        cases = Cases(database, seal, mend=content.mended)
         casework = Casework(cases, content.timing, content.court, content.names, lambda: noon, ZONE)
         return [*check_screens(content, casework), *check_reminders(content, casework)]

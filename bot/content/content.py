@@ -28,6 +28,7 @@ from bot.escalation.drafts import Channel, Draft, open_doors, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
+from bot.escalation.routing import mended
 from bot.escalation.shield import ShieldRules
 from bot.escalation.timing import Timing
 
@@ -85,6 +86,10 @@ class Content:
             self.court.rules.values(),
         )
         return [fact for fact in dated if is_stale(fact, today)]
+
+    def mended(self, case: Case) -> Case:
+        """A case that was stored by any version of the bot, fit for this one's path."""
+        return mended(case, self.path)
 
     def draft_of(self, step: str) -> Draft:
         """What is known of the step's letter. Raises KeyError for a step without one."""

@@ -1,11 +1,12 @@
-"""The rules that data names: when a step opens, and why it is still shut."""
+"""The rules that data names: when a step opens, and why it is still shut; and a case that no
+rule fits any more, mended."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import Case, EventKind, Reply
-from bot.escalation.path import Step
+from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
 _NO_ANSWER = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
@@ -89,3 +90,34 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
         return None
     law = timing.clock(case, step.after).law
     return law.overdue_from if law else None
+
+
+UNKNOWN_PLACE = "unknown"
+ANY_PROBLEM = "other"
+
+
+def mended(case: Case, path: Path) -> Case:
+    """The case as today's path can show it, whatever version of the bot has stored it.
+
+    An unknown place becomes UNKNOWN_PLACE, a problem that cannot happen at its place ANY_PROBLEM
+    (the place's first where it has none), an unknown step, of an event too, the route's first.
+    """
+    place = path.places.get(case.place) or path.places[UNKNOWN_PLACE]
+    problem = case.problem
+    if problem not in place.problems:
+        problem = ANY_PROBLEM if ANY_PROBLEM in place.problems else place.problems[0]
+    steps = {case.step, *(event.step for event in case.events)}
+    if steps <= path.steps.keys():
+        is_fit = place.id == case.place and problem == case.problem
+        return case if is_fit else replace(case, place=place.id, problem=problem)
+    first = path.route(place.id, problem).steps[0]
+    return replace(
+        case,
+        place=place.id,
+        problem=problem,
+        step=case.step if case.step in path.steps else first,
+        events=tuple(
+            event if event.step in path.steps else replace(event, step=first)
+            for event in case.events
+        ),
+    )

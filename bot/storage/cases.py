@@ -77,12 +77,20 @@ class Known:
 
 
 class Cases:
-    """Every statement about people, cases and events. `shared` are questions kept per person."""
+    """Every statement about people, cases and events. `shared` are questions kept per person;
+    every case that is read goes through `mend`: another version of the bot may have stored it."""
 
-    def __init__(self, database: Database, seal: Seal, shared: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        seal: Seal,
+        shared: Collection[str] = (),
+        mend: Callable[[Case], Case] = lambda case: case,
+    ) -> None:
         self._database = database
         self._seal = seal
         self._shared = frozenset(shared)
+        self._mend = mend
 
     async def check_key(self) -> None:
         """Open one sealed value of each kind, so that a wrong key is known at the start and not in
@@ -320,7 +328,7 @@ class Cases:
             **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
         }
-        return Case(
+        case = Case(
             id=row[0],
             person_id=row[1],
             place=row[2],
@@ -333,6 +341,7 @@ class Cases:
             events=tuple(self._events(events, row[11])),
             card_message_id=row[10],
         )
+        return self._mend(case)
 
     def _events(self, rows: EventRows, sealed: str | None) -> Sequence[Event]:
         """`sealed` are their notes, in the order of the events; the older ones lie beside them."""
