@@ -268,7 +268,9 @@ def test_a_line_that_was_put_together_beforehand(stream: io.StringIO) -> None:
     other.error(f"cannot serve {NAME}: %s", NAME)
     other.error("cannot serve %s, %r: %d, %s, %s", NAME, NAME, 7, None, ValueError)
     other.error("cannot serve %(who)s", {"who": NAME})
-    assert [line.partition(": ")[2] for line in told(stream).splitlines()] == [
+    # Another test's database may still be closing in its thread, and say so.
+    lines = [line for line in told(stream).splitlines() if " aiohttp.server" in line]
+    assert [line.partition(": ")[2] for line in lines] == [
         "…", "…", "cannot serve …, …: 7, None, ValueError", "cannot serve …",
     ]  # fmt: skip
 
