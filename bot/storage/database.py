@@ -87,6 +87,7 @@ class Database:
         self._asked: list[_Asked] = []
         self._working: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._newest: asyncio.Future[Any] | None = None
         self._alone = asyncio.Lock()
         self._erased_in_log = False
 
@@ -113,8 +114,16 @@ class Database:
         done = loop.create_future()
         done.add_done_callback(_log_failure)
         self._asked.append(_Asked(work, True, done))
+        self._newest = done
         if self._working is None and self._timer is None:
             self._timer = loop.call_later(SOON_SECONDS, self._start)
+
+    async def settle(self) -> None:
+        """Wait until all that was asked for by now is done; for no company, and for nothing that is
+        asked for later."""
+        if self._newest is not None and not self._newest.done():
+            self._start()
+            await asyncio.wait([self._newest])
 
     async def write(self, sql: str, values: Sequence[object] = ()) -> None:
         """One statement as a work of its own."""
@@ -130,6 +139,7 @@ class Database:
     def _ask(self, work: Work[Any], *, writes: bool) -> asyncio.Future[Any]:
         done = asyncio.get_running_loop().create_future()
         self._asked.append(_Asked(work, writes, done))
+        self._newest = done
         self._start()
         return done
 

@@ -39,8 +39,10 @@ class Inbox:
         self._seal = seal
 
     async def keep(self, updates: Sequence[Waiting]) -> None:
-        """Store them, sealed, in one insert; durable when this returns."""
+        """Store them, sealed, in one insert; durable when this returns, and so is what those that
+        are over have left behind."""
         if not updates:
+            await self._database.settle()
             return
 
         def work(sqlite: sqlite3.Connection) -> None:
