@@ -347,6 +347,46 @@ def half_of_it(telegram: Telegram, dead: asyncio.Event, patch: pytest.MonkeyPatc
     patch.setattr(telegram, "call", slow)
 
 
+async def test_a_question_is_not_forgotten_once_telegram_knows_that_its_press_is_taken(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = bot.telegram.person(ANNA)
+    await bot.start()
+    await open_cases(bot, [anna])
+    first_checks, sent, number = acts_of(bot)
+    first_checks(anna)
+    sent(anna)
+    for _ in range(10):
+        for verb in ("number", "card"):  # asked, and taken back
+            does(anna, verb, 3)
+            await bot.quiet()
+        with monkeypatch.context() as patch:
+            does(anna, "number", 3)
+            kill_when_taken(bot, patch)
+            await bot.ends()
+        is_over = not waiting(bot)
+        await bot.start()
+        if is_over:
+            break
+    assert is_over, "the press always lay in the inbox: the test has shown nothing"
+    number(anna)
+    await bot.quiet()
+    ((case,),) = (await stored(bot, [ANNA])).values()
+    assert happened(case) == DONE
+
+
+def kill_when_taken(bot: Bot, patch: pytest.MonkeyPatch) -> None:
+    """Kill the bot with the poll that tells Telegram that the newest update is taken."""
+    call, newest = bot.telegram.call, bot.telegram.updates.last_id
+
+    async def strike(method: str, params: Mapping[str, Any], *files: Any) -> Any:
+        if int(params.get("offset") or 0) > newest:
+            bot.kill()
+        return await call(method, params, *files)
+
+    patch.setattr(bot.telegram, "call", strike)
+
+
 async def test_many_act_at_once_and_each_act_is_stored_once_and_shown(
     bot: Bot, fate: random.Random
 ) -> None:
