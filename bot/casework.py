@@ -55,10 +55,6 @@ class Casework:
         end = datetime.combine(day, time(23, 59, 59), self._zone)
         return int(end.timestamp())
 
-    async def load(self, person_id: int, case_id: int) -> Case:
-        """The person's case. Raises EscalationError no_such_case."""
-        return await self._cases.load(person_id, case_id)
-
     async def list_open(self, person_id: int) -> Sequence[Case]:
         """The person's open cases, the newest first."""
         return await self._cases.list_open(person_id)

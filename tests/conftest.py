@@ -1,6 +1,8 @@
 """Two fakes, the wire and the clock; everything between them is the bot's own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cache
 
 import pytest
@@ -46,6 +48,18 @@ def settings(telegram: Telegram) -> Settings:
         database=":memory:",
         time_zone="Europe/Moscow",
     )
+
+
+@asynccontextmanager
+async def polled(app: Application) -> AsyncIterator[None]:
+    """The bot polls while the block lasts."""
+    stop = asyncio.Event()
+    poll = asyncio.create_task(app.poller.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await poll
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -21,6 +21,7 @@ from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from tests import faulty_wire as wire
+from tests.conftest import polled
 from tests.dialogs.walk import newest_case
 from tests.faulty_wire import Wire
 from tests.telegram import Person, button_for
@@ -140,17 +141,6 @@ def logged() -> Iterator[io.StringIO]:
         yield stream
     finally:
         logging.getLogger().removeHandler(handler)
-
-
-@asynccontextmanager
-async def polled(app: Application) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    poll = asyncio.create_task(app.poller.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await poll
 
 
 def break_once(

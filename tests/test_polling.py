@@ -4,7 +4,6 @@ what was taken is handled, whatever happens in between."""
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import MOST_TRIES, Inbox, Waiting
 from bot.storage.sealing import Seal
-from tests.conftest import MakePerson
+from tests.conftest import MakePerson, polled
 from tests.telegram import Person, TelegramSession
 
 NAME = "Ивановна"
@@ -42,18 +41,6 @@ UNREADABLE: list[dict[str, Any]] = [
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"admins": str(ADMIN)})
-
-
-@asynccontextmanager
-async def polled(app: Application) -> AsyncIterator[None]:
-    """The bot polls while the block lasts."""
-    stop = asyncio.Event()
-    poll = asyncio.create_task(app.poller.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await poll
 
 
 async def until(true: Callable[[], bool], seconds: float = 10) -> None:

@@ -72,9 +72,8 @@ def _faults(
     casework: Casework,
 ) -> Iterator[Finding]:
     file, key = _file(due.key.kind), f"{case.place}, {case.problem}, {due.key.step}"
-    desk = Desk(content, casework)
-    desk.now = max(due.at.astimezone(UTC), datetime.combine(due.on, time(12), UTC))
-    desk.today = casework.day_of(desk.now)
+    then = max(due.at.astimezone(UTC), datetime.combine(due.on, time(12), UTC))
+    desk = Desk(content, casework, then)
     try:
         screen = reminder_screen(case, habits, due, dues, desk, KEEP_DAYS)
     except (TemplateError, LookupError, BadData) as error:

@@ -14,14 +14,15 @@ from bot.escalation.case import Case
 class Desk:
     """Everything that a screen needs besides its case.
 
-    `now` is an aware instant in UTC and `today` its day where the bot's people live: both are of
-    one reading, so that no screen and no act knows two days.
+    `now` is an aware instant in UTC, the current one unless another is given, and `today` its day
+    where the bot's people live: both are of one reading, so that no screen and no act knows two
+    days.
     """
 
-    def __init__(self, content: Content, casework: Casework) -> None:
+    def __init__(self, content: Content, casework: Casework, now: datetime | None = None) -> None:
         self.content = content
         self.casework = casework
-        self.now: datetime = casework.now()
+        self.now: datetime = now or casework.now()
         self.today: date = casework.day_of(self.now)
 
     @property
