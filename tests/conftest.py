@@ -1,9 +1,10 @@
 """Two fakes, the wire and the clock; everything between them is the bot's own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -13,9 +14,11 @@ from bot.app import Application, assemble
 from bot.clock import MovableClock
 from bot.content.content import Content, load_content
 from bot.sandbox.chats import Chat
+from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings, load_settings
 from tests.telegram import Person, TelegramSession
+from tests.warm_bot import Bot, WarmBot
 
 MakePerson = Callable[..., Person]
 
@@ -95,3 +98,22 @@ def person(app: Application, telegram: Telegram) -> MakePerson:
 def anna(person: MakePerson) -> Person:
     """One person who has not written yet."""
     return person()
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmBot]:
+    """The process that the bots of a module are forks of."""
+    warm = WarmBot()
+    yield warm
+    warm.close()
+
+
+@pytest.fixture
+async def bot(warm: WarmBot, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The bot as a process of its own, to be started and killed, and its Telegram."""
+    clock = MovableClock()
+    telegram = Telegram(clock)
+    async with serve(telegram, clock, port=0) as served:
+        bot = Bot(warm, telegram, served.api_url, tmp_path)
+        yield bot
+        bot.kill()

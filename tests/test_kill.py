@@ -8,26 +8,22 @@ import json
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import Awaitable
 from datetime import date, time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.clock import MovableClock
 from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Moment, Money, Value
 from bot.sandbox.chats import Message
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import Person
-from bot.sandbox.serve import serve
-from bot.sandbox.telegram import Telegram
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
 from tests.traveller import ANSWERS, NUMBER, Move, Traveller
-from tests.warm_bot import Bot, WarmBot
+from tests.warm_bot import Bot
 
 pytestmark = pytest.mark.process
 
@@ -60,23 +56,6 @@ async def kept(bot: Bot) -> Kept:
     ]
     answers = {question: value for case in cases for question, value in case.answers.items()}
     return told, answers, len(cases)
-
-
-@pytest.fixture(scope="module")
-def warm() -> Iterator[WarmBot]:
-    warm = WarmBot()
-    yield warm
-    warm.close()
-
-
-@pytest.fixture
-async def bot(warm: WarmBot, tmp_path: Path) -> AsyncIterator[Bot]:
-    clock = MovableClock()
-    telegram = Telegram(clock)
-    async with serve(telegram, clock, port=0) as served:
-        bot = Bot(warm, telegram, served.api_url, tmp_path)
-        yield bot
-        bot.kill()
 
 
 class Journey:

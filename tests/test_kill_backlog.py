@@ -6,25 +6,22 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.clock import MovableClock
 from bot.escalation.case import Case
 from bot.sandbox.chats import Json, Message
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import Person
 from bot.sandbox.refused import Dropped
-from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
-from tests.warm_bot import Bot, WarmBot
+from tests.warm_bot import Bot
 
 pytestmark = pytest.mark.process
 
@@ -63,22 +60,9 @@ class Heard:
         return [line for chat, line in self.lines if chat == person]
 
 
-@pytest.fixture(scope="module")
-def warm() -> Iterator[WarmBot]:
-    warm = WarmBot()
-    yield warm
-    warm.close()
-
-
-@pytest.fixture
-async def bot(warm: WarmBot, tmp_path: Path) -> AsyncIterator[Bot]:
+@pytest.fixture(autouse=True)
+def seed() -> None:
     print(f"BOT_KILL_SEED={SEED}")  # noqa: T201  (shown when it fails)
-    clock = MovableClock()
-    telegram = Telegram(clock)
-    async with serve(telegram, clock, port=0) as served:
-        bot = Bot(warm, telegram, served.api_url, tmp_path)
-        yield bot
-        bot.kill()
 
 
 @pytest.fixture
