@@ -14,6 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import BotCommand
 
 from bot import dialogs
@@ -28,7 +29,7 @@ from bot.health import Pulse
 from bot.logs import set_up_logging
 from bot.owner import Owner
 from bot.patience import try_again
-from bot.polling import Poller
+from bot.polling import Poller, unless_stopped
 from bot.reminders import Reminding
 from bot.session import JsonSession
 from bot.settings import Settings
@@ -132,17 +133,30 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
 
     Setting `look` makes the reminders look at once: whoever moves the clock sets it.
     """
+    stop = asyncio.Event()
+    _stop_on_signals(stop)  # first of all: the first process of a container has no other answer
     async with assemble(settings, clock=clock) as app:
-        await app.bot.set_my_commands(_commands(app.content))
+        await _set_menu(app, stop)
         warn_of_age(app)
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
-        stop = asyncio.Event()
-        _stop_on_signals(stop)
         warming = asyncio.create_task(asyncio.to_thread(warm_up, app.content, app.casework.today()))
         async with app.reminding.running(look or asyncio.Event()):
             await app.poller.run(stop)
         await warming
+
+
+async def _set_menu(app: Application, stop: asyncio.Event) -> None:
+    """Tell Telegram the commands, unless it cannot be reached: then they stay as they were, and the
+    poll goes on trying. Raises what says that the token or the call is wrong."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
+    except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+        why = type(error).__name__
+        log.warning("Telegram cannot be reached, see BOT_API_URL and BOT_PROXY: %s", why)
+    finally:
+        stopping.cancel()
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

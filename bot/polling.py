@@ -89,7 +89,7 @@ class Poller:
         backoff = Backoff(BACKOFF)
         try:
             while not stop.is_set():
-                await _first(stopping, self._lines.room())
+                await unless_stopped(stopping, self._lines.room())
                 raws = await self._poll(stopping, backoff)
                 if raws:
                     await self._take(raws)
@@ -135,14 +135,14 @@ class Poller:
             allowed_updates=list(self._kinds),
         )
         try:
-            raws: list[dict[str, Any]] | None = await _first(
+            raws: list[dict[str, Any]] | None = await unless_stopped(
                 stopping, self._bot(call, request_timeout=POLL_SECONDS * 3)
             )
         except TelegramRetryAfter as error:
-            await _first(stopping, asyncio.sleep(min(error.retry_after, LONGEST_PAUSE)))
+            await unless_stopped(stopping, asyncio.sleep(min(error.retry_after, LONGEST_PAUSE)))
         except Exception as error:  # noqa: BLE001  (whatever it is, the poll goes on)
             log.warning("Telegram does not answer the poll: %s", type(error).__name__)
-            await _first(stopping, asyncio.sleep(next(backoff)))
+            await unless_stopped(stopping, asyncio.sleep(next(backoff)))
         else:
             backoff.reset()
             self._beat()
@@ -198,7 +198,7 @@ class Poller:
             log.exception("update %s was not handled", waiting.update_id)
 
 
-async def _first(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> Any:
+async def unless_stopped(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> Any:
     """What the call gives; None when the stop comes first, and then the call is cancelled."""
     calling = asyncio.ensure_future(call)
     try:

@@ -1,12 +1,20 @@
 """What is said at the start, before the first person is served."""
 
+import asyncio
 import logging
+import os
+import signal
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
-from bot.app import Application, warn_of_age
+from bot import patience
+from bot.app import Application, run, warn_of_age
 from bot.clock import MovableClock
+from bot.settings import Settings
 
 
 async def test_facts_past_their_review_are_named_at_the_start(
@@ -28,3 +36,48 @@ async def test_facts_that_may_be_relied_on_are_not_named(
     monkeypatch.setattr(app.casework, "today", lambda: checked)
     warn_of_age(app)
     assert not [line for line in caplog.messages if "past their review" in line]
+
+
+async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PAUSES", (0.01,))
+    # Port 9, "discard": nobody listens there.
+    unreachable = settings.model_copy(update={"api_url": "http://127.0.0.1:9"})
+    running = asyncio.create_task(run(unreachable))
+    async with asyncio.timeout(30):
+        while "does not answer the poll" not in caplog.text:
+            assert not running.done()
+            await asyncio.sleep(0.05)
+    assert "Telegram cannot be reached, see BOT_API_URL and BOT_PROXY" in caplog.text
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, 30)
+
+
+@pytest.mark.process
+async def test_a_start_that_waits_for_telegram_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    environment = {
+        **os.environ,
+        "BOT_TOKEN": "1:abcdef",
+        "BOT_DATA_KEY": Fernet.generate_key().decode(),
+        "BOT_DATABASE": str(tmp_path / "bot.sqlite3"),
+        "BOT_API_URL": f"http://127.0.0.1:{port}",
+    }
+    bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=environment)
+    try:
+        await asyncio.wait_for(asked.wait(), 60)
+        bot.terminate()
+        assert await asyncio.wait_for(bot.wait(), 30) == 0
+    finally:
+        if bot.returncode is None:
+            bot.kill()
+        server.close()
