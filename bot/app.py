@@ -138,12 +138,11 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
     async with assemble(settings, clock=clock) as app:
         await _set_menu(app, stop)
         warn_of_age(app)
+        await asyncio.to_thread(warm_up, app.content, app.casework.today())
         settle_memory()
         log.info("the bot is ready, database %s", settings.database)
-        warming = asyncio.create_task(asyncio.to_thread(warm_up, app.content, app.casework.today()))
         async with app.reminding.running(look or asyncio.Event()):
             await app.poller.run(stop)
-        await warming
 
 
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
@@ -168,8 +167,8 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def warm_up(content: Content, today: date) -> None:
-    """Read a text with phones, addresses and links, off the loop: the packages that do it take half
-    a second at their first use, and it should not be somebody's first message that waits for it."""
+    """Read a text with phones, addresses and links: the packages that do it take half a second at
+    their first use. Nobody is served before: beside it every answer would wait for its thread."""
     known = content.contacts.values()
     text = " ".join(f"{contact.name} {contact.copy} {contact.url}" for contact in known)
     days.warm_up(today)
