@@ -25,7 +25,7 @@ def text_faults(html: str, limit: int = TEXT_UNITS) -> Iterator[str]:
 
 def row_faults(rows: Rows) -> Iterator[str]:
     """Why Telegram would refuse the buttons, in its words."""
-    markup = {"inline_keyboard": Screen("", rows).markup.inline_keyboard}
+    markup = Screen("", rows).markup
     try:
         reply_markup(Parameters({"reply_markup": markup}, {}))
     except Refused as refused:

@@ -72,8 +72,7 @@ async def apologise(event: ErrorEvent, turn: Turn | None) -> None:
     if turn is not None:
         rows = [[turn.page("cases")], [turn.page("home")]]
         apology = Screen(turn.text("errors/unexpected"), rows)
-        assert turn.event.bot is not None
-        await turn.event.bot.send_message(turn.person_id, apology.text, reply_markup=apology.markup)
+        await turn.bot.send_message(turn.person_id, apology.text, reply_markup=apology.markup)
 
 
 def router() -> Router:

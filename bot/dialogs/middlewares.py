@@ -1,4 +1,4 @@
-"""What happens round every update: its turn is read, secrets are masked, presses are answered."""
+"""What happens round every update: secrets are masked, presses are answered."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,16 +14,6 @@ from bot.dialogs.filters import is_private
 from bot.dialogs.turn import Turn
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
-
-class BeginTurn(BaseMiddleware):
-    """The turn, if the update is somebody's, reads what is known before any handler is asked."""
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        turn: Turn | None = data["turn"]
-        if turn is not None:
-            await turn.begin()
-        return await handler(event, data)
 
 
 class MaskSecrets(BaseMiddleware):

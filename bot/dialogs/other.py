@@ -74,14 +74,11 @@ def cancel_router() -> Router:
 def group_router() -> Router:
     """To be included first: in a group the bot only says where it works."""
     router = Router(name=f"{__name__}.group")
-    for observer in (router.message, router.edited_message, router.callback_query):
-        observer.filter(InGroup())
-    router.message.register(
-        explain_group, or_f(CommandStart(), Command("help", "new", "cases", "contacts", "faq"))
-    )
-    router.message.register(_ignore)
-    router.edited_message.register(_ignore)
-    router.callback_query.register(explain_button)
+    asks = or_f(CommandStart(), Command("help", "new", "cases", "contacts", "faq"))
+    router.message.register(explain_group, InGroup(), asks)
+    router.message.register(_ignore, InGroup())
+    router.edited_message.register(_ignore, InGroup())
+    router.callback_query.register(explain_button, InGroup())
     return router
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, LinkPreviewOptions, Message
 
 Button = dict[str, Any]
 """An inline button as the Bot API takes it. aiogram's objects for the ten buttons of a card cost
@@ -21,9 +22,20 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 class SendScreen(SendMessage):
     """sendMessage whose answer is left as JSON: of the message we have just written nobody reads
-    more than its id, and making objects of it took half the call."""
+    more than its id, and making objects of it took half the call. Nor are objects made of the
+    keyboard it carries."""
 
     __returning__ = dict[str, Any]
+
+    reply_markup: Any = None
+    link_preview_options: Any = _NO_PREVIEW
+
+
+class EditScreen(EditMessageText):
+    """editMessageText with a keyboard as plain as SendScreen's."""
+
+    reply_markup: Any = None
+    link_preview_options: Any = _NO_PREVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,10 @@ class Screen:
     rows: Rows = ()
 
     @property
-    def markup(self) -> InlineKeyboardMarkup:
-        """The rows that hold a button, as aiogram's calls take them."""
-        rows: Any = [list(row) for row in self.rows if row]
-        return InlineKeyboardMarkup.model_construct(inline_keyboard=rows)
+    def markup(self) -> Any:
+        """The rows that hold a button, as the Bot API takes them (and aiogram, which makes its own
+        objects of them)."""
+        return {"inline_keyboard": [list(row) for row in self.rows if row]}
 
 
 def button(text: str, *, style: str | None = None, **does: Any) -> Button:
@@ -51,37 +63,29 @@ def pairs(buttons: Iterable[Button]) -> list[list[Button]]:
     return [flat[at : at + 2] for at in range(0, len(flat), 2)]
 
 
-async def show(event: Message | CallbackQuery, screen: Screen, card: int | None = None) -> int:
+async def show(
+    bot: Bot, event: Message | CallbackQuery, screen: Screen, card: int | None = None
+) -> int:
     """Show the screen: in place of the pressed message, or below what the person has written.
 
     `card` is the living card that a new message replaces. Gives the id of the message that now
     holds the screen.
     """
-    if isinstance(event, CallbackQuery):
-        if isinstance(event.message, Message) and await _edit(event.message, screen):
-            return event.message.message_id
-        bot, chat = event.bot, event.from_user.id
-    else:
-        bot, chat = event.bot, event.chat.id
-    assert bot is not None
-    sent: Any = await bot(  # aiogram types it by its base
-        SendScreen(
-            chat_id=chat,
-            text=screen.text,
-            reply_markup=screen.markup,
-            link_preview_options=_NO_PREVIEW,
-        )
-    )
+    pressed = event.message if isinstance(event, CallbackQuery) else None
+    if isinstance(pressed, Message) and await _edit(bot, pressed, screen):
+        return pressed.message_id
+    chat = event.from_user.id if isinstance(event, CallbackQuery) else event.chat.id
+    call = SendScreen(chat_id=chat, text=screen.text, reply_markup=screen.markup)
+    sent: Any = await bot(call)  # aiogram types it by its base
     if card is not None:
-        await _remove(event, chat, card)
+        await _remove(bot, chat, card)
     return int(sent["message_id"])
 
 
-async def _edit(message: Message, screen: Screen) -> bool:
+async def _edit(bot: Bot, message: Message, screen: Screen) -> bool:
+    at = {"chat_id": message.chat.id, "message_id": message.message_id}
     try:
-        await message.edit_text(
-            screen.text, reply_markup=screen.markup, link_preview_options=_NO_PREVIEW
-        )
+        await bot(EditScreen(**at, text=screen.text, reply_markup=screen.markup))
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             return True
@@ -91,11 +95,10 @@ async def _edit(message: Message, screen: Screen) -> bool:
     return True
 
 
-async def _remove(event: Message | CallbackQuery, chat: int, card: int) -> None:
+async def _remove(bot: Bot, chat: int, card: int) -> None:
     """Take the old card away. One that is too old to delete or gone stays: its buttons redraw."""
-    assert event.bot is not None
     try:
-        await event.bot.delete_message(chat, card)
+        await bot(DeleteMessage(chat_id=chat, message_id=card))
     except TelegramBadRequest as error:
         if "message to delete not found" not in error.message and (
             "can't be deleted" not in error.message

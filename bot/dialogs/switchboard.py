@@ -18,10 +18,16 @@ class Switchboard(Router):
     A press goes straight to the dialog whose filters name what the button does, a text to the one
     that has asked a question, and a dialog without handlers for a kind of update is not asked.
     Asking twenty dialogs one after another cost more than what most presses do.
+
+    A dialog is its handlers and nothing else, so they are asked directly. Raises ValueError for
+    one with a middleware, a filter or a router of its own: it would be passed over.
     """
 
     def __init__(self, *dialogs: Router) -> None:
         super().__init__(name=__name__)
+        for dialog in dialogs:
+            if not _is_plain(dialog):
+                raise ValueError(f"{dialog} is more than its handlers")
         self.include_routers(*dialogs)
         self._having = {
             kind: [dialog for dialog in dialogs if dialog.observers[kind].handlers]
@@ -45,7 +51,7 @@ class Switchboard(Router):
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         for dialog in self._asked(update_type, event, kwargs.get("turn")):
-            response = await dialog.propagate_event(update_type, event, **kwargs)
+            response = await dialog.observers[update_type].trigger(event, **kwargs)
             if response is not UNHANDLED:
                 return response
         return UNHANDLED
@@ -67,3 +73,11 @@ class Switchboard(Router):
         if isinstance(event, Message) and turn.state and not (event.text or "/").startswith("/"):
             return self._asks.get(turn.state)
         return None
+
+
+def _is_plain(dialog: Router) -> bool:
+    filters = "_handler"  # where aiogram keeps those of the whole observer
+    return not dialog.sub_routers and not any(
+        observer.middleware or observer.outer_middleware or getattr(observer, filters).filters
+        for observer in dialog.observers.values()
+    )

@@ -8,8 +8,10 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.fsm.state import State
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.casework import Casework
@@ -29,10 +31,17 @@ class Turn(Desk):
     """What a handler works with."""
 
     def __init__(
-        self, content: Content, casework: Casework, turns: Turns, event: Event, update_id: int
+        self,
+        content: Content,
+        casework: Casework,
+        turns: Turns,
+        bot: Bot,
+        event: Event,
+        update_id: int,
     ) -> None:
         super().__init__(content, casework)
         assert event.from_user is not None
+        self.bot = bot
         self.event = event
         self.update_id = update_id
         self.person_id = event.from_user.id
@@ -96,7 +105,7 @@ class Turn(Desk):
 
     async def show(self, screen: Screen, case: Case | None = None) -> int:
         """Show the screen, on the living card of `case` if one is given; gives the message's id."""
-        showing = show(self.event, screen, case.card_message_id if case else None)
+        showing = show(self.bot, self.event, screen, case.card_message_id if case else None)
         card = await (self._answered_beside(showing) if self._waits else showing)
         if case is not None and case.card_message_id != card:
             self._ending.card = (case.id, card)
@@ -148,9 +157,10 @@ class Turn(Desk):
         answering = asyncio.create_task(self.answer_press())
         try:
             card = await showing
-        finally:
+        except BaseException:
             await asyncio.wait([answering])
-        answering.result()
+            raise
+        await answering
         return card
 
     async def answer_press(self) -> None:
@@ -160,7 +170,13 @@ class Turn(Desk):
             return
         self._answered = True
         try:
-            await self.event.answer(self._words or None, show_alert=self._is_alert or None)
+            await self.bot(
+                AnswerCallbackQuery(
+                    callback_query_id=self.event.id,
+                    text=self._words or None,
+                    show_alert=self._is_alert or None,
+                )
+            )
         except TelegramBadRequest as error:
             if "query is too old" not in error.message:
                 raise

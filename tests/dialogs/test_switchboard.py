@@ -3,6 +3,7 @@
 from datetime import date
 from types import SimpleNamespace
 
+import pytest
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, User
@@ -12,6 +13,7 @@ from bot.checks.samples import opened
 from bot.content.content import Content, load_content
 from bot.dialogs.callbacks import CaseButton, Page, case_button, page_button, verb
 from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.middlewares import AnswerPress
 from bot.dialogs.switchboard import Switchboard
 from tests.telegram import Person
 
@@ -100,3 +102,14 @@ async def test_the_whole_bot_answers_through_it(anna: Person, content: Content) 
     await anna.says("/start")
     await anna.presses(content.words.label("buttons", "contacts"))
     assert content.words.label("contact_groups", "cbr") in anna.labels
+
+
+def test_a_dialog_that_is_more_than_its_handlers_is_refused() -> None:
+    """It is asked directly: a middleware of its own would be passed over without a word."""
+    filtered, nested, wrapped = (dialog("one", "a") for _ in range(3))
+    filtered.callback_query.filter(Pressed("a"))
+    nested.include_router(dialog("two", "b"))
+    wrapped.callback_query.middleware(AnswerPress())
+    for more in (filtered, nested, wrapped):
+        with pytest.raises(ValueError, match="more than its handlers"):
+            Switchboard(more)
