@@ -89,6 +89,11 @@ class Lines:
         """How many updates wait in memory or are being handled."""
         return self._in_memory
 
+    @property
+    def is_full(self) -> bool:
+        """Whether `room` would wait."""
+        return not self._room.is_set()
+
     def put(self, updates: Sequence[Waiting], batch: Batch) -> list[Waiting]:
         """Line them up. Gives those that found their line full: they are to be kept in the inbox
         and told of by `more_on_disk`."""

@@ -89,7 +89,8 @@ class Poller:
         backoff = Backoff(BACKOFF)
         try:
             while not stop.is_set():
-                await unless_stopped(stopping, self._lines.room())
+                if self._lines.is_full:
+                    await unless_stopped(stopping, self._lines.room())
                 raws = await self._poll(stopping, backoff)
                 if raws:
                     await self._take(raws)

@@ -367,7 +367,7 @@ async def test_every_reminder_reads_well(
 ) -> None:
     """Rendered for every step that can have one: no hole, two lines that name the case."""
     now = app.casework.now()
-    today = app.casework.today()
+    today, seconds = app.casework.today(), int(now.timestamp())
     for step in content.path.steps.values():
         if not step.waits:
             continue
@@ -381,8 +381,10 @@ async def test_every_reminder_reads_well(
             opened_at=now,
             closed=False,
             events=(
-                Event(EventKind.SENT, step.id, today - 20 * DAY, now),
-                Event(EventKind.ACKNOWLEDGED, step.id, today, now, {"number": "A-17"}),
+                Event(EventKind.SENT, step.id, today - 20 * DAY, seconds),
+                Event(
+                    EventKind.ACKNOWLEDGED, step.id, today, int(now.timestamp()), {"number": "A-17"}
+                ),
             ),
         )
         due = Due(Key(step.id, kind, 0), now, today - DAY)

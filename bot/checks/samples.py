@@ -85,7 +85,9 @@ def at_stage(case: Case, stage: Stage, today: date) -> Case:
 
 def with_event(case: Case, kind: EventKind, on: date, **note: str) -> Case:
     """The case with one more event at its step."""
-    return replace(case, events=(*case.events, Event(kind, case.step, on, _noon(on), note)))
+    return replace(
+        case, events=(*case.events, Event(kind, case.step, on, int(_noon(on).timestamp()), note))
+    )
 
 
 def standings(content: Content, today: date) -> Iterator[tuple[Case, Stage]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+
+from msgspec import Struct
 
 from bot.escalation.values import Value
 
@@ -49,19 +50,22 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(slots=True)
-class Event:
-    """One thing that happened: on which day, at which step, recorded at which instant.
+class Event(Struct, frozen=True, array_like=True, gc=False):
+    """One thing that happened: on which day, at which step, recorded at which Unix second.
 
-    Never changed, which Final says: `frozen` would make it take four times as long to make one, and
-    a case of two hundred events is made at every press.
+    A struct that is read from JSON at once: a case of two hundred events is made at every press.
     """
 
-    kind: Final[EventKind]
-    step: Final[str]
-    happened_on: Final[date]
-    recorded_at: Final[datetime]
-    note: Final[Mapping[str, str]] = field(default_factory=dict)
+    kind: EventKind
+    step: str
+    happened_on: date
+    recorded: int
+    note: dict[str, str] = {}  # every event has its own
+
+    @property
+    def recorded_at(self) -> datetime:
+        """The instant at which it was recorded, aware, in UTC."""
+        return datetime.fromtimestamp(self.recorded, UTC)
 
 
 @dataclass(frozen=True, slots=True)

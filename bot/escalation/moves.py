@@ -14,7 +14,11 @@ LONGEST_EXTENSION = timedelta(days=366)
 
 
 def _event(case: Case, kind: EventKind, at: datetime, on: date, /, **note: str) -> Event:
-    return Event(kind, case.step, on, at, note)
+    return _event_at(case.step, kind, at, on, **note)
+
+
+def _event_at(step: str, kind: EventKind, at: datetime, on: date, /, **note: str) -> Event:
+    return Event(kind, step, on, int(at.timestamp()), note)
 
 
 def _standing(case: Case, timing: Timing) -> Step:
@@ -41,7 +45,7 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
     step = _standing(case, timing)
     event = _event(case, EventKind.CHECKED, at, on, outcome="helped" if helped else "not_helped")
     if helped:
-        closed = Event(EventKind.CLOSED, step.id, on, at, {"reason": "solved"})
+        closed = _event(case, EventKind.CLOSED, at, on, reason="solved")
         return Change(events=(event, closed), closed=True)
     return Change(events=(event,), step=next_step(case, timing.path) or step.id)
 
@@ -91,7 +95,7 @@ def record_reply(
     answers = {"provider_reply": None} if passed else {}
     match reply:
         case Reply.SOLVED:
-            closed = Event(EventKind.CLOSED, step.id, today, at, {"reason": "solved"})
+            closed = _event(case, EventKind.CLOSED, at, today, reason="solved")
             return Change(events=(event, closed), closed=True)
         case Reply.QUESTIONS | Reply.WAIT:
             return Change(events=(event,), answers=answers)
@@ -123,7 +127,7 @@ def go_to(
     if reason and reason not in timing.path.steps[to].ways_through:
         raise EscalationError("not_a_reason")
     note = {"from": case.step} | ({"reason": reason} if reason else {})
-    return Change(events=(Event(EventKind.MOVED, to, today, at, note),), step=to)
+    return Change(events=(_event_at(to, EventKind.MOVED, at, today, **note),), step=to)
 
 
 def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) -> Change:
@@ -189,7 +193,7 @@ def place(case: Case, timing: Timing, at: datetime, today: date, to: str) -> Cha
     keeps = case.step in route.steps and case.step in walked
     step = case.step if keeps else (left or list(route.steps))[0]
     return Change(
-        events=(Event(EventKind.PLACED, step, today, at, {"place": to}),), step=step, place=to
+        events=(_event_at(step, EventKind.PLACED, at, today, place=to),), step=step, place=to
     )
 
 

@@ -25,6 +25,10 @@ CalendarOf = Callable[[str], WorkCalendar]
 """Gives the calendar of a country by its ISO 3166 code."""
 
 
+# A case may have two hundred events, looked through at every press: a name costs less to look up
+# than a member of an enumeration.
+_SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
+
 _DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL})
 _NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 
@@ -94,17 +98,21 @@ class Timing:
             due = extended(due, self.terms[step.then], calendar, Cause.FORWARDED)
         asked = False
         for event in _since(case, sent):
-            if event.step != step.id or event.kind is EventKind.ACKNOWLEDGED:
+            if event.step != step.id:
                 continue
-            cause = Cause.DOCUMENTS if asked else Cause.REPEATED
-            due = self._moved(due, event, step, calendar, cause)
-            if event.kind in (EventKind.REPLIED, EventKind.SENT):
+            if event.kind is _SENT:
+                # Counted anew from the same day or an earlier one it would end no later.
+                if event.happened_on > due.start_on:
+                    cause = Cause.DOCUMENTS if asked else Cause.REPEATED
+                    due = _sent_again(due, event.happened_on, calendar, cause)
+                asked = False
+            elif event.kind is _REPLIED:
                 asked = event.note.get("reply") == Reply.QUESTIONS
+            elif event.kind is not EventKind.ACKNOWLEDGED:
+                due = self._moved(due, event, step, calendar)
         return due
 
-    def _moved(
-        self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar, resent: Cause
-    ) -> Deadline:
+    def _moved(self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar) -> Deadline:
         match event.kind:
             case EventKind.REGISTERED:
                 return registered(due, event.happened_on, calendar)
@@ -113,14 +121,6 @@ class Timing:
                 return extended(due, until, calendar) if until > due.last_day else due
             case EventKind.EXTENDED if step.extension:
                 return extended(due, self.terms[step.extension], calendar)
-            case EventKind.SENT if event.happened_on <= due.start_on:
-                return due  # counted anew it would end no later
-            case EventKind.SENT:  # the papers that were asked for, or the same letter once more
-                anew = deadline(due.term, event.happened_on, calendar, Start.SENT)
-                if anew.last_day <= due.last_day:
-                    return due
-                shift = Shift(resent, due.last_day, anew.last_day)
-                return replace(anew, moved_by=(*due.moved_by, shift))
             case _:
                 return due
 
@@ -146,15 +146,24 @@ class Timing:
         return happened.on if isinstance(happened, Moment) else None
 
 
+def _sent_again(due: Deadline, on: date, calendar: WorkCalendar, cause: Cause) -> Deadline:
+    """The papers that were asked for, or the same letter once more."""
+    anew = deadline(due.term, on, calendar, Start.SENT)
+    if anew.last_day <= due.last_day:
+        return due
+    shift = Shift(cause, due.last_day, anew.last_day)
+    return replace(anew, moved_by=(*due.moved_by, shift))
+
+
 def first_sent(case: Case, step: str) -> Event | None:
     """The sending that started the term: the first since the step was last answered for good."""
     found: Event | None = None
     for event in case.events:
-        if event.step != step:
-            continue
-        if event.kind is EventKind.SENT and found is None:
-            found = event
-        elif event.kind is EventKind.REPLIED and event.note.get("reply") in _DECISIONS:
+        kind = event.kind
+        if kind is _SENT:
+            if found is None and event.step == step:
+                found = event
+        elif kind is _REPLIED and event.step == step and event.note.get("reply") in _DECISIONS:
             found = found if not _sent_later(case, event) else None
     return found
 

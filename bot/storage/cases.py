@@ -4,8 +4,10 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
+
+from msgspec.json import Decoder
+from msgspec.structs import force_setattr
 
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
@@ -19,12 +21,14 @@ SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
-# Rows, not JSON put together by the database: they cost less to read.
+# One text for all of them: two hundred rows take three times as long to fetch. They come in the
+# order of their primary key, in which the table is kept.
 _EVENTS = """
-SELECT kind, step, happened_on, recorded_at, note FROM events WHERE case_id = ? ORDER BY seq
+SELECT json_group_array(json_array(kind, step, happened_on, recorded_at)), count(note)
+  FROM events WHERE case_id = ?
 """
 
-EventRows = list[tuple[str, str, str, int, str | None]]
+_OLDER_NOTES = "SELECT seq, note FROM events WHERE case_id = ? AND note IS NOT NULL"
 
 _ONE = _SELECT + "WHERE c.id = ? AND c.person_id = ?"
 
@@ -38,7 +42,6 @@ _SEALED = (
 )
 
 NO_ANSWERS: Mapping[str, Value] = {}
-NO_NOTE: Mapping[str, str] = {}
 
 
 class StaleButtonError(Exception):
@@ -129,7 +132,7 @@ class Cases:
             raise EscalationError("no_such_case")
         if known and known.row == row:  # no event either: each of them counts the revision up
             return known
-        return Known(self._case(row, sqlite.execute(_EVENTS, (case_id,)).fetchall()), row)
+        return Known(self._case(sqlite, row), row)
 
     async def list_open(self, person_id: int) -> Sequence[Case]:
         """The open cases of the person, the newest first; the closed ones stay sealed."""
@@ -144,7 +147,7 @@ class Cases:
     async def _list(self, which: str, person_id: int) -> Sequence[Case]:
         return await self._database.read(
             lambda sqlite: [
-                self._case(row, sqlite.execute(_EVENTS, (row[0],)).fetchall())
+                self._case(sqlite, row)
                 for row in sqlite.execute(_SELECT + which, (person_id,)).fetchall()
             ]
         )
@@ -291,7 +294,7 @@ class Cases:
                     event.kind.value,
                     event.step,
                     event.happened_on.isoformat(),
-                    int(event.recorded_at.timestamp()),
+                    event.recorded,
                 )
                 for number, event in enumerate(case.events[seq:], start=seq)
             ],
@@ -323,7 +326,7 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    def _case(self, row: tuple[Any, ...], events: EventRows) -> Case:
+    def _case(self, sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Case:
         answers: Mapping[str, Value] = {
             **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
@@ -338,30 +341,28 @@ class Cases:
             opened_at=datetime.fromtimestamp(row[6], UTC),
             closed=bool(row[7]),
             answers=answers,
-            events=tuple(self._events(events, row[11])),
+            events=self._events(sqlite, row[0], row[11]),
             card_message_id=row[10],
         )
         return self._mend(case)
 
-    def _events(self, rows: EventRows, sealed: str | None) -> Sequence[Event]:
+    def _events(
+        self, sqlite: sqlite3.Connection, case_id: int, sealed: str | None
+    ) -> tuple[Event, ...]:
         """`sealed` are their notes, in the order of the events; the older ones lie beside them."""
-        notes = [*self._seal.open(sealed).get("notes", ()), *[NO_NOTE] * len(rows)]
-        return [
-            Event(
-                _KINDS[kind],
-                step,
-                _day(on),
-                _instant(at, UTC),
-                said if note is None else self._seal.open(note),
-            )
-            for (kind, step, on, at, note), said in zip(rows, notes, strict=False)
-        ]
+        text, older = sqlite.execute(_EVENTS, (case_id,)).fetchone()
+        events = _read_events(text)
+        notes = dict(enumerate(self._seal.open(sealed).get("notes", ())))
+        if older:
+            rows = sqlite.execute(_OLDER_NOTES, (case_id,))
+            notes |= {seq: self._seal.open(note) for seq, note in rows}
+        for at, note in notes.items():
+            if note:
+                force_setattr(events[at], "note", note)  # nobody has seen the event yet
+        return events
 
 
-# Looked up, because a long case has hundreds of events, most of them on the same few days.
-_KINDS = {kind.value: kind for kind in EventKind}
-_day = lru_cache(maxsize=4_000)(date.fromisoformat)
-_instant = datetime.fromtimestamp
+_read_events = Decoder(tuple[Event, ...]).decode
 
 
 def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:

@@ -21,7 +21,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
-from bot.app import Application, assemble
+from bot.app import Application, assemble, settle_memory
 from bot.escalation.case import Case
 from bot.settings import load_settings
 from bot.storage.cases import Act
@@ -61,6 +61,7 @@ def _say(line: str) -> None:
 async def _bot(database: Path) -> AsyncIterator[Application]:
     settings = load_settings(token="1:benchmark", data_key=KEY, database=database)
     async with assemble(settings, session=lambda _: Silent()) as app:
+        settle_memory()  # as `run` does
         yield app
 
 

@@ -160,7 +160,7 @@ async def test_the_longest_figures_fit_a_message(
         closed=False,
         answers={"sum": Money(sum_)},
         events=tuple(
-            Event(EventKind.SENT, step, date(2023, 11, 20), casework.now())
+            Event(EventKind.SENT, step, date(2023, 11, 20), int(casework.now().timestamp()))
             for step in ("pretenziya", "terminal", "shop")
         ),
     )

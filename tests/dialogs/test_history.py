@@ -115,7 +115,7 @@ NOTES: dict[EventKind, list[dict[str, str]]] = {
 @pytest.mark.parametrize("kind", EventKind)
 def test_every_event_has_its_words(kind: EventKind, content: Content) -> None:
     for note in NOTES.get(kind, [{}]):
-        event = Event(kind, "prosecutor", FIRST_DAY.date(), FIRST_DAY, note)
+        event = Event(kind, "prosecutor", FIRST_DAY.date(), int(FIRST_DAY.timestamp()), note)
         text = screen(content, [Entry(FIRST_DAY.date(), "prosecutor", event, waited_days=1234)])
         assert re.search(r"20\.04\.2026</b> \S+ [А-Я]", text), text
         assert not list(text_faults(text))
@@ -127,7 +127,14 @@ def test_the_longest_part_fits_a_message(content: Content) -> None:
     texts = []
     for kind in EventKind:
         for note in NOTES.get(kind, [{}]):
-            entry = Entry(on, longest, Event(kind, longest, on, FIRST_DAY, note), True, 9999, 9999)
+            entry = Entry(
+                on,
+                longest,
+                Event(kind, longest, on, int(FIRST_DAY.timestamp()), note),
+                True,
+                9999,
+                9999,
+            )
             texts.append(screen(content, [entry] * LINES))
     assert [fault for text in texts for fault in text_faults(text)] == []
 

@@ -52,7 +52,7 @@ def case(place: str = "other_wallet", problem: str = "not_delivered", **answers:
 
 
 def event(kind: EventKind, step: str, on: date, **note: str) -> Event:
-    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+    return Event(kind, step, on, int(datetime.combine(on, time(12), UTC).timestamp()), note)
 
 
 def demanded(one: Case, step: str = "pretenziya", on: date = SENT_ON) -> Case:

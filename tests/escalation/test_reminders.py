@@ -41,7 +41,7 @@ def at(on: date, hour: int = 12, zone: tzinfo = MOSCOW) -> datetime:
 
 
 def event(kind: EventKind, step: str, on: date, told_on: date | None = None, **note: str) -> Event:
-    return Event(kind, step, on, at(told_on or on), note)
+    return Event(kind, step, on, int(at(told_on or on).timestamp()), note)
 
 
 def case(place: str, problem: str, step: str, *events: Event) -> Case:

@@ -38,7 +38,7 @@ def case(place: str = "other_wallet", problem: str = "not_delivered", *events: E
 
 
 def event(kind: EventKind, step: str, on: date = SENT_ON, **note: str) -> Event:
-    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+    return Event(kind, step, on, int(datetime.combine(on, time(12), UTC).timestamp()), note)
 
 
 def open_(one: Case, step: str, today: date = SENT_ON) -> bool:

@@ -35,7 +35,7 @@ def case(place: str, problem: str, *events: Event, **answers: Value) -> Case:
 
 
 def event(kind: EventKind, step: str, on: date = SENT_ON, **note: str) -> Event:
-    return Event(kind, step, on, datetime.combine(on, time(12), UTC), note)
+    return Event(kind, step, on, int(datetime.combine(on, time(12), UTC).timestamp()), note)
 
 
 def clock(place: str, step: str, *events: Event, **answers: Value) -> StepClock:

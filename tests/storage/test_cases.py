@@ -39,7 +39,7 @@ async def _open(
 
 
 def _sent(case: Case) -> Change:
-    event = Event(EventKind.SENT, case.step, ON, AT, {"number": "А-17"})
+    event = Event(EventKind.SENT, case.step, ON, int(AT.timestamp()), {"number": "А-17"})
     return Change(events=(event,), step="second")
 
 
@@ -123,7 +123,9 @@ class TestChanging:
         moved = await cases.change(_act(ANNA, case.id, next(updates), case.revision), _sent)
         assert moved.step == "second"
         assert moved.revision == case.revision + 1
-        assert moved.events[-1] == Event(EventKind.SENT, "first", ON, AT, {"number": "А-17"})
+        assert moved.events[-1] == Event(
+            EventKind.SENT, "first", ON, int(AT.timestamp()), {"number": "А-17"}
+        )
         assert await cases.load(ANNA, case.id) == moved
 
     async def test_an_update_applied_twice_changes_nothing(self, cases: Cases) -> None:
