@@ -202,12 +202,20 @@ class Poller:
 async def unless_stopped(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> Any:
     """What the call gives; None when the stop comes first, and then the call is cancelled."""
     calling = asyncio.ensure_future(call)
+
+    def cancel(_: asyncio.Task[Any]) -> None:
+        calling.cancel()
+
+    stopping.add_done_callback(cancel)
     try:
-        await asyncio.wait({calling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return calling.result() if calling.done() else None
+        return await calling
+    except asyncio.CancelledError:
+        current = asyncio.current_task()
+        if not stopping.done() or (current is not None and current.cancelling()):
+            raise  # it is ourselves who are cancelled
+        return None
     finally:
-        if not calling.done():
-            calling.cancel()
+        stopping.remove_done_callback(cancel)
 
 
 def whose(raw: Mapping[str, Any]) -> int:

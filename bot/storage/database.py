@@ -1,4 +1,4 @@
-"""One SQLite connection, and the whole surface that the stores know of it: run, read, soon.
+"""SQLite, and the whole surface that the stores know of it: run, read, glance, soon.
 
 Whatever is asked for while SQLite's thread is busy gathers and is done together: one way there and
 back, one transaction, one commit. Nobody waits for a timer: an idle database works at once.
@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,9 @@ Work = Callable[[sqlite3.Connection], T]
 back, and it may be done again."""
 
 log = logging.getLogger(__name__)
+
+MEMORY = ":memory:"
+"""The path of a database that is kept nowhere."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -83,10 +86,12 @@ class _Outcome:
 
 
 class Database:
-    """The only owner of the connection."""
+    """The only owner of the connection, and of the one for glances: there is none in memory, where
+    no two connections see the same database."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, glances: sqlite3.Connection | None = None) -> None:
         self._connection = connection
+        self._glances = glances
         self._asked: list[_Asked] = []
         self._working: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -108,6 +113,17 @@ class Database:
         done and takes no write lock for itself. Raises what it raises."""
         found: T = await self._ask(work, writes=False)
         return found
+
+    async def glance(self, work: Work[T]) -> T:
+        """The same as `read` for what takes microseconds. Where nothing is being done or waits to
+        be, it is read here and now: the way to SQLite's thread and back costs more than it does."""
+        if self._glances is None or self._asked or self._working is not None:
+            return await self.read(work)
+        self._glances.execute("BEGIN")
+        try:
+            return work(self._glances)
+        finally:
+            self._glances.rollback()
 
     def soon(self, work: Work[object]) -> None:
         """The same as `run` for what nobody waits for: done in order, before whatever is asked for
@@ -247,14 +263,9 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
     Raises DatabaseError when the file cannot be opened or comes from a newer version of the bot.
     """
     try:
-        if path != ":memory:":
+        if str(path) != MEMORY:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = Connection(
-            lambda: sqlite3.connect(
-                path, isolation_level=None, cached_statements=256, timeout=BUSY_MS / 1000
-            ),
-            64,
-        )
+        connection = Connection(partial(_connect, path), 64)
         await connection
     except (sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{path}: {error}") from error
@@ -265,14 +276,21 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
             await migrate(connection)
         except sqlite3.Error as error:
             raise DatabaseError(f"{path}: {error}") from error
-        database = Database(connection)
-        try:
-            yield database
-        finally:
-            await database.drain()
+        with closing(_connect(path)) as glances:
+            database = Database(connection, None if str(path) == MEMORY else glances)
+            try:
+                yield database
+            finally:
+                await database.drain()
     finally:
         # The connection's thread is no daemon: left open, it would keep the process alive.
         await connection.close()
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path, isolation_level=None, cached_statements=256, timeout=BUSY_MS / 1000
+    )
 
 
 async def migrate(connection: aiosqlite.Connection, upto: int | None = None) -> None:

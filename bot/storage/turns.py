@@ -72,7 +72,7 @@ class Turns:
                     case = self._cases.load_in(sqlite, person_id, wanted)
             return Standing(expected, case, bool(away))
 
-        return await self._database.read(work)
+        return await self._database.glance(work)
 
     def end(self, person_id: int, ending: Ending) -> None:
         """Store what the turn leaves, soon: its screen is out, and nobody waits for this."""

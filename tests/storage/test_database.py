@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import sys
 import threading
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
@@ -292,3 +293,51 @@ print("held", flush=True)
 time.sleep(0.3)
 connection.execute("COMMIT")
 """
+
+
+class TestGlances:
+    """Read here and now where nothing waits, and never before what was asked for earlier."""
+
+    @pytest.fixture(params=["file", ":memory:"])
+    async def notes(
+        self, tmp_path: Path, request: pytest.FixtureRequest
+    ) -> AsyncIterator[Database]:
+        path = tmp_path / "bot.sqlite3" if request.param == "file" else ":memory:"
+        async with open_database(path) as database:
+            await database.write("CREATE TABLE notes (said TEXT)")
+            yield database
+
+    async def test_see_what_was_stored(self, notes: Database) -> None:
+        await notes.write("INSERT INTO notes VALUES ('one')")
+        assert await notes.glance(_notes) == ["one"]
+        await notes.write("INSERT INTO notes VALUES ('two')")
+        assert await notes.glance(_notes) == ["one", "two"]
+
+    async def test_come_after_what_was_asked_for_before(self, notes: Database) -> None:
+        notes.soon(lambda sqlite: sqlite.execute("INSERT INTO notes VALUES ('soon')").close())
+        assert await notes.glance(_notes) == ["soon"]
+        writing = asyncio.create_task(notes.write("INSERT INTO notes VALUES ('now')"))
+        await asyncio.sleep(0)
+        assert await notes.glance(_notes) == ["soon", "now"]
+        await writing
+
+    async def test_that_fail_raise_and_hold_nobody(self, notes: Database) -> None:
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await notes.glance(lambda sqlite: sqlite.execute("SELECT * FROM nowhere"))
+        await notes.write("INSERT INTO notes VALUES ('later')")
+        assert await notes.glance(_notes) == ["later"]
+
+    async def test_do_not_wait_for_the_thread(self, tmp_path: Path) -> None:
+        async with open_database(tmp_path / "bot.sqlite3") as database:
+            where = await database.glance(lambda sqlite: threading.get_ident())
+            assert where == threading.get_ident()
+            assert await database.read(lambda sqlite: threading.get_ident()) != where
+
+    async def test_leave_what_was_erased_to_be_scrubbed(self, tmp_path: Path) -> None:
+        async with open_database(tmp_path / "bot.sqlite3") as database:
+            await database.glance(lambda sqlite: sqlite.execute("SELECT 1").fetchone())
+            assert await database.scrub()
+
+
+def _notes(sqlite: sqlite3.Connection) -> list[str]:
+    return [said for (said,) in sqlite.execute("SELECT said FROM notes")]
