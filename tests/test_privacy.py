@@ -2,8 +2,10 @@
 files or the log, at the most talkative level."""
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,27 @@ async def test_nothing_personal_lies_in_clear(
         assert secret.get_secret_value() not in dump
 
 
+async def test_what_was_erased_leaves_the_files_though_a_reader_held_the_log(
+    app: Application, person: MakePerson, settings: Settings
+) -> None:
+    """A backup that reads at that moment keeps the write-ahead log: the loop cuts it later."""
+    anna = person()
+    await _whole_conversation(anna)
+    sealed = _sealed(settings.database)
+    assert len(sealed) >= 3  # the answers of hers, of the case, and the notes
+    with closing(sqlite3.connect(settings.database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM cases").fetchone()
+        await anna.says("/delete")
+        erase = next(b for b in anna.messages[-1].buttons if ":erase:" in b["callback_data"])
+        await anna.presses(erase["text"])
+        assert await app.casework.list(anna.id) == []
+        await app.reminding.look()
+        assert _lying_in_files(sealed, settings.database), "the reader held nothing: no test"
+    await app.reminding.look()
+    assert not _lying_in_files(sealed, settings.database)
+
+
 async def test_a_card_number_is_gone_from_the_chat_and_the_person_is_told(
     app: Application, person: MakePerson
 ) -> None:
@@ -161,6 +184,16 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
         async with assemble(other, session=lambda _: TelegramSession(telegram)):
             pass
     assert len(telegram.calls) == calls
+
+
+def _sealed(path: Path) -> list[str]:
+    """The sealed texts of all that is kept in the tables."""
+    return re.findall(r"gAAAA[\w=-]+", _dump(path))
+
+
+def _lying_in_files(sealed: list[str], path: Path) -> list[str]:
+    raw = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    return [token for token in sealed if token[:40].encode() in raw]
 
 
 def _dump(path: Path) -> str:
