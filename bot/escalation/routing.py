@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from msgspec import structs
-
 from bot.escalation.case import Case, EventKind, Reply
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
@@ -119,7 +117,7 @@ def mended(case: Case, path: Path) -> Case:
         problem=problem,
         step=case.step if case.step in path.steps else first,
         events=tuple(
-            event if event.step in path.steps else structs.replace(event, step=first)
+            event if event.step in path.steps else event._replace(step=first)
             for event in case.events
         ),
     )

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from msgspec.json import Decoder
-from msgspec.structs import force_setattr
 
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
@@ -358,11 +357,11 @@ class Cases:
             notes |= {seq: self._seal.open(note) for seq, note in rows}
         for at, note in notes.items():
             if note:
-                force_setattr(events[at], "note", note)  # nobody has seen the event yet
-        return events
+                events[at] = Event(*events[at][:4], note)
+        return tuple(events)
 
 
-_read_events = Decoder(tuple[Event, ...]).decode
+_read_events = Decoder(list[Event]).decode
 
 
 def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:

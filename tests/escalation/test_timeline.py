@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
 
 from bot.escalation import moves
 from bot.escalation.case import Case, Event, EventKind, Reply
@@ -76,7 +75,7 @@ def test_a_reply_counts_the_delay_as_the_term_stood_then(timing: Timing) -> None
 
 
 def test_where_no_law_gives_a_term_nobody_is_late(timing: Timing) -> None:
-    social = structs.replace(SENT, step="social")
+    social = SENT._replace(step="social")
     entry = timeline(case(social, step="social"), timing, on(99))[-1]
     assert (entry.waited_days, entry.late_days) == (99, None)
 
@@ -107,7 +106,7 @@ def keys(dates: tuple[CaseDate, ...]) -> list[str]:
 
 
 def test_dates_are_those_of_every_step_that_waits(timing: Timing) -> None:
-    police = structs.replace(event(EventKind.SENT, 1), step="police")
+    police = event(EventKind.SENT, 1)._replace(step="police")
     waiting = case(SENT, police, step="police")
     assert keys(case_dates(waiting, timing, on(2))) == ["police-law", "support-law"]
     answered = event(EventKind.REPLIED, 3, reply="refused")
@@ -124,7 +123,7 @@ def test_a_window_is_told_until_it_shuts_or_is_used(timing: Timing) -> None:
     windows = case_dates(happened, timing, on(1))
     assert keys(windows) == ["ombudsman_window-window", "limitation-window"]
     assert {date.kind for date in windows} == {DateKind.WINDOW}
-    asked = replace(happened, events=(*happened.events, structs.replace(SENT, step="ombudsman")))
+    asked = replace(happened, events=(*happened.events, SENT._replace(step="ombudsman")))
     assert keys(case_dates(asked, timing, on(1)))[-1:] == ["limitation-window"]
     assert "ombudsman_window-window" not in keys(case_dates(asked, timing, on(1)))
     assert case_dates(happened, timing, on(4 * 366)) == ()
@@ -136,13 +135,13 @@ def test_one_window_of_two_steps_is_told_until_both_are_behind(timing: Timing) -
     checked = event(EventKind.CHECKED, step="liquidation", outcome="not_helped")
     wallet = replace(wallet, events=(*wallet.events, checked))
     assert keys(case_dates(wallet, timing, on(0))) == ["limitation-window"]
-    sent = structs.replace(SENT, step="liquidator")
+    sent = SENT._replace(step="liquidator")
     wallet = replace(wallet, events=(*wallet.events, sent))
     assert keys(case_dates(wallet, timing, on(0))) == ["liquidator-law"]
 
 
 def test_objections_are_counted_from_the_liquidators_answer(timing: Timing) -> None:
-    sent = structs.replace(SENT, step="liquidator")
+    sent = SENT._replace(step="liquidator")
     wallet = replace(case(sent, step="objection"), place="qiwi_ru", problem="licence_revoked")
     wallet = replace(wallet, answers={"happened": Moment(date(2024, 1, 1))})
     assert timing.clock(wallet, "objection").window is None
