@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.escalation import moves
+from bot.escalation.act import Act
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts
 from bot.escalation.case import Case, Change, Reply
 from bot.escalation.claim import Figures, as_claim, figures
@@ -14,7 +15,7 @@ from bot.escalation.letters import LetterFacts
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
 from bot.escalation.values import Value
-from bot.storage.cases import Act, Cases
+from bot.storage.cases import Cases
 
 
 class Casework:

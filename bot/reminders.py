@@ -27,10 +27,10 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import reminder_screen
 from bot.dialogs.screen import Screen
 from bot.escalation.errors import EscalationError
-from bot.escalation.reminders import Kind, in_daytime, plan
+from bot.escalation.reminders import ReminderKind, in_daytime, plan
 from bot.owner import Owner
 from bot.patience import SendOnce
-from bot.storage.reminders import Claimed, Reminders
+from bot.storage.reminders import Leased, Reminders
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class Reminding:
         timing, now = self._content.timing, self._casework.now()
         try:
             await self._reminders.replan(
-                person_id, case_id, lambda case, habits: plan(case, timing, habits, now)
+                person_id, case_id, lambda case, context: plan(case, timing, context, now)
             )
         except EscalationError:
             log.info("case %s was erased before it could be planned", case_id)
@@ -160,15 +160,15 @@ class Reminding:
         """Start sending the next reminder that is due; False when there is none."""
         await self._hold()
         await self._places.acquire()
-        claimed = None
+        leased = None
         try:
-            claimed = await self._reminders.claim(self._casework.now())
+            leased = await self._reminders.lease(self._casework.now())
         finally:
-            if claimed is None:
+            if leased is None:
                 self._places.release()
-        if claimed is None:
+        if leased is None:
             return False
-        task = asyncio.create_task(self._send(claimed))
+        task = asyncio.create_task(self._send(leased))
         self._sending.add(task)
         task.add_done_callback(self._sent)
         return True
@@ -183,32 +183,32 @@ class Reminding:
         if wait > 0:
             await _set_or_later(self._stop, wait)
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, leased: Leased) -> None:
         try:
-            screen = await self._compose(claimed)
+            screen = await self._compose(leased)
             if screen is not None:
-                await self._deliver(claimed, screen)
+                await self._deliver(leased, screen)
         except Exception:  # one reminder must not take the others with it
-            log.exception("reminder %s of case %s failed", claimed.key.kind, claimed.case.id)
-            await self._try_later(claimed)
+            log.exception("reminder %s of case %s failed", leased.key.kind, leased.case.id)
+            await self._try_later(leased)
 
-    async def _compose(self, claimed: Claimed) -> Screen | None:
+    async def _compose(self, leased: Leased) -> Screen | None:
         """Its screen; None when this is no time for it, or it has become wrong."""
         desk = Desk(self._content, self._casework)
         now = desk.now
-        dues = plan(claimed.case, self._content.timing, claimed.habits, now)
-        due = next((due for due in dues if due.key == claimed.key), None)
+        dues = plan(leased.case, self._content.timing, leased.context, now)
+        due = next((due for due in dues if due.key == leased.key), None)
         if due is None:
-            await self._reminders.drop(claimed)
+            await self._reminders.drop(leased)
             return None
-        at = in_daytime(max(due.at, now), claimed.habits.zone)
+        at = in_daytime(max(due.at, now), leased.context.zone)
         if at > now:
-            await self._reminders.postpone(claimed, at)
+            await self._reminders.postpone(leased, at)
             return None
-        return reminder_screen(claimed.case, claimed.habits, due, dues, desk, self._keep.days)
+        return reminder_screen(leased.case, leased.context, due, dues, desk, self._keep.days)
 
-    async def _deliver(self, claimed: Claimed, screen: Screen) -> None:
-        person = claimed.case.person_id
+    async def _deliver(self, leased: Leased, screen: Screen) -> None:
+        person = leased.case.person_id
         # The last thing before the wire: whatever comes between would make the pace uneven.
         await self._limiter.acquire()
         try:
@@ -217,36 +217,36 @@ class Reminding:
                 request_timeout=SEND_SECONDS,
             )
         except TelegramRetryAfter as error:
-            await self._wait_for_telegram(claimed, error.retry_after)
+            await self._wait_for_telegram(leased, error.retry_after)
         except TelegramForbiddenError:
             log.info("person %s has blocked the bot", person)
             await self._reminders.leave(person)
-            await self._reminders.drop(claimed)
+            await self._reminders.drop(leased)
         except (TelegramNetworkError, TelegramServerError) as error:
-            log.warning("reminder of case %s: %s", claimed.case.id, type(error).__name__)
-            await self._try_later(claimed)
+            log.warning("reminder of case %s: %s", leased.case.id, type(error).__name__)
+            await self._try_later(leased)
         except TelegramAPIError as error:
-            log.error("reminder of case %s was refused: %s", claimed.case.id, type(error).__name__)
-            await self._try_later(claimed)
+            log.error("reminder of case %s was refused: %s", leased.case.id, type(error).__name__)
+            await self._try_later(leased)
         else:
-            rests = claimed.key.kind is Kind.QUIET
-            await self._reminders.mark_sent(claimed, self._casework.now(), rests=rests)
+            rests = leased.key.kind is ReminderKind.QUIET
+            await self._reminders.mark_sent(leased, self._casework.now(), rests=rests)
 
-    async def _wait_for_telegram(self, claimed: Claimed, seconds: int) -> None:
+    async def _wait_for_telegram(self, leased: Leased, seconds: int) -> None:
         self._held_until = asyncio.get_running_loop().time() + seconds
-        await self._reminders.postpone(claimed, self._casework.now() + timedelta(seconds=seconds))
+        await self._reminders.postpone(leased, self._casework.now() + timedelta(seconds=seconds))
 
-    async def _try_later(self, claimed: Claimed) -> None:
+    async def _try_later(self, leased: Leased) -> None:
         """Wait twice as long after each failure; give up in the end."""
-        if claimed.attempts >= MOST_ATTEMPTS:
-            log.error("reminder %s of case %s is given up", claimed.key.kind, claimed.case.id)
-            await self._reminders.fail(claimed)
+        if leased.attempts >= MOST_ATTEMPTS:
+            log.error("reminder %s of case %s is given up", leased.key.kind, leased.case.id)
+            await self._reminders.fail(leased)
             await self._owner.tell(
-                "reminder_given_up", kind=claimed.key.kind.value, case_id=claimed.case.id
+                "reminder_given_up", kind=leased.key.kind.value, case_id=leased.case.id
             )
             return
-        wait = min(timedelta(seconds=2**claimed.attempts), LONGEST_WAIT)
-        await self._reminders.postpone(claimed, self._casework.now() + wait)
+        wait = min(timedelta(seconds=2**leased.attempts), LONGEST_WAIT)
+        await self._reminders.postpone(leased, self._casework.now() + wait)
 
 
 async def _set_or_later(event: asyncio.Event, seconds: float) -> None:

@@ -15,7 +15,7 @@ from bot.content.content import Content
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import reminder_screen
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.reminders import Due, Habits, Key, Kind, plan
+from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind, plan
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
@@ -360,10 +360,10 @@ async def test_privacy_says_how_long_a_case_is_kept(anna: Person) -> None:
     assert "365 дней" in anna.screen
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ReminderKind)
 @pytest.mark.parametrize("first", [True, False])
 async def test_every_reminder_reads_well(
-    content: Content, app: Application, kind: Kind, first: bool
+    content: Content, app: Application, kind: ReminderKind, first: bool
 ) -> None:
     """Rendered for every step that can have one: no hole, two lines that name the case."""
     now = app.casework.now()
@@ -388,15 +388,17 @@ async def test_every_reminder_reads_well(
             ),
         )
         due = Due(Key(step.id, kind, 0), now, today - DAY)
-        sent = frozenset() if first else frozenset({Key(step.id, Kind.PROMISE, 0)})
-        known = Habits(zone=MOSCOW, changed_at=now, sent=sent)
-        more = replace(due, at=now + DAY, key=replace(due.key, kind=Kind.OVERDUE))
+        sent = frozenset() if first else frozenset({Key(step.id, ReminderKind.PROMISE, 0)})
+        known = ReminderContext(zone=MOSCOW, changed_at=now, sent=sent)
+        more = replace(due, at=now + DAY, key=replace(due.key, kind=ReminderKind.OVERDUE))
         screen = reminder_screen(case, known, due, (due, more), Desk(content, app.casework), 365)
         lines = screen.text.splitlines()
         assert lines[0].startswith("🔔 <b>"), screen.text
         assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
         assert lines[2] == ""
-        assert ("напомню еще" in screen.text) == (first and kind not in {Kind.AGAIN, Kind.QUIET})
+        assert ("напомню еще" in screen.text) == (
+            first and kind not in {ReminderKind.AGAIN, ReminderKind.QUIET}
+        )
         assert not re.search(r"\n{3}|None|  ", screen.text), screen.text
 
 

@@ -21,10 +21,11 @@ from cryptography.fernet import Fernet
 from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.escalation import moves
+from bot.escalation.act import Act
 from bot.sandbox.chats import Json
 from bot.sandbox.serve import Served, serve
 from bot.sandbox.telegram import Telegram
-from bot.storage.cases import Act, Cases
+from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.reminders import Reminders
 from bot.storage.sealing import Seal

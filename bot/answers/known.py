@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from bot.answers.pasted import Kind, ascii_host, find_pasted, registrable
+from bot.answers.pasted import PieceKind, ascii_host, find_pasted, registrable
 from bot.escalation.contacts import Contact, ContactKind
 from bot.escalation.facts import Confidence, Standing
 from bot.escalation.shield import ShieldRules, Verdict, VerdictKind, Why
@@ -91,7 +91,7 @@ def _phones(channels: Iterable[Contact]) -> Iterator[tuple[str, str]]:
     for contact in channels:
         if contact.kind is ContactKind.PHONE:
             for piece in find_pasted(contact.value):
-                if piece.kind is Kind.PHONE:
+                if piece.kind is PieceKind.PHONE:
                     yield dialled(piece.text), contact.id
 
 

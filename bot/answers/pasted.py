@@ -34,7 +34,7 @@ LONGEST_HOST = 253
 _EDGES = "()[]{}.,:;!?…*~"
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """What a piece of text is."""
 
     LINK = "link"
@@ -52,7 +52,7 @@ class Pasted:
     says that invisible characters stood inside.
     """
 
-    kind: Kind
+    kind: PieceKind
     text: str
     host: str = ""
     userinfo: str = ""
@@ -67,9 +67,9 @@ def find_pasted(text: str) -> list[Pasted]:
     for written in dict.fromkeys(piece.text for piece in found):
         rest = rest.replace(written, "\n")
     if _SHORT.fullmatch(text.strip()):
-        return [Pasted(kind=Kind.PHONE, text=text.strip())]
+        return [Pasted(kind=PieceKind.PHONE, text=text.strip())]
     phones = islice(_PHONE.finditer(rest), MOST)
-    return found + [Pasted(kind=Kind.PHONE, text=run.group()) for run in phones]
+    return found + [Pasted(kind=PieceKind.PHONE, text=run.group()) for run in phones]
 
 
 def _tokens(text: str) -> Iterator[Pasted]:
@@ -102,13 +102,15 @@ def _read(token: str, written: str) -> Pasted | None:
     if scheme is not None:
         return _link(token[scheme.end() :], written)
     if _NAME.fullmatch(token):
-        return Pasted(kind=Kind.NAME, text=written)
+        return Pasted(kind=PieceKind.NAME, text=written)
     before = _AFTER_HOST.split(token, maxsplit=1)[0]
     local, at, domain = before.rpartition("@")
     if not has_public_suffix(_without_port(domain)):
         return None
     if at and before == token:
-        return Pasted(kind=Kind.EMAIL, text=written, host=_without_port(domain), userinfo=local)
+        return Pasted(
+            kind=PieceKind.EMAIL, text=written, host=_without_port(domain), userinfo=local
+        )
     return _link(token, written)
 
 
@@ -116,7 +118,7 @@ def _link(rest: str, written: str) -> Pasted:
     authority, *tail = _AFTER_HOST.split(rest, maxsplit=1)
     userinfo, at, host = authority.rpartition("@")
     return Pasted(
-        kind=Kind.LINK,
+        kind=PieceKind.LINK,
         text=written,
         host=_without_port(unquote(host)),
         userinfo=userinfo + at,

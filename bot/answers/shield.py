@@ -11,8 +11,8 @@ from bot.answers.known import SHORT, Known, dialled
 from bot.answers.pasted import (
     LONGEST_HOST,
     MOST,
-    Kind,
     Pasted,
+    PieceKind,
     ascii_host,
     find_pasted,
     is_address_in_figures,
@@ -59,11 +59,11 @@ def _known(channels: tuple[Contact, ...], rules: ShieldRules) -> Known:
 def _judge(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
     if piece.hidden:
         return _lookalike(Why.HIDDEN, known.at(ascii_host(piece.host)))
-    if piece.kind is Kind.PHONE:
+    if piece.kind is PieceKind.PHONE:
         return _phone(piece, known, rules)
-    if piece.kind is Kind.NAME:
+    if piece.kind is PieceKind.NAME:
         return _name(piece.text, rules) or _unknown(Why.UNKNOWN_NAME)
-    if piece.kind is Kind.EMAIL:
+    if piece.kind is PieceKind.EMAIL:
         return _email(piece, known, rules)
     return _link(piece, known, rules)
 

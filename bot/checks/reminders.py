@@ -16,7 +16,7 @@ from bot.content.errors import BadData
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import SCREENS, reminder_screen
 from bot.escalation.case import Case, EventKind
-from bot.escalation.reminders import Due, Habits, Kind, plan
+from bot.escalation.reminders import Due, ReminderContext, ReminderKind, plan
 
 ZONE = ZoneInfo("Europe/Moscow")
 KEEP_DAYS = 365
@@ -25,25 +25,25 @@ KEEP_DAYS = 365
 def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
     """What Telegram, Jinja or a missing word would refuse in a reminder; and each kind of which no
     case of the samples is reminded: its words would be tried on a person first."""
-    seen: set[tuple[Kind, str, str, bool, bool]] = set()
+    seen: set[tuple[ReminderKind, str, str, bool, bool]] = set()
     for case in _cases(content, casework.today()):
-        for habits in _habits(case):
-            dues = plan(case, content.timing, habits, habits.changed_at)
+        for context in _context(case):
+            dues = plan(case, content.timing, context, context.changed_at)
             for due in dues:
                 here = due.key.step == case.step
                 alike = (due.key.kind, case.place, due.key.step, here, bool(case.answers))
                 if alike in seen:
                     continue
                 seen.add(alike)
-                yield from _faults(case, habits, due, dues, content, casework)
-    for kind in set(Kind) - {kind for kind, *_ in seen}:
+                yield from _faults(case, context, due, dues, content, casework)
+    for kind in set(ReminderKind) - {kind for kind, *_ in seen}:
         yield Finding(_file(kind), kind.value, "no sample case is reminded of this")
 
 
 def _cases(content: Content, today: date) -> Iterator[Case]:
     """A case at each step in each stage, and each on its way down the ladder, refused everywhere:
     only then do the short windows run."""
-    yield from (case for case, _ in samples.standings(content, today))
+    yield from (case for case, _ in samples.cases_at_stages(content, today))
     for route in content.path.routes:
         case, before = samples.opened(route, content, today), ""
         while case.step != before:
@@ -54,18 +54,18 @@ def _cases(content: Content, today: date) -> Iterator[Case]:
             yield case
 
 
-def _habits(case: Case) -> Iterator[Habits]:
+def _context(case: Case) -> Iterator[ReminderContext]:
     """The person has paused; has begun a letter; wants quiet for a week."""
     acted_at = case.events[-1].recorded_at
     in_a_week = (acted_at + timedelta(days=7)).date()
-    yield Habits(zone=ZONE, changed_at=acted_at)
-    yield Habits(zone=ZONE, changed_at=acted_at, answered_at=acted_at)
-    yield Habits(zone=ZONE, changed_at=acted_at, put_off_until=in_a_week)
+    yield ReminderContext(zone=ZONE, changed_at=acted_at)
+    yield ReminderContext(zone=ZONE, changed_at=acted_at, answered_at=acted_at)
+    yield ReminderContext(zone=ZONE, changed_at=acted_at, put_off_until=in_a_week)
 
 
 def _faults(
     case: Case,
-    habits: Habits,
+    context: ReminderContext,
     due: Due,
     dues: tuple[Due, ...],
     content: Content,
@@ -75,7 +75,7 @@ def _faults(
     then = max(due.at.astimezone(UTC), datetime.combine(due.on, time(12), UTC))
     desk = Desk(content, casework, then)
     try:
-        screen = reminder_screen(case, habits, due, dues, desk, KEEP_DAYS)
+        screen = reminder_screen(case, context, due, dues, desk, KEEP_DAYS)
     except (TemplateError, LookupError, BadData) as error:
         yield Finding(file, key, str(error))
         return
@@ -83,5 +83,5 @@ def _faults(
         yield Finding(file, key, fault)
 
 
-def _file(kind: Kind) -> str:
+def _file(kind: ReminderKind) -> str:
     return f"templates/screens/reminders/{SCREENS.get(kind, kind.value)}.html.j2"

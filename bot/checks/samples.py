@@ -90,7 +90,7 @@ def with_event(case: Case, kind: EventKind, on: date, **note: str) -> Case:
     )
 
 
-def standings(content: Content, today: date) -> Iterator[tuple[Case, Stage]]:
+def cases_at_stages(content: Content, today: date) -> Iterator[tuple[Case, Stage]]:
     """A case at each step of each route in each stage, with no answer and with all of them."""
     full = answers(content, today)
     for route in content.path.routes:

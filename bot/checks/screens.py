@@ -248,7 +248,7 @@ def _verdicts(content: Content) -> Iterator[Variant]:
 def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
     """The living card, at each step of each route in each stage."""
     desk = Desk(content, casework)
-    for case, stage in samples.standings(content, desk.today):
+    for case, stage in samples.cases_at_stages(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
         try:
             screen = card_screen(case, desk)

@@ -18,17 +18,17 @@ async def show_card(turn: Turn, case: Case) -> None:
 def card_screen(case: Case, desk: Desk) -> Screen:
     """The case's current step, or how it ended."""
     path, timing, today = desk.content.path, desk.content.timing, desk.today
-    standing = stage(case)
+    now = stage(case)
     step = path.steps[case.step]
     route = path.route(case.place, case.problem)
-    locked = standing is Stage.TODO and not is_open(case, step, timing, today)
+    locked = now is Stage.TODO and not is_open(case, step, timing, today)
     after = next_step(case, path)
     clock = timing.clock(case, step.id)
     text = desk.text(
         "card",
         case=case,
         step=step,
-        stage=standing.value,
+        stage=now.value,
         locked=locked,
         opens_on=opens_on(case, step, timing, today),
         position=route.steps.index(step.id) + 1 if step.id in route.steps else None,
@@ -39,7 +39,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         at_end=after is None and _is_over(case),
         clock=clock,
     )
-    return Screen(text, card_rows(Standpoint(case, step, standing, locked, clock, desk)))
+    return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, desk)))
 
 
 def _is_over(case: Case) -> bool:

@@ -17,8 +17,8 @@ from bot.dialogs.callbacks import card_button
 from bot.dialogs.card import show_card
 from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
+from bot.escalation.act import StaleButtonError
 from bot.escalation.errors import EscalationError
-from bot.storage.cases import StaleButtonError
 
 log = logging.getLogger(__name__)
 

@@ -14,16 +14,18 @@ from bot.dialogs.screen import Rows, Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.path import Step
-from bot.escalation.reminders import ASKED_FOR, Due, Habits, Kind, sent_in_round
+from bot.escalation.reminders import ASKED_FOR, Due, ReminderContext, ReminderKind, sent_in_round
 from bot.storage.reminders import Reminders
 
 PUT_OFF_DAYS = (1, 3, 7)
-SCREENS = {kind: kind.value.partition("_")[0] for kind in Kind if kind.value.startswith("closes")}
+SCREENS = {
+    kind: kind.value.partition("_")[0] for kind in ReminderKind if kind.value.startswith("closes")
+}
 """Reminders that share their words with others."""
 
 
 def reminder_screen(
-    case: Case, habits: Habits, due: Due, dues: Sequence[Due], desk: Desk, keep_days: int
+    case: Case, context: ReminderContext, due: Due, dues: Sequence[Due], desk: Desk, keep_days: int
 ) -> Screen:
     """The reminder `due` of the plan `dues`: the case in two lines, the matter, the answers."""
     step, kind = desk.content.path.steps[due.key.step], due.key.kind
@@ -36,8 +38,8 @@ def reminder_screen(
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
         clock=desk.content.timing.clock(case, step.id),
-        more=[other.at.astimezone(habits.zone).date() for other in _more(due, dues)],
-        first=all(key.kind in ASKED_FOR for key in sent_in_round(case, step.id, habits)),
+        more=[other.at.astimezone(context.zone).date() for other in _more(due, dues)],
+        first=all(key.kind in ASKED_FOR for key in sent_in_round(case, step.id, context)),
         keep_days=keep_days,
     )
     return Screen(text, _rows(case, step, kind, desk))
@@ -52,9 +54,9 @@ def _more(due: Due, dues: Sequence[Due]) -> list[Due]:
     ]
 
 
-def _rows(case: Case, step: Step, kind: Kind, desk: Desk) -> Rows:
+def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
     card, snooze = desk.do(case, "open_card", "card"), desk.do(case, "snooze")
-    if kind is Kind.QUIET:
+    if kind is ReminderKind.QUIET:
         return [
             [desk.do(case, "settled", "end", "solved"), desk.do(case, "still")],
             [desk.do(case, "go_on", "card"), desk.do(case, "no_more", "end", "not_now")],

@@ -19,10 +19,10 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Screen, show
+from bot.escalation.act import Act
 from bot.escalation.case import Case
 from bot.escalation.errors import EscalationError
-from bot.storage.cases import Act
-from bot.storage.turns import Ending, Expected, Standing, Turns
+from bot.storage.turns import Beginning, Ending, Expected, Turns
 
 Event = Message | CallbackQuery
 
@@ -47,14 +47,14 @@ class Turn(Desk):
         self.person_id = event.from_user.id
         self._words, self._is_alert, self._answered = "", False, False
         self._turns = turns
-        self._standing = Standing()
+        self._beginning = Beginning()
         self._ending = Ending()
 
     async def begin(self) -> None:
         """Read how the update finds its person: once, before any handler is asked."""
         pressed = pressed_case(self.event) if isinstance(self.event, CallbackQuery) else None
-        self._standing = await self._turns.begin(self.person_id, pressed)
-        self._ending.back = self._standing.away
+        self._beginning = await self._turns.begin(self.person_id, pressed)
+        self._ending.back = self._beginning.away
 
     def end(self) -> None:
         """Have stored what the turn leaves behind. Nobody waits for it."""
@@ -65,26 +65,26 @@ class Turn(Desk):
     @property
     def state(self) -> str | None:
         """What the person's message means: the name of a state, None when nothing is expected."""
-        expected = self._standing.expected
+        expected = self._beginning.expected
         return expected.state if expected else None
 
     @property
     def asked(self) -> Mapping[str, Any]:
         """What was kept with the question; empty when nothing is expected."""
-        expected = self._standing.expected
+        expected = self._beginning.expected
         return expected.data if expected else {}
 
     @property
     def has_case(self) -> bool:
         """Whether the pressed button, or the question asked, is of a case that is there."""
-        return self._standing.case is not None
+        return self._beginning.case is not None
 
     @property
     def case(self) -> Case:
         """That case, as the update found it. Raises EscalationError no_such_case."""
-        if self._standing.case is None:
+        if self._beginning.case is None:
             raise EscalationError("no_such_case")
-        return self._standing.case.case
+        return self._beginning.case.case
 
     # What is done
 
@@ -98,7 +98,7 @@ class Turn(Desk):
             self.now,
             self.today,
             button.revision if button else revision,
-            self._standing.case,
+            self._beginning.case,
         )
 
     # What is shown
@@ -130,7 +130,7 @@ class Turn(Desk):
 
     def forget(self) -> None:
         """No message is expected any more."""
-        if self._standing.expected is not None:
+        if self._beginning.expected is not None:
             self._expect(None)
 
     def remember(self, **data: object) -> None:

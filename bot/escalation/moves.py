@@ -21,7 +21,7 @@ def _event_at(step: str, kind: EventKind, at: datetime, on: date, /, **note: str
     return Event(kind, step, on, int(at.timestamp()), note)
 
 
-def _standing(case: Case, timing: Timing) -> Step:
+def _open_step(case: Case, timing: Timing) -> Step:
     if case.closed:
         raise EscalationError("case_closed")
     return timing.path.steps[case.step]
@@ -42,7 +42,7 @@ def next_step(case: Case, path: Path) -> str | None:
 
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
     """The first checks are over: the case is closed when they helped, moves on when not."""
-    step = _standing(case, timing)
+    step = _open_step(case, timing)
     event = _event(case, EventKind.CHECKED, at, on, outcome="helped" if helped else "not_helped")
     if helped:
         closed = _event(case, EventKind.CLOSED, at, on, reason="solved")
@@ -55,7 +55,7 @@ def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
-    step = _standing(case, timing)
+    step = _open_step(case, timing)
     if not step.waits:
         raise EscalationError("no_letter_here")
     if on > today:
@@ -70,7 +70,7 @@ def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: s
 
     Raises EscalationError nothing_sent when there is no sent letter at this step.
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
     return Change(events=(_event(case, EventKind.ACKNOWLEDGED, at, today, number=number),))
@@ -85,7 +85,7 @@ def record_reply(
 
     Raises EscalationError nothing_sent when nothing was sent at this step.
     """
-    step = _standing(case, timing)
+    step = _open_step(case, timing)
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
         raise EscalationError("nothing_sent")
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
@@ -109,7 +109,7 @@ def skip_step(case: Case, timing: Timing, at: datetime, today: date) -> Change:
 
     Raises EscalationError step_not_optional for a step that is not optional.
     """
-    step = _standing(case, timing)
+    step = _open_step(case, timing)
     if not step.optional:
         raise EscalationError("step_not_optional")
     event = _event(case, EventKind.SKIPPED, at, today)
@@ -123,7 +123,7 @@ def go_to(
 
     Raises EscalationError not_a_reason for a reason that the step does not take.
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     if reason and reason not in timing.path.steps[to].ways_through:
         raise EscalationError("not_a_reason")
     note = {"from": case.step} | ({"reason": reason} if reason else {})
@@ -135,7 +135,7 @@ def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) ->
 
     Raises EscalationError not_a_reason for one that the path does not know.
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     if reason not in timing.path.reasons:
         raise EscalationError("not_a_reason")
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
@@ -147,7 +147,7 @@ def register(case: Case, timing: Timing, at: datetime, today: date, on: date) ->
     Raises EscalationError nothing_sent, registered_in_future for a day that has not come, and
     registered_before_sent for one before the sending.
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     sent = first_sent(case, case.step)
     if stage(case) is not Stage.WAITING or sent is None:
         raise EscalationError("nothing_sent")
@@ -166,7 +166,7 @@ def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | 
     extended_once when the law's further term is asked for a second time (ст. 30.1 of law 395-1,
     ст. 12 of law 59-ФЗ and the others give one).
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
     law = timing.clock(case, case.step).law
@@ -186,7 +186,7 @@ def place(case: Case, timing: Timing, at: datetime, today: date, to: str) -> Cha
     It stands where it stood when the new route has that step, else on the route's first step that
     has not been walked.
     """
-    _standing(case, timing)
+    _open_step(case, timing)
     route = timing.path.route(to, case.problem)
     walked = {event.step for event in case.events if event.kind is not EventKind.OPENED}
     left = [step for step in route.steps if step not in walked]

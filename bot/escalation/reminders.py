@@ -30,7 +30,7 @@ QUIET_AFTER = timedelta(days=182)
 LONG_WINDOW = timedelta(days=60)
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """What a reminder is about."""
 
     PROMISE = "promise"
@@ -45,7 +45,7 @@ class Kind(StrEnum):
     QUIET = "quiet"
 
 
-ASKED_FOR = frozenset({Kind.AGAIN, Kind.QUIET})
+ASKED_FOR = frozenset({ReminderKind.AGAIN, ReminderKind.QUIET})
 """What is not counted among the MOST: the person put it off until then, or it is a question."""
 
 _SETS_DATE = frozenset({EventKind.SENT, EventKind.REGISTERED, EventKind.EXTENDED})
@@ -61,7 +61,7 @@ class Key:
     """
 
     step: str
-    kind: Kind
+    kind: ReminderKind
     event: int
 
 
@@ -75,7 +75,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class ReminderContext:
     """What the plan has to know besides the case.
 
     `changed_at` is the person's last act on the case, `answered_at` the last answer to a letter's
@@ -91,22 +91,22 @@ class Habits:
     sent: Collection[Key] = field(default_factory=frozenset)
 
 
-def plan(case: Case, timing: Timing, habits: Habits, now: datetime) -> tuple[Due, ...]:
+def plan(case: Case, timing: Timing, context: ReminderContext, now: datetime) -> tuple[Due, ...]:
     """The reminders still to be sent, in order. One whose instant has passed is to be sent at once.
 
     Of several of one step that have passed, the latest speaks for all. Nothing is planned for an
     instant before the person's last act: they have seen the case since.
     """
-    if case.closed or not habits.wanted:
+    if case.closed or not context.wanted:
         return ()
-    acted_at = _acted_at(case, habits)
-    dues = [due for due in _all(case, timing, habits) if due.at > acted_at]
-    if habits.put_off_until is not None:
-        dues = list(_put_off(dues, case, habits.put_off_until, habits))
+    acted_at = _acted_at(case, context)
+    dues = [due for due in _all(case, timing, context) if due.at > acted_at]
+    if context.put_off_until is not None:
+        dues = list(_put_off(dues, case, context.put_off_until, context))
     dues.sort(key=lambda due: (due.key.step, due.at))
     kept: list[Due] = []
     for step, theirs in groupby(dues, key=lambda due: due.key.step):
-        few = _few(list(theirs), sent_in_round(case, step, habits))
+        few = _few(list(theirs), sent_in_round(case, step, context))
         kept += _latest_of_late(few, now)
     return tuple(sorted(kept, key=lambda due: due.at))
 
@@ -120,28 +120,28 @@ def in_daytime(at: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, MORNING, zone)
 
 
-def sent_in_round(case: Case, step: str, habits: Habits) -> set[Key]:
+def sent_in_round(case: Case, step: str, context: ReminderContext) -> set[Key]:
     """What went out at this step since something was last sent there."""
     since = _last(case, step, {EventKind.SENT})
-    return {key for key in habits.sent if key.step == step and key.event >= since}
+    return {key for key in context.sent if key.step == step and key.event >= since}
 
 
-def _all(case: Case, timing: Timing, habits: Habits) -> Iterator[Due]:
+def _all(case: Case, timing: Timing, context: ReminderContext) -> Iterator[Due]:
     """Everything there could be, what matters more after what matters less."""
-    zone, last = habits.zone, len(case.events) - 1
-    on = _day(_acted_at(case, habits) + QUIET_AFTER, zone)
-    yield _due(case.step, Kind.QUIET, on.toordinal(), on, zone)
-    if habits.answered_at is not None and _may_send(case, timing):
-        on = _day(habits.answered_at + UNFINISHED_AFTER, zone)
-        yield _due(case.step, Kind.UNFINISHED, last, on, zone)
+    zone, last = context.zone, len(case.events) - 1
+    on = _day(_acted_at(case, context) + QUIET_AFTER, zone)
+    yield _due(case.step, ReminderKind.QUIET, on.toordinal(), on, zone)
+    if context.answered_at is not None and _may_send(case, timing):
+        on = _day(context.answered_at + UNFINISHED_AFTER, zone)
+        yield _due(case.step, ReminderKind.UNFINISHED, last, on, zone)
     for step in dict.fromkeys(event.step for event in case.events):
         if stage(replace(case, step=step)) is Stage.WAITING:
             yield from _waiting(case, step, timing.clock(case, step), zone)
     yield from _closing(case, timing, zone)
 
 
-def _acted_at(case: Case, habits: Habits) -> datetime:
-    return max(habits.changed_at, case.events[-1].recorded_at)
+def _acted_at(case: Case, context: ReminderContext) -> datetime:
+    return max(context.changed_at, case.events[-1].recorded_at)
 
 
 def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[Due]:
@@ -149,13 +149,13 @@ def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[
     sent = _last(case, step, {EventKind.SENT})
     dated = _last(case, step, _SETS_DATE)
     if clock.promise:
-        yield _due(step, Kind.PROMISE, sent, clock.promise.last_day, zone)
+        yield _due(step, ReminderKind.PROMISE, sent, clock.promise.last_day, zone)
     if clock.law:
-        yield _due(step, Kind.LAST_DAY, dated, clock.law.last_day, zone)
-        yield _due(step, Kind.OVERDUE, dated, clock.law.overdue_from, zone)
+        yield _due(step, ReminderKind.LAST_DAY, dated, clock.law.last_day, zone)
+        yield _due(step, ReminderKind.OVERDUE, dated, clock.law.overdue_from, zone)
     elif not clock.promise:
         on = case.events[sent].happened_on + NO_TERM_AFTER
-        yield _due(step, Kind.NO_TERM, sent, on, zone)
+        yield _due(step, ReminderKind.NO_TERM, sent, on, zone)
 
 
 def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
@@ -174,20 +174,20 @@ def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
                 yield Due(Key(step, kind, 0), _at(on, zone), window.last_day)
 
 
-def _before(window: Window) -> Iterator[tuple[Kind, date]]:
+def _before(window: Window) -> Iterator[tuple[ReminderKind, date]]:
     """A month and a week ahead of a long window's end; the eve of a short one's."""
     if window.last_day - window.start_on >= LONG_WINDOW:
-        yield Kind.CLOSES_MONTH, window.last_day - timedelta(days=30)
-        yield Kind.CLOSES_WEEK, window.last_day - timedelta(days=7)
+        yield ReminderKind.CLOSES_MONTH, window.last_day - timedelta(days=30)
+        yield ReminderKind.CLOSES_WEEK, window.last_day - timedelta(days=7)
     else:
         # Before a Sunday the post is open on Friday: that is the day to say it.
-        yield Kind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
+        yield ReminderKind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
 
 
-def _put_off(dues: list[Due], case: Case, until: date, habits: Habits) -> Iterator[Due]:
+def _put_off(dues: list[Due], case: Case, until: date, context: ReminderContext) -> Iterator[Due]:
     """Everything earlier waits for that day, on which something comes in any case."""
-    at = _at(until, habits.zone)
-    yield Due(Key(case.step, Kind.AGAIN, until.toordinal()), at, until)
+    at = _at(until, context.zone)
+    yield Due(Key(case.step, ReminderKind.AGAIN, until.toordinal()), at, until)
     for due in dues:
         yield due if due.at >= at else replace(due, at=at)
 
@@ -223,7 +223,7 @@ def _last(case: Case, step: str, kinds: Collection[EventKind]) -> int:
     return max((n for n, event in enumerate(case.events) if fits(event)), default=0)
 
 
-def _due(step: str, kind: Kind, event: int, on: date, zone: tzinfo) -> Due:
+def _due(step: str, kind: ReminderKind, event: int, on: date, zone: tzinfo) -> Due:
     return Due(Key(step, kind, event), _at(on, zone), on)
 
 

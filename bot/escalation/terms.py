@@ -16,7 +16,7 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
-class Kind(StrEnum):
+class TermKind(StrEnum):
     """Whose word it is: the company's own promise, or the law."""
 
     PROMISE = "promise"
@@ -54,7 +54,7 @@ class Term(Fact):
 
     value: int
     unit: Unit
-    kind: Kind
+    kind: TermKind
     role: Role
     starts: Start
     rule: str

@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from msgspec.json import Decoder
 
+from bot.escalation.act import Act, StaleButtonError, StoredCase
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import Value
@@ -41,41 +41,6 @@ _SEALED = (
 )
 
 NO_ANSWERS: Mapping[str, Value] = {}
-
-
-class StaleButtonError(Exception):
-    """The pressed button is older than the case; `case` is the case as it is now."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__(f"case {case.id} has moved on")
-        self.case = case
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who does something to which case, by which update and when: the clock is read once an act.
-
-    `at` is the aware instant, `today` the day of it where the bot's people live; `revision` is the
-    pressed button's, None where a button of any age may do it; `known` is the case as the update
-    found it.
-    """
-
-    person_id: int
-    case_id: int
-    update_id: int
-    at: datetime
-    today: date
-    revision: int | None = None
-    known: "Known | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A case as it was read, with the row it was made of: opening the seals again is spared to
-    whoever finds the same row."""
-
-    case: Case
-    row: tuple[Any, ...]
 
 
 class Cases:
@@ -114,7 +79,7 @@ class Cases:
         """
         return (await self.known(person_id, case_id)).case
 
-    async def known(self, person_id: int, case_id: int) -> Known:
+    async def known(self, person_id: int, case_id: int) -> StoredCase:
         """The same with its row. Raises EscalationError no_such_case."""
         return await self._database.read(lambda sqlite: self.load_in(sqlite, person_id, case_id))
 
@@ -123,15 +88,15 @@ class Cases:
         sqlite: sqlite3.Connection,
         person_id: int,
         case_id: int,
-        known: Known | None = None,
-    ) -> Known:
+        known: StoredCase | None = None,
+    ) -> StoredCase:
         """The same within a work; nothing is opened where the row is still the `known` one."""
         row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
         if row is None:
             raise EscalationError("no_such_case")
         if known and known.row == row:  # no event either: each of them counts the revision up
             return known
-        return Known(self._case(sqlite, row), row)
+        return StoredCase(self._case(sqlite, row), row)
 
     async def list_open(self, person_id: int) -> Sequence[Case]:
         """The open cases of the person, the newest first; the closed ones stay sealed."""

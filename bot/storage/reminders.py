@@ -8,19 +8,19 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.escalation.case import Case
-from bot.escalation.reminders import Due, Habits, Key, Kind
+from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 
 LEASE = timedelta(seconds=20)
-"""How long a reminder belongs to who claimed it: twice what one sending may take. After a kill it
+"""How long a reminder belongs to who leased it: twice what one sending may take. After a kill it
 is anybody's again then."""
 
 BATCH = 50
 
 _KEY = "case_id = ? AND step = ? AND kind = ? AND event = ?"
 
-_HABITS = """
+_CONTEXT = """
 SELECT p.zone_minutes,
        p.reminders = 1 AND p.away = 0 AND c.muted = 0 AND c.rested_at IS NULL,
        c.changed_at, c.answered_at, c.put_off_until,
@@ -42,15 +42,15 @@ SELECT r.case_id, c.person_id, r.step, r.kind, r.event, r.attempts
  ORDER BY r.due_at LIMIT 1
 """
 
-Planner = Callable[[Case, Habits], Sequence[Due]]
+Planner = Callable[[Case, ReminderContext], Sequence[Due]]
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Leased:
     """A reminder that is ours to send until the lease ends; `attempts` counts this one."""
 
     case: Case
-    habits: Habits
+    context: ReminderContext
     key: Key
     attempts: int
 
@@ -94,7 +94,7 @@ class Reminders:
 
         def work(sqlite: sqlite3.Connection) -> None:
             case = self._cases.load_in(sqlite, person_id, case_id).case
-            dues = planner(case, self._habits(sqlite, case_id))
+            dues = planner(case, self._context(sqlite, case_id))
             kept = {_columns(due.key) for due in dues}
             waiting = sqlite.execute(
                 "SELECT step, kind, event FROM reminders WHERE case_id = ? AND state = 'waiting'",
@@ -119,26 +119,26 @@ class Reminders:
         """The case cannot be planned: no more of it until it changes or the bot starts anew."""
         await self._database.write("UPDATE cases SET replan = 2 WHERE id = ?", (case_id,))
 
-    async def claim(self, now: datetime) -> Claimed | None:
+    async def lease(self, now: datetime) -> Leased | None:
         """The reminder that has waited longest, ours for LEASE; None when none is due."""
         at = _seconds(now)
 
-        def work(sqlite: sqlite3.Connection) -> Claimed | None:
+        def work(sqlite: sqlite3.Connection) -> Leased | None:
             row = sqlite.execute(_NEXT, (at, at)).fetchone()
             if row is None:
                 return None
             case_id, person_id, step, kind, event, attempts = row
-            key = Key(step, Kind(kind), event)
+            key = Key(step, ReminderKind(kind), event)
             sqlite.execute(
                 f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",
                 (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key)),
             )
             case = self._cases.load_in(sqlite, person_id, case_id).case
-            return Claimed(case, self._habits(sqlite, case_id), key, attempts + 1)
+            return Leased(case, self._context(sqlite, case_id), key, attempts + 1)
 
         return await self._database.run(work)
 
-    async def mark_sent(self, claimed: Claimed, now: datetime, *, rests: bool) -> None:
+    async def mark_sent(self, leased: Leased, now: datetime, *, rests: bool) -> None:
         """Telegram has taken it. With `rests` the case rests from now on.
 
         This one work is all that stands between Telegram's answer and the table: a kill in between
@@ -146,31 +146,31 @@ class Reminders:
         """
 
         def work(sqlite: sqlite3.Connection) -> None:
-            sqlite.execute(f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(claimed))
+            sqlite.execute(f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(leased))
             if rests:
                 sqlite.execute(
                     "UPDATE cases SET rested_at = ?, replan = 1 WHERE id = ?",
-                    (_seconds(now), claimed.case.id),
+                    (_seconds(now), leased.case.id),
                 )
 
         await self._database.run(work)
 
-    async def postpone(self, claimed: Claimed, until: datetime) -> None:
+    async def postpone(self, leased: Leased, until: datetime) -> None:
         """Not now: it is due again at that instant."""
         await self._database.write(
             f"UPDATE reminders SET due_at = ?, claimed_until = 0 WHERE {_KEY}",
-            (_seconds(until), *_row(claimed)),
+            (_seconds(until), *_row(leased)),
         )
 
-    async def fail(self, claimed: Claimed) -> None:
+    async def fail(self, leased: Leased) -> None:
         """It cannot be sent, ever."""
         await self._database.write(
-            f"UPDATE reminders SET state = 'failed' WHERE {_KEY}", _row(claimed)
+            f"UPDATE reminders SET state = 'failed' WHERE {_KEY}", _row(leased)
         )
 
-    async def drop(self, claimed: Claimed) -> None:
+    async def drop(self, leased: Leased) -> None:
         """It is not planned any more."""
-        await self._database.write(f"DELETE FROM reminders WHERE {_KEY}", _row(claimed))
+        await self._database.write(f"DELETE FROM reminders WHERE {_KEY}", _row(leased))
 
     # Who wants them
 
@@ -257,16 +257,16 @@ class Reminders:
 
     # Inside
 
-    def _habits(self, sqlite: sqlite3.Connection, case_id: int) -> Habits:
-        row = sqlite.execute(_HABITS, (case_id,)).fetchone()
+    def _context(self, sqlite: sqlite3.Connection, case_id: int) -> ReminderContext:
+        row = sqlite.execute(_CONTEXT, (case_id,)).fetchone()
         minutes, wanted, changed_at, answered_at, put_off_until, sent = row
-        return Habits(
+        return ReminderContext(
             zone=self._zone_of(minutes),
             changed_at=_instant(changed_at),
             answered_at=None if answered_at is None else _instant(answered_at),
             put_off_until=date.fromisoformat(put_off_until) if put_off_until else None,
             wanted=bool(wanted),
-            sent={Key(step, Kind(kind), event) for step, kind, event in json.loads(sent)},
+            sent={Key(step, ReminderKind(kind), event) for step, kind, event in json.loads(sent)},
         )
 
     def _zone_of(self, minutes: int | None) -> tzinfo:
@@ -300,8 +300,8 @@ class Reminders:
         )
 
 
-def _row(claimed: Claimed) -> tuple[object, ...]:
-    return (claimed.case.id, *_columns(claimed.key))
+def _row(leased: Leased) -> tuple[object, ...]:
+    return (leased.case.id, *_columns(leased.key))
 
 
 def _columns(key: Key) -> tuple[str, str, int]:

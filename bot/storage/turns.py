@@ -6,13 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from bot.escalation.act import StoredCase
 from bot.escalation.errors import EscalationError
-from bot.storage.cases import Cases, Known
+from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
 
 # One row even for somebody who has never written.
-_STANDING = """
+_BEGINNING = """
 SELECT e.state, e.data, p.away
   FROM (SELECT ? AS id) AS who
   LEFT JOIN expected e ON e.person_id = who.id
@@ -29,11 +30,11 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Beginning:
     """How an update finds its person. `case` is the one asked for, None where there is none."""
 
     expected: Expected | None = None
-    case: Known | None = None
+    case: StoredCase | None = None
     away: bool = False
 
 
@@ -56,12 +57,12 @@ class Turns:
         self._seal = seal
         self._cases = cases
 
-    async def begin(self, person_id: int, case_id: int | None = None) -> Standing:
+    async def begin(self, person_id: int, case_id: int | None = None) -> Beginning:
         """How the update finds its person, in one read: what is expected of them, and the case of
         the pressed button (`case_id`), else the one that a question was asked about."""
 
-        def work(sqlite: sqlite3.Connection) -> Standing:
-            state, sealed, away = sqlite.execute(_STANDING, (person_id,)).fetchone()
+        def work(sqlite: sqlite3.Connection) -> Beginning:
+            state, sealed, away = sqlite.execute(_BEGINNING, (person_id,)).fetchone()
             expected = Expected(state, self._seal.open(sealed)) if state else None
             wanted: int | None = case_id
             if wanted is None and expected is not None:
@@ -70,7 +71,7 @@ class Turns:
             if wanted is not None:
                 with suppress(EscalationError):  # the handler that needs it says so
                     case = self._cases.load_in(sqlite, person_id, wanted)
-            return Standing(expected, case, bool(away))
+            return Beginning(expected, case, bool(away))
 
         return await self._database.glance(work)
 

@@ -22,9 +22,9 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
 from bot.app import Application, assemble, settle_memory
+from bot.escalation.act import Act
 from bot.escalation.case import Case
 from bot.settings import load_settings
-from bot.storage.cases import Act
 from tests.benchmarks.million import fill
 from tests.benchmarks.processes import KEY
 

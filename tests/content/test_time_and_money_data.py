@@ -11,7 +11,7 @@ from bot.content.court import load_court
 from bot.content.errors import BadData
 from bot.content.terms import load_terms
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing
-from bot.escalation.terms import Kind, Role, Start, Unit
+from bot.escalation.terms import Role, Start, TermKind, Unit
 
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
@@ -51,10 +51,10 @@ def test_the_terms_that_the_path_counts_on(id_: str) -> None:
 
 def test_a_promise_of_the_article_is_never_taken_for_the_law() -> None:
     for id_ in ("promise_accept", "promise_reply"):
-        assert TERMS[id_].kind is Kind.PROMISE
+        assert TERMS[id_].kind is TermKind.PROMISE
         assert TERMS[id_].standing is Standing.ARTICLE_ONLY
     for term in TERMS.values():
-        assert (term.standing is Standing.ARTICLE_ONLY) <= (term.kind is Kind.PROMISE)
+        assert (term.standing is Standing.ARTICLE_ONLY) <= (term.kind is TermKind.PROMISE)
 
 
 def test_extensions_start_where_a_term_ends_and_windows_do_not_roll() -> None:

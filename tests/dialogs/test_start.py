@@ -10,9 +10,9 @@ import bot
 from bot.answers.unreadable import SLUGS as UNREADABLE
 from bot.app import Application
 from bot.content.content import Content
+from bot.escalation.act import Act
 from bot.escalation.case import MAX_OPEN_CASES
 from bot.escalation.errors import SLUGS as REFUSALS
-from bot.storage.cases import Act
 from tests.dialogs.journeys import make, travel
 from tests.telegram import Person
 from tests.traveller import Traveller

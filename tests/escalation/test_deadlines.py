@@ -21,7 +21,7 @@ from bot.escalation.deadlines import (
     registered,
 )
 from bot.escalation.facts import Confidence, Standing
-from bot.escalation.terms import Kind, Role, Start, Term, Unit
+from bot.escalation.terms import Role, Start, Term, TermKind, Unit
 
 DATA = Path(__file__).parents[2] / "data"
 RUSSIA = load_calendars(DATA).of("RU")
@@ -37,7 +37,7 @@ def term(value: int, unit: Unit, *, roll: bool = False) -> Term:
         id="made_up",
         value=value,
         unit=unit,
-        kind=Kind.LAW,
+        kind=TermKind.LAW,
         role=Role.REPLY,
         starts=Start.REGISTERED,
         rule="",

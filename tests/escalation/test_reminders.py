@@ -18,9 +18,9 @@ from bot.escalation.reminders import (
     MORNING,
     MOST,
     Due,
-    Habits,
     Key,
-    Kind,
+    ReminderContext,
+    ReminderKind,
     in_daytime,
     plan,
 )
@@ -59,8 +59,8 @@ def case(place: str, problem: str, step: str, *events: Event) -> Case:
     )
 
 
-def habits(of: Case, **known: object) -> Habits:
-    return replace(Habits(zone=MOSCOW, changed_at=of.events[-1].recorded_at), **known)  # type: ignore[arg-type]
+def context(of: Case, **known: object) -> ReminderContext:
+    return replace(ReminderContext(zone=MOSCOW, changed_at=of.events[-1].recorded_at), **known)  # type: ignore[arg-type]
 
 
 def days(dues: tuple[Due, ...]) -> list[tuple[str, str]]:
@@ -68,12 +68,12 @@ def days(dues: tuple[Due, ...]) -> list[tuple[str, str]]:
     return [
         (due.key.kind.value, due.at.date().isoformat())
         for due in dues
-        if due.key.kind is not Kind.QUIET
+        if due.key.kind is not ReminderKind.QUIET
     ]
 
 
 def planned(of: Case, **known: object) -> list[tuple[str, str]]:
-    return days(plan(of, timing(), habits(of, **known), of.events[-1].recorded_at))
+    return days(plan(of, timing(), context(of, **known), of.events[-1].recorded_at))
 
 
 SENT = date(2026, 4, 20)
@@ -136,20 +136,20 @@ def test_what_was_answered_is_over(reply: str) -> None:
 
 def test_a_deadline_that_moves_is_told_of_again() -> None:
     before = case("other_wallet", "refund", "support", event(EventKind.SENT, "support", SENT))
-    last_day = plan(before, timing(), habits(before), at(SENT))[0]
+    last_day = plan(before, timing(), context(before), at(SENT))[0]
     told = date(2026, 5, 13)
     after = replace(before, events=(*before.events, event(EventKind.EXTENDED, "support", told)))
-    again = plan(after, timing(), habits(after, sent={last_day.key}), at(told))
+    again = plan(after, timing(), context(after, sent={last_day.key}), at(told))
     assert days(again) == [("last_day", "2026-05-27"), ("overdue", "2026-05-28")]
     assert last_day.key not in {due.key for due in again}
 
 
 def test_a_step_brings_three_and_the_last_of_them_matter_most() -> None:
     before = case("qiwi_am", "refund", "support", event(EventKind.SENT, "support", SENT))
-    promise, last_day, overdue = plan(before, timing(), habits(before), at(SENT))[:3]
+    promise, last_day, overdue = plan(before, timing(), context(before), at(SENT))[:3]
     told = last_day.on
     after = replace(before, events=(*before.events, event(EventKind.EXTENDED, "support", told)))
-    known = habits(after, sent={promise.key, last_day.key})
+    known = context(after, sent={promise.key, last_day.key})
     assert [kind for kind, _ in days(plan(after, timing(), known, at(told)))] == ["overdue"]
     known = replace(known, sent={promise.key, last_day.key, overdue.key})
     assert days(plan(after, timing(), known, at(told))) == []
@@ -177,7 +177,7 @@ def test_a_number_told_on_the_last_day_is_answer_enough() -> None:
 
 def test_of_several_late_ones_the_latest_speaks() -> None:
     waiting = case("qiwi_am", "refund", "support", event(EventKind.SENT, "support", SENT))
-    late = plan(waiting, timing(), habits(waiting), at(SENT + 60 * DAY))
+    late = plan(waiting, timing(), context(waiting), at(SENT + 60 * DAY))
     assert days(late) == [("overdue", "2026-05-07")]
 
 
@@ -211,23 +211,23 @@ def test_a_letter_begun_is_asked_after_three_days_later() -> None:
 
 def test_half_a_year_of_silence_brings_one_question() -> None:
     quiet = case("other_wallet", "refund", "support", event(EventKind.SENT, "support", SENT))
-    dues = plan(quiet, timing(), habits(quiet), at(date(2026, 12, 1)))
-    assert [due.key.kind for due in dues] == [Kind.QUIET]
-    asked = habits(quiet, sent={dues[0].key})
+    dues = plan(quiet, timing(), context(quiet), at(date(2026, 12, 1)))
+    assert [due.key.kind for due in dues] == [ReminderKind.QUIET]
+    asked = context(quiet, sent={dues[0].key})
     left = plan(quiet, timing(), asked, at(date(2027, 12, 1)))
-    assert Kind.QUIET not in {due.key.kind for due in left}
+    assert ReminderKind.QUIET not in {due.key.kind for due in left}
 
 
 def test_what_is_put_off_comes_once_on_its_day() -> None:
     waiting = case("other_wallet", "refund", "support", event(EventKind.SENT, "support", SENT))
-    last_day = plan(waiting, timing(), habits(waiting), at(SENT))[0]
+    last_day = plan(waiting, timing(), context(waiting), at(SENT))[0]
     until = date(2026, 5, 16)
-    known = habits(waiting, sent={last_day.key}, put_off_until=until)
+    known = context(waiting, sent={last_day.key}, put_off_until=until)
     dues = plan(waiting, timing(), known, at(date(2026, 5, 14)))
-    assert {due.at.date() for due in dues if due.key.kind is not Kind.QUIET} == {until}
+    assert {due.at.date() for due in dues if due.key.kind is not ReminderKind.QUIET} == {until}
     then = plan(waiting, timing(), known, at(until))
     assert days(then) == [("overdue", "2026-05-16")]
-    told = habits(waiting, sent={last_day.key, then[0].key}, put_off_until=until)
+    told = context(waiting, sent={last_day.key, then[0].key}, put_off_until=until)
     # Nothing was left to say by itself, so what comes is what was asked for.
     told = replace(told, put_off_until=date(2026, 5, 23))
     assert days(plan(waiting, timing(), told, at(date(2026, 5, 23)))) == [("again", "2026-05-23")]
@@ -235,8 +235,8 @@ def test_what_is_put_off_comes_once_on_its_day() -> None:
 
 def test_closed_or_unwanted_nothing_comes() -> None:
     waiting = case("qiwi_am", "refund", "support", event(EventKind.SENT, "support", SENT))
-    assert plan(waiting, timing(), habits(waiting, wanted=False), at(SENT)) == ()
-    assert plan(replace(waiting, closed=True), timing(), habits(waiting), at(SENT)) == ()
+    assert plan(waiting, timing(), context(waiting, wanted=False), at(SENT)) == ()
+    assert plan(replace(waiting, closed=True), timing(), context(waiting), at(SENT)) == ()
 
 
 @given(st.integers(0, 4 * 366 * 86_400), st.integers(2, 12))
@@ -277,10 +277,10 @@ def test_whatever_a_person_does_reminders_keep_their_measure(
     zone = timezone(timedelta(hours=hours))
     problem = "terminal" if place == "terminal" else "refund"
     of, today = case(place, problem, step), OPENED
-    known = replace(habits(of), zone=zone)
+    known = replace(context(of), zone=zone)
     sent: list[tuple[Key, int]] = []
 
-    def live(until: date, known: Habits) -> Habits:
+    def live(until: date, known: ReminderContext) -> ReminderContext:
         day = today
         while day < until:
             day += DAY

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.escalation.act import Act, StaleButtonError
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import Moment, Money
-from bot.storage.cases import Act, Cases, StaleButtonError
+from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import Inbox, Waiting
 from bot.storage.sealing import Seal, WrongKeyError

@@ -1,4 +1,4 @@
-"""The due table: what is planned is stored once, claimed by one, and gone when it should be."""
+"""The due table: what is planned is stored once, leased by one, and gone when it should be."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.escalation.act import Act
 from bot.escalation.case import Case, Change
-from bot.escalation.reminders import Due, Habits, Key, Kind
-from bot.storage.cases import Act, Cases
+from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind
+from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.reminders import LEASE, Reminders
 from bot.storage.sealing import Seal
@@ -17,8 +18,8 @@ from tests.storage.conftest import rows_of
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 5, 13, 9, tzinfo=UTC)
-DUE = Due(Key("support", Kind.LAST_DAY, 1), NOW, NOW.date())
-LATER = Due(Key("support", Kind.OVERDUE, 1), NOW + timedelta(days=1), NOW.date())
+DUE = Due(Key("support", ReminderKind.LAST_DAY, 1), NOW, NOW.date())
+LATER = Due(Key("support", ReminderKind.OVERDUE, 1), NOW + timedelta(days=1), NOW.date())
 ANNA = 7
 
 
@@ -33,17 +34,17 @@ async def case(cases: Cases) -> Case:
 
 
 async def store(reminders: Reminders, case: Case, *dues: Due) -> None:
-    await reminders.replan(case.person_id, case.id, lambda _case, _habits: dues)
+    await reminders.replan(case.person_id, case.id, lambda _case, _context: dues)
 
 
 async def rows(database: Database) -> list[tuple[str, int, str]]:
     return await rows_of(database, "SELECT kind, due_at, state FROM reminders ORDER BY due_at")
 
 
-async def habits(reminders: Reminders, case: Case) -> Habits:
-    seen: list[Habits] = []
+async def context(reminders: Reminders, case: Case) -> ReminderContext:
+    seen: list[ReminderContext] = []
 
-    def look(_case: Case, known: Habits) -> Sequence[Due]:
+    def look(_case: Case, known: ReminderContext) -> Sequence[Due]:
         seen.append(known)
         return ()
 
@@ -74,12 +75,12 @@ async def test_what_is_planned_twice_is_stored_once_and_what_is_not_goes(
 
 async def test_a_claim_is_one_owners_until_its_lease_ends(reminders: Reminders, case: Case) -> None:
     await store(reminders, case, DUE, LATER)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
-    assert (claimed.key, claimed.case.id, claimed.attempts) == (DUE.key, case.id, 1)
-    assert await reminders.claim(NOW) is None
-    assert await reminders.claim(NOW + LEASE - timedelta(seconds=1)) is None
-    again = await reminders.claim(NOW + LEASE)
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    assert (leased.key, leased.case.id, leased.attempts) == (DUE.key, case.id, 1)
+    assert await reminders.lease(NOW) is None
+    assert await reminders.lease(NOW + LEASE - timedelta(seconds=1)) is None
+    again = await reminders.lease(NOW + LEASE)
     assert again is not None
     assert (again.key, again.attempts) == (DUE.key, 2)
 
@@ -88,13 +89,13 @@ async def test_what_was_sent_is_never_due_again(
     reminders: Reminders, database: Database, case: Case
 ) -> None:
     await store(reminders, case, DUE)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
-    await reminders.mark_sent(claimed, NOW, rests=False)
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    await reminders.mark_sent(leased, NOW, rests=False)
     await store(reminders, case, DUE)
-    assert await reminders.claim(NOW + timedelta(days=9)) is None
+    assert await reminders.lease(NOW + timedelta(days=9)) is None
     assert [state for _, _, state in await rows(database)] == ["sent"]
-    assert (await habits(reminders, case)).sent == {DUE.key}
+    assert (await context(reminders, case)).sent == {DUE.key}
 
 
 async def test_a_changed_case_says_nothing_before_it_is_planned_anew(
@@ -102,18 +103,18 @@ async def test_a_changed_case_says_nothing_before_it_is_planned_anew(
 ) -> None:
     await store(reminders, case, DUE)
     await answer(cases, case)
-    assert await reminders.claim(NOW) is None
+    assert await reminders.lease(NOW) is None
 
 
 async def test_a_change_drops_what_was_planned_but_not_what_is_being_sent(
     reminders: Reminders, cases: Cases, case: Case, database: Database
 ) -> None:
     await store(reminders, case, DUE, LATER)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
+    leased = await reminders.lease(NOW)
+    assert leased is not None
     await answer(cases, case)
     assert [kind for kind, _, _ in await rows(database)] == ["last_day"]
-    await reminders.mark_sent(claimed, NOW, rests=False)
+    await reminders.mark_sent(leased, NOW, rests=False)
     await store(reminders, case, DUE, LATER)
     assert [state for _, _, state in await rows(database)] == ["sent", "waiting"]
 
@@ -122,14 +123,14 @@ async def test_a_postponed_one_keeps_its_own_time(
     reminders: Reminders, database: Database, case: Case
 ) -> None:
     await store(reminders, case, DUE)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
+    leased = await reminders.lease(NOW)
+    assert leased is not None
     later = NOW + timedelta(minutes=5)
-    await reminders.postpone(claimed, later)
+    await reminders.postpone(leased, later)
     await store(reminders, case, DUE)
     assert await rows(database) == [("last_day", int(later.timestamp()), "waiting")]
-    assert await reminders.claim(NOW) is None
-    assert await reminders.claim(later) is not None
+    assert await reminders.lease(NOW) is None
+    assert await reminders.lease(later) is not None
 
 
 async def test_who_is_away_is_left_alone_until_they_write(
@@ -137,39 +138,39 @@ async def test_who_is_away_is_left_alone_until_they_write(
 ) -> None:
     await store(reminders, case)
     await reminders.leave(ANNA)
-    assert not (await habits(reminders, case)).wanted
+    assert not (await context(reminders, case)).wanted
     turns = Turns(database, seal, cases)
     assert (await turns.begin(ANNA)).away
     turns.end(ANNA, Ending(back=True))
     assert not (await turns.begin(ANNA)).away
     assert await reminders.changed(NOW) == [(ANNA, case.id)]
-    assert (await habits(reminders, case)).wanted
+    assert (await context(reminders, case)).wanted
 
 
 async def test_muted_put_off_and_turned_off(reminders: Reminders, case: Case) -> None:
     await reminders.mute(ANNA, case.id, NOW, on=True)
-    assert not (await habits(reminders, case)).wanted
+    assert not (await context(reminders, case)).wanted
     assert (await reminders.choices(ANNA)).muted_cases == 1
     await reminders.turn(ANNA, NOW, on=True)
-    assert (await habits(reminders, case)).wanted
+    assert (await context(reminders, case)).wanted
     await reminders.turn(ANNA, NOW, on=False)
-    assert not (await habits(reminders, case)).wanted
+    assert not (await context(reminders, case)).wanted
     await reminders.turn(ANNA, NOW, on=True)
     await reminders.put_off(ANNA, case.id, date(2026, 5, 20), NOW)
-    assert (await habits(reminders, case)).put_off_until == date(2026, 5, 20)
+    assert (await context(reminders, case)).put_off_until == date(2026, 5, 20)
 
 
 async def test_another_persons_case_cannot_be_silenced(reminders: Reminders, case: Case) -> None:
     await reminders.mute(8, case.id, NOW, on=True)
     await reminders.put_off(8, case.id, date(2026, 5, 20), NOW)
-    known = await habits(reminders, case)
+    known = await context(reminders, case)
     assert (known.wanted, known.put_off_until) == (True, None)
 
 
 async def test_a_zone_is_the_bots_until_one_is_chosen(reminders: Reminders, case: Case) -> None:
     assert (await reminders.choices(ANNA)).zone == MOSCOW
     await reminders.choose_zone(ANNA, 12 * 60, NOW)
-    assert NOW.astimezone((await habits(reminders, case)).zone).hour == 21
+    assert NOW.astimezone((await context(reminders, case)).zone).hour == 21
     await reminders.choose_zone(99, 2 * 60, NOW)  # somebody without a case
     assert (await reminders.choices(99)).zone_minutes == 120
 
@@ -188,11 +189,11 @@ async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
     reminders: Reminders, cases: Cases, database: Database, case: Case
 ) -> None:
     resting = await cases.open(ANNA, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
-    quiet = Due(Key("terminal", Kind.QUIET, 0), NOW, NOW.date())
+    quiet = Due(Key("terminal", ReminderKind.QUIET, 0), NOW, NOW.date())
     await store(reminders, resting, quiet)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
-    await reminders.mark_sent(claimed, NOW, rests=True)
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    await reminders.mark_sent(leased, NOW, rests=True)
     await closed(cases, case, 3, NOW)
     # None of these is the person's act on an open case.
     await reminders.mute(ANNA, case.id, NOW + timedelta(days=9), on=False)
@@ -216,12 +217,12 @@ async def test_a_person_with_an_open_case_stays(
 
 async def test_an_act_wakes_a_resting_case(reminders: Reminders, cases: Cases, case: Case) -> None:
     await store(reminders, case, DUE)
-    claimed = await reminders.claim(NOW)
-    assert claimed is not None
-    await reminders.mark_sent(claimed, NOW, rests=True)
-    assert not (await habits(reminders, case)).wanted
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    await reminders.mark_sent(leased, NOW, rests=True)
+    assert not (await context(reminders, case)).wanted
     await reminders.wake(ANNA, case.id, NOW)
-    assert (await habits(reminders, case)).wanted
+    assert (await context(reminders, case)).wanted
 
 
 async def test_a_case_set_aside_is_tried_again_after_a_start(
@@ -231,6 +232,6 @@ async def test_a_case_set_aside_is_tried_again_after_a_start(
     await answer(cases, case)
     await reminders.set_aside(case.id)
     assert await reminders.changed(NOW) == []
-    assert await reminders.claim(NOW) is None
+    assert await reminders.lease(NOW) is None
     await reminders.begin()
     assert await reminders.changed(NOW) == [(ANNA, case.id)]

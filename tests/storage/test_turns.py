@@ -8,7 +8,7 @@ from bot.escalation.case import Case
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
-from bot.storage.turns import Ending, Expected, Standing, Turns
+from bot.storage.turns import Beginning, Ending, Expected, Turns
 from tests.storage.conftest import rows_of
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -31,7 +31,7 @@ def asking(**data: object) -> Ending:
 
 
 async def test_nobody_is_known_before_they_write(turns: Turns) -> None:
-    assert await turns.begin(ANNA) == Standing()
+    assert await turns.begin(ANNA) == Beginning()
 
 
 async def test_what_is_expected_is_kept_replaced_and_forgotten(turns: Turns) -> None:
