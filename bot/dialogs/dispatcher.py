@@ -1,14 +1,14 @@
 """aiogram's dispatcher, with a turn for every update."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
+from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED, CancelHandler, SkipHandler
-from aiogram.fsm.storage.base import StorageKey
-from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 
 from bot.casework import Casework
@@ -31,7 +31,9 @@ class TurnDispatcher(Dispatcher):
         self._content = content
         self._casework = casework
         self._turns = turns
-        self._one_at_a_time = SimpleEventIsolation()
+        # A lock lives as long as somebody holds or waits for it: aiogram's SimpleEventIsolation
+        # keeps one for everybody who has ever written.
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.newest_update: datetime | None = None
         """Telegram's time of the newest update that has one."""
         self.message.outer_middleware(MaskSecrets())
@@ -54,8 +56,7 @@ class TurnDispatcher(Dispatcher):
         self._note_time(event)
         if event.from_user is None or not is_private(event):
             return await self._handle(kind, event, given)
-        who = StorageKey(bot.id, event.from_user.id, event.from_user.id)
-        async with self._one_at_a_time.lock(who):
+        async with self._locks.setdefault(event.from_user.id, asyncio.Lock()):
             turn = Turn(self._content, self._casework, self._turns, bot, event, update.update_id)
             try:
                 return await self._handle(kind, event, given | {"turn": turn})

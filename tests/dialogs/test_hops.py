@@ -1,5 +1,6 @@
-"""How often an update goes to the database: once to read, once to act."""
+"""What an update costs: one way to the database to read, one to act, and nothing that stays."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from bot.app import Application
 from bot.storage.database import Database
+from tests.conftest import MakePerson
 from tests.dialogs.walk import at_support
 from tests.telegram import Person
 
@@ -61,3 +63,11 @@ async def test_a_typed_answer_reads_and_runs_once(anna: Person, hops: Hops) -> N
 
 async def test_a_page_that_is_about_nobody_reads_once(anna: Person, hops: Hops) -> None:
     assert await hops.of(anna.says("/help")) == (1, 0)
+
+
+async def test_whose_turn_is_over_leaves_no_lock_behind(
+    app: Application, person: MakePerson
+) -> None:
+    """aiogram's own isolation keeps one for everybody who has ever written."""
+    await asyncio.gather(*(one.says("/start") for one in [person(id=2001), person(id=2002)] * 2))
+    assert not [*app.dispatcher._locks]
