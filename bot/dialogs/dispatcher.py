@@ -41,6 +41,11 @@ class TurnDispatcher(Dispatcher):
         # Outside the filters, too: one of them may refuse the press.
         self.callback_query.outer_middleware(AnswerPress())
 
+    @property
+    def busy(self) -> int:
+        """How many people's updates are being handled."""
+        return len(self._locks)
+
     async def feed_update(self, bot: Bot, update: Update, **given: Any) -> Any:
         """Hand the update to its handler, in its person's turn.
 

@@ -70,4 +70,4 @@ async def test_whose_turn_is_over_leaves_no_lock_behind(
 ) -> None:
     """aiogram's own isolation keeps one for everybody who has ever written."""
     await asyncio.gather(*(one.says("/start") for one in [person(id=2001), person(id=2002)] * 2))
-    assert not [*app.dispatcher._locks]
+    assert not app.dispatcher.busy
