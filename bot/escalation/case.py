@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.escalation.values import Value
 
 MAX_OPEN_CASES = 20
-"""How many open cases one person may keep: a person's real need, and a wall against a script."""
+"""How many open cases one person may keep: enough for a person's real need, a wall for a script."""
 
 
 class EventKind(StrEnum):
@@ -53,7 +53,7 @@ class Stage(StrEnum):
 class Event(Struct, frozen=True, array_like=True, gc=False):
     """One thing that happened: on which day, at which step, recorded at which Unix second.
 
-    A struct that is read from JSON at once: a case of two hundred events is made at every press.
+    A struct that is read straight from JSON: a case of two hundred events is built at every press.
     """
 
     kind: EventKind
@@ -122,7 +122,7 @@ def last(case: Case, kind: EventKind, step: str | None = None) -> Event | None:
 
 
 def stage(case: Case) -> Stage:
-    """Where the case stands on its present step, worked out from the events at that step."""
+    """Where the case stands on its current step, worked out from the events at that step."""
     if case.closed:
         return Stage.CLOSED
     for event in reversed(case.events):
@@ -143,7 +143,7 @@ _TELLS_NOTHING = tuple(
 
 
 def is_done(case: Case, step: str) -> bool:
-    """Whether something was finished at this step (checked, sent, or answered) and it is behind."""
+    """Whether something was finished here (checked, sent or answered) and the case has moved on."""
     done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
     return step != case.step and any(e.step == step and e.kind in done for e in case.events)
 
