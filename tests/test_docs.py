@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.checks.check import write_routes
 from bot.content.content import Content
 from bot.content.diagram import diagrams, with_diagrams
 from bot.content.errors import BadData
@@ -164,6 +165,12 @@ class TestDiagrams:
         assert with_diagrams(ROUTES, content.path, content.words) == ROUTES
         shown = re.findall(r"<!-- diagram:(\w+) -->", ROUTES)
         assert sorted(shown) == sorted(route.id for route in content.path.routes)
+
+    def test_the_command_draws_them_anew(self, tmp_path: Path) -> None:
+        file = tmp_path / "routes.md"
+        file.write_text(ROUTES.replace("flowchart TD", "flowchart LR"), encoding="utf-8")
+        assert write_routes(file) == 0
+        assert file.read_text(encoding="utf-8") == ROUTES
 
     def test_a_picture_has_every_step_of_its_route(self, content: Content) -> None:
         for route in content.path.routes:

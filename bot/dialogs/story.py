@@ -36,7 +36,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """What the case's story says that this letter can use, in the order of the fields.
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
-    is a finding while it is not known whose wallet it was, a problem while it is not the case's own.
+    is a finding while it is not known whose wallet it was, a problem if it is not the case's own.
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
