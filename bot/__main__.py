@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="validate data/ and templates/")
     check.add_argument("--facts", action="store_true", help="list the facts to check again")
     check.add_argument("--strict", action="store_true", help="a fact past its review is an error")
-    check.add_argument("--write-readme", action="store_true", help="draw README's diagrams anew")
+    check.add_argument("--write-routes", action="store_true", help="draw docs/routes.md anew")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
     command = given.command or "run"
@@ -61,14 +61,14 @@ def _key(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from bot.checks.check import check, list_facts, write_readme
+    from bot.checks.check import check, list_facts, write_routes
     from bot.content.errors import BadData
     from bot.settings import database_path
 
     try:
         if given.facts:
             return list_facts(database_path())
-        return write_readme() if given.write_readme else check(strict=given.strict)
+        return write_routes() if given.write_routes else check(strict=given.strict)
     except BadData as error:
         return _refuse(error)
 

@@ -43,7 +43,7 @@ from bot.storage.turns import Turns
 
 log = logging.getLogger(__name__)
 
-# These libraries write what they are given into the log: names, word by word.
+# This library logs its arguments: people's names.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
 
 
@@ -129,7 +129,7 @@ async def assemble(
 
 
 async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | None = None) -> None:
-    """Serve people by long polling until SIGTERM or SIGINT; what runs then is finished first.
+    """Serve people by long polling until SIGTERM or SIGINT; what is running then is finished first.
 
     Setting `look` makes the reminders look at once: whoever moves the clock sets it.
     """
@@ -146,8 +146,8 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
 
 
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
-    """Tell Telegram the commands, unless it cannot be reached: then they stay as they were, and the
-    poll goes on trying. Raises what says that the token or the call is wrong."""
+    """Set the commands at Telegram, unless it cannot be reached: then they stay as they were, and
+    the poll goes on trying. Raises the error if the token or the call is wrong."""
     stopping = asyncio.create_task(stop.wait())
     try:
         await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
@@ -159,7 +159,7 @@ async def _set_menu(app: Application, stop: asyncio.Event) -> None:
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
-    """Stop in good order on SIGTERM and SIGINT, where the platform lets a loop hear them."""
+    """Stop cleanly on SIGTERM and SIGINT, where the platform lets an event loop handle them."""
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError):
         for signal_ in (signal.SIGTERM, signal.SIGINT):
@@ -167,8 +167,8 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def warm_up(content: Content, today: date) -> None:
-    """Read a text with phones, addresses and links: the packages that do it take half a second at
-    their first use. Nobody is served before: beside it every answer would wait for its thread."""
+    """Read a text with phones, addresses and links: the packages that do so take half a second on
+    first use. Nobody is served before that: every answer would wait for this thread."""
     known = content.contacts.values()
     text = " ".join(f"{contact.name} {contact.copy} {contact.url}" for contact in known)
     days.warm_up(today)
@@ -196,7 +196,7 @@ def _commands(content: Content) -> list[BotCommand]:
 
 
 def settle_memory() -> None:
-    """Take what is loaded out of the garbage collector's sight: a full collection over aiogram's
+    """Hide what is loaded from the garbage collector: a full collection over aiogram's
     objects takes longer than any answer."""
     gc.collect()
     gc.freeze()

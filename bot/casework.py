@@ -74,7 +74,7 @@ class Casework:
         today: date,
         story: str = "",
     ) -> Case:
-        """A new case on the first step of its route, with its story if that was told already."""
+        """A new case on the first step of its route, with its story if there is one already."""
         first = self.path.route(place, problem).steps[0]
         answers: dict[str, Value] = {"story": story} if story else {}
         return await self._cases.open(
@@ -84,7 +84,7 @@ class Casework:
     async def adjust(
         self, act: Act, question: str, new: Callable[[Value | None], Value | None]
     ) -> Case:
-        """Keep the answer that `new` makes of the current one; None forgets it."""
+        """Keep the answer that `new` makes from the current one; None forgets it."""
         return await self._cases.change(
             act, lambda case: Change(answers={question: new(case.answers.get(question))})
         )
@@ -150,19 +150,19 @@ class Casework:
         )
 
     def letter_facts(self, case: Case, step: str, today: date | None = None) -> LetterFacts:
-        """What the letter of this step is written from on that day, the current one by default; a
-        claim brings its calculation."""
+        """The facts for the letter of this step on that day (today by default); a claim comes with
+        its calculation."""
         today = today or self.today()
         counted = self.figures(case, today) if self.path.steps[step].is_claim else None
         calculation = as_claim(counted) if counted else None
         return letter_facts(case, self.timing, step, self._names, today, calculation)
 
     def enclosed_already(self, case: Case, step: str, today: date) -> frozenset[str]:
-        """The papers that the letter of this step encloses by itself: nobody is asked for them."""
+        """The papers that the letter of this step encloses by itself, without asking the person."""
         return enclosed_already(case, self.timing, step, self._names, today)
 
     def outlook(self, case: Case, at: datetime, today: date, reply: str) -> Outlook:
-        """What would follow from a reply of this sort, were it recorded now."""
+        """What would follow from a reply of this kind if it were recorded now."""
         return outlook(case, self.timing, at, today, reply)
 
     def figures(self, case: Case, today: date) -> Figures | None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
-"""Gives the present instant as an aware datetime in UTC."""
+"""Gives the current instant as an aware datetime in UTC."""
 
 
 def now() -> datetime:
-    """The machine's present instant, aware, in UTC."""
+    """The machine's current instant, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251  (this is the one allowed call)
 
 
@@ -26,7 +26,7 @@ class MovableClock:
         return self._source() + self._ahead
 
     def advance(self, by: timedelta) -> datetime:
-        """Move the clock ahead by `by` (not negative) and give the new present instant."""
+        """Move the clock ahead by `by` (not negative) and give the new current instant."""
         if by < timedelta():
             raise ValueError("a clock only moves ahead")
         self._ahead += by

@@ -1,11 +1,11 @@
-"""Whether the running bot is well, told by a file. Imports nothing heavy: Docker asks often."""
+"""Whether the running bot is well, read from a file. Imports nothing heavy: Docker asks often."""
 
 import os
 import time
 from pathlib import Path
 
 SICK_AFTER_SECONDS = 120
-"""A long poll lasts 10 seconds; this many without an answer are no hiccup."""
+"""A long poll lasts 10 seconds; this many without an answer are more than a hiccup."""
 
 BEATS_EVERY_SECONDS = 1.0
 """Under load there are many polls a second, and nobody looks at the file that often."""
@@ -14,8 +14,8 @@ BEATS_EVERY_SECONDS = 1.0
 class Pulse:
     """The file beside the database that is touched after a poll that Telegram answered.
 
-    Beside it, because that folder is the bot's own: in the shared one for temporary files somebody
-    else's file of this name would stand in the way. A database in memory has no pulse.
+    Beside it, because that folder is the bot's own: in the shared temporary folder somebody else's
+    file of the same name could stand in the way. A database in memory has no pulse.
     """
 
     def __init__(self, database: Path) -> None:
@@ -70,5 +70,5 @@ def pulse() -> Pulse:
 
 
 def _named(name: str, values: dict[str, str] | dict[str, str | None]) -> str | None:
-    """The value of a setting, whose name may be written in small or capital letters."""
+    """The value of a setting, whose name may be in lower or upper case."""
     return next((value for key, value in values.items() if key.lower() == name), None)

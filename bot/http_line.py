@@ -3,8 +3,8 @@
 Only what the Bot API needs: a request whose bytes are ready and few, an answer that is read whole.
 llhttp (httptools) reads the answer.
 
-A request is never said twice here: whether it may be is for the caller to decide, and
-`LineError.arrived` says what they must know. It is False as long as not one byte was written (no
+A request is never repeated here: whether it may be is for the caller to decide, and
+`LineError.arrived` says what they need to know. It is False as long as not one byte was written (no
 connection came free, no address, refused, no TLS) and True from then on. A kept-alive connection
 that ends before the answer looks the same whether the server took the request or was closing just
 then, so that counts as "may have arrived" too; IDLE_SECONDS keeps it rare.
@@ -20,18 +20,18 @@ from aiohappyeyeballs import start_connection
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 MOST_CONNECTIONS = 100
-"""At once; who finds none free waits."""
+"""At the same time; whoever finds none free waits."""
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Of one answer, head and all. A batch of a hundred updates has less than one."""
+"""Of one answer, head included. A batch of a hundred updates is smaller than this."""
 
 CONNECT_SECONDS = 10.0
 NEXT_ADDRESS_SECONDS = 0.25
-"""When an address does not answer so long, the next one is tried beside it: where IPv6 leads
-nowhere, the whole time would pass before IPv4's turn."""
+"""When an address has not answered for this long, the next one is tried beside it: where IPv6 leads
+nowhere, the whole time-out would pass before IPv4's turn."""
 
 IDLE_SECONDS = 30.0
-"""A connection that has lain longer is not used again: the server may be closing it just now."""
+"""A connection idle for longer is not used again: the server may be closing it just now."""
 
 Answer = tuple[int, bytes]
 """The status and the body."""
@@ -72,7 +72,7 @@ class _Connection(asyncio.Protocol):
         try:
             answer = await waiter
         except asyncio.CancelledError:
-            self.close()  # the answer is still to come, and would be taken for the next one's
+            self.close()  # the answer may still come, and would be taken for the next one's
             raise
         finally:
             timer.cancel()
@@ -90,7 +90,7 @@ class _Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiter is None:  # nobody has asked: it would be taken for the next answer
+        if self._waiter is None:  # nobody has asked: this would be taken for the next answer
             self.close()
             return
         self._received += len(data)
@@ -103,7 +103,7 @@ class _Connection(asyncio.Protocol):
             self._fail(f"what came is no HTTP: {type(error).__name__}")
 
     def eof_received(self) -> None:
-        """An answer that does not tell its length ends with the connection."""
+        """An answer that does not state its length ends with the connection."""
         self.usable = False
         if self._head_read and not self._length_told:
             self._give()
@@ -139,7 +139,7 @@ class _Connection(asyncio.Protocol):
 
     def _give(self) -> None:
         assert self._transport is not None
-        if self._transport.get_write_buffer_size():  # the answer came before all was said
+        if self._transport.get_write_buffer_size():  # answered before all was written
             self.usable = False
         self._settle((self._parser.get_status_code(), b"".join(self._body)))
         self._body = []
@@ -164,7 +164,7 @@ class HttpLine:
         self._places = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def ask(self, request: bytes, seconds: float) -> Answer:
-        """The status and the body of what is answered to `request` within `seconds` of now.
+        """The status and the body of the answer to `request`, within `seconds` from now.
 
         Raises LineError. A cancelled call drops its connection.
         """
@@ -202,7 +202,7 @@ class HttpLine:
             raise LineError("no connection free in time", arrived=False) from None
 
     def _waiting(self) -> _Connection | None:
-        """The free connection that was used last: the others may end unused."""
+        """The free connection that was used last: so the others can expire unused."""
         oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
         while self._free:
             connection = self._free.pop()

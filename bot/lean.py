@@ -2,8 +2,8 @@
 
 aiogram marks its 400 types `defer_build`, and then builds every one of them at the end of its own
 import, because their annotations name each other: most of the time and the memory of a start, for
-types that no bot meets. Here that last step is put off. Whoever cannot be put off is built as ever:
-all of this may be left out and everything works, only later and in more memory.
+types that no bot meets. Here that last step is put off. What cannot be put off is built as usual:
+without this module everything works, only later and in more memory.
 """
 
 import importlib
@@ -26,15 +26,15 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 def import_aiogram() -> bool:
     """Import aiogram without building its models; to be called before anything imports it.
 
-    Gives whether that was done. Where aiogram is not made as expected it is imported as ever, and
-    the log has a warning; where it is imported already nothing is done. Raises ImportError when
+    Gives whether that was done. Where aiogram is not made as expected it is imported as usual, with
+    a warning in the log; where it is imported already nothing is done. Raises ImportError when
     there is no aiogram.
     """
     if "aiogram" in sys.modules:
         return False
     try:
         put_off = _import_unbuilt()
-    except Exception:  # whatever it is, the ordinary import knows nothing of our doing
+    except Exception:  # whatever it is, the ordinary import is not affected by it
         log.warning("aiogram cannot be imported without its models", exc_info=True)
         _import_anew()
         return False
@@ -50,7 +50,7 @@ def _import_unbuilt() -> dict[type[BaseModel], Names]:
     """Import aiogram; give the models that it wanted built, each with the names it gave for that.
 
     `model_rebuild` is pydantic's public method for "build this now", and aiogram calls it for each
-    type. It is another one for the time of this import only.
+    type. It is replaced for the duration of this import only.
     """
     put_off: dict[type[BaseModel], Names] = {}
 
@@ -73,7 +73,7 @@ def _import_anew() -> None:
 
 
 def _can_be_built_later(put_off: Mapping[type[BaseModel], Names]) -> bool:
-    """Prepare the models for being built later, and try it with the one that every bot needs."""
+    """Prepare the models to be built later, and try it with the one that every bot needs."""
     try:
         from aiogram.types import Update
 
@@ -82,7 +82,7 @@ def _can_be_built_later(put_off: Mapping[type[BaseModel], Names]) -> bool:
             _let_find(model, names)
         _let_build(names)
         return bool(Update.model_rebuild())
-    except Exception:  # another aiogram, another pydantic: the caller has another way
+    except Exception:  # another aiogram, another pydantic: the caller has a fallback
         log.warning("a model of aiogram cannot be built by itself", exc_info=True)
         return False
 
@@ -90,10 +90,10 @@ def _can_be_built_later(put_off: Mapping[type[BaseModel], Names]) -> bool:
 def _let_find(model: type[BaseModel], names: Names) -> None:
     """Put what the model's annotations name into its module.
 
-    The modules import each other's names for type checkers only (they would go in circles), and a
-    module is where pydantic looks when one model is built as a part of another. Inherited fields
-    are looked up there as well, so the parents' annotations count. Only names that occur: all names
-    in all modules would take 7 MiB.
+    The modules import each other's names for type checkers only (at run time that would be
+    circular), and a module is where pydantic looks when one model is built as a part of another.
+    Inherited fields are looked up there as well, so the parents' annotations count. Only names that
+    occur: all names in all modules would take 7 MiB.
     """
     module = vars(sys.modules[model.__module__])
     for parent in model.__mro__:

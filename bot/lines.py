@@ -19,7 +19,7 @@ IN_LINE = 8
 """How many of one person's updates wait in memory."""
 
 IN_MEMORY = 128
-"""From how many updates in memory on no more are asked for."""
+"""With this many updates in memory, no more are asked for."""
 
 
 LONGEST_BEHIND = 2.0
@@ -27,7 +27,7 @@ LONGEST_BEHIND = 2.0
 
 
 class Batch:
-    """Some updates of which somebody wants to know when all are over."""
+    """Some updates; somebody wants to know when all of them are over."""
 
     def __init__(self) -> None:
         self.open: dict[int, Waiting] = {}
@@ -43,10 +43,10 @@ class Batch:
             self._wake()
 
     async def over(self, seconds: float | None = None) -> None:
-        """Wait until all are over, `seconds` at the most."""
+        """Wait until all are over, for at most `seconds`."""
         if not self.open:
             return
-        # A future and a timer: this is awaited once a poll, and wait_for costs four times as much.
+        # A future and a timer: this is awaited at each poll, and wait_for costs four times as much.
         loop = asyncio.get_running_loop()
         self._over = loop.create_future()
         timer = loop.call_later(seconds, self._wake) if seconds is not None else None
@@ -95,8 +95,8 @@ class Lines:
         return not self._room.is_set()
 
     def put(self, updates: Sequence[Waiting], batch: Batch) -> list[Waiting]:
-        """Line them up. Gives those that found their line full: they are to be kept in the inbox
-        and told of by `more_on_disk`."""
+        """Line them up. Gives those whose line was full: they have to be kept in the inbox and then
+        announced by `more_on_disk`."""
         too_many = []
         for update in updates:
             line = self._lines.setdefault(update.person_id, _Line())
@@ -110,8 +110,8 @@ class Lines:
         return too_many
 
     def kept(self, updates: Sequence[Waiting], batch: Batch) -> None:
-        """These lie in the inbox too now, and leave it when they are handled; some have been by
-        now."""
+        """These are in the inbox too now, and are deleted there once handled; some already have
+        been."""
         for update in updates:
             if update.update_id in batch.open:
                 self._kept.add(update.update_id)
@@ -119,7 +119,7 @@ class Lines:
                 self._inbox.done(update.update_id)
 
     def mark_on_disk(self, people: Sequence[int]) -> None:
-        """These people's updates wait in the inbox: what comes of them now goes behind those."""
+        """These people have updates in the inbox: what comes from them now goes behind those."""
         for person in people:
             self._lines.setdefault(person, _Line()).on_disk = True
 
@@ -131,7 +131,7 @@ class Lines:
 
     def behind(self, *, is_behind: bool) -> None:
         """Whether Telegram holds more than the last poll gave. Whoever's flood lies in the inbox
-        waits then, until the others behind it are taken in."""
+        waits then, until the others behind it have been taken."""
         if is_behind:
             self._caught_up.clear()
         else:
@@ -142,8 +142,8 @@ class Lines:
         await self._room.wait()
 
     async def stop(self, seconds: float) -> bool:
-        """Handle what is in memory, in `seconds` at the most, and read nothing more from the inbox:
-        what is left there is the next start's. Gives whether all in memory was handled."""
+        """Handle what is in memory, for at most `seconds`, and read nothing more from the inbox:
+        what is left there is for the next start. Gives whether all in memory was handled."""
         self._stopped = True
         self._room.set()
         self._caught_up.set()
@@ -171,7 +171,7 @@ class Lines:
         try:
             while line.waiting or await self._read_on(person, line):
                 await self._serve_one(*line.waiting.popleft())
-        except Exception:  # this line only: the next update of its person goes on with it
+        except Exception:  # only this line is affected: its person's next update goes on with it
             log.exception("a line broke off")
         finally:
             line.serving = None

@@ -1,7 +1,8 @@
 """The log, in which nobody's words can stand.
 
-A person's answer reaches a log by other people's lines: an exception that quotes what it was given,
-a library that logs its arguments, a warning that shows a value. So one formatter writes all of it:
+A person's answer reaches a log through lines written by others: an exception that quotes what it
+was given, a library that logs its arguments, a warning that shows a value. So one formatter writes
+all of it:
 
 * of an exception its class and where it was raised, never its message, and so for its causes;
 * of a library's line the words of its source and the numbers in it, and "…" for all the rest;
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 LEFT_OUT = "…"
 
 MOST_FRAMES = 30
-"""How many frames of one exception are written, the innermost: endless recursion has a thousand."""
+"""How many frames of one exception are written, the innermost ones: endless recursion has 1,000."""
 
 SAID_BY_C = (
     "Task exception was never retrieved",
@@ -35,12 +36,12 @@ SAID_BY_C = (
 
 
 def set_up_logging(level: int | str, stream: TextIO | None = None) -> None:
-    """Write all records from `level` on to the stream (standard error), and whatever else Python
-    would write there of its own accord: warnings, and exceptions that nobody caught."""
+    """Write all records from `level` upwards to the stream (standard error), and whatever Python
+    would write there by itself: warnings, and exceptions that nobody caught."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.raiseExceptions = False  # on a failing line logging would print all its arguments
+    logging.raiseExceptions = False  # for a line that fails, logging would print all its arguments
     warnings.showwarning = _show_warning
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

@@ -1,4 +1,4 @@
-"""Tells whoever runs the bot what they should know: by ids, at most once a day a subject."""
+"""Tells whoever runs the bot what they should know: by ids, at most once a day per subject."""
 
 import logging
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Owner:
 
     async def tell(self, subject: str, **facts: Any) -> None:
         """Send templates/screens/owner/<subject>.html.j2 to each admin, unless that subject was
-        told within a day. What cannot be sent is logged, never raised."""
+        sent within a day. What cannot be sent is logged, never raised."""
         now = self._clock()
         if now - self._told_at.get(subject, now - QUIET) < QUIET:
             return

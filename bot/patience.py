@@ -35,23 +35,23 @@ PAUSES = (0.3, 1.0, 3.0)
 """Seconds before each further try when the wire or the server fails."""
 
 MOST_WAITING_SECONDS = 30.0
-"""All pauses of one call, those that Telegram asks for too: nobody sits before a screen for longer.
-When Telegram asks for more than is left, the caller hears so at once."""
+"""All pauses of one call, including those that Telegram asks for: nobody waits at a screen longer.
+When Telegram asks for more than is left, the call fails at once."""
 
 
 class SendOnce(SendMessage):
-    """A message whose sender sees to a second time, a reminder: `try_again` leaves it alone."""
+    """A message whose sender repeats it by itself, a reminder: `try_again` leaves it alone."""
 
 
 class NotArrivedError(TelegramNetworkError):
-    """The call surely did not reach Telegram: no connection came about."""
+    """The call surely did not reach Telegram: no connection was made."""
 
 
 LEFT_ALONE = (GetUpdates, SendOnce)
-"""Whoever calls these has a patience of their own."""
+"""Whoever calls these repeats them by their own rules."""
 
 REPEATABLE = (EditMessageText, AnswerCallbackQuery, DeleteMessage, SetMyCommands, GetMe, GetFile)
-"""Said twice, these do what they do said once."""
+"""Sent twice, these do the same as sent once."""
 
 
 async def try_again(
@@ -59,11 +59,11 @@ async def try_again(
     bot: Bot,
     method: TelegramMethod[TelegramType],
 ) -> Response[TelegramType]:
-    """A request middleware: says again what surely did not arrive (flood control, no connection).
-    What may have arrived it says again as often when it is REPEATABLE, and once when it is not: two
+    """A request middleware: sends again what surely did not arrive (flood control, no connection).
+    What may have arrived it sends again as often if it is REPEATABLE, and once if it is not: two
     questions are better than none.
 
-    Raises what the last try raised. The log gets the names of the method and of the error only.
+    Raises what the last try raised. The log gets only the names of the method and of the error.
     """
     doubles = _doubles(type(method))
     if doubles is None:
@@ -83,14 +83,14 @@ async def try_again(
 
 @cache
 def _doubles(method: type[TelegramMethod[Any]]) -> float | None:
-    """How often such a call may arrive more than it should; None when it is left alone."""
+    """How many times too often such a call may arrive; None when it is never repeated."""
     if issubclass(method, LEFT_ALONE):
         return None
     return math.inf if issubclass(method, REPEATABLE) else 1
 
 
 class _Patience:
-    """What is left of it for one call, which may arrive `doubles` times more than it should."""
+    """What is left of it for one call, which may arrive `doubles` times too often."""
 
     def __init__(self, doubles: float) -> None:
         self._doubles = doubles
@@ -111,7 +111,7 @@ class _Patience:
 
 
 def _lost(error: TelegramAPIError) -> bool:
-    """Whether no answer came, or none but the server's regrets."""
+    """Whether no answer came, or only a server error."""
     if isinstance(error, TelegramEntityTooLarge):  # a refusal, though aiogram derives it so
         return False
     return isinstance(error, TelegramNetworkError | TelegramServerError)

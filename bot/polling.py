@@ -1,7 +1,7 @@
 """The poll: takes updates from Telegram so that none is lost, none stops the others.
 
-aiogram reads a whole batch at once, so that one update it cannot read stops everybody, and tells
-Telegram that a batch is taken before it is handled. Here each update is read by itself, and
+aiogram reads a whole batch at once, so that one update it cannot read stops everybody, and
+acknowledges a batch before it is handled. Here each update is read by itself, and
 Telegram is told "taken" only of what is handled or lies in the inbox.
 """
 
@@ -34,17 +34,17 @@ DRAIN_SECONDS = 10
 CONFIRM_SECONDS = 3
 
 GRACE_SECONDS = 0.01
-"""How long a batch may take before what is left of it is kept in the inbox. Most of what is
-answered at once need not be written down before."""
+"""How long a batch may take before what is left of it is kept in the inbox: what is answered at
+once need not be written down first."""
 
 LONGEST_PAUSE = 60.0
-"""Seconds: a server that asks for more is asked again all the same. Everybody waits meanwhile."""
+"""Seconds: a server that asks for more is polled again all the same. Everybody waits meanwhile."""
 
 BACKOFF = BackoffConfig(min_delay=1.0, max_delay=5.0, factor=1.3, jitter=0.1)
 
 OURS = ("message_id", "date", "edit_date", "chat")
-"""All that is read of the message under a pressed button: the rest of it we wrote ourselves, and
-making objects of its keyboard took two fifths of reading a press."""
+"""All that is read of the message under a pressed button: we wrote the rest of it ourselves, and
+making objects of its keyboard took two fifths of the time to read a press."""
 
 
 class RawUpdates(GetUpdates):
@@ -102,8 +102,8 @@ class Poller:
             await self._confirm()
 
     async def _begin(self) -> list[int]:
-        """Whose updates were not handled at a kill. Telegram may send these once more: it was
-        killed, too, what would have told it that they are taken."""
+        """Find out whose updates were not handled at a kill. Telegram may send these once more: the
+        call that would have acknowledged them was killed too."""
         found = await self._inbox.recover()
         if found.given_up:
             log.error("updates given up after several starts: %s", found.given_up)
@@ -115,14 +115,14 @@ class Poller:
         return people
 
     def _was_taken(self, update_id: int) -> bool:
-        """Whether it lies in the inbox since before a kill, or was handled before it: what was left
-        of a batch went there in one insert. Only a batch comes again, so no older id is one of it:
-        Telegram begins anew with any number after a quiet week."""
+        """Whether it has been in the inbox since before a kill, or was handled before it: what was
+        left of a batch went there in one insert. Only the last batch comes again, so no older id
+        belongs to it: after a quiet week Telegram starts anew with any number."""
         in_batch = 0 <= self._newest_recovered - update_id < MOST_UPDATES
         return in_batch or update_id in self._recovered
 
     async def _recover(self, people: list[int]) -> None:
-        """Feed again what was not handled at a kill."""
+        """Feed what was not handled at a kill again."""
         for person in people:
             await self._lines.room()
             self._lines.more_on_disk(person)
@@ -177,7 +177,7 @@ class Poller:
         self._offset = raws[-1]["update_id"] + 1
 
     async def _confirm(self) -> None:
-        """Tell Telegram what the last batch was; it gives nothing of it again then."""
+        """Acknowledge the last batch; Telegram then sends none of it again."""
         if self._offset is not None:
             call = RawUpdates(offset=self._offset, timeout=0, limit=1)
             try:
@@ -219,7 +219,7 @@ async def unless_stopped(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> A
 
 
 def whose(raw: Mapping[str, Any]) -> int:
-    """In whose line the update waits: the person's, 0 for nobody's."""
+    """In whose line the update waits: the person's id, 0 for nobody's."""
     for event in raw.values():
         if isinstance(event, dict) and isinstance(person := event.get("from"), dict):
             return number if isinstance(number := person.get("id"), int) else 0
@@ -227,7 +227,7 @@ def whose(raw: Mapping[str, Any]) -> int:
 
 
 def slim(raw: dict[str, Any]) -> dict[str, Any]:
-    """The update without what nobody reads of a pressed message."""
+    """The update without those parts of a pressed message that nobody reads."""
     press = raw.get("callback_query")
     message = press.get("message") if isinstance(press, dict) else None
     if not isinstance(press, dict) or not isinstance(message, dict):

@@ -1,8 +1,8 @@
 """The loop that comes back on the day: it plans what has changed and sends what is due.
 
 A reminder goes to Telegram, Telegram takes it, one statement marks it sent. A kill or a lost answer
-between the two is the one case in which it goes out twice: whoever finds the lease over sends it
-again, for a reminder that never came is worse than one that came twice.
+between the two is the one case in which it goes out twice: whoever finds the lease expired
+sends it again, because a reminder that never came is worse than one that came twice.
 """
 
 import asyncio
@@ -36,19 +36,19 @@ log = logging.getLogger(__name__)
 
 A_SECOND = 20
 """Telegram allows a bot about 30 messages a second; the rest is left to answers. What leaves evenly
-arrives unevenly: at 22, some second of a busy machine holds 25."""
+arrives unevenly: at 22 a second, a busy machine sent 25 in some second."""
 
 AT_ONCE = 10
 """How many sendings may wait for Telegram at the same time."""
 
 SETTLES = timedelta(minutes=1)
-"""A case is planned once the person has paused so long: not at every answer of a form."""
+"""A case is planned once the person has paused for this long: not at every answer to a form."""
 
 LOOKS_EVERY_SECONDS = 1
 PURGES_EVERY = timedelta(hours=1)
 CLOCK_MAY_BE_AHEAD = timedelta(days=2)
-"""How far ahead of the newest update the clock may be when something is erased for good: a clock
-that is wrong by a year must not take a year of cases with it."""
+"""How far ahead of the newest update the clock may be while anything is erased: a clock that is
+wrong by a year must not erase a year of cases."""
 
 SEND_SECONDS = 10
 LONGEST_WAIT = timedelta(hours=1)
@@ -89,8 +89,8 @@ class Reminding:
 
     @asynccontextmanager
     async def running(self, wake: asyncio.Event) -> AsyncIterator[None]:
-        """Look every second while the block lasts, and at once when `wake` is set; what is being
-        sent at its end is finished."""
+        """Look every second while the block runs, and at once when `wake` is set; whatever is being
+        sent when it ends is finished."""
         loop = asyncio.create_task(self._run(wake))
         try:
             yield
@@ -119,7 +119,7 @@ class Reminding:
         await self._reminders.scrub_again()
 
     async def _purge(self, now: datetime) -> None:
-        """Erase what was kept long enough, if the clock can be believed: never on the first look,
+        """Erase what was kept long enough, if the clock can be trusted: never on the first look,
         and not while Telegram's time is unknown or far behind."""
         looked_before, newest = self._has_looked, self._newest_update()
         self._has_looked = True
@@ -193,7 +193,7 @@ class Reminding:
             await self._try_later(leased)
 
     async def _compose(self, leased: Leased) -> Screen | None:
-        """Its screen; None when this is no time for it, or it has become wrong."""
+        """Its screen; None when this is not the time for it, or it no longer holds."""
         desk = Desk(self._content, self._casework)
         now = desk.now
         dues = plan(leased.case, self._content.timing, leased.context, now)

@@ -27,12 +27,12 @@ from bot.patience import NotArrivedError
 from bot.telegram_json import read_answer, read_json, read_result, write_call
 
 ANSWER_SECONDS = 30.0
-"""What a call may take in all, where its caller names no time."""
+"""How long a call may take in all, where its caller names no time."""
 
 
 class JsonSession(AiohttpSession):
-    """Sends calls without files over a line of its own, and leaves unread what nobody reads.
-    aiohttp's client, which is dearer, takes the files, and everything when there is a proxy."""
+    """Sends calls without files over its own line, and parses no answer that nobody reads.
+    aiohttp's client, which costs more, takes files, and everything when there is a proxy."""
 
     def __init__(
         self,
@@ -62,8 +62,8 @@ class JsonSession(AiohttpSession):
     ) -> TelegramType:
         """The call's result.
 
-        Raises NotArrivedError or TelegramNetworkError, which hold neither the token nor anything of
-        the call; TelegramServerError for any status from 500; what aiogram raises for a refusal.
+        Raises NotArrivedError or TelegramNetworkError, which hold neither the token nor any part
+        of the call; TelegramServerError for any status from 500; what aiogram raises for a refusal.
         """
         seconds = self.timeout if timeout is None else timeout
         files: list[InputFile] = []
@@ -85,7 +85,7 @@ class JsonSession(AiohttpSession):
         status_code: int,
         content: str | bytes,
     ) -> Response[TelegramType]:
-        """Whoever makes requests in another way has their answers read in the same one."""
+        """For requests made in another way: their answers are read in the same way."""
         result = self._result(bot, method, status_code, content)
         return Response[Any].model_construct(ok=True, result=result)
 
@@ -155,15 +155,15 @@ _UNREACHED: tuple[type[Exception], ...] = (ClientConnectorError, ConnectionTimeo
 
 
 def _proxy_errors() -> tuple[type[Exception], ...]:
-    """What the way through a proxy adds to these, imported by those who have one only."""
+    """What a proxy adds to these; imported only where there is one."""
     from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
     return ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 
 def _trust(context: ssl.SSLContext) -> ssl.SSLContext:
-    """With whom certifi vouches for, so that a machine with no authorities of its own will do, the
-    machine's own: a company's is among these. SSL_CERT_FILE and SSL_CERT_DIR name others."""
+    """Trusts certifi's authorities, so that a machine without any will do, and the machine's own: a
+    company's is among these. SSL_CERT_FILE and SSL_CERT_DIR name others."""
     context.load_default_certs()
     return context
 

@@ -71,7 +71,7 @@ def _zone(value: str) -> str:
 
 
 class _Place(BaseSettings):
-    """Where the database is: all that a command needs to know that reads it beside the bot."""
+    """Where the database is: all that a command needs to know to read it beside the bot."""
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore")
 
@@ -98,7 +98,7 @@ class Settings(_Place):
 
     @property
     def admin_ids(self) -> list[int]:
-        """Who is told what whoever runs the bot should know."""
+        """The Telegram ids of whoever runs the bot."""
         return [int(part) for part in self.admins.split(",")] if self.admins else []
 
     @property

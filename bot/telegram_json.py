@@ -23,14 +23,14 @@ from pydantic import BaseModel, ValidationError
 from bot.patience import SendOnce
 
 UNREAD = (EditMessageText, AnswerCallbackQuery, DeleteMessage, SendOnce)
-"""What comes back of these is `true`, or the message that we have just written ourselves; making
-objects of it took a tenth of an update. They give True."""
+"""The reply to these is `true`, or the message that we have just written ourselves, and is not
+parsed: that took a tenth of the time of an update. They give True."""
 
 
 def write_call(
     method: TelegramMethod[Any], default: DefaultBotProperties, files: list[InputFile]
 ) -> bytes:
-    """What the call says, with the bot's defaults; `files` gets what only a form can carry.
+    """The call as JSON, with the bot's defaults; `files` gets what only a form can carry.
 
     Raises TypeError for what JSON cannot hold.
     """
@@ -54,8 +54,8 @@ def write_call(
 
 
 def _said(thing: BaseModel, default: DefaultBotProperties) -> dict[str, Any]:
-    """What one of aiogram's objects says, without what is left out. `model_dump` would copy all
-    that it holds, and look at every field of every button."""
+    """One of aiogram's objects as plain values, without fields that are not set. `model_dump` would
+    copy all that it holds, and look at every field of every button."""
     values = {}
     for name, value in thing.__dict__.items():
         if type(value) is Default:
@@ -66,8 +66,8 @@ def _said(thing: BaseModel, default: DefaultBotProperties) -> dict[str, Any]:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Raises ValueError or RecursionError. The standard library takes what orjson is too strict
-    for, half a surrogate pair for one: a single such letter would stop every poll."""
+    """Raises ValueError or RecursionError. The standard library accepts what orjson is too strict
+    for, such as half a surrogate pair: a single such character would stop every poll."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -75,8 +75,8 @@ def read_json(text: str | bytes) -> Any:
 
 
 def read_answer(content: str | bytes) -> dict[str, Any] | None:
-    """The Bot API's answer: `ok`, or a refusal with its description. None when it is no such
-    thing: then it came from something in between."""
+    """The Bot API's answer: `ok`, or a refusal with its description. None when it is not one:
+    then it came from something in between."""
     try:
         answer = read_json(content)
     except (ValueError, RecursionError):
@@ -88,7 +88,7 @@ def read_answer(content: str | bytes) -> dict[str, Any] | None:
 
 
 def read_result(bot: Bot, method: TelegramMethod[Any], answer: dict[str, Any]) -> Any:
-    """What the call gives; plain values and what is UNREAD without pydantic.
+    """The call's result; plain values, and results that are UNREAD, need no pydantic.
 
     Raises ClientDecodeError, without the data, when it is of another type than the method's.
     """
@@ -108,7 +108,7 @@ def read_result(bot: Bot, method: TelegramMethod[Any], answer: dict[str, Any]) -
 
 
 class _Unread:
-    """The shape of what nobody reads."""
+    """The shape of a result that nobody reads."""
 
 
 @cache

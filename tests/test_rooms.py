@@ -1,4 +1,4 @@
-"""Who may import whom: the table of README's "Rooms", held against every file of the package."""
+"""Who may import whom: held against every file of the package (CONTRIBUTING.md, "The rooms")."""
 
 import ast
 import sys

@@ -26,7 +26,7 @@ from bot.storage.reports import report_counts
 from bot.storage.sealing import Seal
 
 ZONE = ZoneInfo("Europe/Moscow")
-README = ROOT / "README.md"
+ROUTES = ROOT / "docs" / "routes.md"
 
 
 def check(*, strict: bool = False) -> int:
@@ -52,11 +52,11 @@ def list_facts(database: File | None = None) -> int:
     return 0
 
 
-def write_readme(readme: File = README) -> int:
-    """Draw README's diagrams anew from data/path.toml."""
+def write_routes(file: File = ROUTES) -> int:
+    """Draw the diagrams of docs/routes.md anew from data/path.toml."""
     content = load_content()
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(with_diagrams(text, content.path, content.words), encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(with_diagrams(text, content.path, content.words), encoding="utf-8")
     return 0
 
 

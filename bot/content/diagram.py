@@ -1,4 +1,4 @@
-"""README's pictures of the ladder, drawn from data/path.toml in Mermaid."""
+"""The pictures of docs/routes.md, drawn from data/path.toml in Mermaid."""
 
 import re
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _diagram(route: Route, path: Path, words: Words) -> str:
     )
 
 
-def with_diagrams(readme: str, path: Path, words: Words) -> str:
+def with_diagrams(text: str, path: Path, words: Words) -> str:
     """The text with a fresh picture at each `<!-- diagram:<route> -->` … `<!-- /diagram -->`.
 
     Raises BadData for a route that does not exist.
@@ -52,7 +52,7 @@ def with_diagrams(readme: str, path: Path, words: Words) -> str:
     def redraw(found: re.Match[str]) -> str:
         route = found[1]
         if route not in drawn:
-            raise BadData("README.md", f"diagram:{route}", "no such route")
+            raise BadData("docs/routes.md", f"diagram:{route}", "no such route")
         return f"<!-- diagram:{route} -->\n```mermaid\n{drawn[route]}\n```\n<!-- /diagram -->"
 
-    return _PLACE.sub(redraw, readme)
+    return _PLACE.sub(redraw, text)

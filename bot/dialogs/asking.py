@@ -100,7 +100,7 @@ def _choice_rows(
 
 
 def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], desk: Desk) -> Rows:
-    """Past the question: back, on, or round all of them."""
+    """Past the question: back, on, or past all of them."""
     do = partial(desk.do, case, step=step)
     before = previous_question(wanted, question.id)
     forward = do("next", "done", question.id) if question.choices else do("skip", "", question.id)

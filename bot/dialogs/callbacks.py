@@ -35,7 +35,7 @@ Verb = tuple[str, str]
 
 
 def verb(query: CallbackQuery) -> Verb | None:
-    """What the pressed button does; None for a button that is none of ours."""
+    """What the pressed button does; None for a button that is not ours."""
     match (query.data or "").split(CaseButton.__separator__):
         case [CaseButton.__prefix__, _, _, _, do, *_]:
             return CaseButton.__prefix__, do
@@ -45,7 +45,7 @@ def verb(query: CallbackQuery) -> Verb | None:
 
 
 class OldButtonError(Exception):
-    """The button says something that no button of today says: it is of another version, or forged.
+    """The button says something that no current button says: it is from another version, or forged.
     Its press is answered, and changes nothing."""
 
 
@@ -72,8 +72,8 @@ def day_of(arg: str) -> date:
 
 
 def parts_of(arg: str, count: int) -> list[str]:
-    """The parts of what the button says, parted by dots. Raises OldButtonError where there are
-    others than `count`."""
+    """The parts of what the button says, separated by dots. Raises OldButtonError unless there are
+    exactly `count`."""
     parts = arg.split(".")
     if len(parts) != count:
         raise OldButtonError
@@ -89,7 +89,7 @@ def case_button(
 
 
 def card_button(text: str, case_id: int) -> Button:
-    """A button that opens a case of which no more is known than its number."""
+    """A button that opens a case of which only the number is known."""
     data = CaseButton(case=case_id, revision=0, step=NO_STEP, do="card")
     return button(text, callback_data=data.pack())
 
@@ -97,7 +97,7 @@ def card_button(text: str, case_id: int) -> Button:
 def pressed_case(query: CallbackQuery) -> int | None:
     """The number of the case whose button was pressed; None for a button of no case."""
     match (query.data or "").split(CaseButton.__separator__):
-        # SQLite's whole numbers end at 19 digits; no case of ours comes near.
+        # SQLite's integers end at 19 digits; no case of ours comes near.
         case [CaseButton.__prefix__, number, *_] if number.isdecimal() and len(number) < 19:
             return int(number)
     return None
@@ -109,5 +109,5 @@ def page_button(text: str, name: str, arg: str = "", *, style: str | None = None
 
 
 def _packed(kind: type[CallbackData], *values: object) -> str:
-    """What `kind(…).pack()` gives: a card has ten buttons, and pydantic need not check our own."""
+    """What `kind(…).pack()` gives: a card has ten buttons, and ours need no check by pydantic."""
     return kind.__separator__.join((kind.__prefix__, *map(str, values)))

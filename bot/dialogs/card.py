@@ -10,7 +10,7 @@ from bot.escalation.routing import is_open, opens_on
 
 
 async def show_card(turn: Turn, case: Case) -> None:
-    """Show the case where it stands; nothing typed is expected any more."""
+    """Show the case where it stands; no typed message is expected any more."""
     turn.forget()
     await turn.show(card_screen(case, turn), case)
 

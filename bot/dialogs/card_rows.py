@@ -62,7 +62,7 @@ def _place(at: Standpoint) -> Row:
 
 
 def _stop(at: Standpoint) -> Row:
-    """For a small sum, stopping is said aloud as the sound choice it is."""
+    """For a small sum, stopping is offered as the sensible choice it is."""
     demands = claimed(at.case.answers, problems_of(at.case))
     limit = at.desk.content.path.small_sum
     if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
@@ -93,7 +93,7 @@ def _todo(at: Standpoint) -> Rows:
 
 
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
-    """Past a shut step: what to do meanwhile, and the reasons that open it at once."""
+    """Past a locked step: what to do meanwhile, and the reasons that open it at once."""
     word = desk.label("meanwhile")
     meanwhile = [
         [case_button(f"{word} {desk.label(other, 'steps')}", case, "view", step=other)]

@@ -21,7 +21,7 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     turn.forget()
     wanted = list(turn.content.questions_for(case, step))
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
-        wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be given
+        wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be corrected
     rows = [
         *pairs(
             case_button(turn.label(name, "questions"), case, "ask", name, step=step)
@@ -74,7 +74,7 @@ async def _show_problems(turn: Turn, case: Case, step: str) -> None:
 
 
 def _others(case: Case, desk: Desk) -> list[str]:
-    """The problems that may have come on top of the case's own."""
+    """The problems that may have been added to the case's own."""
     problems = desk.content.path.places[case.place].problems
     return [problem for problem in problems if problem not in (case.problem, "other")]
 

@@ -26,7 +26,7 @@ async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 
 def figures_screen(case: Case, step: str, found: Figures | None, desk: Desk) -> Screen:
-    """The figures in words, with a button for each answer that would make them fuller."""
+    """The figures in words, with a button for each answer that would complete them."""
     wanted = desk.content.questions_for(case, step)
     missing = blanks([question for question in NEEDED if question in wanted], case.answers)
     text = desk.text(

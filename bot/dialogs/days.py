@@ -37,19 +37,19 @@ def pressed_day(button: CaseButton) -> date:
 
 
 async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """A day is typed; the button says what the day is of."""
+    """Ask for a day to be typed; the button says what the day is for."""
     purpose = chosen_from(button.arg, DAY_MOVES)
     screen = Screen(turn.text("day", purpose=purpose), [[turn.do(case, "card")]])
     await turn.ask(Asking.day, screen, case, step=button.step, purpose=purpose)
 
 
 async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
-    """The typed day, shown back before it is believed."""
+    """The typed day, shown back before it is accepted."""
     purpose, step = turn.asked["purpose"], turn.asked["step"]
     kind = "future_day" if purpose == "ext_on" else "day"
     day = read(kind, message.text or "", today=turn.today)
     assert isinstance(day, Moment)
-    # Tried now: a day that the rule refuses is not worth a «верно?».
+    # Tried now: a day that the rule refuses need not be confirmed first.
     DAY_MOVES[purpose](case, turn.content.timing, turn.now, turn.today, day.on)
     rows = [
         [

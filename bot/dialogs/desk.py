@@ -15,7 +15,7 @@ class Desk:
     """Everything that a screen needs besides its case.
 
     `now` is an aware instant in UTC, the current one unless another is given, and `today` its day
-    where the bot's people live: both are of one reading, so that no screen and no act knows two
+    where the bot's people live: both come from one reading, so that no screen and no act sees two
     days.
     """
 
@@ -48,8 +48,8 @@ class Desk:
         step: str = "",
         style: str | None = None,
     ) -> Button:
-        """A button of this case, labelled `name`; what it does is called so too, unless `verb`
-        says otherwise."""
+        """A button of this case, labelled `name`; its verb is the same, unless `verb` says
+        otherwise."""
         return case_button(self.label(name), case, verb or name, arg, step=step, style=style)
 
     def page(self, name: str, to: str = "", arg: str = "", *, style: str | None = None) -> Button:

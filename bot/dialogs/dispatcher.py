@@ -22,8 +22,8 @@ from bot.storage.turns import Turns
 class TurnDispatcher(Dispatcher):
     """Gives every update of a person its `turn`, one after another for each person.
 
-    aiogram's FSM is off: its states are read together with the case, and stored together with what
-    else the turn leaves behind (bot/storage/turns.py).
+    aiogram's FSM is off: its states are read together with the case, and stored together with
+    whatever else the turn leaves behind (bot/storage/turns.py).
     """
 
     def __init__(self, content: Content, casework: Casework, turns: Turns, **given: Any) -> None:
@@ -49,8 +49,8 @@ class TurnDispatcher(Dispatcher):
     async def feed_update(self, bot: Bot, update: Update, **given: Any) -> Any:
         """Hand the update to its handler, in its person's turn.
 
-        aiogram's own goes by way of an observer of updates and its middlewares, which nothing here
-        needs: leaving them out spares a tenth of what an update costs.
+        aiogram's own goes through an observer of updates and its middlewares, which nothing here
+        needs: leaving them out saves a tenth of what an update costs.
         """
         kind, event = self._event_of(update)
         if event is None:
@@ -69,7 +69,7 @@ class TurnDispatcher(Dispatcher):
                 turn.end()
 
     async def _handle(self, kind: str, event: TelegramObject, given: dict[str, Any]) -> Any:
-        """What the handler gives, or the one for the error that was raised on the way."""
+        """What the handler gives, or the error handler for what was raised on the way."""
         turn: Turn | None = given["turn"]
         try:
             if turn is not None:
@@ -89,7 +89,7 @@ class TurnDispatcher(Dispatcher):
         return self.resolve_used_update_types()
 
     def _event_of(self, update: Update) -> tuple[str, TelegramObject | None]:
-        """What has happened, and what kind of thing that is; nothing where no handler is for it."""
+        """What has happened, and of which kind it is; None where no handler takes it."""
         for kind in self._kinds:
             if (event := getattr(update, kind)) is not None:
                 return kind, event

@@ -32,8 +32,8 @@ async def redraw(event: ErrorEvent, turn: Turn) -> None:
 async def explain_unreadable(event: ErrorEvent, turn: Turn) -> None:
     """The answer could not be read: say what is wrong and how to write it. The question stays.
 
-    What was written before these words is no answer to them: the tail of a story that was too
-    long, say.
+    A message older than these words is no answer to them: the tail of a story that was too long,
+    say.
     """
     error = event.exception
     assert isinstance(error, Unreadable)

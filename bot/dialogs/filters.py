@@ -1,6 +1,6 @@
-"""Which handler an update is for: the filters that read it.
+"""Which handler an update is for: the filters that decide it.
 
-They are async on purpose: aiogram takes a sync filter to another thread.
+They are async on purpose: aiogram runs a sync filter in another thread.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from bot.dialogs.turn import Turn
 class Pressed(BaseFilter):
     """A case's button that does one of these things. Gives the handler `button` and `case`.
 
-    A button of a step that the path has no more is none of ours: it is answered as an old one.
+    A button of a step that the path no longer has is not ours: it is answered as an old one.
     Raises EscalationError no_such_case where the case is not there, or another person's.
     """
 
@@ -55,7 +55,7 @@ class Answers(BaseFilter):
     """A text that answers the question asked in this state. Gives the handler `case`, the one it
     was asked about.
 
-    No answer is a command, nor a message that is older than the question: the rest of a long text
+    A command is no answer, nor is a message older than the question: the rest of a long text
     that Telegram sent in parts, or an answer repeated while the bot was down.
     """
 
@@ -93,7 +93,7 @@ class InGroup(BaseFilter):
 
 
 def is_private(event: Message | CallbackQuery) -> bool:
-    """Whether it happens between one person and the bot. A press on a message that Telegram does
-    not name any more may have been anywhere: it is not taken for private."""
+    """Whether it happens between one person and the bot. A press on a message that Telegram no
+    longer names may have been anywhere: it does not count as private."""
     message = event.message if isinstance(event, CallbackQuery) else event
     return message is not None and message.chat.type == ChatType.PRIVATE

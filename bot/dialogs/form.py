@@ -42,7 +42,7 @@ async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) ->
 
 
 async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """A choice was ticked or unticked. The button says which of the two: a double tap is one."""
+    """A choice was ticked or unticked. The button says which: a double tap counts once."""
     step, (name, number, tick) = lettered(button, turn), parts_of(button.arg, 3)
     choices = turn.content.questions[chosen_from(name, turn.content.questions)].choices
     choice, on = choices[number_below(number, len(choices))], number_below(tick, 2) == 1
@@ -51,7 +51,7 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
 
 
 async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The choices are made; none at all is an answer too."""
+    """The choices are made; choosing none is an answer too."""
     ticked = [question.id for question in turn.content.questions.values() if question.choices]
     step, name = lettered(button, turn), chosen_from(button.arg, ticked)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or ())
@@ -87,7 +87,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
 
 
 def _kept(question: str, value: Value) -> dict[str, Value | None]:
-    """The answer; another name forgets how the former one was declined."""
+    """The answer; a new name forgets how the former one was declined."""
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 
 

@@ -18,7 +18,7 @@ LINES = 12
 """How many events one screen shows: the longest of them fill some three quarters of a message."""
 
 WINDOW_WARNING_DAYS = 14
-"""How long before a window closes the calendar speaks up: a claim is not written in a day."""
+"""How long before a window closes the alarm rings: a claim is not written in a day."""
 
 
 async def open_history(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -45,7 +45,7 @@ def _rows(case: Case, page: int, pages: int, desk: Desk) -> Rows:
 
 
 async def send_calendar(query: CallbackQuery, turn: Turn, case: Case, bot: Bot) -> None:
-    """The dates ahead as a file; taken in again later, it updates what it brought before."""
+    """The dates ahead as a file; imported again later, it updates what it brought before."""
     dates = case_dates(case, turn.content.timing, turn.today)
     if not dates:
         turn.alert(turn.text("alerts/no_dates"))
@@ -61,7 +61,7 @@ async def send_calendar(query: CallbackQuery, turn: Turn, case: Case, bot: Bot) 
 
 
 def _entry(date: CaseDate, case: Case, me: User, desk: Desk) -> CalendarEntry:
-    """One date. Calendars lie in clouds: of the case only its problem is named."""
+    """One date. Calendars sync to clouds: of the case only its problem is named."""
     link = step_link(str(me.username), case.id, date.step)
     is_window = date.kind is DateKind.WINDOW
     window = desk.label(date.until.term.id, "windows") if is_window else ""

@@ -30,7 +30,7 @@ FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
 
 PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
-around it and for what escaping adds to the text while it travels."""
+around it and for what escaping adds to the text in transit."""
 
 MANY_PARTS = 100
 """More than any letter has."""
@@ -84,7 +84,7 @@ def file_buttons(written: Written, formats: Iterable[str], desk: Desk) -> Row:
 
 
 def flaws_button(written: Written, desk: Desk) -> Row:
-    """A look at the flaws of the letter, before its door if it has one; none where it has none."""
+    """A button to the letter's flaws, at its door if one is chosen; no button without flaws."""
     if not written.flaws:
         return []
     label = desk.label("flaws").format(number=len(written.flaws))

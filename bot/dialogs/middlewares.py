@@ -1,4 +1,4 @@
-"""What happens round every update: secrets are masked, presses are answered."""
+"""What happens around every update: secrets are masked, presses are answered."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,7 +19,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class MaskSecrets(BaseMiddleware):
     """A card number, a CVV or a code from an SMS goes no further than this.
 
-    The message is deleted, the person is told why, and the handlers see the masked text. In a group
+    The message is deleted, the person learns why, and the handlers see the masked text. In a group
     nothing is read, so nothing is deleted there.
     """
 
@@ -46,8 +46,8 @@ async def _delete(message: Message) -> bool:
 
 
 class AnswerPress(BaseMiddleware):
-    """Every press is answered once, with the words of its turn: at the latest when it is over. One
-    that no button of today makes, and any in a group, is answered with an alert.
+    """Every press is answered once, with the words of its turn: at the latest when that is over. A
+    press that no current button makes, and any in a group, is answered with an alert.
 
     aiogram's own CallbackAnswerMiddleware fails when the answer comes too late, as it does for a
     press that waited while the bot was down: what the press did stands all the same.

@@ -41,7 +41,7 @@ async def _reply(turn: Turn, name: str) -> None:
 
 
 async def explain_button(query: CallbackQuery) -> None:
-    """A button of a kind this version does not know any more, or one in a group."""
+    """A button of a kind this version no longer knows, or one in a group."""
     raise OldButtonError
 
 

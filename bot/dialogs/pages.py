@@ -29,7 +29,7 @@ BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "
 
 
 def contact_rows(contact: Contact, desk: Desk) -> Rows:
-    """The buttons under a contact's card: copy it, open it, as far as its record allows, and say
+    """The buttons under a contact's card: copy it, open it, as far as its record allows, and report
     that nobody answers there."""
     rows = []
     if contact.copy:
@@ -148,7 +148,7 @@ async def _show_words(turn: Turn, name: str, **facts: object) -> None:
 
 
 async def ask_delete(event: Event, turn: Turn) -> None:
-    """Erasing wants one confirmation."""
+    """Erasing needs one confirmation."""
     turn.forget()
     rows = [[turn.page("delete_yes", "erase", style="danger")], [turn.page("delete_no", "home")]]
     await turn.show(Screen(turn.text("delete"), rows))

@@ -1,4 +1,4 @@
-"""The letter looked at before it goes: each flaw is mended in one tap, or let be."""
+"""The letter looked at before it goes: each flaw is mended in one tap, or left as it is."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -16,7 +16,7 @@ from bot.escalation.case import Case
 
 
 async def list_flaws(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """Each flaw with why it matters at the door; a tap mends it or opens its question."""
+    """Each flaw, with why it matters to the reader; a tap mends it or opens its question."""
     step = lettered(button, turn)
     door = door_named(button.arg, step, turn) if button.arg else None
     await _show_flaws(turn, write(case, step, turn, door))

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, LinkPreviewOptions, Message
 
 Button = dict[str, Any]
 """An inline button as the Bot API takes it. aiogram's objects for the ten buttons of a card cost
-a tenth of an update, and only turn into this again on their way out."""
+a tenth of an update, only to be turned into this again on their way out."""
 
 Rows = Sequence[Sequence[Button]]
 
@@ -21,9 +21,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class SendScreen(SendMessage):
-    """sendMessage whose answer is left as JSON: of the message we have just written nobody reads
-    more than its id, and making objects of it took half the call. Nor are objects made of the
-    keyboard it carries."""
+    """sendMessage whose reply is left as JSON: of the message we have just written nobody reads
+    more than its id, and making objects of it took half the call. Its keyboard is not made into
+    objects either."""
 
     __returning__ = dict[str, Any]
 
@@ -96,7 +96,7 @@ async def _edit(bot: Bot, message: Message, screen: Screen) -> bool:
 
 
 async def _remove(bot: Bot, chat: int, card: int) -> None:
-    """Take the old card away. One that is too old to delete or gone stays: its buttons redraw."""
+    """Delete the old card. One that is too old to delete stays: its buttons redraw the case."""
     try:
         await bot(DeleteMessage(chat_id=chat, message_id=card))
     except TelegramBadRequest as error:

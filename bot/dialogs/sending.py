@@ -1,4 +1,4 @@
-"""After the letter: when it was sent, under which number, and what came back."""
+"""After the letter: when it was sent, under which number, and what the reply was."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The scam shield: whose is what a person was sent? Nothing of it is stored."""
+"""The scam shield: whose is the link, phone or name a person was sent? None of it is stored."""
 
 from aiogram import Router
 from aiogram.filters import BaseFilter
@@ -16,7 +16,7 @@ from bot.escalation.facts import may_be_primary
 from bot.escalation.shield import Verdict, VerdictKind, Why
 
 STORY = 120
-"""So many characters beside a number of which nothing is known are a story, not a paste."""
+"""With this many characters beside an unknown number, a text is a story, not a paste."""
 
 
 class Suspicious(BaseFilter):
@@ -32,7 +32,7 @@ class Suspicious(BaseFilter):
 
 
 def _is_story(text: str, verdict: Verdict) -> bool:
-    """Whether the only thing in it is a number like the ones a person's own story is full of."""
+    """Whether the only thing to check is a number such as people's own stories are full of."""
     pasted = sum(len(piece.text) for piece in find_pasted(text))
     return verdict.why is Why.UNKNOWN_PHONE and len(text) - pasted > STORY
 
@@ -51,7 +51,7 @@ async def check_contact(message: Message, turn: Turn) -> None:
 
 
 async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
-    """Something to check came by itself."""
+    """Something to check came unasked."""
     await turn.show(verdict_screen(verdict, turn))
 
 
@@ -87,7 +87,7 @@ def _card(verdict: Verdict, desk: Desk) -> list[Button]:
 
 
 def router() -> Router:
-    """To be included after the forms: what answers a question is nobody's to judge."""
+    """To be included after the forms: the answer to a question is not judged."""
     router = Router(name=__name__)
     router.callback_query.register(ask_contact, Opened("shield"))
     router.message.register(check_contact, Answers(Asking.contact))

@@ -152,7 +152,7 @@ def place_and_problem(page: Page, desk: Desk) -> tuple[str, str]:
 
 
 async def new_case(turn: Turn, place: str, problem: str, story: str = "") -> Case:
-    """A case that begins now, with the story if one was told."""
+    """A case that begins now, with the story if there is one."""
     return await turn.casework.open_case(
         turn.person_id, turn.update_id, place, problem, turn.now, turn.today, story
     )
@@ -175,7 +175,7 @@ async def place_case(query: CallbackQuery, turn: Turn, button: CaseButton, case:
 
 
 def _places_of(case: Case, desk: Desk) -> list[str]:
-    """Where what has happened in the case may happen."""
+    """The places where the case's problem can happen."""
     return [
         place.id
         for place in desk.content.path.places.values()

@@ -22,7 +22,7 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
 
 
 async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """A check was ticked or unticked. The button says which: a double tap is one."""
+    """A check was ticked or unticked. The button says which: a double tap counts once."""
     checks = _step(button, turn).checks
     number, on = parts_of(button.arg, 2)
     check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
@@ -110,7 +110,7 @@ def _step(button: CaseButton, desk: Desk) -> Step:
 
 
 async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
-    """Closing wants a reason: it is what the person will read in the list of cases."""
+    """Closing needs a reason: it is what the person will read in the list of cases."""
     rows = [
         [case_button(turn.label(reason, "reasons"), case, "end", reason)]
         for reason in turn.content.path.reasons

@@ -26,7 +26,7 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 """The fields of a story that are answers to questions under the same id."""
 
 MOST = 100
-"""So many buttons Telegram takes, so no list of findings is longer."""
+"""Telegram takes this many buttons, so no list of findings is longer."""
 
 BUTTON = 30
 """How much of a value a button shows."""
@@ -36,7 +36,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """What the case's story says that this letter can use, in the order of the fields.
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
-    is a finding while it is not known whose wallet it was, a problem when it is a further one.
+    is a finding while it is not known whose wallet it was, a problem if it is not the case's own.
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
@@ -120,7 +120,7 @@ async def confirm_all(query: CallbackQuery, turn: Turn, button: CaseButton, case
 
 
 def _clear(case: Case, found: Sequence[Finding]) -> dict[str, Value]:
-    """The answers that have one reading. One given by hand stays: no story overrules it."""
+    """The answers that have one reading. An answer given by hand stays: no story overrules it."""
     fields = [one.field for one in found]
     return {
         one.field: one.value

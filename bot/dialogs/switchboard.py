@@ -17,7 +17,7 @@ class Switchboard(Router):
 
     A press goes straight to the dialog whose filters name what the button does, a text to the one
     that has asked a question, and a dialog without handlers for a kind of update is not asked.
-    Asking twenty dialogs one after another cost more than what most presses do.
+    Asking twenty dialogs one after another cost more than most presses themselves.
 
     A dialog is its handlers and nothing else, so they are asked directly. Raises ValueError for
     one with a middleware, a filter or a router of its own: it would be passed over.

@@ -19,7 +19,7 @@ from bot.escalation.outlook import EXTENDED
 from bot.escalation.values import Money
 
 OFFERED = 3
-"""How many likely kinds a pasted answer is offered as."""
+"""How many likely kinds are offered for a pasted answer."""
 
 
 async def list_kinds(query: CallbackQuery, turn: Turn, case: Case) -> None:
@@ -57,7 +57,7 @@ async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 
 async def record_kind(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The answer is recorded: the case moves as it means, the next letter speaks to it."""
+    """The answer is recorded: the case moves accordingly, and the next letter rebuts it."""
     kinds = {kind: to for kind, to in turn.content.reply_kinds.items() if to != EXTENDED}
     kind = chosen_from(button.arg, kinds)
     reply = Reply(kinds[kind])

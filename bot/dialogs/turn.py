@@ -57,7 +57,7 @@ class Turn(Desk):
         self._ending.back = self._beginning.away
 
     def end(self) -> None:
-        """Have stored what the turn leaves behind. Nobody waits for it."""
+        """Hand over what the turn leaves behind to be stored. Nobody waits for it."""
         self._turns.end(self.person_id, self._ending)
 
     # What is known
@@ -76,7 +76,7 @@ class Turn(Desk):
 
     @property
     def has_case(self) -> bool:
-        """Whether the pressed button, or the question asked, is of a case that is there."""
+        """Whether the pressed button, or the question asked, belongs to an existing case."""
         return self._beginning.case is not None
 
     @property
@@ -89,7 +89,7 @@ class Turn(Desk):
     # What is done
 
     def act(self, button: CaseButton | None = None, *, revision: int | None = None) -> Act:
-        """This update as an act upon its case. With the pressed `button`, or a `revision`, it is
+        """This update as an act on its case. With the pressed `button`, or a `revision`, it is
         refused once the case has moved on since."""
         return Act(
             self.person_id,
@@ -134,12 +134,12 @@ class Turn(Desk):
             self._expect(None)
 
     def remember(self, **data: object) -> None:
-        """Keep more with the question that is asked."""
+        """Keep more with the question on the screen."""
         assert self.state is not None
         self._expect(Expected(self.state, {**self.asked, **data}))
 
     def said_again(self, message_id: int) -> None:
-        """The question was said once more, in this message; older messages do not answer it."""
+        """The question was repeated, in this message; older messages do not answer it."""
         if self._ending.expected is None and not self._ending.changes_expected and self.state:
             self.remember(shown=message_id)
 
@@ -148,12 +148,12 @@ class Turn(Desk):
 
     @property
     def _waits(self) -> bool:
-        """Whether the update is a press that was not answered yet."""
+        """Whether the update is a press that has not been answered yet."""
         return isinstance(self.event, CallbackQuery) and not self._answered
 
     async def _answered_beside(self, showing: Coroutine[Any, Any, int]) -> int:
         """Answer the press while the screen is on its way, not after it: the person waits for one
-        way to Telegram and back instead of two."""
+        round trip to Telegram instead of two."""
         answering = asyncio.create_task(self.answer_press())
         try:
             card = await showing
@@ -164,8 +164,8 @@ class Turn(Desk):
         return card
 
     async def answer_press(self) -> None:
-        """Answer the press, once, with what `toast` or `alert` said by now; a press that has waited
-        too long has no answer to wait for."""
+        """Answer the press, once, with what `toast` or `alert` has said by now. Telegram takes no
+        answer to a press that has waited too long."""
         if self._answered or not isinstance(self.event, CallbackQuery):
             return
         self._answered = True
@@ -182,9 +182,9 @@ class Turn(Desk):
                 raise
 
     def toast(self, text: str) -> None:
-        """Answer the press with a line that fades; to be said before a screen is shown."""
+        """Answer the press with a line that fades; to be called before a screen is shown."""
         self._words, self._is_alert = text, False
 
     def alert(self, text: str) -> None:
-        """Answer the press with words that are to be closed."""
+        """Answer the press with words that the person has to close."""
         self._words, self._is_alert = text, True

@@ -48,10 +48,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Written:
-    """A letter as its case knows it now, and all that a screen says of it.
+    """A letter as its case knows it now, and all that a screen says about it.
 
     `text` is the whole in plain text, `wanted` the questions it is written from; `door` is the one
-    it is looked at before, None where none was chosen yet.
+    for which it is checked, None while none is chosen.
     """
 
     case: Case
@@ -65,13 +65,13 @@ class Written:
 
     @property
     def blanks(self) -> int:
-        """How many lines there are to fill in by hand; the line to sign on is longer, and no
-        blank."""
+        """How many lines there are to fill in by hand; the line to sign on is longer, and does not
+        count."""
         return len(_BLANK_LINE.findall(self.text))
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether *Отправлено* belongs under this letter: it waits where the case stands."""
+        """Whether *Отправлено* belongs under this letter: it is the one that the case waits for."""
         return self.step.waits and self.step.id == self.case.step and not self.case.closed
 
     @property
@@ -81,7 +81,7 @@ class Written:
 
     @cached_property
     def flaws(self) -> tuple[Remark, ...]:
-        """What could make a reader behind the door put the letter aside."""
+        """What could make its reader put the letter aside."""
         prose = {
             name: str(self.case.answers[name])
             for name in PROSE
@@ -120,7 +120,7 @@ class Written:
 
 
 def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
-    """The letter's own flaws; one that was found in another answer, too, is told there only."""
+    """The letter's own flaws; one that was also found in an answer is named there only."""
     for flaw in flaws:
         if flaw.mend is not None:
             yield Remark(flaw, "story")
@@ -135,7 +135,7 @@ def limit_of(draft: drafts.Draft, door: drafts.Channel | None) -> int | None:
 
 
 def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None) -> Written:
-    """The letter of this step, written from what the case knows now; composed once a screen."""
+    """The letter of this step, written from what the case knows now; composed once per screen."""
     facts = desk.casework.letter_facts(case, step, desk.today)
     letter = compose(desk.words.environment, facts.draft, facts)
     return Written(

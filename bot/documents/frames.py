@@ -1,4 +1,4 @@
-"""What every format needs round a letter: the templates' folder, the frame's own few words."""
+"""What every format needs around a letter: the templates' folder, the frame's own few words."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A case's dates as a file that any calendar takes in (RFC 5545), and takes in again as updates."""
+"""A case's dates as a file that any calendar imports (RFC 5545), and imports again as updates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//qiwi-navigator//case dates//RU"
 ALARM_AT = timedelta(hours=9)
-"""How long after the day's midnight, on the reader's own clock, the calendar speaks up."""
+"""How long after the day's midnight, on the reader's own clock, the alarm rings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def as_pdf(letter: Letter) -> bytes:
         "words": filled["frame"],
     }
     pdf = typst.compile(
-        FRAMES / "letter.typ",  # its path: of bytes Typst keeps a source a call, for ever
+        FRAMES / "letter.typ",  # its path: given bytes, Typst keeps one source per call forever
         font_paths=_fonts(),
         sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
     )

@@ -20,13 +20,13 @@ PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
 
 INTERIM = (Reply.WAIT, Reply.QUESTIONS)
-"""What is no answer to the matter yet."""
+"""Replies that do not yet answer the matter."""
 
 CARRIED = frozenset({"first_letter", "first_reply"})
-"""The papers that need no tick once a letter was sent: its copy and its answer's are enclosed."""
+"""The papers that need no tick once a letter was sent: copies of it and its answer are enclosed."""
 
 UNKNOWN_AS = "other_wallet"
-"""A letter for a place that is not known yet is written as to a working provider."""
+"""A letter for a place that is not known yet is written as if to a working provider."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def letter_facts(
 def earlier_letters(
     case: Case, timing: Timing, before: str, names: Names, today: date
 ) -> tuple[Earlier, ...]:
-    """The letters sent at other steps than `before`, in the order of sending, with what came."""
+    """The letters sent at steps other than `before`, in order of sending, and what came of them."""
     found: dict[str, Earlier] = {}
     for event in case.events:
         step = timing.path.steps.get(event.step)
@@ -112,7 +112,7 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
 
 
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
-    """The letter with its term, counted to the answer: an interim reply does not stop it."""
+    """The letter with its term, counted up to the answer: an interim reply does not stop it."""
     answered = letter.replied_on is not None and not letter.interim
     until = letter.replied_on if answered and letter.replied_on else today
     promised = letter.promised_on
@@ -124,10 +124,10 @@ def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
 
 
 def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, ...]:
-    """The stock answers that the letter of this step speaks to, in the order in which they came.
+    """The stock answers that the letter of this step rebuts, in the order in which they came.
 
-    A letter to a private side speaks to that side's own answers; a letter to a body or a court to
-    those of the private sides. Once a side has answered the matter, its interim replies are past.
+    A letter to a private side rebuts that side's own answers; a letter to a body or a court those
+    of the private sides. Once a side has answered the matter, its interim replies no longer count.
     """
     mine = names.sides[timing.path.steps[step].draft or ""]
     said: dict[str, list[tuple[str, bool]]] = {}

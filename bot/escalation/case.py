@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.escalation.values import Value
 
 MAX_OPEN_CASES = 20
-"""How many open cases one person may keep: a person's real need, and a wall against a script."""
+"""How many open cases one person may keep: enough for a person's real need, a wall for a script."""
 
 
 class EventKind(StrEnum):
@@ -126,7 +126,7 @@ def last(case: Case, kind: EventKind, step: str | None = None) -> Event | None:
 
 
 def stage(case: Case) -> Stage:
-    """Where the case stands on its present step, worked out from the events at that step."""
+    """Where the case stands on its current step, worked out from the events at that step."""
     if case.closed:
         return Stage.CLOSED
     for event in reversed(case.events):
@@ -147,7 +147,7 @@ _TELLS_NOTHING = tuple(
 
 
 def is_done(case: Case, step: str) -> bool:
-    """Whether something was finished at this step (checked, sent, or answered) and it is behind."""
+    """Whether something was finished here (checked, sent or answered) and the case has moved on."""
     done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
     return step != case.step and any(e.step == step and e.kind in done for e in case.events)
 

@@ -31,14 +31,14 @@ from bot.escalation.timing import Timing
 from bot.escalation.values import Money, Value
 
 DEMANDS = ("pretenziya", "terminal", "shop", "support")
-"""The steps at which the money itself was demanded, the weightiest first."""
+"""The steps at which the money itself was demanded, the strongest demand first."""
 
 BANKS = frozenset({"other_wallet", "unknown"})
 """The places where a bank or a payment firm with a licence answers, as far as we know."""
 
 COUNTED = BANKS | {"terminal", "shop"}
-"""The places whose quarrel a Russian court of general jurisdiction hears. Not qiwi_ru: its money is
-a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not another country's wallet."""
+"""The places whose disputes a Russian court of general jurisdiction hears. Not qiwi_ru: its money
+is a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not another country's wallet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Dema
         wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
         if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
             found.append(Demand(kind, money))
-    # A fee cannot stand in for a sum that is not known.
+    # A fee cannot stand in for an unknown sum.
     complete = set(problems) == {"fee"} or any(d.kind is DemandKind.PRINCIPAL for d in found)
     return tuple(found) if complete else ()
 
@@ -106,9 +106,9 @@ def due_from(case: Case, timing: Timing) -> date | None:
     """The first day of interest: the day after the last day on which the demand could be met.
 
     The careful reading of ст. 314 and 395 ГК: a debt without a day of its own falls due by the
-    creditor's demand, so interest runs once the time to answer that demand is over (prolonged, if
-    it was). A person may have a right to an earlier day; a court never cuts this one down. None
-    while no demand was sent, or no term for its answer is known.
+    creditor's demand, so interest runs once the time to answer that demand is over (as extended, if
+    it was). A person may have a right to an earlier day; no court sets a later one. None while no
+    demand was sent, or no term for its answer is known.
     """
     for step in DEMANDS:
         law = timing.clock(case, step).law
@@ -157,7 +157,7 @@ def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) 
     try:
         return interest_395(sum_, due_on, today, rules.rates)
     except RateUnknown as unknown:
-        # Days before the first rate at hand are left out rather than guessed.
+        # Days before the first known rate are left out, not guessed.
         return interest_395(sum_, unknown.first_on, today, rules.rates)
 
 

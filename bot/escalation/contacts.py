@@ -27,7 +27,7 @@ class Contact(Fact):
     """A channel: `value` is the number, the address or the name of the place as a person reads it.
 
     `url` is an http(s) address for a button, `copy` what the copy button gives; both are absent
-    where leading a person there would harm. `cost` is the cost of using it, `have_ready` what to
+    where sending a person there would do harm. `cost` is the cost of using it, `have_ready` what to
     have at hand, `note` what it is good for and what not, `reason` why it is closed, contradicted
     or not confirmed, `article_row` the row of the source article that names it ("A2.3").
     """

@@ -30,7 +30,7 @@ class WorkCalendar(Protocol):
         """Why the day is off: the holiday's name in Russian; None for an ordinary weekend."""
 
     def __hash__(self) -> int:
-        """A calendar does not change: what was counted with it once is kept."""
+        """A calendar does not change, so what was counted with it is cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Shift:
 class Deadline:
     """The last day on which the other side is still in time, and why it is that day.
 
-    `rolled_from` is the day off on which a calendar term would have ended; `approximate` is true
+    `rolled_from` is the day off on which the term would have ended; `approximate` is true
     when days were counted beyond the last official calendar.
     """
 
@@ -100,7 +100,7 @@ class Deadline:
         return sum(span.days for span in self.skipped if span.name is None)
 
     def shift(self, *causes: Cause) -> Shift | None:
-        """The latest move with one of these causes; None when nothing of the kind moved it."""
+        """The latest move with one of these causes; None when no such cause moved it."""
         return next((one for one in reversed(self.moved_by) if one.cause in causes), None)
 
 
@@ -159,10 +159,10 @@ def deadline(
 def extended(
     before: Deadline, by: Term | date, calendar: WorkCalendar, cause: Cause = Cause.EXTENDED
 ) -> Deadline:
-    """The deadline after it was prolonged: to a day that was named, or by a further term.
+    """The deadline after it was extended: to a day that was named, or by a further term.
 
     A further term is counted from the end of the first one (before that rolled over a day off).
-    Raises ValueError when the named day is not after the present last day.
+    Raises ValueError when the named day is not after the current last day.
     """
     if isinstance(by, date):
         if by <= before.last_day:
@@ -183,10 +183,10 @@ def extended(
 
 
 def registered(before: Deadline, on: date, calendar: WorkCalendar) -> Deadline:
-    """The deadline once the day of registration is known: it starts the count anew.
+    """The deadline once the day of registration is known: the count starts anew from it.
 
-    Extensions granted before stay: those by a term are counted again from the new end, those to a
-    named day hold while they end later. Earlier registrations are kept as history.
+    Earlier extensions stay: those by a term are counted again from the new end, those to a named
+    day hold as long as they end later. Earlier registrations are kept as history.
     """
     after = deadline(before.term, on, calendar, Start.REGISTERED)
     for shift in before.moved_by:

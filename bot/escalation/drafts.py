@@ -33,8 +33,8 @@ class Channel(Fact):
 
     `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
     text it takes in characters, absent where not known; `subject` says that it has a line for one,
-    `signed` that the paper is signed by hand, `files` that papers can go along. `countries` (ISO
-    3166; none named: any) are those where the door is there.
+    `signed` that the paper is signed by hand, `files` that papers can be attached. `countries` (ISO
+    3166; none named: any) are those where the door exists.
     """
 
     value: str
@@ -89,7 +89,7 @@ def relevant(
     problems: Sequence[str],
     place: str,
 ) -> tuple[str, ...]:
-    """The questions of a letter that this case gives reason to ask, in the letter's order.
+    """The questions of a letter that are worth asking in this case, in the letter's order.
 
     A question without a record in `relevance` is always asked.
     """

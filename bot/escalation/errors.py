@@ -2,7 +2,7 @@
 
 
 class EscalationError(Exception):
-    """A rule was broken. `slug` names its words: templates/screens/errors/<slug>.html.j2.
+    """A rule was broken. `slug` names the words for it: templates/screens/errors/<slug>.html.j2.
 
     Raised inside the pure rules and by casework; one handler turns it into a screen.
     """

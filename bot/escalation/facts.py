@@ -50,7 +50,7 @@ def is_stale(fact: Fact, today: date) -> bool:
 
 
 def may_be_primary(fact: Fact) -> bool:
-    """Whether the fact may be the first or the main thing that a person is told to do.
+    """Whether the fact may be the first or the main thing that a person is advised to do.
 
     Only what is confirmed may: never a closed, contradicted, unconfirmed or article-only one.
     """

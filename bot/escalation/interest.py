@@ -13,8 +13,8 @@ from bot.escalation.values import Money
 DAY = timedelta(days=1)
 
 
-class RateUnknown(ValueError):  # noqa: N818  (it reads as what is the matter)
-    """Interest was asked for days before the first rate at hand, which is of `first_on`."""
+class RateUnknown(ValueError):  # noqa: N818  (the name says what is wrong)
+    """Interest was asked for days before the first known rate, which is from `first_on`."""
 
     def __init__(self, first_on: date) -> None:
         super().__init__(f"no key rate before {first_on}")
@@ -52,7 +52,7 @@ class KeyRates:
 class InterestLine:
     """One line of the calculation, both days included: amount = sum x rate x days / year_days.
 
-    `checked` is false where the rate of these days is only assumed to be the last known one.
+    `checked` is false where the rate of these days is only assumed: the last known one.
     """
 
     from_on: date
@@ -74,7 +74,7 @@ class Interest:
 
     @property
     def checked(self) -> bool:
-        """Whether every day is counted by a rate that is known."""
+        """Whether every day is counted at a known rate."""
         return all(line.checked for line in self.lines)
 
 

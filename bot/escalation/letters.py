@@ -45,7 +45,7 @@ class Earlier:
 
     `reply` is how it was answered (`refused`, `silent`, `questions`, `partial`, `extended`, or the
     id of a stock answer from data/replies.toml), `interim` says that it was no answer to the matter
-    yet; `promised` is the other side's own words, `promised_on` the day it named when it prolonged
+    yet; `promised` is the other side's own words, `promised_on` the day it named when it extended
     the term, `promise_broken` that the day passed without an answer. `days_late` counts the days
     past `due_on`, 0 while the term runs; `replied_on` is None for silence.
     """
@@ -85,7 +85,7 @@ class InterestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFigures:
-    """The reckoning that goes into a statement of claim.
+    """The calculation that goes into a statement of claim.
 
     `price` is the price of the claim: property demands only, without moral damage and the fine.
     `duty` is what is left to pay after the consumer's exemption. `court` is `magistrate`,
@@ -143,7 +143,7 @@ class LetterFacts:
 
     @property
     def is_against_receiver(self) -> bool:
-        """Whether the money is with a stranger and is claimed back from him (ГК ст. 1102)."""
+        """Whether the money is with a stranger and is claimed back from them (ГК ст. 1102)."""
         return self.problems == ("wrong_details",)
 
     @property

@@ -10,7 +10,7 @@ from bot.escalation.routing import is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
 
 LONGEST_EXTENSION = timedelta(days=366)
-"""No body prolongs an answer by more: a day beyond it is a slip in the year."""
+"""No body extends a term by more than this: a later day is a slip in the year."""
 
 
 def _event(case: Case, kind: EventKind, at: datetime, on: date, /, **note: str) -> Event:
@@ -28,7 +28,7 @@ def _open_step(case: Case, timing: Timing) -> Step:
 
 
 def next_step(case: Case, path: Path) -> str | None:
-    """The step after the present one on this case's route; None at the end.
+    """The step after the current one on this case's route; None at the end.
 
     From a step that lies beside the route (police, say) it is the first one not yet done.
     """
@@ -41,7 +41,7 @@ def next_step(case: Case, path: Path) -> str | None:
 
 
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
-    """The first checks are over: the case is closed when they helped, moves on when not."""
+    """The first checks are over: the case is closed if they helped, and moves on if not."""
     step = _open_step(case, timing)
     event = _event(case, EventKind.CHECKED, at, on, outcome="helped" if helped else "not_helped")
     if helped:
@@ -51,7 +51,7 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
 
 
 def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
-    """The letter of the present step was sent on day `on`.
+    """The letter of the current step was sent on day `on`.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -90,7 +90,7 @@ def record_reply(
         raise EscalationError("nothing_sent")
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
     event = _event(case, EventKind.REPLIED, at, today, **note)
-    # What was passed because there was no answer yet is worth asking once there is one.
+    # A question passed for want of an answer is worth asking again once there is one.
     passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
     answers = {"provider_reply": None} if passed else {}
     match reply:
@@ -119,7 +119,7 @@ def skip_step(case: Case, timing: Timing, at: datetime, today: date) -> Change:
 def go_to(
     case: Case, timing: Timing, at: datetime, today: date, to: str, reason: str = ""
 ) -> Change:
-    """Stand on another step of the map. A `reason` of the step's ways through opens it if shut.
+    """Stand on another step of the map. A `reason` of the step's ways through opens it if locked.
 
     Raises EscalationError not_a_reason for a reason that the step does not take.
     """
@@ -159,10 +159,10 @@ def register(case: Case, timing: Timing, at: datetime, today: date, on: date) ->
 
 
 def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | None) -> Change:
-    """They prolonged the term: until a day they named, or by the law's further term for None.
+    """They extended the term: until a day they named, or (None) by the law's further term.
 
     Raises EscalationError: nothing_sent when nothing is awaited; extended_too_early for a day that
-    is not after the present last day, extended_too_far for one more than LONGEST_EXTENSION ahead;
+    is not after the current last day, extended_too_far for one more than LONGEST_EXTENSION ahead;
     extended_once when the law's further term is asked for a second time (ст. 30.1 of law 395-1,
     ст. 12 of law 59-ФЗ and the others give one).
     """

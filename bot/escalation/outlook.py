@@ -1,4 +1,4 @@
-"""What a reply would change, told before it is recorded: the term that runs then, the next step."""
+"""What a reply would change, shown before it is recorded: the term that runs, the next step."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +9,14 @@ from bot.escalation.deadlines import Deadline, Window
 from bot.escalation.timing import Timing, is_extended
 
 EXTENDED = "extended"
-"""What data/reply_kinds.toml says of an answer that prolongs the term, in place of a `Reply`."""
+"""What data/reply_kinds.toml says of an answer that extends the term, in place of a `Reply`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`law` is the term that runs once the reply is recorded, `changed` says that its last day is
-    another than now; `next_step` is where the case goes, `window` what the person has for it."""
+    """`law` is the term that runs once the reply is recorded, `changed` says that its last day
+    differs from the current one; `next_step` is where the case goes, `window` what the person has
+    for it."""
 
     law: Deadline | None = None
     changed: bool = False
@@ -24,9 +25,9 @@ class Outlook:
 
 
 def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -> Outlook:
-    """What follows from a reply of this sort (`Reply` or EXTENDED), were it recorded now.
+    """What would follow from a reply of this kind (`Reply` or EXTENDED) if it were recorded now.
 
-    Papers that are asked for are taken as sent today; a prolonged term as prolonged by law. Nothing
+    Papers that are asked for are taken as sent today; an extended term as extended by law. Nothing
     follows where no letter is awaited.
     """
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):

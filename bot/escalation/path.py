@@ -23,7 +23,7 @@ class Step:
     gave a decision.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
-    a person may give to pass it early; `meanwhile` are steps to take while it is shut.
+    a person may give to pass it early; `meanwhile` are steps to take while it is locked.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Path:
-    """Everything a case can walk. `small_sum` is in roubles: below it, stopping is said aloud."""
+    """Everything a case can walk. `small_sum` is in roubles: below it, stopping is offered."""
 
     places: Mapping[str, Place]
     steps: Mapping[str, Step]

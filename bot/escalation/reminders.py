@@ -1,7 +1,7 @@
-"""When the bot comes back by itself, and about what: worked out from the case, never from the past.
+"""When the bot comes back by itself, and about what: worked out from the case as it is now.
 
 The plan is made anew after each change of the case and once more before a reminder goes out, so
-that none is about what the person has just told us.
+that none is about what the person has just said.
 """
 
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ HOUR = time(10)
 """When a reminder comes if nothing holds it up; never between EVENING and MORNING."""
 
 MOST = 3
-"""How many reminders one sending brings, and as many the time before it."""
+"""How many reminders may follow one sending, and as many may come before it."""
 
 UNFINISHED_AFTER = timedelta(days=3)
 NO_TERM_AFTER = timedelta(days=14)
@@ -46,18 +46,18 @@ class ReminderKind(StrEnum):
 
 
 ASKED_FOR = frozenset({ReminderKind.AGAIN, ReminderKind.QUIET})
-"""What is not counted among the MOST: the person put it off until then, or it is a question."""
+"""Not counted among the MOST: the person put it off until then, or it is a question."""
 
 _SETS_DATE = frozenset({EventKind.SENT, EventKind.REGISTERED, EventKind.EXTENDED})
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """What makes a reminder of a case one of a kind.
+    """What identifies a reminder within its case.
 
-    `event` is the place in the case's events of the one that set the date: a deadline that moves
-    has another key, so it is told of again, and one that stays never is. For what is ASKED_FOR it
-    is the day's ordinal: no event sets that day.
+    `event` is the position, among the case's events, of the one that set the date: a deadline that
+    moves gets another key, so it is announced again, and one that stays never is. For what is
+    ASKED_FOR it is the day's ordinal: no event sets that day.
     """
 
     step: str
@@ -94,8 +94,8 @@ class ReminderContext:
 def plan(case: Case, timing: Timing, context: ReminderContext, now: datetime) -> tuple[Due, ...]:
     """The reminders still to be sent, in order. One whose instant has passed is to be sent at once.
 
-    Of several of one step that have passed, the latest speaks for all. Nothing is planned for an
-    instant before the person's last act: they have seen the case since.
+    Of several for one step whose instants have passed, only the latest is sent. Nothing is planned
+    for an instant before the person's last act: they have seen the case since.
     """
     if case.closed or not context.wanted:
         return ()
@@ -145,7 +145,7 @@ def _acted_at(case: Case, context: ReminderContext) -> datetime:
 
 
 def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[Due]:
-    """The company's promise, the law's last day, and the day after: each labelled as what it is."""
+    """The company's promise, the law's last day, and the day after: each labelled as such."""
     sent = _last(case, step, {EventKind.SENT})
     dated = _last(case, step, _SETS_DATE)
     if clock.promise:
@@ -159,7 +159,7 @@ def _waiting(case: Case, step: str, clock: StepClock, zone: tzinfo) -> Iterator[
 
 
 def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
-    """Windows of the person's own, at the present step and those ahead; each window once."""
+    """Windows of the person's own, at the current step and those ahead; each window once."""
     route = timing.path.route(case.place, case.problem).steps
     ahead = route[route.index(case.step) :] if case.step in route else (case.step, *route)
     told: set[str] = set()
@@ -180,12 +180,12 @@ def _before(window: Window) -> Iterator[tuple[ReminderKind, date]]:
         yield ReminderKind.CLOSES_MONTH, window.last_day - timedelta(days=30)
         yield ReminderKind.CLOSES_WEEK, window.last_day - timedelta(days=7)
     else:
-        # Before a Sunday the post is open on Friday: that is the day to say it.
+        # If the last day is a Sunday, the post is last open on Friday: that is the day to say so.
         yield ReminderKind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
 
 
 def _put_off(dues: list[Due], case: Case, until: date, context: ReminderContext) -> Iterator[Due]:
-    """Everything earlier waits for that day, on which something comes in any case."""
+    """Everything earlier waits for that day, on which a reminder comes in any case."""
     at = _at(until, context.zone)
     yield Due(Key(case.step, ReminderKind.AGAIN, until.toordinal()), at, until)
     for due in dues:
@@ -193,7 +193,7 @@ def _put_off(dues: list[Due], case: Case, until: date, context: ReminderContext)
 
 
 def _few(dues: list[Due], sent: Collection[Key]) -> list[Due]:
-    """At most MOST with those that went out already; the later ones matter more."""
+    """At most MOST, counting those that went out already; the later ones matter more."""
     left = [due for due in dues if due.key not in sent]
     counted = [due for due in left if due.key.kind not in ASKED_FOR]
     room = max(0, MOST - sum(key.kind not in ASKED_FOR for key in sent))
@@ -215,7 +215,7 @@ def _has(case: Case, step: str, kind: EventKind) -> bool:
 
 
 def _last(case: Case, step: str, kinds: Collection[EventKind]) -> int:
-    """The place of the latest of these events at the step; 0, the opening, for none."""
+    """The position of the latest of these events at the step; 0, the opening, for none."""
 
     def fits(event: Event) -> bool:
         return event.step == step and event.kind in kinds

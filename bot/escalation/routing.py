@@ -1,5 +1,5 @@
-"""The rules that data names: when a step opens, and why it is still shut; and a case that no
-rule fits any more, mended."""
+"""The rules that data names: when a step opens, and why it is still locked; and a case that
+no rule fits any more, mended."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ Rule = Callable[[Standing, Step], bool]
 
 
 def _sent(standing: Standing, step: Step) -> bool:
-    """Something was sent before, at `after` or anywhere: a repetition repeats something."""
+    """Something was sent before, at any step: a repeated letter needs a first one."""
     return standing.is_sent(None)
 
 
@@ -85,7 +85,7 @@ def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
 
 
 def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None:
-    """The day on which a shut step opens by itself; None when it waits for an event, or is open."""
+    """The day on which a locked step opens by itself; None if it waits for an event, or is open."""
     if is_open(case, step, timing, today) or step.opens_when != "answered" or step.after is None:
         return None
     law = timing.clock(case, step.after).law

@@ -1,4 +1,4 @@
-"""What the scam shield can say of a pasted link, phone, e-mail or name, and by what lists."""
+"""What the scam shield can say about a pasted link, phone, e-mail or name, and by which lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,13 +70,13 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShieldRules:
-    """The lists of data/shield.toml: read once, so that what is worked out of them is kept by them.
+    """The lists of data/shield.toml: read once, what is derived from them is kept with them.
 
     `brands` gives the contact that a word stands for; `old_hosts` and `short_numbers` the contact
     behind a host or a number of two to four digits; `lures` are words glued to a brand; `strangers`
     are honest domains that merely resemble one; `red_flags` hold, for each reason, groups of word
     beginnings that raise it when one sentence has them all; `offers` are beginnings of words by
-    which somebody else's offer or demand is told from the person's own question.
+    which somebody else's offer or demand is told apart from the person's own question.
     """
 
     brands: Mapping[str, str]

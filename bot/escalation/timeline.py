@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def until(self) -> date | None:
-        """The day to which a term was prolonged, if one was named."""
+        """The day to which a term was extended, if one was named."""
         named = self.event.note.get("until") if self.event else None
         return date.fromisoformat(named) if named else None
 
@@ -43,7 +43,7 @@ class DateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseDate:
-    """A date ahead of a case; `key` is the same for it however often it moves."""
+    """A date ahead of a case; `key` stays the same however often the date moves."""
 
     kind: DateKind
     step: str
@@ -51,7 +51,7 @@ class CaseDate:
 
     @property
     def key(self) -> str:
-        """A window's is its term's: several steps may share it."""
+        """For a window it is the term's: several steps may share one."""
         name = self.until.term.id if self.kind is DateKind.WINDOW else self.step
         return f"{name}-{self.kind}"
 
@@ -59,7 +59,7 @@ class CaseDate:
 def timeline(case: Case, timing: Timing, today: date) -> tuple[Entry, ...]:
     """What happened, by the day of happening; then, for each step that waits, how long it has.
 
-    Of events of one day the one told first comes first.
+    Of events on one day, the one recorded first comes first.
     """
     entries = [_entry(case, at, timing) for at in range(len(case.events))]
     waiting = [

@@ -25,8 +25,8 @@ CalendarOf = Callable[[str], WorkCalendar]
 """Gives the calendar of a country by its ISO 3166 code."""
 
 
-# A case may have two hundred events, looked through at every press: a name costs less to look up
-# than a member of an enumeration.
+# A case may have two hundred events, gone through at every press: a plain name costs less to look
+# up than a member of an enumeration.
 _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
 
 _DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL})
@@ -36,7 +36,7 @@ _NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 @dataclass(frozen=True, slots=True)
 class StepClock:
     """What runs at a step: the company's promise, the law's term, the person's own window, and the
-    term the law gives to a dispute of this kind of operation."""
+    term that the law sets for a dispute about this kind of operation."""
 
     promise: Deadline | None = None
     law: Deadline | None = None
@@ -72,8 +72,8 @@ class Timing:
     def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
         """Whether the law's term at this step has passed without leaving time.
 
-        A letter that was only sent again gets a date of its own, but does not take back that the
-        first one was left without an answer.
+        A letter that was only sent again gets a date of its own, but does not undo that the first
+        one was left unanswered.
         """
         law = self.clock(case, step_id).law
         if law is None:
@@ -101,7 +101,7 @@ class Timing:
             if event.step != step.id:
                 continue
             if event.kind is _SENT:
-                # Counted anew from the same day or an earlier one it would end no later.
+                # Counted again from the same day or an earlier one, it would end no later.
                 if event.happened_on > due.start_on:
                     cause = Cause.DOCUMENTS if asked else Cause.REPEATED
                     due = _sent_again(due, event.happened_on, calendar, cause)
@@ -128,7 +128,7 @@ class Timing:
         decided = _answered_on(case, step.after) if step.decided_window and step.after else None
         if step.decided_window and decided:
             # From the day of the answer, not from the later one on which it comes into force: the
-            # careful reading, for the person may have told of it days after.
+            # careful reading, because the person may have recorded it days later.
             return closing_window(self.terms[step.decided_window], decided, calendar, Start.DECIDED)
         if step.window is None:
             return None
@@ -169,7 +169,7 @@ def first_sent(case: Case, step: str) -> Event | None:
 
 
 def is_extended(case: Case, step: str) -> bool:
-    """Whether the term that runs at this step was prolonged already."""
+    """Whether the term that runs at this step was extended already."""
     sent = first_sent(case, step)
     return sent is not None and any(
         event.kind is EventKind.EXTENDED and event.step == step for event in _since(case, sent)
@@ -177,7 +177,7 @@ def is_extended(case: Case, step: str) -> bool:
 
 
 def _answered_on(case: Case, step: str | None) -> date | None:
-    """The day on which the person told of the latest refusal or other decision at this step."""
+    """The day on which the person recorded the latest refusal or other decision at this step."""
     answer = last(case, EventKind.REPLIED, step)
     if answer is None or answer.note.get("reply") in _NO_DECISION:
         return None

@@ -20,8 +20,8 @@ SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
-# One text for all of them: two hundred rows take three times as long to fetch. They come in the
-# order of their primary key, in which the table is kept.
+# All events as one text: two hundred rows take three times as long to fetch. They come in the
+# order of their primary key, in which the table is stored.
 _EVENTS = """
 SELECT json_group_array(json_array(kind, step, happened_on, recorded_at)), count(note)
   FROM events WHERE case_id = ?
@@ -60,7 +60,7 @@ class Cases:
         self._mend = mend
 
     async def check_key(self) -> None:
-        """Open one sealed value of each kind, so that a wrong key is known at the start and not in
+        """Open one sealed value of each kind, so that a wrong key is noticed at the start, not in
         the middle of somebody's letter. Raises WrongKeyError."""
 
         def work(sqlite: sqlite3.Connection) -> None:
@@ -90,11 +90,11 @@ class Cases:
         case_id: int,
         known: StoredCase | None = None,
     ) -> StoredCase:
-        """The same within a work; nothing is opened where the row is still the `known` one."""
+        """The same within a work; no seal is opened while the row is still the `known` one."""
         row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
         if row is None:
             raise EscalationError("no_such_case")
-        if known and known.row == row:  # no event either: each of them counts the revision up
+        if known and known.row == row:  # no new event either: each one raises the revision
             return known
         return StoredCase(self._case(sqlite, row), row)
 
@@ -130,7 +130,7 @@ class Cases:
         """A new case, with what is known of it already. The same update gives the same case again.
 
         So does another update while such a case is untouched, without an answer or a move: it is
-        the second of two taps, or a press repeated because a crash ate the reply to the first.
+        the second of two taps, or a press repeated because the first reply was lost in a crash.
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
 
@@ -194,7 +194,7 @@ class Cases:
         return case_id
 
     async def change(self, act: Act, rule: Callable[[Case], Change]) -> Case:
-        """Apply what `rule` decides about the case, and that the update did it, in one transaction.
+        """Store what `rule` decides about the case, and the update that did it, in one transaction.
 
         An update that was applied before gives the case as it is. Raises StaleButtonError when the
         button is older than the case, and whatever the rule raises; then nothing is stored.
@@ -216,7 +216,7 @@ class Cases:
         changed = applied(case, change)
         mine = {q: v for q, v in changed.answers.items() if q not in self._shared}
         sqlite.execute(
-            # The person has acted: the case is planned anew, and neither rests nor is put off.
+            # The person has acted: the case is planned anew, and no longer rests or is put off.
             "UPDATE cases SET place = ?, step = ?, closed = ?, revision = ?,"
             " answers = ?, replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL,"
             " put_off_until = NULL WHERE id = ?",
@@ -247,7 +247,7 @@ class Cases:
         return changed
 
     def _append(self, sqlite: sqlite3.Connection, case: Case, seq: int) -> None:
-        """Store the case's events from the place `seq` on, and the notes of all of them."""
+        """Store the case's events from position `seq` on, and the notes of all of them."""
         sqlite.executemany(
             "INSERT INTO events (case_id, seq, kind, step, happened_on, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -267,7 +267,7 @@ class Cases:
         if any(notes):
             sealed = self._seal.close({"notes": notes})
             sqlite.execute("UPDATE cases SET notes = ? WHERE id = ?", (sealed, case.id))
-            # Those that were sealed one by one are among them now.
+            # The notes that were sealed one by one are among them now.
             sqlite.execute(
                 "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
             )
@@ -330,7 +330,7 @@ _read_events = Decoder(list[Event]).decode
 
 
 def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:
-    """Whether this update was stored before; from now on it is. For use in a transaction."""
+    """Whether this update was stored before; it is stored now. For use in a transaction."""
     row = sqlite.execute(
         "INSERT INTO updates (id, done_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),

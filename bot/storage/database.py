@@ -1,7 +1,7 @@
-"""SQLite, and the whole surface that the stores know of it: run, read, glance, soon.
+"""SQLite, and all that the stores know of it: run, read, glance, soon.
 
-Whatever is asked for while SQLite's thread is busy gathers and is done together: one way there and
-back, one transaction, one commit. Nobody waits for a timer: an idle database works at once.
+Whatever is asked for while SQLite's thread is busy is gathered and done together: one round trip,
+one transaction, one commit. Nobody waits for a timer: an idle database works at once.
 """
 
 import asyncio
@@ -18,8 +18,8 @@ import aiosqlite
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
-"""Reads, writes and reckons on the connection it is given, and does nothing else: it may be rolled
-back, and it may be done again."""
+"""Reads, writes and computes on the connection it is given, and does nothing else: it may be rolled
+back, and it may be repeated."""
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # What /delete erases must not linger in free pages.
     "PRAGMA secure_delete = ON",
-    # Fold the log back by a megabyte at a time: everybody waits for it, and with SQLite's own 1,000
-    # pages they waited 20 ms.
+    # Checkpoint the log a megabyte at a time: everybody waits for it, and at SQLite's default of
+    # 1,000 pages they waited 20 ms.
     "PRAGMA wal_autocheckpoint = 250",
 )
 
@@ -44,7 +44,7 @@ TOGETHER = 64
 """How many works share a commit: more would make the first of them wait for the last."""
 
 SOON_SECONDS = 0.005
-"""How long what nobody waits for waits for company: a way to SQLite's thread less."""
+"""How long work that nobody awaits waits for company: one trip to SQLite's thread fewer."""
 
 BUSY_MS = 5_000
 """How long a transaction waits for another process (a backup) that holds the file."""
@@ -58,10 +58,10 @@ class DatabaseError(Exception):
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection, which also takes a whole piece of work to SQLite's thread at once.
+    """aiosqlite's connection, which can also do a whole piece of work on SQLite's thread at once.
 
-    Each statement that is awaited on its own is a way there and back, and under load each way
-    waits for the interpreter's lock.
+    Each statement that is awaited on its own is a round trip, and under load each trip waits for
+    the interpreter's lock.
     """
 
     async def run(self, work: Work[T]) -> T:
@@ -127,8 +127,8 @@ class Database:
 
     def soon(self, work: Work[object]) -> None:
         """The same as `run` for what nobody waits for: done in order, before whatever is asked for
-        later, and with it if that comes within SOON_SECONDS; what is still to do at the close is
-        done then. A failure is logged."""
+        later, and together with it if that comes within SOON_SECONDS; what is still pending at the
+        close is done then. A failure is logged."""
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         done.add_done_callback(_log_failure)
@@ -138,7 +138,7 @@ class Database:
             self._timer = loop.call_later(SOON_SECONDS, self._start)
 
     async def settle(self) -> None:
-        """Wait until all that was asked for by now is done; for no company, and for nothing that is
+        """Wait until everything asked for so far is done, but not for company, nor for anything
         asked for later."""
         if self._newest is not None and not self._newest.done():
             self._start()
@@ -189,13 +189,13 @@ class Database:
     async def _together(self, batch: Sequence[_Asked]) -> Sequence[_Outcome]:
         try:
             return await self._connection.run(partial(_transaction, batch))
-        except Exception as error:  # noqa: BLE001  (their askers are told; the next batch goes on)
+        except Exception as error:  # noqa: BLE001  (those who asked get it; the next batch goes on)
             return [_Outcome(error=error)] * len(batch)
 
     # What was erased
 
     async def scrub(self) -> bool:
-        """Fold the write-ahead log back into the file and cut it: it still holds erased pages.
+        """Checkpoint the write-ahead log and truncate it: it still holds erased pages.
 
         False when a reader (a backup, a shell) holds it; `scrub_again` tries later.
         """
@@ -205,14 +205,14 @@ class Database:
         return cut
 
     async def scrub_again(self) -> None:
-        """Scrub if the last one did not hold."""
+        """Scrub again if the last attempt failed."""
         if self._erased_in_log and await self.scrub():
             log.info("what was erased is out of the write-ahead log now")
 
 
 def _transaction(batch: Sequence[_Asked], sqlite: sqlite3.Connection) -> list[_Outcome]:
     """All works of the batch in one transaction; one that fails is undone alone."""
-    # IMMEDIATE, because a deferred transaction that reads and then writes is told "locked" at once,
+    # IMMEDIATE, because a deferred transaction that reads and then writes gets "locked" at once,
     # whatever the busy timeout. Readers take no lock that a writer would wait for.
     sqlite.execute("BEGIN IMMEDIATE" if any(asked.writes for asked in batch) else "BEGIN")
     try:
@@ -228,7 +228,7 @@ def _attempt(asked: _Asked, sqlite: sqlite3.Connection) -> _Outcome:
     if not asked.writes:
         try:
             return _Outcome(asked.work(sqlite))
-        except Exception as error:  # noqa: BLE001  (its asker is told)
+        except Exception as error:  # noqa: BLE001  (whoever asked gets it)
             return _Outcome(error=error)
     sqlite.execute("SAVEPOINT work")
     try:

@@ -1,4 +1,4 @@
-"""What Telegram was told is taken, kept until it is handled: a kill loses none of it."""
+"""Updates that were acknowledged to Telegram, kept until they are handled: a kill loses none."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ from bot.storage.database import Database
 from bot.storage.sealing import Seal
 
 MOST_TRIES = 3
-"""How many starts may find an update unhandled: one that kills the process must not do it for
-ever."""
+"""How many starts may find an update unhandled: one that kills the process must not do so
+forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Inbox:
         self._seal = seal
 
     async def keep(self, updates: Sequence[Waiting]) -> None:
-        """Store them, sealed, in one insert; durable when this returns, and so is what those that
-        are over have left behind."""
+        """Store them, sealed, in one insert; when this returns they are durable, and so is whatever
+        the finished ones left behind."""
         if not updates:
             await self._database.settle()
             return
@@ -55,7 +55,7 @@ class Inbox:
         await self._database.run(work)
 
     async def next_of(self, person_id: int, after: int, most: int) -> list[Waiting]:
-        """The person's first waiting updates whose ids are above `after`, `most` at the most."""
+        """The person's first waiting updates with ids above `after`, at most `most` of them."""
 
         def work(sqlite: sqlite3.Connection) -> list[Waiting]:
             rows = sqlite.execute(
@@ -86,7 +86,7 @@ class Inbox:
         )
 
     def done(self, update_id: int) -> None:
-        """It is handled, or can never be: out with it, soon."""
+        """It is handled, or never can be: deleted, soon."""
         self._database.soon(
             lambda sqlite: sqlite.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
         )

@@ -1,4 +1,4 @@
-"""The due table: what is to be said, when, and by whom it is being said."""
+"""The due table: which reminders are due, when, and who is sending each."""
 
 import json
 import sqlite3
@@ -13,8 +13,8 @@ from bot.storage.cases import Cases
 from bot.storage.database import Database
 
 LEASE = timedelta(seconds=20)
-"""How long a reminder belongs to who leased it: twice what one sending may take. After a kill it
-is anybody's again then."""
+"""How long a reminder belongs to whoever leased it: twice what one sending may take. After that,
+if the process was killed, anybody may lease it again."""
 
 BATCH = 50
 
@@ -30,9 +30,9 @@ SELECT p.zone_minutes,
  WHERE c.id = ?
 """
 
-# A case that was changed and not planned anew yet has nothing to say: its rows may be of the past.
-# Few of those lie here (a change drops its case's rows), and however many do, no look walks over
-# more than some of them: they are planned before anything is sent.
+# A case that was changed and not yet planned anew has nothing to say: its rows may be out of date.
+# There are few of those (a change drops its case's rows), and however many there are, no look goes
+# over more than some of them: they are planned before anything is sent.
 _NEXT = """
 SELECT r.case_id, c.person_id, r.step, r.kind, r.event, r.attempts
   FROM (SELECT * FROM reminders
@@ -57,7 +57,7 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose in the settings. `zone` is the bot's own unless another was chosen."""
+    """What a person chose in the settings. `zone` is the bot's own unless they chose another."""
 
     zone: tzinfo
     zone_minutes: int | None
@@ -87,7 +87,7 @@ class Reminders:
         )
 
     async def replan(self, person_id: int, case_id: int, planner: Planner) -> None:
-        """Store what `planner` plans, and drop what it plans no more, in one transaction.
+        """Store what `planner` plans, and drop what it no longer plans, in one transaction.
 
         Raises EscalationError no_such_case for a case erased meanwhile, and what `planner` raises.
         """
@@ -116,7 +116,7 @@ class Reminders:
         await self._database.run(work)
 
     async def set_aside(self, case_id: int) -> None:
-        """The case cannot be planned: no more of it until it changes or the bot starts anew."""
+        """The case cannot be planned: it is left alone until it changes or the bot restarts."""
         await self._database.write("UPDATE cases SET replan = 2 WHERE id = ?", (case_id,))
 
     async def lease(self, now: datetime) -> Leased | None:
@@ -163,7 +163,7 @@ class Reminders:
         )
 
     async def fail(self, leased: Leased) -> None:
-        """It cannot be sent, ever."""
+        """It can never be sent."""
         await self._database.write(
             f"UPDATE reminders SET state = 'failed' WHERE {_KEY}", _row(leased)
         )
@@ -227,7 +227,7 @@ class Reminders:
 
     async def purge(self, before: datetime) -> int:
         """Erase some cases that were closed or began to rest before that instant, and the people
-        of whom nothing else is left. Gives how many cases went: none when all are gone."""
+        of whom nothing else is left. Gives how many cases were erased: 0 when none is left."""
         at = _seconds(before)
 
         def work(sqlite: sqlite3.Connection) -> list[int]:
@@ -252,7 +252,7 @@ class Reminders:
         return len(gone)
 
     async def scrub_again(self) -> None:
-        """Take out of the write-ahead log what was erased, if somebody held it then."""
+        """Remove what was erased from the write-ahead log, if a reader held the log at the time."""
         await self._database.scrub_again()
 
     # Inside

@@ -1,4 +1,4 @@
-"""What a turn reads when it begins and stores when it ends: one way to the database each."""
+"""What a turn reads when it begins and stores when it ends: one trip to the database each."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -40,8 +40,9 @@ class Beginning:
 
 @dataclass(slots=True)
 class Ending:
-    """What a turn leaves behind. `expected` is None for nothing any more; `card` is a case and the
-    message that shows it now; `back` says that whoever had blocked the bot writes again."""
+    """What a turn leaves behind. `expected` is None when nothing is expected any more; `card` is a
+    case and the message that shows it now; `back` says that whoever had blocked the bot writes
+    again."""
 
     changes_expected: bool = False
     expected: Expected | None = None

@@ -1,4 +1,4 @@
-"""How well a story is read: the figures for README, `python -m tests.answers.measure`."""
+"""How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`."""
 
 import sys
 import tomllib
@@ -60,7 +60,7 @@ def table(read: list[Reading]) -> dict[str, dict[str, int]]:
 
 
 def markdown(counts: dict[str, dict[str, int]]) -> str:
-    """The table as README has it."""
+    """The table as docs/measured.md has it."""
     lines = [f"| field | {' | '.join(OUTCOMES)} |", "|---|" + "---|" * len(OUTCOMES)]
     lines += [
         f"| {field} | {' | '.join(str(count) for count in row.values())} |"

@@ -1,4 +1,4 @@
-"""What the bot costs, beside a bare aiogram bot and a grammY bot: see README, "Speed and memory".
+"""What the bot costs, beside a bare aiogram bot and a grammY bot: see docs/measured.md.
 
 uv run python -m tests.benchmarks                                    everything, some six minutes
 uv run python -m tests.benchmarks --people 50 --rounds 3 --seconds 3 --without starts   one minute

@@ -1,4 +1,4 @@
-"""Takes the pictures of README: `uv run python -m tests.e2e.pictures` writes docs/*.png.
+"""Takes the pictures of the docs: `uv run python -m tests.e2e.pictures` writes docs/*.png.
 
 A run of the real sandbox on a phone's width, and two letters' first pages by poppler's pdftoppm.
 The day on the pictures is the day of the run.
@@ -20,8 +20,11 @@ from tests.sandbox.test_page import ARGUMENTS, CHROMIUM
 
 DOCS = ROOT / "docs"
 WIDTH, HEIGHT, TALL = 420, 920, 1330
-LARGEST = 150_000
-"""Bytes: README loads on a phone, too."""
+WIDE = 820
+"""Wide enough for the page to show its clock and its people beside the chat."""
+
+LARGEST = 200_000
+"""Bytes: README is read on phones, too."""
 
 REPLY = {"Что_вам_ответили": "Перевод зачислен, обратитесь к получателю."}
 Take = Callable[[str], Awaitable[None]]
@@ -41,7 +44,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await chat.presses("✍️ Текст обращения")
     await take("question")
     await fill(chat)
-    await _tall(chat.page, take, "letter")
+    await _sized(chat.page, take, "letter", WIDTH, TALL)
     await chat.presses("Как отправить")
     await chat.presses("Электронная почта")
     await take("door")
@@ -50,11 +53,12 @@ async def _case(chat: PageChat, take: Take) -> None:
     await chat.says("А-17")
     await chat.presses("В день отправки")
     await take("waiting")
+    await _sized(chat.page, take, "sandbox", WIDE, HEIGHT)
     await chat.presses("Почему эта дата?")
     await take("why")
     await chat.presses("‹ К делу")
     await chat.presses("🗺 Карта")
-    await _tall(chat.page, take, "map")
+    await _sized(chat.page, take, "map", WIDTH, TALL)
     await chat.presses("‹ К делу")
     await chat.presses("Разбор ответа")
     await chat.presses("Вы сами подтвердили")
@@ -62,9 +66,9 @@ async def _case(chat: PageChat, take: Take) -> None:
     await chat.presses("‹ К делу")
 
 
-async def _tall(page: Page, take: Take, name: str) -> None:
-    """A screen that is longer than a phone's, whole."""
-    await page.set_viewport_size({"width": WIDTH, "height": TALL})
+async def _sized(page: Page, take: Take, name: str, width: int, height: int) -> None:
+    """A picture of another size than a phone's, in pixels."""
+    await page.set_viewport_size({"width": width, "height": height})
     await take(name)
     await page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
