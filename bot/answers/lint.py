@@ -16,7 +16,7 @@ from bot.answers.rude import Span, calm_down, insults, leave_out, profanities, s
 from bot.answers.secrets import mask
 from bot.answers.show import show
 from bot.answers.wording import words
-from bot.escalation.values import Moment, Money
+from bot.escalation.values import Moment
 
 NEEDED = ("date", "sum", "number", "demand")
 """What a letter says at the least, unless it is a public post."""
@@ -37,7 +37,6 @@ SLUGS = frozenset(
         "personal_data_in_public",
         "too_long",
         "date_after_previous",
-        "sum_above_account",
     }
 )
 """Every slug that a `Flaw` can carry: each has its explanation among the templates."""
@@ -63,7 +62,7 @@ class Draft:
     """A letter before it goes, with what the case knows.
 
     `own_text`: the person's own words in it; `letter`: the whole; `known`: which of `NEEDED` the
-    case has. The days and sums are for contradictions; None where they are not known.
+    case has. The days are for a contradiction; None where they are not known.
     """
 
     own_text: str
@@ -72,8 +71,6 @@ class Draft:
     form: Form = field(default_factory=Form)
     happened_on: date | None = None
     previous_sent_on: date | None = None
-    sum: Money | None = None
-    account_sum: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +158,3 @@ def _figures(draft: Draft) -> Iterator[Flaw]:
         yield Flaw("too_long", draft.letter[limit : limit + 60])
     if draft.happened_on and draft.previous_sent_on and draft.happened_on > draft.previous_sent_on:
         yield Flaw("date_after_previous", show(Moment(draft.happened_on)))
-    asked, had = draft.sum, draft.account_sum
-    if asked and had and asked.currency == had.currency and asked.minor > had.minor:
-        yield Flaw("sum_above_account", show(asked))

@@ -11,7 +11,7 @@ from bot.content.content import Content
 from bot.documents.letter import compose
 from bot.documents.text import as_text, utf16_length
 from bot.escalation.drafts import Draft
-from bot.escalation.letters import PLACES, PROBLEMS, Earlier, LetterFacts
+from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 20_000
 """UTF-16 units: past that a letter is no more a letter, whatever door it goes through."""
@@ -33,8 +33,10 @@ def check_letters(content: Content, today: date) -> Iterator[Finding]:
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
     """Each problem at one place and each place with one problem: what the templates turn on."""
-    pairs = [("other_wallet", problem) for problem in PROBLEMS]
-    pairs += [(place, "other") for place in PLACES]
+    places = content.path.places
+    problems = dict.fromkeys(problem for place in places.values() for problem in place.problems)
+    pairs = [("other_wallet", problem) for problem in problems]
+    pairs += [(place, "other") for place in places]
     sent = Earlier(
         step="support",
         draft="support",

@@ -173,12 +173,6 @@ class Calendars:
         found = (calendar.gap(today, days) for calendar in self._known.values())
         return tuple(gap for gap in found if gap is not None)
 
-    def warm(self, today: date) -> None:
-        """Build this year and its neighbours now, so that no person waits for it."""
-        for calendar in self._known.values():
-            for year in range(today.year - 1, today.year + 2):
-                calendar.is_working(date(year, 1, 1))
-
 
 def load_calendars(folder: Path) -> Calendars:
     """The calendars that `folder`/calendar.toml describes.

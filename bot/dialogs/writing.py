@@ -13,7 +13,7 @@ from bot.escalation import drafts
 from bot.escalation.case import Case
 from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Step
-from bot.escalation.values import BLANK, Moment, Money
+from bot.escalation.values import BLANK, Moment
 
 FILLED_BY = {
     "no_date": "happened",
@@ -27,7 +27,6 @@ ASKED_BY = {
     **FILLED_BY,
     "too_long": "story",
     "date_after_previous": "happened",
-    "sum_above_account": "sum",
 }
 """Which question mends what one tap cannot."""
 
@@ -99,7 +98,7 @@ class Written:
 
     def _whole(self, own_text: str) -> Draft:
         answers, letter = self.case.answers, self.letter
-        happened, money = answers.get("happened"), answers.get("sum")
+        happened = answers.get("happened")
         known = {what for what, name in _NEEDS.items() if answers.get(name)}
         if letter.demands or letter.public:
             known.add("demand")
@@ -115,7 +114,6 @@ class Written:
             ),
             happened_on=happened.on if isinstance(happened, Moment) else None,
             previous_sent_on=self.facts.earlier[0].sent_on if self.facts.earlier else None,
-            sum=money if isinstance(money, Money) else None,
         )
 
 

@@ -150,7 +150,6 @@ def _in_lines(sent: Earlier) -> Earlier:
         title=one_line(sent.title),
         addressee=one_line(sent.addressee),
         number=one_line(sent.number or "") or None,
-        promised=one_line(sent.promised or "") or None,
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import Case, Event, EventKind, Reply
+from bot.escalation.claim import Figures
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import is_stale, may_be_primary
-from bot.escalation.letters import ClaimFigures, Earlier, LetterFacts
+from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.timing import Timing
@@ -46,7 +47,7 @@ def letter_facts(
     step: str,
     names: Names,
     today: date,
-    calculation: ClaimFigures | None = None,
+    calculation: Figures | None = None,
 ) -> LetterFacts:
     """The facts for the letter of this step. Raises LookupError for a step without a letter."""
     draft = timing.path.steps[step].draft
