@@ -67,6 +67,7 @@ class Content:
                 for draft in self.letters.drafts.values()
                 if draft.post
             },
+            firms={provider.id: provider.firm for provider in self.facts.providers.values()},
         )
 
     @property
@@ -92,8 +93,8 @@ class Content:
         return mended(case, self.path)
 
     def draft_of(self, step: str) -> Draft:
-        """What is known of the step's letter. Raises KeyError for a step without one."""
-        return self.letters.drafts[self.path.steps[step].draft or ""]
+        """What is known of the step's letter. Raises LookupError for a step without one."""
+        return self.letters.drafts[self.path.steps[step].letter]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking.

@@ -42,7 +42,8 @@ class LetterFacts:
     """All that one letter is written from.
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
-    `addressee` are lines to put under the addressee's name, as a postal address.
+    `firm` is whom the letter complains of, None where the person tells its name; `addressee` are
+    lines to put under the addressee's name, as a postal address.
     `counter` are the stock answers to rebut, in the order in which they came.
     """
 
@@ -50,6 +51,7 @@ class LetterFacts:
     problems: tuple[str, ...]
     place: str
     today: date
+    firm: str | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
