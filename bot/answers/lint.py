@@ -12,10 +12,10 @@ from datetime import date
 from bot.answers.clean import clean
 from bot.answers.phrases import places
 from bot.answers.private import hide_contacts, hide_passport
-from bot.answers.rude import Span, calm_down, insults, leave_out, profanities, shouts, without
-from bot.answers.secrets import mask
-from bot.answers.show import show
-from bot.answers.wording import words
+from bot.answers.rude import Rude, Span, leave_out, without
+from bot.answers.secrets import Secrets
+from bot.answers.show import show_moment
+from bot.answers.wording import RudeWords
 from bot.escalation.values import Moment
 
 NEEDED = ("date", "sum", "number", "demand")
@@ -83,9 +83,51 @@ class Flaw:
     mend: str | None = None
 
 
-def lint(draft: Draft) -> tuple[Flaw, ...]:
-    """The flaws of a draft, each slug once: first what is missing, then words, then figures."""
-    return (*_missing(draft), *_wording(draft), *_private(draft), *_figures(draft))
+class Linter:
+    """Looks a draft over, by the words of data/lint.toml."""
+
+    def __init__(self, words: RudeWords, secrets: Secrets) -> None:
+        self._threats = words.threats
+        self._rude = Rude(words)
+        self._secrets = secrets
+
+    def lint(self, draft: Draft) -> tuple[Flaw, ...]:
+        """The flaws of a draft, each slug once: first what is missing, then words, then figures."""
+        return (
+            *_missing(draft),
+            *self._wording(draft.own_text),
+            *self._private(draft),
+            *_figures(draft),
+        )
+
+    def _wording(self, text: str) -> Iterator[Flaw]:
+        rude = self._rude
+        shout = _first(rude.shouts(text), text)
+        if shout:
+            yield Flaw("caps", shout, rude.calm_down(text))
+        for slug, find in (("profanity", rude.profanities), ("insult", rude.insults)):
+            quote = _first(find(text), text)
+            if quote:
+                yield Flaw(slug, quote, without(text, find))
+        threats = places(text, self._threats)
+        if threats:
+            quote = text[slice(*threats[0])]
+            yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
+
+    def _private(self, draft: Draft) -> Iterator[Flaw]:
+        """What must not be shown: looked for in the whole letter, mended in the person's own
+        words."""
+        masked, own = self._secrets.mask(draft.letter), draft.own_text
+        if masked.kinds:  # a post is the person's own words alone
+            own = masked.text if own == draft.letter else self._secrets.mask(own).text
+        if "card" in masked.kinds:
+            yield _hiding(draft, "card_number", masked.text, own)
+        if masked.kinds - {"card"}:
+            yield _hiding(draft, "code", masked.text, own)
+        if not draft.form.passport:
+            yield from _hidden_by(hide_passport, draft, "passport")
+        if draft.form.public:
+            yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
 def _missing(draft: Draft) -> Iterator[Flaw]:
@@ -93,21 +135,6 @@ def _missing(draft: Draft) -> Iterator[Flaw]:
     for what in NEEDED:
         if what in needed and what not in draft.known:
             yield Flaw(f"no_{what}", "")
-
-
-def _wording(draft: Draft) -> Iterator[Flaw]:
-    text = draft.own_text
-    shout = _first(shouts(text), text)
-    if shout:
-        yield Flaw("caps", shout, calm_down(text))
-    for slug, find in (("profanity", profanities), ("insult", insults)):
-        quote = _first(find(text), text)
-        if quote:
-            yield Flaw(slug, quote, without(text, find))
-    threats = places(text, words("lint")["threats"])
-    if threats:
-        quote = text[slice(*threats[0])]
-        yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
 
 
 def _first(spans: Iterable[Span], text: str) -> str | None:
@@ -121,21 +148,6 @@ def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
         begin, end = sentence.span()
         if bisect_left(starts, begin) < bisect_left(starts, end):
             yield begin, end
-
-
-def _private(draft: Draft) -> Iterator[Flaw]:
-    """What must not be shown: looked for in the whole letter, mended in the person's own words."""
-    masked, own = mask(draft.letter), draft.own_text
-    if masked.kinds:  # a post is the person's own words alone
-        own = masked.text if own == draft.letter else mask(own).text
-    if "card" in masked.kinds:
-        yield _hiding(draft, "card_number", masked.text, own)
-    if masked.kinds - {"card"}:
-        yield _hiding(draft, "code", masked.text, own)
-    if not draft.form.passport:
-        yield from _hidden_by(hide_passport, draft, "passport")
-    if draft.form.public:
-        yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
 def _hidden_by(hide: Callable[[str], str], draft: Draft, slug: str) -> Iterator[Flaw]:
@@ -157,4 +169,4 @@ def _figures(draft: Draft) -> Iterator[Flaw]:
     if limit is not None and len(draft.letter) > limit:
         yield Flaw("too_long", draft.letter[limit : limit + 60])
     if draft.happened_on and draft.previous_sent_on and draft.happened_on > draft.previous_sent_on:
-        yield Flaw("date_after_previous", show(Moment(draft.happened_on)))
+        yield Flaw("date_after_previous", show_moment(Moment(draft.happened_on)))

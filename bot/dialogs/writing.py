@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.answers.lint import NEEDED, Draft, Flaw, Form, lint
+from bot.answers.lint import NEEDED, Draft, Flaw, Form
+from bot.answers.reader import Reader
 from bot.dialogs.desk import Desk
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
@@ -49,11 +50,12 @@ class Remark:
 class Written:
     """A letter as its case knows it now, and all that a screen says of it.
 
-    `text` is the whole in plain text, `wanted` the questions it is written from; `door` is the one
-    it is looked at before, None where none was chosen yet.
+    `reader` looks it over; `text` is the whole in plain text, `wanted` the questions it is written
+    from; `door` is the one it is looked at before, None where none was chosen yet.
     """
 
     case: Case
+    reader: Reader
     step: Step
     draft: drafts.Draft
     wanted: Sequence[str]
@@ -91,10 +93,12 @@ class Written:
         other = [
             Remark(flaw, name)
             for name, text in prose.items()
-            for flaw in lint(Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form))
+            for flaw in self.reader.lint(
+                Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form)
+            )
         ]
         mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
-        return (*_of_letter(lint(whole), mended), *other)
+        return (*_of_letter(self.reader.lint(whole), mended), *other)
 
     def _whole(self, own_text: str) -> Draft:
         answers, letter = self.case.answers, self.letter
@@ -138,6 +142,7 @@ def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None)
     letter = compose(desk.words.environment, facts.draft, facts)
     return Written(
         case=case,
+        reader=desk.reader,
         step=desk.content.path.steps[step],
         draft=desk.content.draft_of(step),
         wanted=desk.content.questions_for(case, step),

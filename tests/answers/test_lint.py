@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.lint import NEEDED, SLUGS, Draft, Flaw, Form, lint
-from bot.answers.rude import first_insult, first_profanity
+from bot.answers.lint import NEEDED, SLUGS, Draft, Flaw, Form
+from bot.answers.rude import Rude
+from tests.answers.reading import LISTS, lint
 
 ALL = frozenset(NEEDED)
 PUBLIC = Form(public=True)
@@ -156,4 +157,5 @@ def test_there_are_enough_bad_drafts() -> None:
 @pytest.mark.parametrize("draft", sorted(Path("templates/drafts").glob("*.j2")), ids=str)
 def test_our_own_letters_are_polite(draft: Path) -> None:
     text = draft.read_text(encoding="utf-8")
-    assert (first_profanity(text), first_insult(text)) == (None, None)
+    rude = Rude(LISTS.rude)
+    assert (list(rude.profanities(text)), list(rude.insults(text))) == ([], [])

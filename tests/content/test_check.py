@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.check import findings, list_facts, rendered
-from bot.checks.dates import check_dates, to_recheck
+from bot.checks.check import check_dates, findings, list_facts, rendered, to_recheck
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters

@@ -7,8 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from bot.content.court import load_court
-from bot.documents.frames import environment
+from bot.content.content import load_content
 from bot.documents.letter import Letter, compose
 from bot.escalation.claim import Figures
 from bot.escalation.court import (
@@ -25,8 +24,11 @@ from bot.escalation.interest import Interest, InterestLine
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
 
+CONTENT = load_content()
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
+TEMPLATES = CONTENT.words.environment
+FIRMS = CONTENT.names.firms
 
 
 def table(name: str) -> dict[str, Any]:
@@ -93,7 +95,7 @@ ANSWERS: Mapping[str, Value] = {
     "order_number": "УД-5521",
 }  # fmt: skip
 
-LAW = load_court(ROOT / "data")
+LAW = CONTENT.court
 
 
 def calculation(principal: Money, interest: Money | None = None) -> Figures:
@@ -151,10 +153,15 @@ def facts(
     draft: str, problem: str = "not_delivered", place: str = "other_wallet", **more: Any
 ) -> LetterFacts:
     """The facts of a letter in a case of which everything is known, unless said otherwise."""
-    known: dict[str, Any] = {"problems": (problem,), "answers": ANSWERS, "today": TODAY}
+    known: dict[str, Any] = {
+        "problems": (problem,),
+        "answers": ANSWERS,
+        "today": TODAY,
+        "firm": FIRMS.get(place),
+    }
     return LetterFacts(draft=draft, place=place, **{**known, **more})
 
 
 def letter(draft: str, *args: Any, **more: Any) -> Letter:
     """The letter of `facts` with the same arguments."""
-    return compose(environment(), draft, facts(draft, *args, **more))
+    return compose(TEMPLATES, draft, facts(draft, *args, **more))

@@ -7,7 +7,7 @@ from datetime import date, time
 from bot.escalation.claim import Figures
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
-from tests.documents.known import calculation
+from tests.documents.known import FIRMS, calculation
 
 TODAY = date(2026, 11, 24)
 
@@ -165,6 +165,7 @@ def _facts(
         problems=(problems,) if isinstance(problems, str) else problems,
         place=place,
         today=TODAY,
+        firm=FIRMS[place],
         answers={key: value for part in answers for key, value in part.items()},
         earlier=earlier,
         counter=counter,
