@@ -70,6 +70,7 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
         return [Finding(error.file, error.key, error.reason)]
     found = {
         *rendered(content, today),
+        *check_notices(content, today),
         *check_letters(content, today),
         *check_path(content, today),
         *check_leftovers(content, root),
@@ -91,7 +92,6 @@ async def _rendered(content: Content, noon: datetime) -> list[Finding]:
         return [
             *check_screens(content, casework),
             *check_reminders(content, casework),
-            *check_notices(content, casework),
         ]
 
 

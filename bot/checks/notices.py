@@ -96,10 +96,9 @@ def _file(kind: Kind) -> str:
     return f"templates/screens/reminders/{SCREENS.get(kind, kind.value)}.html.j2"
 
 
-def check_notices(content: Content, casework: Casework) -> Iterator[Finding]:
+def check_notices(content: Content, today: date) -> Iterator[Finding]:
     """What Telegram, Jinja or a missing word would refuse in words that have no screen's facts."""
-    desk = Desk(content, casework)
-    told = {
+    told: Mapping[str, Mapping[str, Mapping[str, type]]] = {
         "errors": {**errors.FACTS, "unexpected": {}},
         "unreadable": unreadable.FACTS,
         "owner": owner.FACTS,
@@ -107,14 +106,16 @@ def check_notices(content: Content, casework: Casework) -> Iterator[Finding]:
     }
     for folder, notices in told.items():
         for name, facts in notices.items():
-            yield from _notice(f"{folder}/{name}", facts, desk)
+            yield from _notice(f"{folder}/{name}", facts, content, today)
 
 
-def _notice(name: str, facts: Mapping[str, type], desk: Desk) -> Iterator[Finding]:
+def _notice(
+    name: str, facts: Mapping[str, type], content: Content, today: date
+) -> Iterator[Finding]:
     file = f"templates/screens/{name}.html.j2"
-    given = {fact: _sample(kind, desk.today) for fact, kind in facts.items()}
+    given = {fact: _sample(kind, today) for fact, kind in facts.items()}
     try:
-        text = desk.words.screen(name, **given)
+        text = content.words.screen(name, **given)
     except (TemplateError, LookupError, BadData) as error:
         yield Finding(file, "(file)", f"given {sorted(facts) or 'nothing'}: {error}")
         return

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.answers.wording import StoryWords
+from bot.answers.wording import WordLists
 from bot.content.errors import BadData
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
@@ -17,11 +17,11 @@ Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
 """A file, a key in it, the ids that stand there, those that there are, and what they are ids of."""
 
 
-def check_agreement(content: "Content", stories: StoryWords) -> None:
+def check_agreement(content: "Content", lists: WordLists) -> None:
     """Raises BadData at the first id that is named and not there, and at the first record that the
     other file should have and has not, or has too many."""
     for file, key, named, known, what in chain(
-        _named_by_path(content), _named_by_letters(content), _named_by_stories(content, stories)
+        _named_by_path(content), _named_by_letters(content), _named_by_lists(content, lists)
     ):
         for missing in sorted(set(named) - set(known)):
             raise BadData(file, key, f"no {what} {missing}")
@@ -59,12 +59,14 @@ def _named_by_letters(content: "Content") -> Named:
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
 
 
-def _named_by_stories(content: "Content", stories: StoryWords) -> Named:
-    file, places = "stories.toml", content.path.places
-    countries = [f"qiwi_{country.lower()}" for country in stories.countries]
+def _named_by_lists(content: "Content", lists: WordLists) -> Named:
+    file, places, stories = "stories.toml", content.path.places, lists.stories
     yield file, "problems", stories.problems, _problems(content), "problem"
     yield file, "providers", set(stories.providers) - {"qiwi"}, places, "place"
-    yield file, "countries", countries, places, "place"
+    for country in stories.countries:
+        yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
+    countries = {place.country for place in places.values()}
+    yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
 
 
 def _check_questions(content: "Content") -> None:
@@ -84,10 +86,12 @@ def _check_groups(content: "Content") -> None:
 
 def _same(content: "Content") -> Named:
     """Lists that must hold the same ids: there, wanted. First data, then the words."""
-    places = content.path.places
-    wanted = places.keys() - {UNKNOWN_PLACE}
+    wanted, steps = content.path.places.keys() - {UNKNOWN_PLACE}, content.path.steps.values()
     yield "providers.toml", "providers.", content.facts.providers, wanted, "a place of path.toml"
-    labels = {
+    labels: dict[str, tuple[Collection[str], str]] = {
+        "steps": (content.path.steps, "a step of path.toml"),
+        "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
+        "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
         "reply_kinds": (content.reply_kinds, "a stock answer, reply_kinds.toml"),
@@ -109,6 +113,7 @@ def _check_templates(content: "Content") -> None:
     there = set(content.words.environment.list_templates())
     wanted = {
         "drafts/{}.txt.j2": ("drafts.toml", content.letters.drafts),
+        "screens/steps/{}.html.j2": ("path.toml", content.path.steps),
         "faq/{}.html.j2": ("faq.toml", content.faq),
         "screens/questions/{}.html.j2": ("questions.toml", content.questions),
         "screens/how_to_send/{}.html.j2": ("channels.toml", content.letters.channels),

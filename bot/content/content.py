@@ -179,7 +179,7 @@ def load_content(root: File = ROOT) -> Content:
         words=Words(root / "templates", filters=filters, names=names),
     )
     content.words.environment.globals.update(title=content.title, in_words=reader.in_words)
-    check_agreement(content, lists.stories)
+    check_agreement(content, lists)
     content.words.compile_all()
     return content
 
