@@ -46,14 +46,12 @@ contacts = ["court_site"]
 law = "state_reply"
 """
 WORDS = """{% extends "screens/steps/_step.html.j2" %}
-{% from "macros/standing.html.j2" import sources %}
 {% block do %}Нотариус заверит переписку.{% endblock %}
 {% block can %}заверить переписку.{% endblock %}
 {% block cannot %}вернуть деньги.{% endblock %}
 {% block needs %}паспорт.{% endblock %}
 {% block costs %}по тарифу нотариуса.{% endblock %}
 {% block takes %}день.{% endblock %}
-{% block facts %}{{ sources([likely.state_reply], today) }}{% endblock %}
 """
 DRAFT = """
 [drafts.notary]
