@@ -20,7 +20,6 @@ from aiogram.types import BotCommand
 from bot import dialogs
 from bot.answers import days
 from bot.answers.shield import check
-from bot.answers.story import find
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
@@ -172,7 +171,7 @@ def warm_up(content: Content, today: date) -> None:
     known = content.contacts.values()
     text = " ".join(f"{contact.name} {contact.copy} {contact.url}" for contact in known)
     days.warm_up(today)
-    find(text, today=today)
+    content.reader.find(text, today=today)
     check(text, known, content.shield)
 
 

@@ -9,7 +9,7 @@ from bot.escalation import moves
 from bot.escalation.act import Act
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts
 from bot.escalation.case import Case, Change, Reply
-from bot.escalation.claim import Figures, as_claim, figures
+from bot.escalation.claim import Figures, figures
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
 from bot.escalation.outlook import Outlook, outlook
@@ -153,8 +153,7 @@ class Casework:
         """The facts for the letter of this step on that day (today by default); a claim comes with
         its calculation."""
         today = today or self.today()
-        counted = self.figures(case, today) if self.path.steps[step].is_claim else None
-        calculation = as_claim(counted) if counted else None
+        calculation = self.figures(case, today) if self.path.steps[step].is_claim else None
         return letter_facts(case, self.timing, step, self._names, today, calculation)
 
     def enclosed_already(self, case: Case, step: str, today: date) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Tells whoever runs the bot what they should know: by ids, at most once a day per subject."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,12 @@ from bot.content.render import Words
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(days=1)
+
+FACTS: Mapping[str, Mapping[str, type]] = {
+    "unread_update": {"update_ids": list},
+    "reminder_given_up": {"kind": str, "case_id": int},
+}
+"""What an owner is told of, with the facts that the words are given."""
 
 
 class Owner:
@@ -28,7 +34,8 @@ class Owner:
 
     async def tell(self, subject: str, **facts: Any) -> None:
         """Send templates/screens/owner/<subject>.html.j2 to each admin, unless that subject was
-        sent within a day. What cannot be sent is logged, never raised."""
+        sent within a day; the subject and its facts are those of `FACTS`. What cannot be sent is
+        logged, never raised."""
         now = self._clock()
         if now - self._told_at.get(subject, now - QUIET) < QUIET:
             return

@@ -70,6 +70,7 @@ ROOMS: dict[str, set[str]] = {
         "dialogs",
         "documents",
         "escalation",
+        "owner",
         "sandbox",
         "storage",
     },

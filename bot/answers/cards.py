@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from bot.answers.wording import words
+from bot.answers.wording import SecretWords
 
-_LISTS = words("secrets")
 _LENGTHS = range(15, 20)
 _REACH = 30
 """How many characters before a number a word for a card may stand."""
 
 _DIGIT_RUN = re.compile(r"\d+(?:[ \n.–—-]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
-_CARD_WORD = re.compile("|".join(_LISTS["card_words"]), re.IGNORECASE)
-_NOT_CARDS = tuple(_LISTS["not_cards"])
-_SHAPES = frozenset(tuple(shape) for shape in _LISTS["groupings"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +25,70 @@ class Card:
     last: str
 
 
-def find_cards(text: str) -> Iterator[Card]:
-    """Every card number in the cleaned text, in order."""
-    for run in _DIGIT_RUN.finditer(text):
-        if len(run[0]) < _LENGTHS.start:
-            continue
-        groups = [
-            (run.start() + group.start(), run.start() + group.end())
-            for group in _GROUP.finditer(run[0])
-        ]
-        digits = "".join(text[start:end] for start, end in groups)
-        if len(digits) >= _LENGTHS.start and not _is_account(digits):
-            sure = _CARD_WORD.search(text, max(0, run.start() - _REACH), run.start()) is not None
-            yield from _Row(digits, groups).cards(sure=sure)
+class Cards:
+    """Finds payment cards by the issuers and words of data/secrets.toml."""
+
+    def __init__(self, lists: SecretWords) -> None:
+        self._lists = lists
+        self._card_word = re.compile("|".join(map(re.escape, lists.card_words)), re.IGNORECASE)
+        self._groupings = frozenset(lists.groupings)
+        self._issued_lengths = lru_cache(maxsize=1024)(self._lengths_of)
+
+    def find(self, text: str) -> Iterator[Card]:
+        """Every card number in the cleaned text, in order."""
+        for run in _DIGIT_RUN.finditer(text):
+            if len(run[0]) < _LENGTHS.start:
+                continue
+            groups = [
+                (run.start() + group.start(), run.start() + group.end())
+                for group in _GROUP.finditer(run[0])
+            ]
+            digits = "".join(text[start:end] for start, end in groups)
+            if len(digits) >= _LENGTHS.start and not self._is_account(digits):
+                before = max(0, run.start() - _REACH), run.start()
+                sure = self._card_word.search(text, *before) is not None
+                yield from self._cards(_Row(digits, groups), sure=sure)
+
+    def _cards(self, row: "_Row", *, sure: bool) -> Iterator[Card]:
+        """The cards, the longest first; none shares a group with another."""
+        first = 0
+        while first < row.size:
+            lengths = self._issued_lengths(row.beginning(first))
+            last = next(
+                (
+                    last
+                    for last in row.ends(first, lengths)
+                    if self._is_card(row, first, last, sure)
+                ),
+                None,
+            )
+            if last is None:
+                first += 1
+                continue
+            yield row.card(first, last)
+            first = last
+
+    def _is_card(self, row: "_Row", first: int, last: int, sure: bool) -> bool:
+        digits = row.digits_of(first, last)
+        if not row.checks(first, last) or digits.startswith(self._lists.not_cards):
+            return False
+        alone = last - first == 1 and len(digits) > _LENGTHS.start
+        return sure or alone or row.shape(first, last) in self._groupings
+
+    def _lengths_of(self, beginning: str) -> tuple[int, ...]:
+        """How long the numbers are whose first four digits are these, the longest first."""
+        lengths = {
+            length
+            for issuer in self._lists.issuers
+            if issuer.first <= beginning[: len(issuer.first)] <= issuer.last
+            for length in issuer.lengths
+            if length in _LENGTHS
+        }
+        return tuple(sorted(lengths, reverse=True))
+
+    def _is_account(self, number: str) -> bool:
+        """A Russian bank account: twenty digits with the currency in the sixth to eighth."""
+        return len(number) == 20 and number[5:8] in self._lists.account_currencies
 
 
 class _Row:
@@ -49,44 +96,39 @@ class _Row:
     tells a card is worked out once for all of them."""
 
     def __init__(self, digits: str, groups: list[tuple[int, int]]) -> None:
-        self.digits = digits
+        self.size = len(groups)
+        self._digits = digits
         self._groups = groups
         self._ends = [0, *accumulate(end - start for start, end in groups)]
         self._group_at = {end: place for place, end in enumerate(self._ends)}
         self._sums = _check_sums(digits)
 
-    def cards(self, *, sure: bool) -> Iterator[Card]:
-        """The cards, the longest first; none shares a group with another."""
-        first = 0
-        while first < len(self._groups):
-            last = next(
-                (last for last in self._card_ends(first) if self._is_card(first, last, sure)), None
-            )
-            if last is None:
-                first += 1
-                continue
-            start, end = self._groups[first][0], self._groups[last - 1][1]
-            yield Card(start, end, self.digits[: self._ends[last]][-4:])
-            first = last
+    def beginning(self, first: int) -> str:
+        """The four digits that begin with group `first`."""
+        begin = self._ends[first]
+        return self._digits[begin : begin + 4]
 
-    def _card_ends(self, first: int) -> list[int]:
-        """Where a card that begins with group `first` can end, the longest first."""
+    def ends(self, first: int, lengths: tuple[int, ...]) -> list[int]:
+        """Behind which groups a number of these lengths can end that begins with group `first`."""
         begin, at = self._ends[first], self._group_at
-        lengths = _issued_lengths(self.digits[begin : begin + 4])
         return [at[begin + length] for length in lengths if begin + length in at]
 
-    def _is_card(self, first: int, last: int, sure: bool) -> bool:
-        begin, end = self._ends[first], self._ends[last]
-        if not self._checks(begin, end) or self.digits.startswith(_NOT_CARDS, begin):
-            return False
-        alone = last - first == 1 and end - begin > _LENGTHS.start
-        return sure or alone or self._shape(first, last) in _SHAPES
+    def digits_of(self, first: int, last: int) -> str:
+        """The digits of the groups from `first` up to, not including, `last`."""
+        return self._digits[self._ends[first] : self._ends[last]]
 
-    def _shape(self, first: int, last: int) -> tuple[int, ...]:
+    def shape(self, first: int, last: int) -> tuple[int, ...]:
+        """How long each of these groups is."""
         return tuple(end - start for start, end in self._groups[first:last])
 
-    def _checks(self, begin: int, end: int) -> bool:
+    def card(self, first: int, last: int) -> Card:
+        """These groups as a card."""
+        start, end = self._groups[first][0], self._groups[last - 1][1]
+        return Card(start, end, self.digits_of(first, last)[-4:])
+
+    def checks(self, first: int, last: int) -> bool:
         """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
+        begin, end = self._ends[first], self._ends[last]
         sums = self._sums[end % 2]
         return (sums[end] - sums[begin]) % 10 == 0
 
@@ -99,21 +141,3 @@ def _check_sums(digits: str) -> tuple[list[int], list[int]]:
     for doubled, first in ((even, 0), (odd, 1)):
         doubled[first::2] = [2 * digit - 9 * (digit > 4) for digit in doubled[first::2]]
     return [0, *accumulate(even)], [0, *accumulate(odd)]
-
-
-@lru_cache(maxsize=1024)
-def _issued_lengths(beginning: str) -> tuple[int, ...]:
-    """How long the numbers are whose first four digits are these, the longest first."""
-    lengths = {
-        length
-        for issuer in _LISTS["issuers"]
-        if issuer["from"] <= beginning[: len(issuer["from"])] <= issuer["to"]
-        for length in issuer["lengths"]
-        if length in _LENGTHS
-    }
-    return tuple(sorted(lengths, reverse=True))
-
-
-def _is_account(number: str) -> bool:
-    """A Russian bank account: twenty digits with the currency in the sixth to eighth."""
-    return len(number) == 20 and number[5:8] in _LISTS["account_currencies"]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.answers.days import CHOICE, DayFound, find_clocks, find_days
+from bot.answers.days import DayFound, Days
 from bot.answers.unreadable import Unreadable
 from bot.escalation.values import Moment
 
@@ -10,50 +10,50 @@ EARLIEST = date(1990, 1, 1)
 """Nothing that a case is about happened before it."""
 
 
-def read_moment(text: str, *, today: date) -> Moment:
+def read_moment(text: str, days: Days, *, today: date) -> Moment:
     """The one day in the text, not after `today`, with its time when one is named.
 
     Raises Unreadable: see `read_day`; impossible_time.
     """
-    found = find_days(text, today=today)
-    on = _only(text, found)
+    found = days.find(text, today=today)
+    on = _only(text, days, found)
     _must_have_been(on, today)
     rest = _without(text, found)
-    times = {one.at for one in find_clocks(rest)}
+    times = {one.at for one in days.clocks(rest)}
     if None in times:
         raise Unreadable("impossible_time")
     return Moment(on, times.pop() if len(times) == 1 else None)
 
 
-def read_day(text: str, *, today: date) -> Moment:
+def read_day(text: str, days: Days, *, today: date) -> Moment:
     """The one day in the text, not after `today`; without a year it is the latest such day.
 
     Raises Unreadable: date_unclear, several_dates, impossible_date, date_in_future,
     date_too_long_ago.
     """
-    on = _only(text, find_days(text, today=today))
+    on = _only(text, days, days.find(text, today=today))
     _must_have_been(on, today)
     return Moment(on)
 
 
-def read_future_day(text: str, *, today: date) -> Moment:
+def read_future_day(text: str, days: Days, *, today: date) -> Moment:
     """The one day in the text, not before `today`; without a year it is the next such day.
 
     Raises Unreadable: date_unclear, several_dates, impossible_date, date_in_past.
     """
-    on = _only(text, find_days(text, today=today, ahead=True))
+    on = _only(text, days, days.find(text, today=today, ahead=True))
     if on < today:
         raise Unreadable("date_in_past", on=on)
     return Moment(on)
 
 
-def read_birth_date(text: str, *, today: date) -> Moment:
+def read_birth_date(text: str, days: Days, *, today: date) -> Moment:
     """A birth date of a person of fourteen (the age of the first passport) or more.
 
     Raises Unreadable: date_unclear, several_dates, impossible_date, date_in_future,
     birth_date_too_recent (facts: `years`).
     """
-    on = _only(text, find_days(text, today=today, last_year=today.year))
+    on = _only(text, days, days.find(text, today=today, last_year=today.year))
     years = today.year - on.year - ((today.month, today.day) < (on.month, on.day))
     if on > today:
         raise Unreadable("date_in_future", on=on)
@@ -64,17 +64,17 @@ def read_birth_date(text: str, *, today: date) -> Moment:
     return Moment(on)
 
 
-def _only(text: str, found: list[DayFound]) -> date:
-    if CHOICE.search(text):
+def _only(text: str, days: Days, found: list[DayFound]) -> date:
+    if days.is_choice(text):
         raise Unreadable("several_dates")
     if not found:
         raise Unreadable("date_unclear")
-    days = {one.on for one in found}
-    if None in days:
+    named = {one.on for one in found}
+    if None in named:
         raise Unreadable("impossible_date")
-    if len(days) > 1:
+    if len(named) > 1:
         raise Unreadable("several_dates")
-    on = days.pop()
+    on = named.pop()
     assert on is not None  # None was refused above
     return on
 

@@ -5,7 +5,7 @@ year 1932; it gets only what they do not know: "месяц назад", "пар�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +13,7 @@ from itertools import islice
 
 import dateparser  # type: ignore[import-untyped]
 
-from bot.answers.wording import words
+from bot.answers.wording import DayWords
 
 MOST_DAYS = 100
 """So many days of a text are told: a story has a few."""
@@ -22,11 +22,6 @@ MOST_ASKED = 3
 """So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
 
 _LEAP_CYCLE_YEARS = 8
-_DAY_WORDS = words("wording")["days"]
-_MONTHS = "|".join(f"(?P<m{number}>{stem})" for number, stem in enumerate(_DAY_WORDS["months"], 1))
-_ORDINALS = "|".join(sorted(_DAY_WORDS["ordinals"], key=len, reverse=True))
-_ORDINAL_FIRSTS = "".join(sorted({word[0] for word in _DAY_WORDS["ordinals"]}))
-_PARTS = "|".join(_DAY_WORDS["afternoon"] + _DAY_WORDS["morning"])
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d\d|\d\d(?=\s*(?:г\b|год|$|[,;)])))(?:\s*(?:г\b\.?|год\w*))?)?"
 
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)")
@@ -34,19 +29,7 @@ _DIGITS = re.compile(
     r"(?<![\d.,/:-])(?P<day>\d{1,2})\s?(?P<mark>[./-])\s?(?P<month>\d{1,2})"
     r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/]|[.,:-]\d)(?:\s?г\b\.?)?"
 )
-_NAMED = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:-?(?:го|е|ого))?\s*(?:числа\s+)?(?:{_MONTHS})[а-я]*\.?{_YEAR}",
-    re.IGNORECASE,
-)
-_SPELLED = re.compile(
-    rf"\b(?=[{_ORDINAL_FIRSTS}])(?P<day>{_ORDINALS})\s+(?:{_MONTHS})[а-я]*\.?{_YEAR}", re.IGNORECASE
-)
-_STEPS: dict[str, int] = _DAY_WORDS["steps"]
-_WORD = re.compile(rf"\b(?:{'|'.join(_STEPS)})\b", re.IGNORECASE)
 _SPACED = re.compile(r"^(?P<day>\d{1,2})[ ,](?P<month>\d{1,2})[ ,](?P<year>\d{4})$")
-CHOICE = re.compile(rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{_MONTHS})", re.IGNORECASE)
-"""Days that are named as one or the other: "3 или 4 мая"."""
-
 _WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
 _COUNTED = re.compile(
     r"(?P<ahead>через\s+)?(?P<count>\d{1,4})\s+(?:(?P<week>недел\w+)|дней|дня|день)(?:\s+назад)?",
@@ -60,13 +43,6 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_IN = re.compile(r"\bв\s+$")
-_CLOCK = re.compile(
-    r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
-    r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
-    rf"(?:\s+(?P<part>{_PARTS}))?"
-    rf"|(?<!\d)(?P<hh>\d{{1,2}})\s+(?P<pp>{_PARTS})\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +68,114 @@ def warm_up(today: date) -> None:
     _by_dateparser("неделю назад", today)
 
 
-def find_days(
-    text: str, *, today: date, ahead: bool = False, last_year: int | None = None
-) -> list[DayFound]:
-    """Every day named in the cleaned text, in order, none overlapping.
-
-    A day without a year is the latest one not after `today`, with `ahead` the first one not before
-    it. A year of two digits is in this century, unless `last_year` is given and it would be after.
-    """
-    found: list[DayFound] = []
-    taken = bytearray(len(text))
-    for one in islice(_candidates(text, today, ahead, last_year), MOST_DAYS):
-        if not any(taken[one.start : one.end]):
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
-            found.append(one)
-    return sorted(found, key=lambda one: one.start)
+def _any_of(words: Iterable[str]) -> str:
+    """The pattern that one of these words stands here, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def find_clocks(text: str) -> Iterator[ClockFound]:
-    """The times of day named in the cleaned text: "15:30", "15.30", "в 9 вечера", "15 часов".
+class Days:
+    """Finds days and times by the words of data/wording.toml."""
 
-    Of very many the first ones: there are no more than days.
-    Take the days out first: "14.11" is a day before it is a time.
-    """
-    for match in islice(_CLOCK.finditer(text), 2 * MOST_DAYS):
-        hour = int(match["hour"] or match["h"] or match["hh"])
-        part = (match["part"] or match["pp"] or "").lower()
-        if part in _DAY_WORDS["afternoon"] and hour < 12:
-            hour += 12
-        elif part in _DAY_WORDS["morning"] and hour == 12:
-            hour = 0
-        minute = int(match["minute"] or match["min"] or 0)
-        at = time(hour, minute) if hour < 24 and minute < 60 else None
-        yield ClockFound(match.start(), match.end(), at)
+    def __init__(self, words: DayWords) -> None:
+        self._words = words
+        months = "|".join(f"(?P<m{at}>{_any_of(said)})" for at, said in enumerate(words.months, 1))
+        firsts = "".join(sorted({word[0] for word in words.ordinals}))
+        parts = _any_of(words.afternoon + words.morning)
+        self._named = re.compile(
+            r"(?<!\d)(?P<day>\d{1,2})(?:-?(?:го|е|ого))?\s*(?:числа\s+)?"
+            rf"(?:{months})[а-я]*\.?{_YEAR}",
+            re.IGNORECASE,
+        )
+        self._spelled = re.compile(
+            rf"\b(?=[{firsts}])(?P<day>{_any_of(words.ordinals)})\s+"
+            rf"(?:{months})[а-я]*\.?{_YEAR}",
+            re.IGNORECASE,
+        )
+        self._step = re.compile(rf"\b(?:{_any_of(words.steps)})\b", re.IGNORECASE)
+        self._choice = re.compile(
+            rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{months})", re.IGNORECASE
+        )
+        self._clock = re.compile(
+            r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
+            r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
+            rf"(?:\s+(?P<part>{parts}))?"
+            rf"|(?<!\d)(?P<hh>\d{{1,2}})\s+(?P<pp>{parts})\b",
+            re.IGNORECASE,
+        )
+
+    def find(
+        self, text: str, *, today: date, ahead: bool = False, last_year: int | None = None
+    ) -> list[DayFound]:
+        """Every day named in the cleaned text, in order, none overlapping.
+
+        A day without a year is the latest one not after `today`, with `ahead` the first one not
+        before it. A year of two digits is in this century, unless `last_year` is given and it would
+        be after.
+        """
+        found: list[DayFound] = []
+        taken = bytearray(len(text))
+        for one in islice(self._candidates(text, today, ahead, last_year), MOST_DAYS):
+            if not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
+                found.append(one)
+        return sorted(found, key=lambda one: one.start)
+
+    def is_choice(self, text: str) -> bool:
+        """Whether days are named as one or the other: "3 или 4 мая"."""
+        return self._choice.search(text) is not None
+
+    def clocks(self, text: str) -> Iterator[ClockFound]:
+        """The times of day named in the cleaned text: "15:30", "15.30", "в 9 вечера", "15 часов".
+
+        Of very many the first ones: there are no more than days.
+        Take the days out first: "14.11" is a day before it is a time.
+        """
+        for match in islice(self._clock.finditer(text), 2 * MOST_DAYS):
+            hour = int(match["hour"] or match["h"] or match["hh"])
+            part = (match["part"] or match["pp"] or "").lower()
+            if part in self._words.afternoon and hour < 12:
+                hour += 12
+            elif part in self._words.morning and hour == 12:
+                hour = 0
+            minute = int(match["minute"] or match["min"] or 0)
+            at = time(hour, minute) if hour < 24 and minute < 60 else None
+            yield ClockFound(match.start(), match.end(), at)
+
+    def _candidates(
+        self, text: str, today: date, ahead: bool, last_year: int | None
+    ) -> Iterator[DayFound]:
+        said = list(self._step.finditer(text))
+        for match in said:
+            step = self._words.steps[match[0].lower()]
+            yield DayFound(*match.span(), date.fromordinal(today.toordinal() + step))
+        ways = (_SPACED, _ISO, self._named, self._spelled)
+        named = [match for one in ways for match in islice(one.finditer(text), MOST_DAYS)]
+        digits = list(islice(_DIGITS.finditer(text), 2 * MOST_DAYS))
+        is_beside_a_day = len(digits) > 1 or bool(named or said)
+        days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
+        for match in named + days:
+            yield DayFound(*match.span(), self._day_of(match, today, ahead, last_year))
+        yield from _relative(text, today)
+
+    def _day_of(
+        self, match: re.Match[str], today: date, ahead: bool, last_year: int | None
+    ) -> date | None:
+        parts = match.groupdict()
+        month = int(parts.get("month") or next((n for n in range(1, 13) if parts.get(f"m{n}")), 0))
+        spelled = parts["day"].lower().replace("ё", "е")
+        day = int(spelled) if spelled.isdigit() else self._words.ordinals.index(spelled) + 1
+        if not parts["year"]:
+            return _nearest(day, month, today, ahead)
+        year = int(parts["year"])
+        if year < 100:
+            year += 2000
+            if last_year is not None and year > last_year:
+                year -= 100
+        return _date(year, month, day)
 
 
-def _candidates(text: str, today: date, ahead: bool, last_year: int | None) -> Iterator[DayFound]:
-    said = list(_WORD.finditer(text))
-    for match in said:
-        step = _STEPS[match[0].lower()]
-        yield DayFound(*match.span(), date.fromordinal(today.toordinal() + step))
-    ways = (_SPACED, _ISO, _NAMED, _SPELLED)
-    named = [match for one in ways for match in islice(one.finditer(text), MOST_DAYS)]
-    digits = list(islice(_DIGITS.finditer(text), 2 * MOST_DAYS))
-    is_beside_a_day = len(digits) > 1 or bool(named or said)
-    days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
-    for match in named + days:
-        yield DayFound(*match.span(), _day_of(match, today, ahead, last_year))
+def _relative(text: str, today: date) -> Iterator[DayFound]:
+    """The days that are counted from `today`: "неделю назад", "в прошлую пятницу"."""
     asked: dict[str, date | None] = {}
     for match in _RELATIVE.finditer(text):
         on = _counted(match, today)
@@ -174,21 +211,6 @@ def _can_be_clock(text: str, match: re.Match[str]) -> bool:
     """Whether d.m can be a time, where another day is named: "вчера в 14.11", "3 мая 15-30"."""
     after_in = _AFTER_IN.search(text[max(0, match.start() - 5) : match.start()]) is not None
     return not match["year"] and (after_in or int(match["month"]) > 12)
-
-
-def _day_of(match: re.Match[str], today: date, ahead: bool, last_year: int | None) -> date | None:
-    parts = match.groupdict()
-    month = int(parts.get("month") or next((n for n in range(1, 13) if parts.get(f"m{n}")), 0))
-    spelled = parts["day"].lower().replace("ё", "е")
-    day = int(spelled) if spelled.isdigit() else _DAY_WORDS["ordinals"].index(spelled) + 1
-    if not parts["year"]:
-        return _nearest(day, month, today, ahead)
-    year = int(parts["year"])
-    if year < 100:
-        year += 2000
-        if last_year is not None and year > last_year:
-            year -= 100
-    return _date(year, month, day)
 
 
 def _nearest(day: int, month: int, today: date, ahead: bool) -> date | None:

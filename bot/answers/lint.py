@@ -12,11 +12,11 @@ from datetime import date
 from bot.answers.clean import clean
 from bot.answers.phrases import places
 from bot.answers.private import hide_contacts, hide_passport
-from bot.answers.rude import Span, calm_down, insults, leave_out, profanities, shouts, without
-from bot.answers.secrets import mask
-from bot.answers.show import show
-from bot.answers.wording import words
-from bot.escalation.values import Moment, Money
+from bot.answers.rude import Rude, Span, leave_out, without
+from bot.answers.secrets import Secrets
+from bot.answers.show import show_moment
+from bot.answers.wording import RudeWords
+from bot.escalation.values import Moment
 
 NEEDED = ("date", "sum", "number", "demand")
 """What a letter says at the least, unless it is a public post."""
@@ -37,7 +37,6 @@ SLUGS = frozenset(
         "personal_data_in_public",
         "too_long",
         "date_after_previous",
-        "sum_above_account",
     }
 )
 """Every slug that a `Flaw` can carry: each has its explanation among the templates."""
@@ -63,7 +62,7 @@ class Draft:
     """A letter before it goes, with what the case knows.
 
     `own_text`: the person's own words in it; `letter`: the whole; `known`: which of `NEEDED` the
-    case has. The days and sums are for contradictions; None where they are not known.
+    case has. The days are for a contradiction; None where they are not known.
     """
 
     own_text: str
@@ -72,8 +71,6 @@ class Draft:
     form: Form = field(default_factory=Form)
     happened_on: date | None = None
     previous_sent_on: date | None = None
-    sum: Money | None = None
-    account_sum: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +83,51 @@ class Flaw:
     mend: str | None = None
 
 
-def lint(draft: Draft) -> tuple[Flaw, ...]:
-    """The flaws of a draft, each slug once: first what is missing, then words, then figures."""
-    return (*_missing(draft), *_wording(draft), *_private(draft), *_figures(draft))
+class Linter:
+    """Looks a draft over, by the words of data/lint.toml."""
+
+    def __init__(self, words: RudeWords, secrets: Secrets) -> None:
+        self._threats = words.threats
+        self._rude = Rude(words)
+        self._secrets = secrets
+
+    def lint(self, draft: Draft) -> tuple[Flaw, ...]:
+        """The flaws of a draft, each slug once: first what is missing, then words, then figures."""
+        return (
+            *_missing(draft),
+            *self._wording(draft.own_text),
+            *self._private(draft),
+            *_figures(draft),
+        )
+
+    def _wording(self, text: str) -> Iterator[Flaw]:
+        rude = self._rude
+        shout = _first(rude.shouts(text), text)
+        if shout:
+            yield Flaw("caps", shout, rude.calm_down(text))
+        for slug, find in (("profanity", rude.profanities), ("insult", rude.insults)):
+            quote = _first(find(text), text)
+            if quote:
+                yield Flaw(slug, quote, without(text, find))
+        threats = places(text, self._threats)
+        if threats:
+            quote = text[slice(*threats[0])]
+            yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
+
+    def _private(self, draft: Draft) -> Iterator[Flaw]:
+        """What must not be shown: looked for in the whole letter, mended in the person's own
+        words."""
+        masked, own = self._secrets.mask(draft.letter), draft.own_text
+        if masked.kinds:  # a post is the person's own words alone
+            own = masked.text if own == draft.letter else self._secrets.mask(own).text
+        if "card" in masked.kinds:
+            yield _hiding(draft, "card_number", masked.text, own)
+        if masked.kinds - {"card"}:
+            yield _hiding(draft, "code", masked.text, own)
+        if not draft.form.passport:
+            yield from _hidden_by(hide_passport, draft, "passport")
+        if draft.form.public:
+            yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
 def _missing(draft: Draft) -> Iterator[Flaw]:
@@ -96,21 +135,6 @@ def _missing(draft: Draft) -> Iterator[Flaw]:
     for what in NEEDED:
         if what in needed and what not in draft.known:
             yield Flaw(f"no_{what}", "")
-
-
-def _wording(draft: Draft) -> Iterator[Flaw]:
-    text = draft.own_text
-    shout = _first(shouts(text), text)
-    if shout:
-        yield Flaw("caps", shout, calm_down(text))
-    for slug, find in (("profanity", profanities), ("insult", insults)):
-        quote = _first(find(text), text)
-        if quote:
-            yield Flaw(slug, quote, without(text, find))
-    threats = places(text, words("lint")["threats"])
-    if threats:
-        quote = text[slice(*threats[0])]
-        yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
 
 
 def _first(spans: Iterable[Span], text: str) -> str | None:
@@ -124,21 +148,6 @@ def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
         begin, end = sentence.span()
         if bisect_left(starts, begin) < bisect_left(starts, end):
             yield begin, end
-
-
-def _private(draft: Draft) -> Iterator[Flaw]:
-    """What must not be shown: looked for in the whole letter, mended in the person's own words."""
-    masked, own = mask(draft.letter), draft.own_text
-    if masked.kinds:  # a post is the person's own words alone
-        own = masked.text if own == draft.letter else mask(own).text
-    if "card" in masked.kinds:
-        yield _hiding(draft, "card_number", masked.text, own)
-    if masked.kinds - {"card"}:
-        yield _hiding(draft, "code", masked.text, own)
-    if not draft.form.passport:
-        yield from _hidden_by(hide_passport, draft, "passport")
-    if draft.form.public:
-        yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
 def _hidden_by(hide: Callable[[str], str], draft: Draft, slug: str) -> Iterator[Flaw]:
@@ -160,7 +169,4 @@ def _figures(draft: Draft) -> Iterator[Flaw]:
     if limit is not None and len(draft.letter) > limit:
         yield Flaw("too_long", draft.letter[limit : limit + 60])
     if draft.happened_on and draft.previous_sent_on and draft.happened_on > draft.previous_sent_on:
-        yield Flaw("date_after_previous", show(Moment(draft.happened_on)))
-    asked, had = draft.sum, draft.account_sum
-    if asked and had and asked.currency == had.currency and asked.minor > had.minor:
-        yield Flaw("sum_above_account", show(asked))
+        yield Flaw("date_after_previous", show_moment(Moment(draft.happened_on)))

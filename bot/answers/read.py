@@ -9,12 +9,13 @@ import phonenumbers
 
 from bot.answers.clean import clean, one_line
 from bot.answers.dates import read_birth_date, read_day, read_future_day, read_moment
+from bot.answers.days import Days
 from bot.answers.found import EMAIL, phones_in, valid_email
-from bot.answers.sums import read_sum
+from bot.answers.sums import Sums
 from bot.answers.unreadable import SLUGS, Unreadable
 from bot.escalation.values import Value
 
-__all__ = ["KINDS", "LIMITS", "SLUGS", "Unreadable", "find_phones", "read"]
+__all__ = ["KINDS", "LIMITS", "SLUGS", "Context", "Unreadable", "find_phones", "read"]
 
 LIMITS = {
     "text": 300,
@@ -38,16 +39,20 @@ _WALLET = re.compile(r"[A-Za-z]?\d{5,20}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
+    """By what an answer is read: `today` is the person's own day; `region` (ISO 3166) is whose
+    phones and money are meant when the text does not say."""
+
     today: date
     region: str
+    days: Days
+    sums: Sums
 
 
-def read(kind: str, text: str, *, today: date, region: str = "RU") -> Value:
+def read(kind: str, text: str, context: Context) -> Value:
     """The value that the text means as an answer of this kind (one of `KINDS`).
 
-    `today` is the person's own day; `region` (ISO 3166) is whose phones and money are meant when
-    the text does not say. Raises Unreadable with a slug of `SLUGS`; KeyError for an unknown kind.
+    Raises Unreadable with a slug of `SLUGS`; KeyError for an unknown kind.
     """
     reader = KINDS[kind]
     # A story keeps its lines; bank details are told apart by theirs.
@@ -57,14 +62,14 @@ def read(kind: str, text: str, *, today: date, region: str = "RU") -> Value:
     limit = LIMITS.get(kind, 100)
     if len(answer) > limit:
         raise Unreadable("too_long", limit=limit, length=len(answer))
-    return reader(answer, _Context(today, region))
+    return reader(answer, context)
 
 
-def _as_it_is(answer: str, _: _Context) -> str:
+def _as_it_is(answer: str, _: Context) -> str:
     return answer
 
 
-def _name(answer: str, _: _Context) -> str:
+def _name(answer: str, _: Context) -> str:
     if any(char.isdigit() for char in answer):
         raise Unreadable("name_has_digits")
     words = answer.split()
@@ -76,12 +81,12 @@ def _name(answer: str, _: _Context) -> str:
     return answer.title() if answer in {answer.lower(), answer.upper()} else answer
 
 
-def _name_of(answer: str, context: _Context) -> str:
+def _name_of(answer: str, context: Context) -> str:
     """A name as it stands after "от", which may be typed along with it."""
     return _name(re.sub(r"^от\s+", "", answer, flags=re.IGNORECASE), context)
 
 
-def _phone(answer: str, context: _Context) -> str:
+def _phone(answer: str, context: Context) -> str:
     numbers = _whole_phone(answer, context.region) or find_phones(answer, region=context.region)
     if not numbers:
         raise Unreadable("not_a_phone")
@@ -110,7 +115,7 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _email(answer: str, _: _Context) -> str:
+def _email(answer: str, _: Context) -> str:
     addresses = EMAIL.findall(answer)
     address = valid_email(addresses[0].rstrip(".")) if len(addresses) == 1 else None
     if address is None:
@@ -118,13 +123,13 @@ def _email(answer: str, _: _Context) -> str:
     return address
 
 
-def _address(answer: str, _: _Context) -> str:
+def _address(answer: str, _: Context) -> str:
     if len(answer) < 10 or not any(char.isalpha() for char in answer):
         raise Unreadable("address_too_short")
     return answer
 
 
-def _wallet(answer: str, context: _Context) -> str:
+def _wallet(answer: str, context: Context) -> str:
     """A wallet's number: a phone number for most providers, or digits with at most a letter."""
     numbers = find_phones(answer, region=context.region)
     if len(set(numbers)) == 1:
@@ -135,25 +140,25 @@ def _wallet(answer: str, context: _Context) -> str:
     return number.upper()
 
 
-def _number(answer: str, _: _Context) -> str:
+def _number(answer: str, _: Context) -> str:
     if not any(char.isdigit() for char in answer):
         raise Unreadable("number_without_digits")
     return re.sub(r"^(?:№|N\b|#)\s*", "", answer)
 
 
-def _account(answer: str, _: _Context) -> str:
+def _account(answer: str, _: Context) -> str:
     if not _ACCOUNT.search(answer):
         raise Unreadable("account_unclear")
     return answer
 
 
-def _id_document(answer: str, _: _Context) -> str:
+def _id_document(answer: str, _: Context) -> str:
     if not any(char.isdigit() for char in answer):
         raise Unreadable("document_without_digits")
     return answer
 
 
-KINDS: dict[str, Callable[[str, _Context], Value]] = {
+KINDS: dict[str, Callable[[str, Context], Value]] = {
     "text": _as_it_is,
     "story": _as_it_is,
     "name": _name,
@@ -162,11 +167,15 @@ KINDS: dict[str, Callable[[str, _Context], Value]] = {
     "email": _email,
     "address": _address,
     "wallet": _wallet,
-    "moment": lambda answer, context: read_moment(answer, today=context.today),
-    "day": lambda answer, context: read_day(answer, today=context.today),
-    "future_day": lambda answer, context: read_future_day(answer, today=context.today),
-    "birth_date": lambda answer, context: read_birth_date(answer, today=context.today),
-    "sum": lambda answer, context: read_sum(answer, region=context.region),
+    "moment": lambda answer, by: read_moment(answer, by.days, today=by.today),
+    "day": lambda answer, by: read_day(answer, by.days, today=by.today),
+    "future_day": lambda answer, context: read_future_day(
+        answer, context.days, today=context.today
+    ),
+    "birth_date": lambda answer, context: read_birth_date(
+        answer, context.days, today=context.today
+    ),
+    "sum": lambda answer, by: by.sums.read(answer, region=by.region),
     "number": _number,
     "account": _account,
     "id_document": _id_document,

@@ -4,12 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers.clean import clean
 from bot.answers.phrases import recognise
-from bot.answers.wording import words
-
-
-def stock_replies() -> dict[str, tuple[str, ...]]:
-    """The ids of the stock answers with the phrases they are known by (data/replies.toml)."""
-    return {id_: tuple(kind["phrases"]) for id_, kind in words("replies").items()}
 
 
 def likely_kinds(text: str, kinds: Mapping[str, Sequence[str]]) -> list[str]:

@@ -7,14 +7,9 @@ is read no oftener than any other.
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.answers.wording import small, words
-
-_LISTS = words("lint")
-_CAPITALS = frozenset(_LISTS["capitals"])
-_YOU = frozenset(_LISTS["you"])
-_NOT_PROFANE = frozenset(_LISTS["not_profane"])
+from bot.answers.wording import RudeWords, small
 
 _WORD = re.compile(r"[^\W\d_](?:[\w*@#$-]*\w)?")
 _SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]++(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")
@@ -47,79 +42,82 @@ Span = tuple[int, int]
 """Where something stands: text[start:end]."""
 
 
-def first_shout(text: str) -> str | None:
-    """The first run of capitals that is no abbreviation."""
-    return _first(shouts(text), text)
+class Rude:
+    """Finds shouting, swearing and insults by the words of data/lint.toml."""
+
+    def __init__(self, words: RudeWords) -> None:
+        self._words = words
+        self._insults = _Listed(words.insults)
+        self._insults_after_you = _Listed(words.insults_after_you)
+        self._profanity = re.compile(
+            "|".join(f"(?:{pattern.pattern})" for pattern in words.profanity.values())
+        )
+        self._is_profane = lru_cache(maxsize=1024)(self._look_if_profane)
+
+    def shouts(self, text: str) -> Iterator[Span]:
+        """The runs of capitals that are no abbreviations."""
+        for match in _SHOUTED.finditer(text):
+            loud = [word for word in _LETTERS.findall(match[0]) if word not in self._words.capitals]
+            whole = not (text[match.end() : match.end() + 1].isalpha())
+            if whole and sum(map(len, loud)) >= _SHOUT_LETTERS:
+                yield match.span()
+
+    def calm_down(self, text: str) -> str:
+        """The text with its shouts in small letters, sentences and abbreviations kept in
+        capitals."""
+        calm, last = [], 0
+        for start, end in self.shouts(text):
+            calm += [text[last:start], _LETTERS.sub(self._calm_word, text[start:end])]
+            last = end
+        return _SMALL_AT_START.sub(lambda match: match[0].upper(), "".join([*calm, text[last:]]))
+
+    def profanities(self, text: str) -> Iterator[Span]:
+        """The obscene words, disguises included ("х*й", "бл@дь")."""
+        plain = small(text)
+        tidy = plain.translate(_DISGUISES)
+        disguised = 0
+        for match in _WORD.finditer(plain):
+            start, end = match.span()
+            disguised += _SIGNS.search(plain, start, end) is not None
+            if disguised <= _MOST_DISGUISED and self._is_profane(tidy[start:end]):
+                yield start, end
+
+    def insults(self, text: str) -> Iterator[Span]:
+        """The insults: some words always are, some only when said to the reader ("вы воры").
+
+        "вы" and what stands between belong to it: what is left must still be a sentence.
+        """
+        said: deque[tuple[str, int]] = deque(maxlen=_NEAR_YOU)
+        for match in _WORD.finditer(small(text)):
+            word = match[0]
+            you = next((one for one in reversed(said) if one[0] in self._words.you), None)
+            said.append((word, match.start()))
+            if word in self._insults or (you and word in self._insults_after_you):
+                whole = you and you[0] == self._words.you[0]
+                yield (you[1] if you and whole else match.start()), match.end()
+
+    def _look_if_profane(self, tidy: str) -> bool:
+        """Whether a word in small letters, its Latin letters and digits turned back, is obscene."""
+        if not _SHORTEST <= len(tidy) <= _LONGEST or tidy in self._words.not_profane:
+            return False
+        bare = tidy.replace("-", "")
+        signs = _SIGNS.search(bare)
+        spellings = [_SIGNS.sub(letters, bare) for letters in _BEHIND_SIGNS] if signs else [bare]
+        return any(self._profanity.fullmatch(spelling) for spelling in spellings)
+
+    def _calm_word(self, match: re.Match[str]) -> str:
+        return match[0] if match[0] in self._words.capitals else match[0].lower()
 
 
-def first_profanity(text: str) -> str | None:
-    """The first obscene word."""
-    return _first(profanities(text), text)
+class _Listed:
+    """A list of whole words, and of beginnings of words: what ends with a star."""
 
+    def __init__(self, listed: tuple[str, ...]) -> None:
+        self._whole = frozenset(listed)
+        self._begins = tuple(one[:-1] for one in listed if one.endswith("*"))
 
-def first_insult(text: str) -> str | None:
-    """The first insult."""
-    return _first(insults(text), text)
-
-
-def _first(spans: Iterable[Span], text: str) -> str | None:
-    return next((text[start:end] for start, end in spans), None)
-
-
-def shouts(text: str) -> Iterator[Span]:
-    """The runs of capitals that are no abbreviations."""
-    for match in _SHOUTED.finditer(text):
-        loud = [word for word in _LETTERS.findall(match[0]) if word not in _CAPITALS]
-        whole = not (text[match.end() : match.end() + 1].isalpha())
-        if whole and sum(map(len, loud)) >= _SHOUT_LETTERS:
-            yield match.span()
-
-
-def calm_down(text: str) -> str:
-    """The text with its shouts in small letters, sentences and abbreviations kept in capitals."""
-    calm, last = [], 0
-    for start, end in shouts(text):
-        calm += [text[last:start], _LETTERS.sub(_calm_word, text[start:end])]
-        last = end
-    return _SMALL_AT_START.sub(lambda match: match[0].upper(), "".join([*calm, text[last:]]))
-
-
-def profanities(text: str) -> Iterator[Span]:
-    """The obscene words, disguises included ("х*й", "бл@дь")."""
-    plain = small(text)
-    tidy = plain.translate(_DISGUISES)
-    disguised = 0
-    for match in _WORD.finditer(plain):
-        start, end = match.span()
-        disguised += _SIGNS.search(plain, start, end) is not None
-        if disguised <= _MOST_DISGUISED and _is_profane(tidy[start:end]):
-            yield start, end
-
-
-def insults(text: str) -> Iterator[Span]:
-    """The insults: some words always are, some only when said to the reader ("вы воры").
-
-    "вы" and what stands between belong to it: what is left must still be a sentence.
-    """
-    said: deque[tuple[str, int]] = deque(maxlen=_NEAR_YOU)
-    for match in _WORD.finditer(small(text)):
-        word = match[0]
-        you = next((one for one in reversed(said) if one[0] in _YOU), None)
-        said.append((word, match.start()))
-        if _is_listed(word, "insults") or (you and _is_listed(word, "insults_after_you")):
-            yield (you[1] if you and you[0] == _LISTS["you"][0] else match.start()), match.end()
-
-
-def _is_listed(word: str, name: str) -> bool:
-    whole, begins = _listed(name)
-    return word in whole or word.startswith(begins)
-
-
-@cache
-def _listed(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The whole words of a list, and the beginnings of words: what ends with a star."""
-    listed = _LISTS[name]
-    return frozenset(listed), tuple(one[:-1] for one in listed if one.endswith("*"))
+    def __contains__(self, word: str) -> bool:
+        return word in self._whole or word.startswith(self._begins)
 
 
 def without(text: str, find: Callable[[str], Iterable[Span]]) -> str:
@@ -160,25 +158,3 @@ def _cut(text: str, spans: Iterable[Span]) -> str:
 def _after_cut(text: str, ended: str) -> str:
     """What stands after words left out: where they were a whole sentence its mark goes, too."""
     return text.lstrip(" \t.,!?;:") if ended in {"", ".", "!", "?", "\n"} else text
-
-
-@lru_cache(maxsize=1024)
-def _is_profane(tidy: str) -> bool:
-    """Whether a word in small letters, its Latin letters and digits turned back, is obscene."""
-    if not _SHORTEST <= len(tidy) <= _LONGEST:
-        return False
-    if tidy in _NOT_PROFANE:
-        return False
-    bare = tidy.replace("-", "")
-    signs = _SIGNS.search(bare)
-    spellings = [_SIGNS.sub(letters, bare) for letters in _BEHIND_SIGNS] if signs else [bare]
-    return any(_profanity().fullmatch(spelling) for spelling in spellings)
-
-
-@cache
-def _profanity() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _LISTS["profanity"]))
-
-
-def _calm_word(match: re.Match[str]) -> str:
-    return match[0] if match[0] in _CAPITALS else match[0].lower()

@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.answers.cards import find_cards
+from bot.answers.cards import Cards
 from bot.answers.clean import clean
-from bot.answers.sums import find_sums
-from bot.answers.wording import plain, small, words
+from bot.answers.sums import Sums
+from bot.answers.wording import CodeWords, SecretWords, plain, small
 
-_CODES = {name: tuple(listed) for name, listed in words("secrets")["codes"].items()}
-_PAIRS = {name: tuple(stem for stem in listed if " " in stem) for name, listed in _CODES.items()}
-_BETWEEN = _CODES["between"] + _CODES["code"]
 _LENGTHS = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
 """How many digits a secret of each kind has; where a word announces several, the first counts."""
-_ANNOUNCING = tuple(stem.split()[-1] for kind in _LENGTHS for stem in _CODES[kind])
 
 _PIECE = re.compile(
     r"(?P<short>(?<![\d.,:/-])(?<!\b\d )(?<!\d\d )"
@@ -58,28 +54,53 @@ class _Secret(NamedTuple):
     mask: str = "•••"
 
 
-def mask(text: str) -> Masked:
-    """The text, cleaned, with every card number as "•••• 1234" and every code as "•••".
+class Secrets:
+    """Finds and masks secrets by the words of data/secrets.toml."""
 
-    A card is told by its length, its issuer's range, its check digit (Luhn) and its grouping;
-    Luhn alone would flag a tenth of all wallet numbers. A code is told by the words beside it.
-    """
-    text = clean(text)
-    taken = bytearray(len(text))
-    secrets: list[_Secret] = []
-    for secret in (*_cards(text), *_passwords(text), *_codes(text)):
-        if not any(taken[secret.start : secret.end]):
-            taken[secret.start : secret.end] = b"\1" * (secret.end - secret.start)
-            secrets.append(secret)
-    shown, last = [], 0
-    for secret in sorted(secrets, key=lambda one: one.start):
-        shown += [text[last : secret.start], secret.mask]
-        last = secret.end
-    return Masked("".join([*shown, text[last:]]), frozenset(secret.kind for secret in secrets))
+    def __init__(self, lists: SecretWords, sums: Sums) -> None:
+        self._cards = Cards(lists)
+        self._codes = _Codes(lists.codes)
+        self._sums = sums
 
+    def mask(self, text: str) -> Masked:
+        """The text, cleaned, with every card number as "•••• 1234" and every code as "•••".
 
-def _cards(text: str) -> Iterator[_Secret]:
-    return (_Secret(card.start, card.end, "card", f"•••• {card.last}") for card in find_cards(text))
+        A card is told by its length, its issuer's range, its check digit (Luhn) and its grouping;
+        Luhn alone would flag a tenth of all wallet numbers. A code is told by the words beside it.
+        """
+        text = clean(text)
+        taken = bytearray(len(text))
+        secrets: list[_Secret] = []
+        for secret in (*self._find_cards(text), *_passwords(text), *self._find_codes(text)):
+            if not any(taken[secret.start : secret.end]):
+                taken[secret.start : secret.end] = b"\1" * (secret.end - secret.start)
+                secrets.append(secret)
+        shown, last = [], 0
+        for secret in sorted(secrets, key=lambda one: one.start):
+            shown += [text[last : secret.start], secret.mask]
+            last = secret.end
+        return Masked("".join([*shown, text[last:]]), frozenset(secret.kind for secret in secrets))
+
+    def _find_cards(self, text: str) -> Iterator[_Secret]:
+        for card in self._cards.find(text):
+            yield _Secret(card.start, card.end, "card", f"•••• {card.last}")
+
+    def _find_codes(self, text: str) -> Iterator[_Secret]:
+        sums: set[int] | None = None  # looked for when there is a number that they could clear
+        said = _Said(self._codes)
+        for piece in _PIECE.finditer(small(text)):
+            if piece.lastgroup == "word":
+                said.hear(piece[0])
+                continue
+            kind = piece.lastgroup == "short" and (
+                said.kind_of(piece[0]) or self._codes.kind_after(text, piece)
+            )
+            if kind and sums is None:
+                sums = {one.start for one in self._sums.find(text) if one.firm}
+            if kind and piece.start() not in (sums or ()) and not _YEAR.match(text, piece.end()):
+                yield _Secret(*piece.span(), kind)
+            else:
+                said.forget()
 
 
 def _passwords(text: str) -> Iterator[_Secret]:
@@ -88,20 +109,46 @@ def _passwords(text: str) -> Iterator[_Secret]:
             yield _Secret(*match.span("secret"), "code")
 
 
-def _codes(text: str) -> Iterator[_Secret]:
-    sums: set[int] | None = None  # looked for when there is a number that they could clear
-    said = _Said()
-    for piece in _PIECE.finditer(small(text)):
-        if piece.lastgroup == "word":
-            said.hear(piece[0])
-            continue
-        kind = piece.lastgroup == "short" and (said.kind_of(piece[0]) or _kind_after(text, piece))
-        if kind and sums is None:
-            sums = {one.start for one in find_sums(text) if one.firm}
-        if kind and piece.start() not in (sums or ()) and not _YEAR.match(text, piece.end()):
-            yield _Secret(*piece.span(), kind)
-        else:
-            said.forget()
+class _Codes:
+    """What the words round a number make of it."""
+
+    def __init__(self, words: CodeWords) -> None:
+        self.identifiers = words.identifiers
+        self._between_words = words.between_words
+        self._between = words.between + words.code
+        self._stems = {kind: getattr(words, kind) for kind in _LENGTHS}
+        self._pairs = {
+            kind: tuple(stem for stem in stems if " " in stem)
+            for kind, stems in self._stems.items()
+        }
+        self._announcing = tuple(
+            stem.split()[-1] for stems in self._stems.values() for stem in stems
+        )
+        self._kinds_after = lru_cache(maxsize=1024)(self._find_kinds_after)
+
+    def stands_between(self, word: str) -> bool:
+        """Whether the word may stand between what announces a secret and the secret."""
+        return word in self._between_words or word.startswith(self._between)
+
+    def kind_after(self, text: str, piece: re.Match[str]) -> str | None:
+        """What the number is by what follows it: "1234 – код из смс", "123 (cvv)"."""
+        said = _IT_IS.match(text, piece.end())
+        return self.announced(plain(said["word"])).get(len(_digits(piece[0]))) if said else None
+
+    def announced(self, word: str, before: str = "") -> Mapping[int, str]:
+        """The kind of secret that the word announces, by how many digits the number after it has.
+
+        `before` is the word before it, for the stems in data that are pairs of words.
+        """
+        return self._kinds_after(word, before) if word.startswith(self._announcing) else {}
+
+    def _find_kinds_after(self, word: str, before: str) -> Mapping[int, str]:
+        kinds: dict[int, str] = {}
+        for kind, lengths in _LENGTHS.items():
+            pair = f"{before} {word}"
+            if word.startswith(self._stems[kind]) or pair.startswith(self._pairs[kind]):
+                kinds = dict.fromkeys(lengths, kind) | kinds
+        return kinds
 
 
 class _Said:
@@ -111,7 +158,8 @@ class _Said:
     as the text is, and there may be hundreds of both.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, codes: _Codes) -> None:
+        self._codes = codes
         self._kinds: dict[int, str | None] = {}
         self._last: Mapping[int, str] = {}
         self._word = ""
@@ -122,11 +170,11 @@ class _Said:
 
     def hear(self, word: str) -> None:
         """The next word: it may announce a secret, stand between, or end what was announced."""
-        if word.startswith(_CODES["identifiers"]):  # "код операции": nothing secret
+        if word.startswith(self._codes.identifiers):  # "код операции": nothing secret
             self._kinds |= dict.fromkeys(self._last)
-        if self._kinds and not _stands_between(word):
+        if self._kinds and not self._codes.stands_between(word):
             self._kinds = {}
-        self._last = _announced(word, self._word)
+        self._last = self._codes.announced(word, self._word)
         if self._last:
             self._kinds |= self._last
         self._word = word
@@ -134,34 +182,6 @@ class _Said:
     def kind_of(self, number: str) -> str | None:
         """The kind of secret that the number is by the words before it, the nearest first."""
         return self._kinds.get(len(_digits(number)))
-
-
-def _stands_between(word: str) -> bool:
-    """Whether the word may stand between what announces a secret and the secret."""
-    return word in _CODES["between_words"] or word.startswith(_BETWEEN)
-
-
-def _kind_after(text: str, piece: re.Match[str]) -> str | None:
-    """What the number is by what follows it: "1234 – код из смс", "123 (cvv)"."""
-    said = _IT_IS.match(text, piece.end())
-    return _announced(plain(said["word"])).get(len(_digits(piece[0]))) if said else None
-
-
-def _announced(word: str, before: str = "") -> Mapping[int, str]:
-    """The kind of secret that the word announces, by how many digits the number after it has.
-
-    `before` is the word before it, for the stems in data that are pairs of words.
-    """
-    return _kinds_after(word, before) if word.startswith(_ANNOUNCING) else {}
-
-
-@lru_cache(maxsize=1024)
-def _kinds_after(word: str, before: str) -> Mapping[int, str]:
-    kinds: dict[int, str] = {}
-    for kind, lengths in _LENGTHS.items():
-        if word.startswith(_CODES[kind]) or f"{before} {word}".startswith(_PAIRS[kind]):
-            kinds = dict.fromkeys(lengths, kind) | kinds
-    return kinds
 
 
 def _digits(text: str) -> str:

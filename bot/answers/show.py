@@ -1,5 +1,6 @@
 """A value as a person reads it, on a screen and in a letter: only its form, no sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,7 +9,7 @@ from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from bot.answers.wording import words
+from bot.answers.wording import Currency
 from bot.escalation.values import Moment, Money, Value
 
 _NBSP = "\u00a0"
@@ -30,30 +31,47 @@ _PATRONYMIC_ENDS = (
 _GENDERS = {"male": numeral.MALE, "female": numeral.FEMALE, "neuter": numeral.NEUTER}
 
 
-def show(value: Value) -> str:
-    """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices by commas.
+class Shown:
+    """Values written out, sums with the signs and forms of data/wording.toml."""
 
-    Parts that must not be torn apart are joined by non-breaking spaces.
-    """
-    if isinstance(value, Money):
-        return _show_money(value)
-    if isinstance(value, Moment):
-        return _show_moment(value)
-    return value if isinstance(value, str) else ", ".join(value)
+    def __init__(self, currencies: Mapping[str, Currency]) -> None:
+        self._currencies = currencies
+
+    def show(self, value: Value) -> str:
+        """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices by commas.
+
+        Parts that must not be torn apart are joined by non-breaking spaces.
+        """
+        if isinstance(value, Money):
+            return self._show_money(value)
+        if isinstance(value, Moment):
+            return show_moment(value)
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def in_words(self, money: Money) -> str:
+        """The sum in words, small units in digits: "двенадцать тысяч четыреста рублей 50 копеек".
+
+        Raises KeyError for a currency that data/wording.toml does not have.
+        """
+        currency = self._currencies[money.currency]
+        whole, small = divmod(money.minor, 100)
+        text: str = numeral.sum_string(whole, _GENDERS[currency.gender], currency.forms).strip()
+        if not small:
+            return text
+        return f"{text} {small:02} {numeral.choose_plural(small, currency.minor_forms)}"
+
+    def _show_money(self, money: Money) -> str:
+        whole, small = divmod(money.minor, 100)
+        digits = f"{whole:,}".replace(",", _NBSP)
+        kopecks = f",{small:02}" if small else ""
+        currency = self._currencies.get(money.currency)
+        return f"{digits}{kopecks}{_NBSP}{currency.sign if currency else money.currency}"
 
 
-def sum_in_words(money: Money) -> str:
-    """The sum in words, small units in digits: "двенадцать тысяч четыреста рублей 50 копеек".
-
-    Raises KeyError for a currency that data/wording.toml does not have.
-    """
-    currency = words("wording")["currencies"][money.currency]
-    whole, small = divmod(money.minor, 100)
-    gender = _GENDERS[currency["gender"]]
-    text: str = numeral.sum_string(whole, gender, tuple(currency["forms"])).strip()
-    if not small:
-        return text
-    return f"{text} {small:02} {numeral.choose_plural(small, tuple(currency['minor_forms']))}"
+def show_moment(moment: Moment) -> str:
+    """The day, and the time if it is known: "3 мая 2026 г., 15:30"."""
+    day: str = dt.ru_strftime("%d %B %Y г.", moment.on, inflected=True).replace(" ", _NBSP)
+    return day if moment.at is None else f"{day}, {moment.at:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +124,3 @@ def _maker() -> PetrovichDeclinationMaker:
 @cache
 def _detector() -> PetrovichGenderDetector:
     return PetrovichGenderDetector()
-
-
-def _show_money(money: Money) -> str:
-    whole, small = divmod(money.minor, 100)
-    digits = f"{whole:,}".replace(",", _NBSP)
-    kopecks = f",{small:02}" if small else ""
-    sign = words("wording")["currencies"].get(money.currency, {}).get("sign", money.currency)
-    return f"{digits}{kopecks}{_NBSP}{sign}"
-
-
-def _show_moment(moment: Moment) -> str:
-    day: str = dt.ru_strftime("%d %B %Y г.", moment.on, inflected=True).replace(" ", _NBSP)
-    return day if moment.at is None else f"{day}, {moment.at:%H:%M}"

@@ -4,13 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.answers.wording import plain, words
+from bot.answers.wording import plain
 from bot.escalation.values import Value
-
-CUES: dict[str, tuple[str, ...]] = {
-    name: tuple(beginnings) for name, beginnings in words("stories")["cues"].items()
-}
-"""Beginnings of words, by what they say about the number or the day beside them."""
 
 _SENTENCE_END = re.compile(r"[.!?\n;](?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,6 +35,6 @@ def words_before(text: str, place: int, count: int) -> list[str]:
     return [plain(word) for word in _WORD.findall(sentence)[-count:]]
 
 
-def has_cue(said: Iterable[str], cue: str) -> bool:
-    """Whether one of the words begins as the cues of this name do."""
-    return any(word.startswith(CUES[cue]) for word in said)
+def has_cue(said: Iterable[str], cues: tuple[str, ...]) -> bool:
+    """Whether one of the words begins as one of the cues does."""
+    return any(word.startswith(cues) for word in said)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answers.clean import clean
+from bot.answers.days import Days
 from bot.answers.phrases import recognise
 from bot.answers.spots import Spot, blank
-from bot.answers.story_figures import figures
+from bot.answers.story_figures import Figures
 from bot.answers.story_numbers import emails, operations, phones, recipients, wallets
-from bot.answers.wording import words
+from bot.answers.sums import Sums
+from bot.answers.wording import StoryWords
 from bot.escalation.values import Value
 
 FIELDS = (
@@ -50,17 +52,45 @@ class Found:
         return tuple(one for one in self.findings if one.field == field)
 
 
-def find(text: str, *, today: date, region: str = "RU") -> Found:
-    """The candidates for every field of `FIELDS` in the story; `today` is the person's own day."""
-    text = clean(text)
-    numbers = [*emails(text), *operations(text), *wallets(text)]
-    numbers += phones(blank(text, numbers), region)
-    # What is understood is struck out, so that no digits are read twice.
-    rest = blank(text, numbers)
-    spots = [*numbers, *figures(rest, today=today, region=region), *recipients(text)]
-    spots.sort(key=lambda spot: spot.start)
-    spots += _told(text)
-    return Found(tuple(_unique(spots, text)))
+class Stories:
+    """Finds the facts of a story, by the phrases and cues of data/stories.toml."""
+
+    def __init__(self, words: StoryWords, days: Days, sums: Sums) -> None:
+        self._words = words
+        self._figures = Figures(days, sums, words.cues)
+        kinds = {
+            "countries": words.countries,
+            "providers": words.providers,
+            "problems": words.problems,
+        }
+        self._phrases = {
+            f"{kind}.{id_}": said for kind, listed in kinds.items() for id_, said in listed.items()
+        }
+
+    def find(self, text: str, *, today: date, region: str = "RU") -> Found:
+        """The candidates for every field of `FIELDS`; `today` is the person's own day."""
+        text, cues = clean(text), self._words.cues
+        numbers = [*emails(text, cues), *operations(text), *wallets(text)]
+        numbers += phones(blank(text, numbers), region, cues)
+        # What is understood is struck out, so that no digits are read twice.
+        rest = blank(text, numbers)
+        figures = self._figures.find(rest, today=today, region=region)
+        spots = [*numbers, *figures, *recipients(text)]
+        spots.sort(key=lambda spot: spot.start)
+        spots += self._told(text)
+        return Found(tuple(_unique(spots, text)))
+
+    def _told(self, text: str) -> Iterator[Spot]:
+        """The provider and the problem, by their phrases; the text is gone through once for all."""
+        found = recognise(text, self._phrases)
+        country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
+        for one in found:
+            kind, _, id_ = one.id.partition(".")
+            if kind == "providers":
+                provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
+                yield Spot("provider", provider, one.start, one.end)
+            elif kind == "problems":
+                yield Spot("problem", id_, one.start, one.end)
 
 
 def _unique(spots: Iterable[Spot], text: str) -> Iterator[Finding]:
@@ -69,19 +99,3 @@ def _unique(spots: Iterable[Spot], text: str) -> Iterator[Finding]:
         if (spot.field, spot.value) not in seen:
             seen.add((spot.field, spot.value))
             yield Finding(spot.field, spot.value, text[spot.start : spot.end])
-
-
-def _told(text: str) -> Iterator[Spot]:
-    """The provider and the problem, by their phrases; the text is gone through once for all."""
-    lists = words("stories")
-    kinds = ("countries", "providers", "problems")
-    phrases = {f"{kind}.{id_}": said for kind in kinds for id_, said in lists[kind].items()}
-    found = recognise(text, phrases)
-    country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
-    for one in found:
-        kind, _, id_ = one.id.partition(".")
-        if kind == "providers":
-            provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
-            yield Spot("provider", provider, one.start, one.end)
-        elif kind == "problems":
-            yield Spot("problem", id_, one.start, one.end)

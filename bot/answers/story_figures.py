@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from bot.answers.dates import EARLIEST
-from bot.answers.days import ClockFound, DayFound, find_clocks, find_days
+from bot.answers.days import ClockFound, DayFound, Days
 from bot.answers.spots import Spot, blank, has_cue, words_before
-from bot.answers.sums import LARGEST, SumFound, find_sums
-from bot.answers.wording import plain
+from bot.answers.sums import LARGEST, SumFound, Sums
+from bot.answers.wording import Cues, plain
 from bot.escalation.values import Moment
 
 _MONEY = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d")
@@ -18,16 +18,64 @@ _NEAR = 25
 """How many characters may lie between a day and its time."""
 
 
-def figures(text: str, *, today: date, region: str) -> list[Spot]:
-    """The moments up to `today` and the sums in a story whose other numbers are struck out."""
-    sums = list(find_sums(text, region=region))
-    plain_sums = [one for one in sums if one.firm]
-    days = [day for day in find_days(text, today=today) if not _is_sum(day, plain_sums)]
-    moments = list(_moments(text, days, today))
-    if days:
-        text = blank(text, [*moments, *_all_days(days)])
-        sums = list(find_sums(text, region=region))
-    return [*moments, *_sums(text, sums)]
+class Figures:
+    """Finds the days and sums of a story by the cues round them."""
+
+    def __init__(self, days: Days, sums: Sums, cues: Cues) -> None:
+        self._days = days
+        self._sums_in = sums.find
+        self._cues = cues
+
+    def find(self, text: str, *, today: date, region: str) -> list[Spot]:
+        """The moments up to `today` and the sums in a story whose other numbers are struck out."""
+        sums = list(self._sums_in(text, region=region))
+        plain_sums = [one for one in sums if one.firm]
+        days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
+        moments = list(self._moments(text, days, today))
+        if days:
+            text = blank(text, [*moments, *_all_days(days)])
+            sums = list(self._sums_in(text, region=region))
+        return [*moments, *self._sums(text, sums)]
+
+    def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Spot]:
+        clocks = [
+            one for one in self._days.clocks(blank(text, _all_days(days))) if one.at is not None
+        ]
+        for day in days:
+            if day.on is None or not EARLIEST <= day.on <= today:
+                continue
+            if has_cue(words_before(text, day.start, 2), self._cues.not_happened):
+                continue
+            after = bisect_right(clocks, day.start, key=lambda one: one.start)
+            beside = clocks[max(0, after - 1) : after + 1]
+            clock = min(beside, key=lambda one: _gap(day, one), default=None)
+            if clock is not None and _gap(day, clock) > _NEAR:
+                clock = None
+            start = min(day.start, clock.start if clock else day.start)
+            end = max(day.end, clock.end if clock else day.end)
+            yield Spot("happened", Moment(day.on, clock.at if clock else None), start, end)
+
+    def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Spot]:
+        found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
+        firm = [one for one in found if one.firm or _follows(text, one.end, self._cues.sum_after)]
+        # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a
+        # word like "перевела", and only when no sum is plainer.
+        bare = (
+            one
+            for one in found
+            if text[one.start].isdigit()
+            and one.money.minor >= 10_00
+            and (
+                _is_written_as_money(text[one.start : one.end])
+                or self._is_announced(text, one.start)
+            )
+            and not _follows(text, one.end, self._cues.not_sum)
+        )
+        for one in firm or bare:
+            yield Spot("sum", one.money, one.start, one.end)
+
+    def _is_announced(self, text: str, start: int) -> bool:
+        return has_cue(words_before(text, start, 5), self._cues.sum)
 
 
 def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:
@@ -40,54 +88,16 @@ def _all_days(days: Iterable[DayFound]) -> Iterator[Spot]:
     return (Spot("happened", "", day.start, day.end) for day in days)
 
 
-def _moments(text: str, days: list[DayFound], today: date) -> Iterator[Spot]:
-    clocks = [one for one in find_clocks(blank(text, _all_days(days))) if one.at is not None]
-    for day in days:
-        if day.on is None or not EARLIEST <= day.on <= today:
-            continue
-        if has_cue(words_before(text, day.start, 2), "not_happened"):
-            continue
-        after = bisect_right(clocks, day.start, key=lambda one: one.start)
-        beside = clocks[max(0, after - 1) : after + 1]
-        clock = min(beside, key=lambda one: _gap(day, one), default=None)
-        if clock is not None and _gap(day, clock) > _NEAR:
-            clock = None
-        start = min(day.start, clock.start if clock else day.start)
-        end = max(day.end, clock.end if clock else day.end)
-        yield Spot("happened", Moment(day.on, clock.at if clock else None), start, end)
-
-
 def _gap(day: DayFound, clock: ClockFound) -> int:
     """How many characters lie between a day and a time."""
     return max(clock.start - day.end, day.start - clock.end)
-
-
-def _sums(text: str, sums: Iterable[SumFound]) -> Iterator[Spot]:
-    found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
-    firm = [one for one in found if one.firm or _follows(text, one.end, "sum_after")]
-    # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a word
-    # like "перевела", and only when no sum is plainer.
-    bare = (
-        one
-        for one in found
-        if text[one.start].isdigit()
-        and one.money.minor >= 10_00
-        and (_is_written_as_money(text[one.start : one.end]) or _is_announced(text, one.start))
-        and not _follows(text, one.end, "not_sum")
-    )
-    for one in firm or bare:
-        yield Spot("sum", one.money, one.start, one.end)
 
 
 def _is_written_as_money(number: str) -> bool:
     return _MONEY.fullmatch(number) is not None
 
 
-def _is_announced(text: str, start: int) -> bool:
-    return has_cue(words_before(text, start, 5), "sum")
-
-
-def _follows(text: str, end: int, cue: str) -> bool:
+def _follows(text: str, end: int, cues: tuple[str, ...]) -> bool:
     """Whether the number that ends here is followed by one of the words."""
     following = _FOLLOWING.match(text, end)
-    return following is not None and has_cue([plain(following[1])], cue)
+    return following is not None and has_cue([plain(following[1])], cues)

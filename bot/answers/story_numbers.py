@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import phonenumbers
 
 from bot.answers.found import emails_in, phones_in
-from bot.answers.spots import CUES, Spot, has_cue, words_before
+from bot.answers.spots import Spot, has_cue, words_before
+from bot.answers.wording import Cues
 
 # No word that goes on here has more than a dozen letters more; what is certain is not tried anew.
 _OPERATION = re.compile(
@@ -35,10 +36,10 @@ _WALLET_WORD = re.compile(r"(?i:кош\w{1,12})\D{0,15}$")
 _LONGEST_CUE = 31
 
 
-def emails(text: str) -> Iterator[Spot]:
+def emails(text: str, cues: Cues) -> Iterator[Spot]:
     """The person's e-mail addresses; those of the services themselves are left out."""
     for address, match in emails_in(text):
-        if not address.endswith(CUES["service_mail"]):
+        if not address.endswith(cues.service_mail):
             yield Spot("email", address, *match.span())
 
 
@@ -55,15 +56,15 @@ def wallets(text: str) -> Iterator[Spot]:
             yield Spot("wallet", match[0], *match.span())
 
 
-def phones(text: str, region: str) -> Iterator[Spot]:
+def phones(text: str, region: str, cues: Cues) -> Iterator[Spot]:
     """Phone numbers, told apart by the words before: the receiver's, the wallet's, one's own."""
     for match in phones_in(text, region):
         written = phonenumbers.format_number(
             match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
         )
         before = words_before(text, match.start, 3)
-        own, wallet = has_cue(before, "own_phone"), has_cue(before, "wallet")
-        to_it = set(before) & set(CUES["receiver"]) or _ARROW.search(
+        own, wallet = has_cue(before, cues.own_phone), has_cue(before, cues.wallet)
+        to_it = set(before) & set(cues.receiver) or _ARROW.search(
             text[max(0, match.start - _BESIDE) : match.start]
         )
         field = "wallet" if wallet else "phone"

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.answers.unreadable import Unreadable
-from bot.answers.wording import plain, words
+from bot.answers.wording import Wording, plain
 from bot.escalation.values import Money
 
 LARGEST = 1_000_000_000
@@ -18,20 +18,6 @@ LARGEST = 1_000_000_000
 MOST_TOKENS = 300
 """So many numbers, words of money and stretches between them are read in a text: that is a hundred
 sums, where a story has a few."""
-
-_LISTS = words("wording")
-_CURRENCIES = _LISTS["currencies"].values()
-# All words that mean something, and all beginnings of such: most words of a text are none.
-_WHOLE = frozenset(
-    {*_LISTS["numbers"], *_LISTS["multipliers"]["words"]}.union(
-        *(one["words"] + one["minor"] for one in _CURRENCIES)
-    )
-)
-_BEGINNINGS = (
-    *_LISTS["multipliers"]["stems"],
-    *(stem for one in _CURRENCIES for stem in one["stems"]),
-)
-_SIGNS = "".join(re.escape(word) for word in sorted(_WHOLE) if not word.isalnum())
 
 _LETTER = r"[^\W\d_]"
 
@@ -46,19 +32,24 @@ def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
 
 
-# Words that mean nothing here, on end with whatever stands among them, are one token: a text is
-# mostly made of them.
-_LISTED_WORD = _any_of(sorted(_WHOLE), [*_BEGINNINGS, "с половиной"])
-_OTHER_WORD = rf"(?<!\d)(?!{_LISTED_WORD}){_LETTER}++(?!\.{_LETTER})"
-_OTHER = rf"{_OTHER_WORD}|_|[^\w\s,{_SIGNS}]"
-_TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
-    r"|(?P<half>с половиной\b)"
-    rf"|(?P<other>(?:{_OTHER})(?:{_OTHER}|[\s,])*+)"
-    rf"|(?P<word>{_LETTER}+(?:\.{_LETTER}+)*\.?|[{_SIGNS}])"
-    r"|(?P<rest>[^\s,])",
-    re.IGNORECASE,
-)
+def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pattern[str]:
+    """What a text is made of, where these words and beginnings of words mean something."""
+    signs = "".join(re.escape(word) for word in sorted(whole) if not word.isalnum())
+    # Words that mean nothing here, on end with whatever stands among them, are one token: a text is
+    # mostly made of them.
+    listed_word = _any_of(sorted(whole), [*beginnings, "с половиной"])
+    other_word = rf"(?<!\d)(?!{listed_word}){_LETTER}++(?!\.{_LETTER})"
+    other = rf"{other_word}|_|[^\w\s,{signs}]"
+    return re.compile(
+        r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
+        r"|(?P<half>с половиной\b)"
+        rf"|(?P<other>(?:{other})(?:{other}|[\s,])*+)"
+        rf"|(?P<word>{_LETTER}+(?:\.{_LETTER}+)*\.?|[{signs}])"
+        r"|(?P<rest>[^\s,])",
+        re.IGNORECASE,
+    )
+
+
 _QUANTITY = "(?:n|w+)h?"
 # c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
 _SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
@@ -90,46 +81,111 @@ class _Token(NamedTuple):
     currency: str | None = None
 
 
-def read_sum(text: str, *, region: str = "RU") -> Money:
-    """The one sum in the text, in the region's money when no currency is named.
+class Sums:
+    """Finds and reads sums by the words of data/wording.toml."""
 
-    "12.400" is twelve thousand four hundred: three digits after a mark are thousands. Raises
-    Unreadable: sum_unclear, several_sums, sum_negative, sum_zero, sum_too_large (facts: `limit`).
-    """
-    if _RANGE.search(text):
-        raise Unreadable("sum_unclear")
-    found = list(find_sums(text, region=region))
-    found = [one for one in found if one.firm] or found
-    if not found:
-        raise Unreadable("sum_unclear")
-    if len({one.money for one in found}) > 1:
-        raise Unreadable("several_sums")
-    money = found[0].money
-    if _MINUS.search(text[: found[0].start]):
-        raise Unreadable("sum_negative")
-    if money.minor == 0:
-        raise Unreadable("sum_zero")
-    if money.minor > LARGEST * 100:
-        raise Unreadable("sum_too_large", limit=Money(LARGEST * 100, money.currency))
-    return money
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        currencies = wording.currencies.values()
+        # All words that mean something, and all beginnings of such: most words of a text are none.
+        self._whole = frozenset(
+            {*wording.numbers, *wording.multipliers.words}.union(
+                *(one.words + one.minor for one in currencies)
+            )
+        )
+        self._beginnings = (
+            *wording.multipliers.stems,
+            *(stem for one in currencies for stem in one.stems),
+        )
+        self._token = _tokens_pattern(self._whole, self._beginnings)
+        self._meaning = lru_cache(maxsize=1024)(self._find_meaning)
 
+    def read(self, text: str, *, region: str = "RU") -> Money:
+        """The one sum in the text, in the region's money when no currency is named.
 
-def find_sums(text: str, *, region: str = "RU") -> Iterator[SumFound]:
-    """Every number in the text that can be a sum, in order; `text` has been cleaned.
+        "12.400" is twelve thousand four hundred: three digits after a mark are thousands. Raises
+        Unreadable: sum_unclear, several_sums, sum_negative, sum_zero, sum_too_large (facts:
+        `limit`).
+        """
+        if _RANGE.search(text):
+            raise Unreadable("sum_unclear")
+        found = list(self.find(text, region=region))
+        found = [one for one in found if one.firm] or found
+        if not found:
+            raise Unreadable("sum_unclear")
+        if len({one.money for one in found}) > 1:
+            raise Unreadable("several_sums")
+        money = found[0].money
+        if _MINUS.search(text[: found[0].start]):
+            raise Unreadable("sum_negative")
+        if money.minor == 0:
+            raise Unreadable("sum_zero")
+        if money.minor > LARGEST * 100:
+            raise Unreadable("sum_too_large", limit=Money(LARGEST * 100, money.currency))
+        return money
 
-    Of a text of nothing but numbers the beginning is read.
-    """
-    tokens = list(islice(_tokens(text), MOST_TOKENS))
-    kinds = "".join(token.kind for token in tokens)
-    home = _LISTS["regions"].get(region, "RUB")
-    for match in _SUM.finditer(kinds):
-        if _AMOUNTS.isdisjoint(match[0]):
-            continue
-        part = tokens[match.start() : match.end()]
-        money = _money(part, home)
-        if money is not None:
-            firm = not _FIRM.isdisjoint(match[0])
-            yield SumFound(part[0].start, part[-1].end, money, firm)
+    def find(self, text: str, *, region: str = "RU") -> Iterator[SumFound]:
+        """Every number in the text that can be a sum, in order; `text` has been cleaned.
+
+        Of a text of nothing but numbers the beginning is read.
+        """
+        tokens = list(islice(self._tokens(text), MOST_TOKENS))
+        kinds = "".join(token.kind for token in tokens)
+        home = self._wording.regions.get(region, "RUB")
+        for match in _SUM.finditer(kinds):
+            if _AMOUNTS.isdisjoint(match[0]):
+                continue
+            part = tokens[match.start() : match.end()]
+            money = _money(part, home)
+            if money is not None:
+                firm = not _FIRM.isdisjoint(match[0])
+                yield SumFound(part[0].start, part[-1].end, money, firm)
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        end_of_digits = -1
+        for match in self._token.finditer(text):
+            start, end = match.span()
+            if match.lastgroup == "number":
+                yield _Token("n", match[0], start, end)
+                end_of_digits = end
+            elif match.lastgroup == "half":
+                yield _Token("h", match[0], start, end, _HALF)
+            elif match.lastgroup in {"other", "rest"}:
+                yield _Token("x", match[0], start, end)
+            else:
+                yield self._word(match[0], start, end, glued=start == end_of_digits)
+
+    def _word(self, text: str, start: int, end: int, *, glued: bool) -> _Token:
+        word = plain(text)
+        times = self._wording.multipliers.glued.get(word) if glued else None
+        if times:
+            return _Token("m", text, start, end, Decimal(times))
+        if word in self._whole or word.startswith(self._beginnings):
+            kind, amount, currency = self._meaning(word)
+            return _Token(kind, text, start, end, amount, currency)
+        return _Token("x", text, start, end)
+
+    def _find_meaning(self, word: str) -> tuple[str, Decimal, str | None]:
+        """The kind of a token, what it comes to, and which currency it names."""
+        wording = self._wording
+        if word in wording.numbers:
+            return "w", wording.numbers[word], None
+        multiplier = self._multiplier(word)
+        if multiplier:
+            roubles = "RUB" if word in wording.multipliers.roubles else None
+            return "m", Decimal(multiplier), roubles
+        for code, currency in wording.currencies.items():
+            if word in currency.minor:
+                return "k", _NONE, code
+            if word in currency.words or word.startswith(currency.stems):
+                return "c", _NONE, code
+        return "x", _NONE, None
+
+    def _multiplier(self, word: str) -> int | None:
+        lists = self._wording.multipliers
+        if word in lists.words:
+            return lists.words[word]
+        return next((times for stem, times in lists.stems.items() if word.startswith(stem)), None)
 
 
 def _money(part: list[_Token], home: str) -> Money | None:
@@ -186,55 +242,3 @@ def _grouped(whole: str, mark: str, rest: str) -> Decimal | None:
     if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups) or len(rest) > 2:
         return None
     return Decimal(f"{first}{''.join(groups)}.{rest or 0}")
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    end_of_digits = -1
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match.lastgroup == "number":
-            yield _Token("n", match[0], start, end)
-            end_of_digits = end
-        elif match.lastgroup == "half":
-            yield _Token("h", match[0], start, end, _HALF)
-        elif match.lastgroup in {"other", "rest"}:
-            yield _Token("x", match[0], start, end)
-        else:
-            yield _word(match[0], start, end, glued=start == end_of_digits)
-
-
-def _word(text: str, start: int, end: int, *, glued: bool) -> _Token:
-    word = plain(text)
-    times = _LISTS["multipliers"]["glued"].get(word) if glued else None
-    if times:
-        return _Token("m", text, start, end, Decimal(times))
-    if word in _WHOLE or word.startswith(_BEGINNINGS):
-        kind, amount, currency = _meaning(word)
-        return _Token(kind, text, start, end, amount, currency)
-    return _Token("x", text, start, end)
-
-
-@lru_cache(maxsize=1024)
-def _meaning(word: str) -> tuple[str, Decimal, str | None]:
-    """The kind of a token, what it comes to, and which currency it names."""
-    if word in _LISTS["numbers"]:
-        return "w", Decimal(str(_LISTS["numbers"][word])), None
-    multiplier = _multiplier(word)
-    if multiplier:
-        roubles = "RUB" if word in _LISTS["multipliers"]["roubles"] else None
-        return "m", Decimal(multiplier), roubles
-    for code, currency in _LISTS["currencies"].items():
-        if word in currency["minor"]:
-            return "k", _NONE, code
-        if word in currency["words"] or word.startswith(tuple(currency["stems"])):
-            return "c", _NONE, code
-    return "x", _NONE, None
-
-
-def _multiplier(word: str) -> int | None:
-    lists = _LISTS["multipliers"]
-    if word in lists["words"]:
-        return int(lists["words"][word])
-    return next(
-        (int(times) for stem, times in lists["stems"].items() if word.startswith(stem)), None
-    )

@@ -2,24 +2,26 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path as File
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
 from bot.casework import Casework
-from bot.checks.dates import check_dates, to_recheck
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
+from bot.checks.notices import check_notices, check_reminders
 from bot.checks.path import check_path
-from bot.checks.reminders import check_reminders
 from bot.checks.screens import check_screens
 from bot.clock import now
 from bot.content.content import ROOT, Content, load_content
 from bot.content.diagram import with_diagrams
 from bot.content.errors import BadData
+from bot.escalation.facts import is_stale
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.reports import report_counts
@@ -68,6 +70,7 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
         return [Finding(error.file, error.key, error.reason)]
     found = {
         *rendered(content, today),
+        *check_notices(content, today),
         *check_letters(content, today),
         *check_path(content, today),
         *check_leftovers(content, root),
@@ -86,4 +89,34 @@ async def _rendered(content: Content, noon: datetime) -> list[Finding]:
         seal = Seal([Fernet.generate_key().decode()])
         cases = Cases(database, seal, mend=content.mended)
         casework = Casework(cases, content.timing, content.court, content.names, lambda: noon, ZONE)
-        return [*check_screens(content, casework), *check_reminders(content, casework)]
+        return [
+            *check_screens(content, casework),
+            *check_reminders(content, casework),
+        ]
+
+
+def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:
+    """Warnings, so that a day that passes breaks nothing by itself; stale facts are errors with
+    `strict`."""
+    for fact in content.stale(today):
+        reason = f"was to be checked again by {fact.review_by}: {fact.source}"
+        yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)
+    for gap in content.calendars.gaps(today):
+        if gap.loud:
+            yield Finding("calendar.toml", gap.country, gap.remedy, warning=True)
+
+
+def to_recheck(
+    content: Content, today: date, silent: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[str]:
+    """One line for each fact to look up again, the oldest first.
+
+    `silent` says how often people found that a contact does not answer, by its id.
+    """
+    for fact in content.facts.facts_to_recheck(today, silent):
+        late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"
+        said = f", said not to answer: {silent[fact.id]}" if fact.id in silent else ""
+        yield (
+            f"{fact.checked_on}  {fact.id}: {fact.standing.value}, {fact.confidence.value}, {late}"
+            f"{said}  [{fact.source}]"
+        )

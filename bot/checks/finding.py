@@ -1,6 +1,15 @@
-"""One thing that is wrong."""
+"""One thing that is wrong; and whether Telegram would take a text or buttons, asked of Telegram's
+own parser and the sandbox's walls."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from bot.dialogs.screen import Rows, Screen
+from bot.sandbox.entities import parsed, utf16_length
+from bot.sandbox.keyboards import reply_markup
+from bot.sandbox.limits import ANSWER_CHARACTERS, TEXT_UNITS
+from bot.sandbox.parameters import Parameters
+from bot.sandbox.refused import Refused
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,3 +23,35 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{'warning: ' if self.warning else ''}{self.file}: {self.key}: {self.reason}"
+
+
+def text_faults(html: str, limit: int = TEXT_UNITS) -> Iterator[str]:
+    """Why Telegram would refuse the text, in its words; `limit` in UTF-16 units after parsing."""
+    try:
+        plain, _ = parsed(html, "HTML")
+    except Refused as refused:
+        yield refused.description
+        return
+    if not plain.strip():
+        yield "says nothing"
+    if (length := utf16_length(plain)) > limit:
+        yield f"is {length} UTF-16 units long, Telegram takes {limit}"
+
+
+def row_faults(rows: Rows) -> Iterator[str]:
+    """Why Telegram would refuse the buttons, in its words."""
+    markup = Screen("", rows).markup
+    try:
+        reply_markup(Parameters({"reply_markup": markup}, {}))
+    except Refused as refused:
+        yield refused.description
+
+
+def alert_faults(text: str) -> Iterator[str]:
+    """Why Telegram would refuse the text as the answer to a press, or show it otherwise: it is
+    plain there."""
+    yield from text_faults(text)
+    if len(text) > ANSWER_CHARACTERS:
+        yield f"is {len(text)} characters long, Telegram takes {ANSWER_CHARACTERS}"
+    if "<" in text:
+        yield "has markup, which an alert shows as it is"

@@ -13,9 +13,9 @@ from jinja2.meta import find_referenced_templates
 from bot.checks.finding import Finding
 from bot.content.content import Content
 from bot.content.records import read_toml
+from bot.content.render import LABELS
 
 CODE = File(__file__).resolve().parents[1]
-LABELS = "labels.toml"
 
 
 def check_leftovers(content: Content, root: File) -> Iterator[Finding]:

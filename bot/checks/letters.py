@@ -1,17 +1,19 @@
-"""Every letter written for every problem and every place, with all answers and with none."""
+"""Every letter written for every problem and every place, with all answers, with none, and without
+each of those that it asks for."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from jinja2 import TemplateError
 
 from bot.checks import samples
 from bot.checks.finding import Finding
 from bot.content.content import Content
-from bot.documents.letter import compose
+from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text, utf16_length
-from bot.escalation.drafts import Draft
-from bot.escalation.letters import PLACES, PROBLEMS, Earlier, LetterFacts
+from bot.escalation.drafts import Draft, relevant
+from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 20_000
 """UTF-16 units: past that a letter is no more a letter, whatever door it goes through."""
@@ -29,17 +31,53 @@ def check_letters(content: Content, today: date) -> Iterator[Finding]:
                 continue
             for fault in _faults(draft, text):
                 yield Finding(file, key, fault)
+        try:
+            yield from _unwritten(draft, content, today)
+        except (TemplateError, LookupError) as error:
+            yield Finding(file, "(file)", str(error))
+
+
+def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]:
+    """The questions whose answers this letter nowhere says: nobody should be asked for them."""
+
+    @cache
+    def written(place: str, problem: str, without: str = "") -> Letter:
+        answers = {name: answer for name, answer in full.items() if name != without}
+        facts = LetterFacts(
+            draft=draft.id,
+            problems=(problem,),
+            place=place,
+            today=today,
+            firm=content.names.firms.get(place),
+            answers=answers,
+        )
+        return compose(content.words.environment, draft.id, facts)
+
+    full, relevance = samples.answers(content, today), content.letters.relevance
+    cases = [
+        (place, problem) for place in content.path.places.values() for problem in place.problems
+    ]
+    for question in draft.questions:
+        says = (
+            written(place.id, problem) != written(place.id, problem, question)
+            for place, problem in cases
+            if relevant([question], relevance, [problem], place.id)
+        )
+        if not any(says):
+            yield Finding("drafts.toml", f"{draft.id}.questions", f"no letter says {question}")
 
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
     """Each problem at one place and each place with one problem: what the templates turn on."""
-    pairs = [("other_wallet", problem) for problem in PROBLEMS]
-    pairs += [(place, "other") for place in PLACES]
+    places = content.path.places
+    problems = dict.fromkeys(problem for place in places.values() for problem in place.problems)
+    pairs = [("other_wallet", problem) for problem in problems]
+    pairs += [(place, "other") for place in places]
     sent = Earlier(
         step="support",
         draft="support",
-        title="Обращение",
-        addressee="Провайдер",
+        title=content.names.titles["support"],
+        addressee=content.names.addressees["support"],
         sent_on=today - timedelta(days=30),
         number="77-05/26",
         reply="refused",
@@ -54,6 +92,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     problems=(problem,),
                     place=place,
                     today=today,
+                    firm=content.names.firms.get(place),
                     answers={q: v for q, v in given.items() if q in draft.questions},
                     earlier=earlier,
                 ),

@@ -1,4 +1,4 @@
-"""The ladder walked on paper: every route ends, and every step has all a person needs there."""
+"""The ladder walked on paper: every route ends, and whom a person is sent to first may lead."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time
 from bot.checks import samples
 from bot.checks.finding import Finding
 from bot.content.content import Content
-from bot.content.errors import BadData
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, Reply
 from bot.escalation.contacts import Contact
@@ -20,14 +19,12 @@ FILE = "path.toml"
 
 
 def check_path(content: Content, today: date) -> Iterator[Finding]:
-    """Dead ends, missing words, and contacts that must not come first."""
+    """Dead ends, and contacts that must not come first."""
     for route in content.path.routes:
         yield from _walk(samples.opened(route, content, today), route, content, today)
         for beside in route.also:
             case = replace(samples.opened(route, content, today), step=beside)
             yield from _walk(case, route, content, today)
-    for step in content.path.steps.values():
-        yield from _words(step, content)
     for place in content.path.places:
         for step_id in _steps_at(place, content):
             yield from _contacts(content.path.steps[step_id], place, content)
@@ -69,20 +66,6 @@ def refused(case: Case, content: Content, today: date) -> Case:
 
 def _changed(case: Case, change: Change) -> Case:
     return replace(case, events=(*case.events, *change.events), step=change.step or case.step)
-
-
-def _words(step: Step, content: Content) -> Iterator[Finding]:
-    template = f"screens/steps/{step.id}.html.j2"
-    if template not in content.words.environment.list_templates():
-        yield Finding(f"templates/{template}", "(file)", f"step {step.id} has no words")
-    named = [("steps", step.id)]
-    named += [("checks", check) for check in step.checks]
-    named += [("ways", reason) for reason in step.ways_through]
-    for group, name in named:
-        try:
-            content.words.label(group, name)
-        except BadData as error:
-            yield Finding(error.file, error.key, f"{error.reason}, step {step.id} needs it")
 
 
 def _steps_at(place: str, content: Content) -> list[str]:

@@ -13,7 +13,6 @@ from bot.escalation.values import Moment, Money, Value
 
 BIGGEST_ID = 2**63 - 1
 """What SQLite gives at most: 19 digits ride in every button."""
-AGES_AGO = timedelta(days=900)
 
 
 def answer(question: Question, today: date) -> Value:

@@ -9,11 +9,9 @@ from typing import Any
 from jinja2 import TemplateError, UndefinedError
 
 from bot.answers.lint import SLUGS, Flaw
-from bot.answers.secrets import mask
 from bot.casework import Casework
 from bot.checks import samples
-from bot.checks.finding import Finding
-from bot.checks.walls import row_faults, text_faults
+from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
 from bot.content.errors import BadData
 from bot.dialogs.card import card_screen
@@ -31,6 +29,9 @@ from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
 
+NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
+"""The folders of words that have facts of their own: bot/checks/notices.py renders them."""
+
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 Variant = tuple[str, Mapping[str, Any]]
@@ -45,7 +46,8 @@ def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
     facts = _facts(content, casework)
     for path in names:
         name = path.removeprefix("screens/").removesuffix(".html.j2")
-        if not name.rpartition("/")[2].startswith("_"):
+        folder, _, file = name.rpartition("/")
+        if folder not in NOTICES and not file.startswith("_"):
             yield from _render(path, name, facts, _variants(name, content, casework), content)
     yield from _cards(content, casework)
     yield from _buttons(content, Desk(content, casework))
@@ -111,15 +113,13 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "part": 1,
         "parts": 3,
         "blanks": 5,
-        "kinds": sorted(mask("4276 3800 1234 5679").kinds),
+        "kinds": sorted(content.reader.mask("4276 3800 1234 5679").kinds),
         "deleted": True,
         "asked": True,
         "asking": True,
         "limit": 20,
         "confirmed": True,
-        "sent_on": today,
         "until": today,
-        "last_day": today,
         "on": today,
         "due": SimpleNamespace(on=today),
         "more": [today + timedelta(days=3), today + timedelta(days=14)],
@@ -134,8 +134,6 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "first": True,
         "enclosed": (),
         "keep_days": 365,
-        "update_ids": [7, 8, 9],
-        "case_id": 7,
         "owner": "",
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
@@ -183,9 +181,6 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             yield from ((purpose, {"purpose": purpose}) for purpose in ("sent_on", "reg_on", "x"))
         case "card":
             return  # rendered with its buttons, below
-        case _ if name.startswith("unreadable/"):
-            wrong = {"limit": 500, "length": 10_000, "on": today, "years": 14}
-            yield "", wrong
         case _:
             yield "(something to say)", {}
             yield "(nothing to say)", _NOTHING
@@ -198,9 +193,10 @@ def _of_records(name: str, content: Content) -> list[Variant]:
         "faq_answer": ((one.id, {"entry": one}) for one in content.faq.values()),
         "step": ((one.id, {"step": one}) for one in content.path.steps.values()),
         "triage_kind": (
-            (kind, {"kind": kind, "reply": reply}) for kind, reply in content.reply_kinds.items()
+            (kind.id, {"kind": kind.id, "reply": kind.reply})
+            for kind in content.reply_kinds.values()
         ),
-        "file": ((ending, {"format": ending}) for ending in FORMATS),
+        "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),
     }
     return list(about.get(name, ()))
 

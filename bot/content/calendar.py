@@ -10,7 +10,7 @@ from typing import Any
 import holidays
 
 from bot.content.errors import BadData
-from bot.content.records import read_toml, record, records
+from bot.content.records import read_toml, record, records, typed
 from bot.content.terms import dated
 from bot.escalation.deadlines import DAY
 from bot.escalation.facts import Fact
@@ -173,12 +173,6 @@ class Calendars:
         found = (calendar.gap(today, days) for calendar in self._known.values())
         return tuple(gap for gap in found if gap is not None)
 
-    def warm(self, today: date) -> None:
-        """Build this year and its neighbours now, so that no person waits for it."""
-        for calendar in self._known.values():
-            for year in range(today.year - 1, today.year + 2):
-                calendar.is_working(date(year, 1, 1))
-
 
 def load_calendars(folder: Path) -> Calendars:
     """The calendars that `folder`/calendar.toml describes.
@@ -187,7 +181,8 @@ def load_calendars(folder: Path) -> Calendars:
     that the library does not have, and a day or a span of a country that is not listed.
     """
     content = read_toml(folder / FILE)
-    tables, names = content.pop("countries", {}), content.pop("names", {})
+    tables = content.pop("countries", {})
+    names = typed(dict[str, str], FILE, "names", content.pop("names", {}))
     days = [record(OddDay, FILE, *numbered) for numbered in _numbered(content, "days")]
     spans = [record(NamedSpan, FILE, *numbered) for numbered in _numbered(content, "spans")]
     countries = records(Country, FILE, dated(FILE, content, tables))
@@ -196,7 +191,6 @@ def load_calendars(folder: Path) -> Calendars:
             raise BadData(FILE, f"countries.{code}", "days or spans are given, the country is not")
     for country in countries.values():
         _check_language(country)
-    _check_names(names)
     return Calendars(
         {
             code: CountryCalendar(
@@ -226,14 +220,6 @@ def _check_language(country: Country) -> None:
         raise BadData(FILE, f"countries.{country.id}", "the library lacks it") from error
     if country.language not in languages:
         raise BadData(FILE, f"{country.id}.language", f"must be one of {', '.join(languages)}")
-
-
-def _check_names(names: Any) -> None:
-    if not isinstance(names, dict):
-        raise BadData(FILE, "names", "must be a table")
-    for english, russian in names.items():
-        if not isinstance(russian, str):
-            raise BadData(FILE, f"names.{english}", "must be a text")
 
 
 def _days_of(year: int) -> list[date]:

@@ -7,24 +7,26 @@ from itertools import chain
 from pathlib import Path as File
 from typing import Any
 
-from bot.answers.show import genitive, show
+from bot.answers.reader import Reader
+from bot.answers.show import genitive
+from bot.content.agreement import check_agreement
 from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
-from bot.content.errors import BadData
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
-from bot.content.load import load_path, load_questions, load_reply_kinds
-from bot.content.records import read_toml
+from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
+from bot.content.records import read_toml, typed
 from bot.content.render import Words
 from bot.content.shield import load_shield
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
+from bot.content.wording import load_word_lists
 from bot.content.words import FILTERS
 from bot.escalation.carry_over import ALSO, Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
-from bot.escalation.drafts import Channel, Draft, open_doors, relevant
+from bot.escalation.drafts import GENITIVE, Channel, Draft, open_doors, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
@@ -34,9 +36,6 @@ from bot.escalation.timing import Timing
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ lie beside the package."""
-
-GENITIVE = "full_name_genitive"
-"""The question about the name as a letter says it after «от»; it goes with `Draft.genitive`."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,9 @@ class Content:
     calendars: Calendars
     timing: Timing
     court: CourtRules
-    reply_kinds: Mapping[str, str]
+    reply_kinds: Mapping[str, ReplyKind]
     shield: ShieldRules
+    reader: Reader
     words: Words
 
     @property
@@ -67,6 +67,7 @@ class Content:
                 for draft in self.letters.drafts.values()
                 if draft.post
             },
+            firms={provider.id: provider.firm for provider in self.facts.providers.values()},
         )
 
     @property
@@ -87,13 +88,17 @@ class Content:
         )
         return [fact for fact in dated if is_stale(fact, today)]
 
+    def title(self, case: Case) -> str:
+        """How the case is called in lists."""
+        return case_title(case, self.words, self.reader.show)
+
     def mended(self, case: Case) -> Case:
         """A case that was stored by any version of the bot, fit for this one's path."""
         return mended(case, self.path)
 
     def draft_of(self, step: str) -> Draft:
-        """What is known of the step's letter. Raises KeyError for a step without one."""
-        return self.letters.drafts[self.path.steps[step].draft or ""]
+        """What is known of the step's letter. Raises LookupError for a step without one."""
+        return self.letters.drafts[self.path.steps[step].letter]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking.
@@ -155,46 +160,34 @@ def load_content(root: File = ROOT) -> Content:
     Raises BadData with the file, the key and the reason at the first thing that cannot be used.
     """
     data = root / "data"
-    facts = load_facts(data)
-    terms = load_terms(data)
-    filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": show}
+    facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
+    path, calendars, reader = load_path(data, terms), load_calendars(data), Reader(lists)
+    filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
-    words = Words(root / "templates", filters=filters, names=names)
-    words.environment.globals["title"] = lambda case: case_title(case, words)
-    words.compile_all()
-    path = load_path(data, terms)
-    groups = read_toml(data / "contact_groups.toml")
-    calendars = load_calendars(data)
     content = Content(
         path=path,
         questions=load_questions(data),
         letters=load_drafts(data),
         facts=facts,
-        contact_groups=groups,
+        contact_groups=_groups(data),
         calendars=calendars,
         timing=Timing(path, terms, calendars.of),
         court=load_court(data),
         reply_kinds=load_reply_kinds(data),
         shield=load_shield(data, facts.contacts),
-        words=words,
+        reader=reader,
+        words=Words(root / "templates", filters=filters, names=names),
     )
-    _check(content)
+    content.words.environment.globals.update(title=content.title, in_words=reader.in_words)
+    check_agreement(content, lists)
+    content.words.compile_all()
     return content
 
 
-def _check(content: Content) -> None:
-    """What one file says of another must be there."""
-    for step in content.path.steps.values():
-        for name in (*step.contacts, *step.qiwi_contacts):
-            if not name.startswith("@") and name not in content.contacts:
-                raise BadData("path.toml", f"steps.{step.id}.contacts", f"no contact {name}")
-        if step.draft and step.draft not in content.letters.drafts:
-            raise BadData("path.toml", f"steps.{step.id}.draft", f"no letter {step.draft}")
-    for draft in content.letters.drafts.values():
-        for question in draft.questions:
-            if question not in content.questions:
-                raise BadData("drafts.toml", f"{draft.id}.questions", f"no question {question}")
-    grouped = sorted(name for group in content.contact_groups.values() for name in group)
-    if grouped != sorted(content.contacts):
-        odd = set(grouped).symmetric_difference(content.contacts)
-        raise BadData("contact_groups.toml", ", ".join(sorted(odd)), "must be in one group each")
+def _groups(folder: File) -> Mapping[str, tuple[str, ...]]:
+    """How the contacts are sorted, from data/contact_groups.toml."""
+    file = "contact_groups.toml"
+    groups: dict[str, tuple[str, ...]] = typed(
+        dict[str, tuple[str, ...]], file, "", read_toml(folder / file)
+    )
+    return groups

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 
 from bot.content.errors import BadData
-from bot.content.records import read_toml, records
+from bot.content.records import read_toml, record, records
 from bot.content.terms import dated
 from bot.escalation.drafts import Channel, Draft, Relevance
 
@@ -37,7 +37,7 @@ def load_drafts(folder: File) -> Drafts:
     table = read_toml(folder / "drafts.toml")
     drafts = records(Draft, "drafts.toml", table.pop("drafts", {}))
     relevance = {
-        question: Relevance(**{key: frozenset(ids) for key, ids in when.items()})
+        question: record(Relevance, "drafts.toml", f"relevance.{question}", when)
         for question, when in table.pop("relevance", {}).items()
     }
     for key in table:

@@ -53,10 +53,6 @@ class FactBase:
             raise LookupError(f"no contact {contact_id}")
         return self.contacts[contact_id]
 
-    def stale(self, today: date) -> list[Fact]:
-        """The records past their `review_by`, the oldest first."""
-        return _oldest_first(fact for fact in self if is_stale(fact, today))
-
     def facts_to_recheck(self, today: date, doubted: Collection[str] = ()) -> list[Fact]:
         """What a maintainer has to look up: the stale, whatever is not yet sure and confirmed, and
         the `doubted`, ids of contacts of which people say that nobody answers there.

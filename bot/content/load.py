@@ -1,6 +1,7 @@
-"""The path and the questions, read from data/ and checked for what can dangle."""
+"""The path, the questions and the stock answers, from data/, checked for what can dangle."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path as File
 
 from bot.content.errors import BadData
@@ -31,7 +32,7 @@ def load_path(folder: File, terms: Mapping[str, Term]) -> Path:
         record(Route, FILE, f"routes.{number}", route)
         for number, route in enumerate(table.get("routes", []))
     )
-    path = record(Path, FILE, "(top)", table)
+    path = record(Path, FILE, "", table)
     for step in path.steps.values():
         _check_step(step, path, terms)
     _check_routes(path)
@@ -75,14 +76,24 @@ def _check_routes(path: Path) -> None:
                 raise BadData(FILE, "routes", str(error)) from error
 
 
-def load_reply_kinds(folder: File) -> Mapping[str, str]:
-    """What each stock answer means for the case: a `Reply`, or "extended". Raises BadData."""
+@dataclass(frozen=True, kw_only=True)
+class ReplyKind:
+    """A stock answer: what it means for the case (a `Reply` or EXTENDED), and by which phrases it
+    is known."""
+
+    id: str
+    reply: str
+    phrases: tuple[str, ...]
+
+
+def load_reply_kinds(folder: File) -> Mapping[str, ReplyKind]:
+    """The stock answers from data/reply_kinds.toml. Raises BadData."""
     file = "reply_kinds.toml"
-    kinds = read_toml(folder / file)
-    for kind, table in kinds.items():
-        if set(table) != {"reply"} or table["reply"] not in {*Reply, EXTENDED}:
-            raise BadData(file, kind, "needs one key, reply: one of Reply or extended")
-    return {kind: table["reply"] for kind, table in kinds.items()}
+    kinds = records(ReplyKind, file, read_toml(folder / file))
+    for kind in kinds.values():
+        if kind.reply not in {*Reply, EXTENDED}:
+            raise BadData(file, f"{kind.id}.reply", f"{kind.reply} is no reply")
+    return kinds
 
 
 def load_questions(folder: File) -> Mapping[str, Question]:

@@ -22,7 +22,9 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 
 from bot.content.errors import BadData
-from bot.content.records import read_toml
+from bot.content.records import read_toml, typed
+
+LABELS = "labels.toml"
 
 _GAP = re.compile(r"\n{3,}")
 
@@ -57,7 +59,9 @@ class Words:
         )
         self.environment.filters.update(filters)
         self.environment.globals.update(names)
-        self._labels: dict[str, dict[str, str]] = read_toml(folder / "labels.toml")
+        self._labels: dict[str, dict[str, str]] = typed(
+            dict[str, dict[str, str]], LABELS, "", read_toml(folder / LABELS)
+        )
         self.environment.globals["label"] = self.label
 
     def screen(self, name: str, **facts: object) -> str:
@@ -73,10 +77,12 @@ class Words:
         try:
             return self._labels[group][name]
         except KeyError:
-            raise BadData("labels.toml", f"{group}.{name}", "missing label") from None
+            raise BadData(LABELS, f"{group}.{name}", "missing label") from None
 
     def labels(self, group: str) -> Mapping[str, str]:
-        """All labels of a group, by id."""
+        """All labels of a group, by id. Raises BadData when there is no such group."""
+        if group not in self._labels:
+            raise BadData(LABELS, group, "no such group")
         return self._labels[group]
 
     def compile_all(self) -> int:

@@ -36,7 +36,7 @@ def load_shield(folder: File, contacts: Mapping[str, Contact]) -> ShieldRules:
 
     Raises BadData for an unknown key, a wrong type or a contact that does not exist.
     """
-    shield = record(_Shield, _FILE, "(top)", read_toml(folder / _FILE))
+    shield = record(_Shield, _FILE, "", read_toml(folder / _FILE))
     for table in ("brands", "old_hosts", "short_numbers"):
         for word, contact_id in getattr(shield, table).items():
             if contact_id not in contacts:

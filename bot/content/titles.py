@@ -1,15 +1,16 @@
 """How a case is called in lists: by what is known of it."""
 
-from bot.answers.show import show
+from collections.abc import Callable
+
 from bot.content.render import Words
 from bot.escalation.case import Case
-from bot.escalation.values import Moment, Money
+from bot.escalation.values import Moment, Money, Value
 
 MAX_TITLE = 60
 """A button shows about this many characters."""
 
 
-def case_title(case: Case, words: Words) -> str:
+def case_title(case: Case, words: Words, show: Callable[[Value], str]) -> str:
     """Sum and day as far as they are known, and the problem: "12 400 ₽, 03.05, …"."""
     parts = []
     money, moment = case.answers.get("sum"), case.answers.get("happened")

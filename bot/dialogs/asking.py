@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.answers.show import genitive
-from bot.content.content import GENITIVE
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
+from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
 

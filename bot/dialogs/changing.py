@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.content.content import GENITIVE
 from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
 from bot.dialogs.desk import Desk
@@ -12,6 +11,7 @@ from bot.dialogs.screen import Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
+from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import chosen, toggled
 
 

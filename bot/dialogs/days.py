@@ -7,7 +7,6 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.dates import EARLIEST
-from bot.answers.read import read
 from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, day_of
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
@@ -47,7 +46,7 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     """The typed day, shown back before it is accepted."""
     purpose, step = turn.asked["purpose"], turn.asked["step"]
     kind = "future_day" if purpose == "ext_on" else "day"
-    day = read(kind, message.text or "", today=turn.today)
+    day = turn.reader.read(kind, message.text or "", today=turn.today)
     assert isinstance(day, Moment)
     # Tried now: a day that the rule refuses need not be confirmed first.
     DAY_MOVES[purpose](case, turn.content.timing, turn.now, turn.today, day.on)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from bot.answers.reader import Reader
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.content.render import Words
@@ -24,6 +25,10 @@ class Desk:
         self.casework = casework
         self.now: datetime = now or casework.now()
         self.today: date = casework.day_of(self.now)
+
+    @property
+    def reader(self) -> Reader:
+        return self.content.reader
 
     @property
     def words(self) -> Words:

@@ -3,9 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.read import read
 from bot.answers.show import genitive
-from bot.content.content import GENITIVE
 from bot.dialogs.asking import TOLD, ask, ask_genitive, echo, lettered
 from bot.dialogs.callbacks import CaseButton, chosen_from, number_below, parts_of
 from bot.dialogs.filters import Answers, Pressed
@@ -14,6 +12,7 @@ from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
+from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Value
 
@@ -76,7 +75,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await ask(turn, case, step, question.id, back=back)
         return
     region = turn.content.path.places[case.place].country
-    value = read(question.kind, message.text or "", today=turn.today, region=region)
+    value = turn.reader.read(question.kind, message.text or "", today=turn.today, region=region)
     case = await turn.casework.keep(turn.act(), _kept(question.id, value))
     if question.confirm:
         await echo(turn, case, step, question, value, back=back)

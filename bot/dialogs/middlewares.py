@@ -7,7 +7,6 @@ from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.answers.secrets import mask
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import is_private
@@ -27,7 +26,8 @@ class MaskSecrets(BaseMiddleware):
         if not isinstance(event, Message) or not is_private(event):
             return await handler(event, data)
         field = "text" if event.text else "caption"
-        masked = mask(getattr(event, field) or "")
+        content: Content = data["content"]
+        masked = content.reader.mask(getattr(event, field) or "")
         if not masked.kinds:
             return await handler(event, data)
         turn: Turn = data["turn"]

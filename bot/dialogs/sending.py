@@ -5,7 +5,6 @@ from datetime import timedelta
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.read import read
 from bot.dialogs.callbacks import CaseButton
 from bot.dialogs.card import show_card
 from bot.dialogs.days import pressed_day, registered_screen
@@ -52,7 +51,7 @@ async def _ask_number(turn: Turn, case: Case) -> None:
 
 async def keep_number(message: Message, turn: Turn) -> None:
     """The registration number was typed."""
-    number = read("number", message.text or "", today=turn.today)
+    number = turn.reader.read("number", message.text or "", today=turn.today)
     act = turn.act(revision=turn.asked["revision"])
     case = await turn.casework.acknowledge(act, str(number))
     turn.forget()

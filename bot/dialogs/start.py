@@ -6,7 +6,6 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.content.titles import case_title
 from bot.dialogs.callbacks import (
     CaseButton,
     Page,
@@ -64,7 +63,7 @@ def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Scr
 
 
 def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
-    text = f"{'✔️' if case.closed else '▶️'} {case_title(case, desk.words)}"
+    text = f"{'✔️' if case.closed else '▶️'} {desk.content.title(case)}"
     return case_button(text, case, "card", style=style)
 
 

@@ -6,9 +6,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.read import read
-from bot.answers.show import show
-from bot.answers.story import Finding, find
+from bot.answers.story import Finding
 from bot.dialogs.asking import TOLD, ask, lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
 from bot.dialogs.card import show_card
@@ -40,7 +38,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
-    found = find(story, today=desk.today, region=place.country)
+    found = desk.reader.find(story, today=desk.today, region=place.country)
     wanted = desk.content.questions_for(case, step)
     further = {problem for problem in place.problems if problem not in (case.problem, "other")}
     return [
@@ -69,7 +67,7 @@ async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 
 async def keep_story(message: Message, turn: Turn) -> None:
     """The story is kept as it is; what was found in it is shown to confirm."""
-    story = read("story", message.text or "", today=turn.today)
+    story = turn.reader.read("story", message.text or "", today=turn.today)
     case = await turn.casework.keep(turn.act(), {"story": story})
     await show_found(turn, case, turn.asked["step"])
 
@@ -174,7 +172,7 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
             on, value = one.value in chosen(case.answers.get(ALSO)), str(one.value)
             name, value = desk.label("problem", "found"), desk.label(value, "problems")
         case field:
-            on, value = case.answers.get(field) == one.value, show(one.value)
+            on, value = case.answers.get(field) == one.value, desk.reader.show(one.value)
             name = desk.label(field, "questions")
     short = value if len(value) <= BUTTON else value[: BUTTON - 1] + "…"
     text = f"{'✅' if on else '▫️'} {name}: {short}"

@@ -3,8 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.read import read
-from bot.answers.story import Found, find
+from bot.answers.story import Found
 from bot.dialogs.callbacks import Page, chosen_from, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
@@ -24,10 +23,10 @@ async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
 
 async def keep_first_story(message: Message, turn: Turn) -> None:
     """The story waits, sealed, until the person has said whose wallet it was and what happened."""
-    text = str(read("story", message.text or "", today=turn.today))
+    text = str(turn.reader.read("story", message.text or "", today=turn.today))
     turn.remember(story=text)
     places = turn.content.path.places
-    likely = [p for p in _said(find(text, today=turn.today), "provider") if p in places]
+    likely = [p for p in _said(turn.reader.find(text, today=turn.today), "provider") if p in places]
     rows = [
         *([_place(place, turn)] for place in likely),
         *pairs(_place(place, turn) for place in places if place not in likely),
@@ -43,7 +42,7 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
     """What happened, the likeliest first."""
     place = chosen_from(page.arg, turn.content.path.places)
     problems = turn.content.path.places[place].problems
-    found = find(_story(turn), today=turn.today)
+    found = turn.reader.find(_story(turn), today=turn.today)
     likely = [problem for problem in _said(found, "problem") if problem in problems]
     others = [problem for problem in problems if problem not in likely]
     rows = [

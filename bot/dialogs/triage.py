@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.read import read
-from bot.answers.reply import likely_kinds, stock_replies
+from bot.answers.reply import likely_kinds
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
@@ -30,9 +29,10 @@ async def list_kinds(query: CallbackQuery, turn: Turn, case: Case) -> None:
 
 async def guess_kind(message: Message, turn: Turn) -> None:
     """A pasted answer is kept for the next letter; its likeliest kinds are offered."""
-    text = str(read("story", message.text or "", today=turn.today))
+    text = str(turn.reader.read("story", message.text or "", today=turn.today))
     case = await turn.casework.keep(turn.act(), {"provider_reply": text})
-    likely = likely_kinds(text, stock_replies())[:OFFERED]
+    phrases = {kind.id: kind.phrases for kind in turn.content.reply_kinds.values()}
+    likely = likely_kinds(text, phrases)[:OFFERED]
     rows = [
         *_kind_rows(case, likely, turn),
         [turn.do(case, "other_kind", "triage")],
@@ -44,7 +44,7 @@ async def guess_kind(message: Message, turn: Turn) -> None:
 async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What this answer means, whether they may give it, what to do, and which term runs then."""
     kind = chosen_from(button.arg, turn.content.reply_kinds)
-    reply = turn.content.reply_kinds[kind]
+    reply = turn.content.reply_kinds[kind].reply
     outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
     text = turn.text("triage_kind", case=case, kind=kind, reply=reply, outlook=outlook)
     record = EXTENDED if reply == EXTENDED else "record"
@@ -58,8 +58,8 @@ async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 async def record_kind(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The answer is recorded: the case moves accordingly, and the next letter rebuts it."""
-    kinds = {kind: to for kind, to in turn.content.reply_kinds.items() if to != EXTENDED}
-    kind = chosen_from(button.arg, kinds)
+    kinds = {kind.id: kind.reply for kind in turn.content.reply_kinds.values()}
+    kind = chosen_from(button.arg, [one for one, reply in kinds.items() if reply != EXTENDED])
     reply = Reply(kinds[kind])
     case = await turn.casework.record_reply(turn.act(button), reply, kind)
     if reply is Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):

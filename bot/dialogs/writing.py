@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.answers.lint import NEEDED, Draft, Flaw, Form, lint
+from bot.answers.lint import NEEDED, Draft, Flaw, Form
+from bot.answers.reader import Reader
 from bot.dialogs.desk import Desk
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
@@ -13,7 +14,7 @@ from bot.escalation import drafts
 from bot.escalation.case import Case
 from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Step
-from bot.escalation.values import BLANK, Moment, Money
+from bot.escalation.values import BLANK, Moment
 
 FILLED_BY = {
     "no_date": "happened",
@@ -27,7 +28,6 @@ ASKED_BY = {
     **FILLED_BY,
     "too_long": "story",
     "date_after_previous": "happened",
-    "sum_above_account": "sum",
 }
 """Which question mends what one tap cannot."""
 
@@ -50,11 +50,12 @@ class Remark:
 class Written:
     """A letter as its case knows it now, and all that a screen says about it.
 
-    `text` is the whole in plain text, `wanted` the questions it is written from; `door` is the one
-    for which it is checked, None while none is chosen.
+    `reader` looks it over; `text` is the whole in plain text, `wanted` the questions it is written
+    from; `door` is the one for which it is checked, None while none is chosen.
     """
 
     case: Case
+    reader: Reader
     step: Step
     draft: drafts.Draft
     wanted: Sequence[str]
@@ -92,14 +93,16 @@ class Written:
         other = [
             Remark(flaw, name)
             for name, text in prose.items()
-            for flaw in lint(Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form))
+            for flaw in self.reader.lint(
+                Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form)
+            )
         ]
         mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
-        return (*_of_letter(lint(whole), mended), *other)
+        return (*_of_letter(self.reader.lint(whole), mended), *other)
 
     def _whole(self, own_text: str) -> Draft:
         answers, letter = self.case.answers, self.letter
-        happened, money = answers.get("happened"), answers.get("sum")
+        happened = answers.get("happened")
         known = {what for what, name in _NEEDS.items() if answers.get(name)}
         if letter.demands or letter.public:
             known.add("demand")
@@ -115,7 +118,6 @@ class Written:
             ),
             happened_on=happened.on if isinstance(happened, Moment) else None,
             previous_sent_on=self.facts.earlier[0].sent_on if self.facts.earlier else None,
-            sum=money if isinstance(money, Money) else None,
         )
 
 
@@ -140,6 +142,7 @@ def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None)
     letter = compose(desk.words.environment, facts.draft, facts)
     return Written(
         case=case,
+        reader=desk.reader,
         step=desk.content.path.steps[step],
         draft=desk.content.draft_of(step),
         wanted=desk.content.questions_for(case, step),

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, Template
 
 from bot.answers.clean import clean, one_line
-from bot.answers.show import genitive, sum_in_words
+from bot.answers.show import genitive
 from bot.documents.typesetting import typeset
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.values import BLANK, Moment, Money, Value
@@ -89,7 +89,7 @@ class Answers:
 
     def written(self, money: Money) -> str:
         """A sum in figures and in words."""
-        return str(self._phrases.sum(money, sum_in_words(money)))
+        return str(self._phrases.sum(money))
 
     @property
     def of_whom(self) -> str:
@@ -150,7 +150,6 @@ def _in_lines(sent: Earlier) -> Earlier:
         title=one_line(sent.title),
         addressee=one_line(sent.addressee),
         number=one_line(sent.number or "") or None,
-        promised=one_line(sent.promised or "") or None,
     )
 
 

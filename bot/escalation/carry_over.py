@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import Case, Event, EventKind, Reply
+from bot.escalation.claim import Figures
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import is_stale, may_be_primary
-from bot.escalation.letters import ClaimFigures, Earlier, LetterFacts
+from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
+from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.timing import Timing
 
 ALSO = "also"
@@ -32,12 +34,14 @@ UNKNOWN_AS = "other_wallet"
 @dataclass(frozen=True)
 class Names:
     """What is known of letters, by draft id: what each is called, how its addressee is called, of
-    which kind that is (data/drafts.toml), and the contact with its postal address, if any."""
+    which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
+    place, how a letter names the firm, None where the person tells it."""
 
     titles: Mapping[str, str]
     addressees: Mapping[str, str]
     sides: Mapping[str, str]
     posts: Mapping[str, Contact]
+    firms: Mapping[str, str | None]
 
 
 def letter_facts(
@@ -46,17 +50,17 @@ def letter_facts(
     step: str,
     names: Names,
     today: date,
-    calculation: ClaimFigures | None = None,
+    calculation: Figures | None = None,
 ) -> LetterFacts:
     """The facts for the letter of this step. Raises LookupError for a step without a letter."""
-    draft = timing.path.steps[step].draft
-    if draft is None:
-        raise LookupError(f"{step} has no letter")
+    draft = timing.path.steps[step].letter
+    place = UNKNOWN_AS if case.place == UNKNOWN_PLACE else case.place
     return LetterFacts(
         draft=draft,
         problems=(case.problem, *chosen(case.answers.get(ALSO))),
-        place=UNKNOWN_AS if case.place == "unknown" else case.place,
+        place=place,
         today=today,
+        firm=names.firms[place],
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
@@ -85,14 +89,15 @@ def enclosed_already(
 
 
 def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> None:
-    known, draft = found.get(step.id), step.draft or ""
+    known = found.get(step.id)
     match event.kind:
         case EventKind.SENT if known is None:
+            draft = step.letter
             found[step.id] = Earlier(
                 step=step.id,
                 draft=draft,
                 title=names.titles[draft],
-                addressee=names.addressees.get(draft, ""),
+                addressee=names.addressees[draft],
                 sent_on=event.happened_on,
             )
         case EventKind.ACKNOWLEDGED if known:
@@ -129,7 +134,7 @@ def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, 
     A letter to a private side rebuts that side's own answers; a letter to a body or a court those
     of the private sides. Once a side has answered the matter, its interim replies no longer count.
     """
-    mine = names.sides[timing.path.steps[step].draft or ""]
+    mine = names.sides[timing.path.steps[step].letter]
     said: dict[str, list[tuple[str, bool]]] = {}
     for event in case.events:
         draft = timing.path.steps[event.step].draft if event.step in timing.path.steps else None

@@ -6,7 +6,6 @@ Pure: it takes what the person answered and the rules, and gives sums with the i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bot.escalation.case import Case
 from bot.escalation.court import (
@@ -25,7 +24,6 @@ from bot.escalation.court import (
 )
 from bot.escalation.court_rules import CourtRules, DemandKind
 from bot.escalation.interest import Interest, RateUnknown, interest_395
-from bot.escalation.letters import ClaimFigures, InterestLine
 from bot.escalation.questions import chosen
 from bot.escalation.timing import Timing
 from bot.escalation.values import Money, Value
@@ -159,28 +157,3 @@ def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) 
     except RateUnknown as unknown:
         # Days before the first known rate are left out, not guessed.
         return interest_395(sum_, unknown.first_on, today, rules.rates)
-
-
-def as_claim(found: Figures) -> ClaimFigures:
-    """The figures as the statement of claim and its attached calculation print them."""
-    lines = found.interest.lines if found.interest else ()
-    return ClaimFigures(
-        principal=found.principal,
-        price=found.price.amount,
-        duty=found.duty.amount,
-        court=found.court.court.value,
-        ombudsman_first=found.ombudsman.required,
-        interest=tuple(
-            InterestLine(
-                since=line.from_on,
-                until=line.to_on,
-                days=line.days,
-                rate=Decimal(line.rate.value) / 100,
-                days_in_year=line.year_days,
-                interest=line.amount,
-                checked=line.checked,
-            )
-            for line in lines
-        ),
-        interest_sum=found.interest.total if found.interest else None,
-    )

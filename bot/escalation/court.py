@@ -1,7 +1,7 @@
 """A court in figures: state duty, which court, what to try before it, price of the claim, fine.
 
 All sums are roubles in kopecks: no floats. Every result names the ids of the rules that it rests
-on; `CourtRules.confidence` says how well known they are together.
+on.
 """
 
 from collections.abc import Iterable

@@ -3,12 +3,12 @@
 Sums are roubles in kopecks, shares whole basis points (1 % = 100). `rule` fields are ids of rules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.escalation.facts import Confidence, Fact
+from bot.escalation.facts import Fact
 from bot.escalation.interest import KeyRates
 from bot.escalation.values import Money
 
@@ -105,8 +105,3 @@ class CourtRules:
     price: PriceRule
     fine: FineRule
     rates: KeyRates
-
-    def confidence(self, ids: Iterable[str]) -> Confidence:
-        """How well a result is known that rests on the rules `ids`: as well as the weakest."""
-        order = tuple(Confidence)
-        return max((self.rules[id_].confidence for id_ in ids), key=order.index)

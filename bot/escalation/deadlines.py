@@ -118,11 +118,6 @@ class Window:
     last_working_day: date
     approximate: bool = False
 
-    @property
-    def closed_from(self) -> date:
-        """The first day on which it is too late."""
-        return self.last_day + DAY
-
     def is_open(self, today: date) -> bool:
         """Whether the person can still act."""
         return today <= self.last_day
@@ -216,11 +211,6 @@ def closing_window(
         last_working_day=working,
         approximate=end.approximate,
     )
-
-
-def days_left(until: Deadline | Window, today: date) -> int:
-    """Days from today to the last day: 0 on the last day and ever after."""
-    return max(0, (until.last_day - today).days)
 
 
 def days_late(until: Deadline | Window, today: date) -> int:

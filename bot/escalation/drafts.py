@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from bot.escalation.facts import Fact
 
+GENITIVE = "full_name_genitive"
+"""The question about the name as a letter says it after «от»; it goes with `Draft.genitive`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:

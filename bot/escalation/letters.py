@@ -3,38 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from bot.escalation.values import Money, Value
-
-PROBLEMS = (
-    "not_delivered",
-    "wrong_details",
-    "unauthorised",
-    "blocked",
-    "identification",
-    "refund",
-    "fee",
-    "terminal",
-    "licence_revoked",
-    "other",
-)
-"""Every kind of problem a letter can be about."""
-
-PLACES = (
-    "qiwi_ru",
-    "other_wallet",
-    "terminal",
-    "shop",
-    "qiwi_kz",
-    "qiwi_am",
-    "qiwi_by",
-    "qiwi_kg",
-    "qiwi_md",
-    "qiwi_tj",
-    "qiwi_uz",
-)
-"""Every kind of provider, and for Qiwi its country."""
+from bot.escalation.claim import Figures
+from bot.escalation.values import Value
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
 
@@ -44,10 +15,10 @@ class Earlier:
     """A letter that was already sent in this case, and what came of it.
 
     `reply` is how it was answered (`refused`, `silent`, `questions`, `partial`, `extended`, or the
-    id of a stock answer from data/replies.toml), `interim` says that it was no answer to the matter
-    yet; `promised` is the other side's own words, `promised_on` the day it named when it extended
-    the term, `promise_broken` that the day passed without an answer. `days_late` counts the days
-    past `due_on`, 0 while the term runs; `replied_on` is None for silence.
+    id of a stock answer from data/reply_kinds.toml), `interim` says that it was no answer to the
+    matter yet; `promised_on` is the day the other side named when it extended the term,
+    `promise_broken` that the day passed without an answer. `days_late` counts the days past
+    `due_on`, 0 while the term runs; `replied_on` is None for silence.
     """
 
     step: str
@@ -62,44 +33,8 @@ class Earlier:
     reply: str | None = None
     replied_on: date | None = None
     interim: bool = False
-    promised: str | None = None
     promised_on: date | None = None
     promise_broken: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestLine:
-    """Interest for one period with one rate (ГК ст. 395): both days are counted.
-
-    `checked` is false where the rate of the period is not known to us and has to be looked up.
-    """
-
-    since: date
-    until: date
-    days: int
-    rate: Decimal
-    days_in_year: int
-    interest: Money
-    checked: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFigures:
-    """The calculation that goes into a statement of claim.
-
-    `price` is the price of the claim: property demands only, without moral damage and the fine.
-    `duty` is what is left to pay after the consumer's exemption. `court` is `magistrate`,
-    `district` or `arbitration`; `ombudsman_first` says whether the financial ombudsman must have
-    been asked before. `interest` may be empty when none is asked for.
-    """
-
-    principal: Money
-    price: Money
-    duty: Money
-    court: str
-    ombudsman_first: bool = True
-    interest: tuple[InterestLine, ...] = ()
-    interest_sum: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +42,8 @@ class LetterFacts:
     """All that one letter is written from.
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
-    `addressee` are lines to put under the addressee's name, as a postal address.
+    `firm` is whom the letter complains of, None where the person tells its name; `addressee` are
+    lines to put under the addressee's name, as a postal address.
     `counter` are the stock answers to rebut, in the order in which they came.
     """
 
@@ -115,11 +51,12 @@ class LetterFacts:
     problems: tuple[str, ...]
     place: str
     today: date
+    firm: str | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
-    calculation: ClaimFigures | None = None
+    calculation: Figures | None = None
 
     @property
     def is_russian(self) -> bool:

@@ -53,6 +53,13 @@ class Step:
         return self.draft is not None and not self.checks
 
     @property
+    def letter(self) -> str:
+        """The id of the letter it hands out. Raises LookupError for a step without one."""
+        if self.draft is None:
+            raise LookupError(f"{self.id} has no letter")
+        return self.draft
+
+    @property
     def is_claim(self) -> bool:
         """Whether its letter is a statement of claim, with a calculation."""
         return self.draft == "court"

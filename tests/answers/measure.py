@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.answers.story import FIELDS, find
+from bot.answers.story import FIELDS
 from bot.escalation.values import Moment, Money, Value
+from tests.answers.reading import find
 
 TODAY = date(2026, 11, 24)
 OUTCOMES = ("found", "offered", "missed", "wrong")

@@ -7,7 +7,7 @@ called with texts made to be slow, or this file says why it need not be.
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from time import thread_time
@@ -17,18 +17,25 @@ from typing import Any
 import pytest
 
 import bot.answers
-from bot.answers import beginnings, lint, read, reply, rude, show, spots, story
+from bot.answers import beginnings, lint, read, rude, spots
+from bot.answers.cards import Cards
+from bot.answers.days import Days
 from bot.answers.known import Known
-from bot.answers.secrets import mask
+from bot.answers.reader import Reader
+from bot.answers.secrets import Secrets
 from bot.answers.shield import check
+from bot.answers.show import Shown
+from bot.answers.story import Stories
+from bot.answers.story_figures import Figures
+from bot.answers.sums import Sums
 from bot.answers.unreadable import Unreadable
-from bot.answers.wording import words
 from bot.content.facts import load_facts
 from bot.content.shield import load_shield
 from bot.escalation import shield
 from bot.escalation.shield import VerdictKind, Why
 from bot.escalation.values import Money
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
+from tests.answers.reading import LISTS, PHRASES, find, mask
 
 LIMIT = 0.020
 """Seconds of one core that one function may take for one message."""
@@ -43,10 +50,33 @@ TODAY = date(2026, 11, 24)
 CONTACTS = load_facts(Path("data")).contacts
 RULES = load_shield(Path("data"), CONTACTS)
 KNOWN = Known.of(CONTACTS.values(), RULES)
+DAYS, SUMS, CUES = Days(LISTS.wording.days), Sums(LISTS.wording), LISTS.stories.cues
+SECRETS_OF = Secrets(LISTS.secrets, SUMS)
+RUDE = rude.Rude(LISTS.rude)
+LINTER = lint.Linter(LISTS.rude, SECRETS_OF)
+READER = Reader(LISTS)
+BY_LISTS: Mapping[type, Any] = {
+    type(one): one
+    for one in (
+        DAYS,
+        SUMS,
+        SECRETS_OF,
+        RUDE,
+        LINTER,
+        READER,
+        Cards(LISTS.secrets),
+        Figures(DAYS, SUMS, CUES),
+        Shown(LISTS.wording.currencies),
+        Stories(LISTS.stories, DAYS, SUMS),
+    )
+}
+"""What is built from the word lists, by its class: its methods are what is timed."""
+
 MODULES = [
     importlib.import_module(f"bot.answers.{module.name}")
     for module in pkgutil.iter_modules(bot.answers.__path__)
 ]
+OURS = {module.__name__ for module in MODULES}
 MODULES.append(shield)
 
 Call = Callable[[str], Any]
@@ -57,9 +87,11 @@ GIVEN = {
     "rules": RULES,
     "channels": list(CONTACTS.values()),
     "hosts": KNOWN.hosts,
-    "phrases": words("stories")["problems"],
-    "lines": words("lint")["threats"],
-    "kinds": reply.stock_replies(),
+    "phrases": LISTS.stories.problems,
+    "lines": LISTS.rude.threats,
+    "kinds": PHRASES,
+    "cues": CUES,
+    "days": DAYS,
 }
 """What goes with a text, by the name of the parameter; all other `str` parameters get the text."""
 
@@ -67,31 +99,31 @@ OTHERWISE: dict[str, dict[str, Call]] = {
     "beginnings.Beginnings.of": {"": beginnings.Beginnings(["http", "x", "код"]).of},
     "known.Known.at": {"": KNOWN.at},
     "known.Known.beside": {"": KNOWN.beside},
-    "lint.lint": {
-        "letter": lambda text: lint.lint(lint.Draft(own_text=text, letter=text)),
-        "post": lambda text: lint.lint(
+    "lint.Linter.lint": {
+        "letter": lambda text: LINTER.lint(lint.Draft(own_text=text, letter=text)),
+        "post": lambda text: LINTER.lint(
             lint.Draft(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
         ),
     },
-    "read.read": {
-        kind: lambda text, kind=kind: read.read(kind, text, today=TODAY)  # type: ignore[misc]
+    "reader.Reader.read": {
+        kind: lambda text, kind=kind: READER.read(kind, text, today=TODAY)  # type: ignore[misc]
         for kind in read.KINDS
     },
     "rude.leave_out": {"": lambda text: rude.leave_out(text, [(at, at + 2) for at in range(999)])},
     "rude.without": {
-        "insults": lambda text: rude.without(text, rude.insults),
-        "profanities": lambda text: rude.without(text, rude.profanities),
-        "shouts": lambda text: rude.without(text, rude.shouts),
+        "insults": lambda text: rude.without(text, RUDE.insults),
+        "profanities": lambda text: rude.without(text, RUDE.profanities),
+        "shouts": lambda text: rude.without(text, RUDE.shouts),
     },
     "shield.check": {
         "asked": lambda text: check(text, CONTACTS.values(), RULES),
         "by itself": lambda text: check(text, CONTACTS.values(), RULES, asked=False),
     },
-    "show.show": {"": show.show},
+    "show.Shown.show": {"": READER.show},
     "spots.blank": {
         "": lambda text: spots.blank(text, [spots.Spot("sum", "", at, at + 1) for at in range(999)])
     },
-    "spots.has_cue": {"": lambda text: spots.has_cue(text.split(), "wallet")},
+    "spots.has_cue": {"": lambda text: spots.has_cue(text.split(), CUES.wallet)},
     "spots.words_before": {"": lambda text: spots.words_before(text, len(text), 3)},
 }
 """Those whose parameters do not say how they are called, by the way they are."""
@@ -100,10 +132,10 @@ NOTHING_TYPED = {
     "days.warm_up": "takes a day",
     "known.Known.of": "takes our own contacts",
     "known.Known.verdict": "takes the id of a contact",
-    "reply.stock_replies": "takes nothing",
-    "show.sum_in_words": "takes a sum that was read, of a bounded size",
+    "read.read": "is what Reader.read calls",
+    "show.Shown.in_words": "takes a sum that was read, of a bounded size",
+    "show.show_moment": "takes a day that was read",
     "story.Found.of": "takes the name of a field",
-    "wording.words": "takes the name of a list",
 }
 
 
@@ -117,7 +149,9 @@ def _public(scope: Any, module: ModuleType) -> Iterator[tuple[str, Any]]:
         if name.startswith("_") or getattr(what, "__module__", module.__name__) != module.__name__:
             continue
         if inspect.isclass(what):
-            yield from ((f"{name}.{method}", one) for method, one in _public(what, module))
+            made = BY_LISTS.get(what)
+            for method, one in _public(what, module):
+                yield f"{name}.{method}", getattr(made, method) if made else one
         elif inspect.isroutine(what) or hasattr(what, "cache_info"):
             yield name, what
 
@@ -155,13 +189,21 @@ def _forget() -> None:
 
     What is kept without a bound is our own and stays.
     """
-    for module in MODULES:
-        for kept in vars(module).values():
+    for holder in (*MODULES, *_ours(*BY_LISTS.values())):
+        for kept in vars(holder).values():
             bounded = hasattr(kept, "cache_info") and kept.cache_info().maxsize is not None
             if bounded and str in [
                 one.annotation for one in inspect.signature(kept).parameters.values()
             ]:
                 kept.cache_clear()
+
+
+def _ours(*objects: Any) -> Iterator[Any]:
+    """These objects, and those of ours that they hold."""
+    for one in objects:
+        yield one
+        held = [inner for inner in vars(one).values() if type(inner).__module__ in OURS]
+        yield from _ours(*(inner for inner in held if hasattr(inner, "__dict__")))
 
 
 def _run(call: Call, text: str) -> None:
@@ -220,7 +262,7 @@ def test_no_text_takes_long(name: str) -> None:
 
 
 def test_a_long_story_is_read_to_its_end() -> None:
-    found = story.find(LONG_STORY, today=TODAY)
+    found = find(LONG_STORY, today=TODAY)
 
     assert [one.quote for one in found.of("happened")] == ["3 мая 2026 в 15:30", "Вчера"]
     assert [one.value for one in found.of("sum")] == [Money(12_400_00), Money(7_500_00)]

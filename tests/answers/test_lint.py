@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.lint import NEEDED, SLUGS, Draft, Flaw, Form, lint
-from bot.answers.rude import first_insult, first_profanity
-from bot.escalation.values import Money
+from bot.answers.lint import NEEDED, SLUGS, Draft, Flaw, Form
+from bot.answers.rude import Rude
+from tests.answers.reading import LISTS, lint
 
 ALL = frozenset(NEEDED)
 PUBLIC = Form(public=True)
@@ -75,11 +75,6 @@ OTHER: list[tuple[Draft, str, str]] = [
         "date_after_previous",
         "3\u00a0мая\u00a02026\u00a0г.",
     ),
-    (
-        _draft("текст", sum=Money(500_00), account_sum=Money(499_99)),
-        "sum_above_account",
-        "500\u00a0₽",
-    ),
     (_draft("пишите на a@mail.ru", form=PUBLIC), "personal_data_in_public", "пишите на •••"),
     (_draft("тел. 8 916 123 45 67", form=PUBLIC), "personal_data_in_public", "тел. •••"),
     (_draft("счёт 40817810099910004312", form=PUBLIC), "personal_data_in_public", "счёт •••"),
@@ -109,8 +104,6 @@ GOOD: list[Draft] = [
     _draft("текст", known=frozenset({"demand"}), form=PUBLIC),
     _draft("текст", known=ALL - {"number"}, form=Form(needs=ALL - {"number"})),
     _draft("текст", happened_on=date(2026, 5, 1), previous_sent_on=date(2026, 5, 1)),
-    _draft("текст", sum=Money(500_00), account_sum=Money(500_00)),
-    _draft("текст", sum=Money(500_00), account_sum=Money(1_00, "USD")),
 ]
 
 
@@ -164,4 +157,5 @@ def test_there_are_enough_bad_drafts() -> None:
 @pytest.mark.parametrize("draft", sorted(Path("templates/drafts").glob("*.j2")), ids=str)
 def test_our_own_letters_are_polite(draft: Path) -> None:
     text = draft.read_text(encoding="utf-8")
-    assert (first_profanity(text), first_insult(text)) == (None, None)
+    rude = Rude(LISTS.rude)
+    assert (list(rude.profanities(text)), list(rude.insults(text))) == ([], [])

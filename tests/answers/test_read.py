@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.days import warm_up
-from bot.answers.read import KINDS, LIMITS, SLUGS, Unreadable, read
-from bot.answers.show import show
+from bot.answers.read import KINDS, LIMITS, SLUGS, Unreadable
 from bot.escalation.values import Moment, Money
+from tests.answers.reading import read, show
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answers.reply import likely_kinds, stock_replies
+from bot.answers.reply import likely_kinds
+from tests.answers.reading import PHRASES
 
 REPLIES = {
     "under_review": [
@@ -99,7 +100,7 @@ REPLIES = {
     ("text", "kind"), [(text, kind) for kind, texts in REPLIES.items() for text in texts]
 )
 def test_a_reply_is_known_by_its_wording(text: str, kind: str) -> None:
-    likely = likely_kinds(text, stock_replies())
+    likely = likely_kinds(text, PHRASES)
     assert likely[:1] == [kind], likely
 
 
@@ -107,12 +108,12 @@ def test_a_reply_is_known_by_its_wording(text: str, kind: str) -> None:
     "text", ["", "Спасибо!", "Добрый вечер, меня зовут Анна.", "Курс доллара сегодня вырос"]
 )
 def test_a_reply_without_known_wording_offers_nothing(text: str) -> None:
-    assert likely_kinds(text, stock_replies()) == []
+    assert likely_kinds(text, PHRASES) == []
 
 
 def test_two_answers_in_one_are_both_offered() -> None:
     text = "Срок рассмотрения продлён. Пришлите селфи с паспортом и копию паспорта."
-    assert set(likely_kinds(text, stock_replies())) == {"term_extended", "send_documents"}
+    assert set(likely_kinds(text, PHRASES)) == {"term_extended", "send_documents"}
 
 
 def test_words_far_apart_or_in_two_sentences_are_no_phrase() -> None:
@@ -128,5 +129,5 @@ def test_a_denial_is_another_word() -> None:
 
 
 def test_every_stock_answer_is_known_by_a_reply() -> None:
-    assert set(REPLIES) == set(stock_replies())
+    assert set(REPLIES) == set(PHRASES)
     assert sum(map(len, REPLIES.values())) >= 40

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.answers.secrets import mask
+from tests.answers.reading import mask
 
 HIDDEN = [
     # payment cards: each issuer, each way of writing

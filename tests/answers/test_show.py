@@ -4,8 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from bot.answers.show import Genitive, genitive, show, sum_in_words
+from bot.answers.show import Genitive, genitive
 from bot.escalation.values import Moment, Money, Value
+from tests.answers.reading import in_words, show
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_a_sum_is_not_torn_apart() -> None:
         (Money(2_00, "UAH"), "две гривны"),
     ],
 )
-def test_a_sum_in_words(money: Money, words: str) -> None:
-    assert sum_in_words(money) == words
+def test_a_in_words(money: Money, words: str) -> None:
+    assert in_words(money) == words
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.clean import clean
-from bot.answers.lint import Draft, lint
-from bot.answers.secrets import mask
-from bot.answers.story import FIELDS, find
-from bot.answers.wording import words
+from bot.answers.lint import Draft
+from bot.answers.story import FIELDS
 from bot.escalation.values import Moment, Money
 from tests.answers.measure import Reading, main, readings, stories, table
+from tests.answers.reading import LISTS, find, lint, mask
 
 TODAY = date(2026, 11, 24)
 
@@ -62,7 +61,7 @@ def test_there_are_enough_stories_of_every_kind() -> None:
     told = stories()
     problems = {story.get("problem") for story in told} - {None}
     assert len(told) >= 60
-    assert problems >= set(words("stories")["problems"])
+    assert problems >= set(LISTS.stories.problems)
     assert {"qiwi_ru", "qiwi_kz", "other_wallet", "terminal", "shop"} <= {
         story.get("provider") for story in told
     }
@@ -132,12 +131,3 @@ def test_the_most_tiresome_message_is_read_at_once(piece: str) -> None:
     assert mask(text).text
     assert find(text, today=TODAY).findings is not None
     assert lint(Draft(own_text=text, letter=text))
-
-
-def test_what_is_recognised_is_known_to_the_path() -> None:
-    lists = words("stories")
-    path = words("path")
-    problems = {problem for place in path["places"].values() for problem in place["problems"]}
-    assert set(lists["problems"]) <= problems
-    assert set(lists["providers"]) - {"qiwi"} <= set(path["places"])
-    assert {f"qiwi_{code.lower()}" for code in lists["countries"]} <= set(path["places"])

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.check import findings, list_facts, rendered
-from bot.checks.dates import check_dates, to_recheck
+from bot.checks.check import check_dates, findings, list_facts, rendered, to_recheck
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
+from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.content.content import ROOT, Content, load_content
+from bot.content.errors import BadData
 
 TODAY = date(2026, 11, 24)
 
@@ -31,6 +32,10 @@ def letters(content: Content, root: Path) -> Iterator[Finding]:
 
 def path(content: Content, root: Path) -> Iterator[Finding]:
     return check_path(content, TODAY)
+
+
+def notices(content: Content) -> list[Finding]:
+    return list(check_notices(content, TODAY))
 
 
 def leftovers(content: Content, root: Path) -> Iterator[Finding]:
@@ -61,6 +66,7 @@ def test_what_is_in_the_repository_has_no_errors() -> None:
 HELP = "templates/screens/help.html.j2"
 SUPPORT = "templates/screens/steps/support.html.j2"
 LETTER = "templates/drafts/support.txt.j2"
+LABELS = "templates/labels.toml"
 TERM = """
 [terms.of_nobody]
 value = 3
@@ -109,20 +115,6 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
         r"\1]",
         "nobody to send the letter to",
     ),
-    "a way through without words": (
-        path,
-        "templates/labels.toml",
-        "^over_limit = ",
-        "under_limit = ",
-        "step court needs it",
-    ),
-    "a step without a name": (
-        path,
-        "templates/labels.toml",
-        r"(\[steps\]\s.*?)^court = ",
-        r"\1palace = ",
-        "step court needs it",
-    ),
     "a button of nobody": (
         leftovers,
         "templates/labels.toml",
@@ -142,10 +134,103 @@ def test_a_broken_guard_is_found(root: Path, what: str) -> None:
     assert any(reason in finding for finding in found), found
 
 
-def test_a_step_without_words_is_found(root: Path) -> None:
+DISAGREEING: dict[str, tuple[str, str, str, str]] = {
+    "a way through without words": (LABELS, "^over_limit = ", "under_limit = ", "ways.over_limit"),
+    "a step without a name": (LABELS, r"(\[steps\]\s.*?)^court = ", r"\1palace = ", "steps.court"),
+    "a letter to nobody": (
+        LABELS,
+        r"(\[addressees\]\s.*?)^court = ",
+        r"\1x = ",
+        "addressees.court",
+    ),
+    "an addressee of no letter": (
+        LABELS,
+        r"^\[addressees\]",
+        '[addressees]\nx = "x"',
+        "addressees.x",
+    ),
+    "a paper without a name": (LABELS, r"(\[papers\]\s)receipt = ", r"\1x = ", "papers.receipt"),
+    "a question nobody asks": (
+        "data/questions.toml",
+        r"\Z",
+        '\n[shoe_size]\nkind = "number"\n',
+        "questions.toml: shoe_size: no letter asks it",
+    ),
+    "a place without a firm": (
+        "data/providers.toml",
+        r"^\[providers\.shop\]",
+        "[providers.stall]",
+        "providers.shop",
+    ),
+    "a pattern that is none": (
+        "data/lint.toml",
+        r"^\[profanity\]",
+        "[profanity]\nopen = '('",
+        "lint.toml: profanity.open: ",
+    ),
+    "relevance to no problem": (
+        "data/drafts.toml",
+        r'(\[relevance\.fee_sum\]\nproblems = \[)"fee"',
+        r'\1"fees"',
+        "relevance.fee_sum: no problem fees",
+    ),
+    "a story of no problem": (
+        "data/stories.toml",
+        "^refund = ",
+        "refunds = ",
+        "no problem refunds",
+    ),
+    "a country without money": ("data/wording.toml", "^KZ = ", "QZ = ", "no currency of KZ"),
+    "a month too few": ("data/wording.toml", r', \["дек"\]', "", "wording.toml: days.months"),
+}
+
+
+@pytest.mark.parametrize("what", DISAGREEING)
+def test_files_that_disagree_stop_the_start(root: Path, what: str) -> None:
+    file, pattern, new, reason = DISAGREEING[what]
+    rewrite(root / file, pattern, new)
+    with pytest.raises(BadData) as refused:
+        load_content(root)
+    assert reason in str(refused.value)
+
+
+def test_a_step_without_words_stops_the_start(root: Path) -> None:
     (root / SUPPORT).unlink()
-    found = [str(finding) for finding in check_path(load_content(root), TODAY)]
-    assert f"{SUPPORT}: (file): step support has no words" in found
+    with pytest.raises(BadData, match=f"path.toml: support: no {SUPPORT}"):
+        load_content(root)
+
+
+WRONG_WORDS: dict[str, tuple[str, str, str]] = {
+    "a refusal that names what it is not given": ("errors/case_closed", "{{ limit }}", "'limit'"),
+    "an explanation that does": ("unreadable/empty", "{{ length }}", "'length'"),
+    "a note to the owner that does": ("owner/unread_update", "{{ case_id }}", "'case_id'"),
+    "an alert that does": ("alerts/no_dates", "{{ case.id }}", "'case'"),
+    "an alert past its wall": ("alerts/no_dates", "ы" * 200, "Telegram takes 200"),
+    "an alert with markup": ("alerts/no_dates", "<b>!</b>", "an alert shows as it is"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_WORDS)
+def test_a_notice_is_tried_with_what_the_code_gives_it(root: Path, what: str) -> None:
+    name, added, reason = WRONG_WORDS[what]
+    rewrite(root / f"templates/screens/{name}.html.j2", r"\Z", added)
+    found = notices(load_content(root))
+    assert [finding.file for finding in found] == [f"templates/screens/{name}.html.j2"]
+    assert reason in found[0].reason
+    assert not found[0].warning
+
+
+def test_every_notice_has_its_words(root: Path) -> None:
+    (root / "templates/screens/errors/step_locked.html.j2").unlink()
+    assert [f.file for f in notices(load_content(root))] == [
+        "templates/screens/errors/step_locked.html.j2"
+    ]
+
+
+def test_an_answer_that_is_asked_and_nowhere_said_is_found(root: Path) -> None:
+    rewrite(root / "data/drafts.toml", r'^questions = \["provider_name"\]', 'questions = ["sum"]')
+    found = [str(finding) for finding in letters(load_content(root), root)]
+    assert found == ["drafts.toml: social.questions: no letter says sum"]
 
 
 def test_a_template_that_nothing_shows_is_found(root: Path) -> None:

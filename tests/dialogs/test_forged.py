@@ -16,13 +16,14 @@ from aiogram.types import Message as TheirMessage
 from bot import dialogs
 from bot.answers.dates import EARLIEST
 from bot.app import Application
-from bot.content.content import GENITIVE, Content
+from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Page, Verb
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case, Event, EventKind
+from bot.escalation.drafts import GENITIVE
 from bot.escalation.moves import LONGEST_EXTENSION
 from bot.sandbox.chats import Message
 from bot.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from bot.checks.walls import text_faults
+from bot.checks.finding import text_faults
 from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.history import LINES

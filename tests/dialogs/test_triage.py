@@ -83,7 +83,7 @@ async def test_recording_moves_the_case_as_the_answer_means(
     await open_kind(anna, content, kind)
     await anna.presses("Записать")
     case = await newest_case(app, anna)
-    match content.reply_kinds[kind]:
+    match content.reply_kinds[kind].reply:
         case "wait":
             assert (case.step, stage(case)) == ("support", Stage.WAITING)
             assert law_day(app, case) == due

@@ -2,19 +2,33 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.documents.frames import environment
+from bot.content.content import load_content
 from bot.documents.letter import Letter, compose
+from bot.escalation.claim import Figures
+from bot.escalation.court import (
+    Demand,
+    claim_price,
+    consumer_duty,
+    ombudsman_first,
+    state_duty,
+    which_court,
+)
+from bot.escalation.court_rules import DemandKind
 from bot.escalation.drafts import Relevance
-from bot.escalation.letters import ClaimFigures, Earlier, InterestLine, LetterFacts
+from bot.escalation.interest import Interest, InterestLine
+from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
 
+CONTENT = load_content()
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
+TEMPLATES = CONTENT.words.environment
+FIRMS = CONTENT.names.firms
 
 
 def table(name: str) -> dict[str, Any]:
@@ -27,6 +41,12 @@ RELEVANCE: Mapping[str, Relevance] = {
     question: Relevance(**{key: frozenset(ids) for key, ids in record.items()})
     for question, record in table("drafts")["relevance"].items()
 }
+PLACES = tuple(table("path")["places"])
+PROBLEMS = tuple(
+    dict.fromkeys(
+        problem for place in table("path")["places"].values() for problem in place["problems"]
+    )
+)
 COUNTERS = (
     "under_review",
     "send_documents",
@@ -75,23 +95,40 @@ ANSWERS: Mapping[str, Value] = {
     "order_number": "УД-5521",
 }  # fmt: skip
 
-FIGURES = ClaimFigures(
-    principal=Money(1_240_050),
-    interest=(
-        InterestLine(
-            since=date(2026, 5, 4),
-            until=date(2026, 11, 24),
-            days=205,
-            rate=Decimal("15.5"),
-            days_in_year=365,
-            interest=Money(107_953),
-        ),
-    ),
-    interest_sum=Money(107_953),
-    price=Money(1_348_003),
-    duty=Money(0),
-    court="magistrate",
-)
+LAW = CONTENT.court
+
+
+def calculation(principal: Money, interest: Money | None = None) -> Figures:
+    """A consumer's claim against a bank: this sum, and this interest since 4 May 2026."""
+    line = InterestLine(
+        from_on=date(2026, 5, 4),
+        to_on=TODAY,
+        days=205,
+        year_days=365,
+        rate=replace(LAW.rates.rates[-1], value=1_550),
+        amount=interest or Money(0),
+        checked=True,
+    )
+    demands = [Demand(DemandKind.PRINCIPAL, principal)]
+    if interest:
+        demands.append(Demand(DemandKind.INTEREST, interest))
+    price = claim_price(demands, LAW.price)
+    return Figures(
+        consumer=True,
+        principal=principal,
+        price=price,
+        due_on=line.from_on,
+        due_rule=LAW.rates.due_rule,
+        interest=Interest(interest, (line,), ()) if interest else None,
+        court=which_court(price.amount, LAW.limits),
+        ombudsman=ombudsman_first(True, principal, LAW.limits),
+        full_duty=state_duty(price.amount, LAW.duty),
+        duty=consumer_duty(price.amount, LAW.duty, LAW.exemption),
+        fine=None,
+    )
+
+
+FIGURES = calculation(Money(1_240_050), Money(107_953))
 
 
 def sent(draft: str, reply: str | None = "refused", **more: Any) -> Earlier:
@@ -108,7 +145,6 @@ def sent(draft: str, reply: str | None = "refused", **more: Any) -> Earlier:
         "days_late": 2,
         "reply": reply,
         "replied_on": date(2026, 5, 30) if reply not in (None, "silent") else None,
-        "promised": "ответим завтра",
     }
     return Earlier(**{**known, **more})
 
@@ -117,10 +153,15 @@ def facts(
     draft: str, problem: str = "not_delivered", place: str = "other_wallet", **more: Any
 ) -> LetterFacts:
     """The facts of a letter in a case of which everything is known, unless said otherwise."""
-    known: dict[str, Any] = {"problems": (problem,), "answers": ANSWERS, "today": TODAY}
+    known: dict[str, Any] = {
+        "problems": (problem,),
+        "answers": ANSWERS,
+        "today": TODAY,
+        "firm": FIRMS.get(place),
+    }
     return LetterFacts(draft=draft, place=place, **{**known, **more})
 
 
 def letter(draft: str, *args: Any, **more: Any) -> Letter:
     """The letter of `facts` with the same arguments."""
-    return compose(environment(), draft, facts(draft, *args, **more))
+    return compose(TEMPLATES, draft, facts(draft, *args, **more))

@@ -8,8 +8,7 @@ from bot.content.content import Content
 from bot.content.records import records
 from bot.documents.text import as_text
 from bot.escalation.drafts import Channel, Draft, relevant
-from bot.escalation.letters import PLACES, PROBLEMS
-from tests.documents.known import ANSWERS, DRAFTS, RELEVANCE, ROOT, letter, table
+from tests.documents.known import ANSWERS, DRAFTS, PLACES, PROBLEMS, RELEVANCE, ROOT, letter, table
 
 TEMPLATES = ROOT / "templates"
 SCREENS = TEMPLATES / "screens" / "how_to_send"

@@ -19,7 +19,6 @@ from bot.escalation.court import (
     which_court,
 )
 from bot.escalation.court_rules import Bracket, DemandKind
-from bot.escalation.facts import Confidence
 from bot.escalation.values import Money
 
 LAW = load_court(Path(__file__).parents[2] / "data")
@@ -84,8 +83,6 @@ def test_kopecks_of_the_duty_are_dropped_below_fifty_and_make_a_rouble_from_fift
     exact, rounded = (state_duty(price, LAW.duty) for price in (roubles(200_000), roubles(200_016)))
     assert exact.rules == ("duty",)
     assert rounded.rules == ("duty", "duty_rounding")
-    assert LAW.confidence(exact.rules) is Confidence.SURE
-    assert LAW.confidence(rounded.rules) is Confidence.LIKELY
 
 
 def test_a_price_on_a_border_rests_on_the_rule_below_it() -> None:
@@ -179,7 +176,6 @@ def test_the_price_of_the_claim_is_property_only() -> None:
     }
     assert price.amount == roubles(1_111)
     assert len(price.counted) + len(price.left_out) == len(asked)
-    assert LAW.confidence(price.rules) is Confidence.LIKELY
 
 
 def test_the_fine_is_half_of_what_is_awarded() -> None:

@@ -6,11 +6,11 @@ and commit it only if a lawyer would sign it.
 
 from pathlib import Path
 
-from bot.documents.frames import environment
 from bot.documents.letter import compose
 from bot.documents.text import as_text
 from bot.escalation.letters import LetterFacts
 from tests.documents.golden.cases import CASES
+from tests.documents.known import TEMPLATES
 
 FOLDER = Path(__file__).parent
 
@@ -18,5 +18,5 @@ FOLDER = Path(__file__).parent
 def written(name: str) -> str:
     """The letter of this case as it is written today."""
     facts: LetterFacts = CASES[name]
-    letter = compose(environment(), facts.draft, facts)
+    letter = compose(TEMPLATES, facts.draft, facts)
     return f"[{letter.subject}]\n\n{as_text(letter)}\n"

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
-from decimal import Decimal
 
-from bot.escalation.letters import ClaimFigures, Earlier, InterestLine, LetterFacts
+from bot.escalation.claim import Figures
+from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
+from tests.documents.known import FIRMS, calculation
 
 TODAY = date(2026, 11, 24)
 
@@ -93,9 +94,7 @@ SUPPORT = Earlier(
     days_late=12,
     reply="silent",
 )
-REFUSED = replace(
-    SUPPORT, days_late=0, reply="refused", replied_on=date(2026, 5, 20), promised=None
-)
+REFUSED = replace(SUPPORT, days_late=0, reply="refused", replied_on=date(2026, 5, 20))
 PRETENZIYA = Earlier(
     step="pretenziya",
     draft="pretenziya",
@@ -148,23 +147,7 @@ POLICE = Earlier(
     replied_on=date(2026, 10, 22),
 )
 
-FIGURES = ClaimFigures(
-    principal=Money(1_240_000),
-    interest=(
-        InterestLine(
-            since=date(2026, 5, 4),
-            until=date(2026, 11, 24),
-            days=205,
-            rate=Decimal("15.5"),
-            days_in_year=365,
-            interest=Money(107_948),
-        ),
-    ),
-    interest_sum=Money(107_948),
-    price=Money(1_347_948),
-    duty=Money(0),
-    court="magistrate",
-)
+FIGURES = calculation(Money(1_240_000), Money(107_948))
 
 
 def _facts(
@@ -174,7 +157,7 @@ def _facts(
     *answers: Mapping[str, Value],
     earlier: tuple[Earlier, ...] = (),
     counter: tuple[str, ...] = (),
-    calculation: ClaimFigures | None = None,
+    calculation: Figures | None = None,
     addressee: tuple[str, ...] = (),
 ) -> LetterFacts:
     return LetterFacts(
@@ -182,6 +165,7 @@ def _facts(
         problems=(problems,) if isinstance(problems, str) else problems,
         place=place,
         today=TODAY,
+        firm=FIRMS[place],
         answers={key: value for part in answers for key, value in part.items()},
         earlier=earlier,
         counter=counter,
@@ -308,7 +292,7 @@ CASES: Mapping[str, LetterFacts] = {
         ANNA,
         STOLEN,
         {"fee_sum": Money(15_050), "wanted": ("unblock", "logs", "answer_in_writing")},
-        earlier=(replace(SUPPORT, promised="разберёмся за три дня", days_late=1),),
+        earlier=(replace(SUPPORT, days_late=1),),
         counter=("under_review",),
     ),
     "pretenziya_wrong_details": _facts("pretenziya", "wrong_details", "other_wallet", ANNA, _WRONG),
@@ -472,13 +456,7 @@ CASES: Mapping[str, LetterFacts] = {
         ANNA,
         {**STOLEN, "sum": Money(120_000_000)},
         earlier=(PRETENZIYA,),
-        calculation=ClaimFigures(
-            principal=Money(120_000_000),
-            price=Money(120_000_000),
-            duty=Money(200_000),
-            ombudsman_first=False,
-            court="district",
-        ),
+        calculation=calculation(Money(120_000_000)),
     ),
     "court_wrong_receiver": _facts(
         "court",

@@ -1,25 +1,34 @@
-"""Every kind of reminder, rendered from a case whose plan brings it."""
+"""What the bot says by itself or in place of a screen: every kind of reminder, rendered from a case
+whose plan brings it, and every refusal, alert and note to the owner, with the very facts that the
+code gives them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
 
+from bot import owner
+from bot.answers import unreadable
 from bot.casework import Casework
 from bot.checks import samples
-from bot.checks.finding import Finding
+from bot.checks.finding import Finding, alert_faults, row_faults, text_faults
 from bot.checks.path import refused
-from bot.checks.walls import row_faults, text_faults
 from bot.content.content import Content
 from bot.content.errors import BadData
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import SCREENS, reminder_screen
+from bot.escalation import errors
 from bot.escalation.case import Case, EventKind
 from bot.escalation.reminders import Due, ReminderContext, ReminderKind, plan
+from bot.escalation.values import Money
 
 ZONE = ZoneInfo("Europe/Moscow")
 KEEP_DAYS = 365
+
+ALERTS = ("no_answer", "no_dates", "unknown_button")
+"""The answers to a press that need no facts."""
 
 
 def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
@@ -85,3 +94,36 @@ def _faults(
 
 def _file(kind: ReminderKind) -> str:
     return f"templates/screens/reminders/{SCREENS.get(kind, kind.value)}.html.j2"
+
+
+def check_notices(content: Content, today: date) -> Iterator[Finding]:
+    """What Telegram, Jinja or a missing word would refuse in words that have no screen's facts."""
+    told: Mapping[str, Mapping[str, Mapping[str, type]]] = {
+        "errors": {**errors.FACTS, "unexpected": {}},
+        "unreadable": unreadable.FACTS,
+        "owner": owner.FACTS,
+        "alerts": {alert: {} for alert in ALERTS},
+    }
+    for folder, notices in told.items():
+        for name, facts in notices.items():
+            yield from _notice(f"{folder}/{name}", facts, content, today)
+
+
+def _notice(
+    name: str, facts: Mapping[str, type], content: Content, today: date
+) -> Iterator[Finding]:
+    file = f"templates/screens/{name}.html.j2"
+    given = {fact: _sample(kind, today) for fact, kind in facts.items()}
+    try:
+        text = content.words.screen(name, **given)
+    except (TemplateError, LookupError, BadData) as error:
+        yield Finding(file, "(file)", f"given {sorted(facts) or 'nothing'}: {error}")
+        return
+    for fault in alert_faults(text) if name.startswith("alerts/") else text_faults(text):
+        yield Finding(file, "(file)", fault)
+
+
+def _sample(kind: type, today: date) -> Any:
+    """A fact of this type."""
+    samples = {int: 21, str: "overdue", date: today, list: [7, 8, 9], Money: Money(250_000)}
+    return samples[kind]

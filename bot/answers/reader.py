@@ -1,0 +1,37 @@
+"""All that is done with typed text by the word lists of data/, built once from them."""
+
+from datetime import date
+
+from bot.answers.days import Days
+from bot.answers.lint import Linter
+from bot.answers.read import Context, read
+from bot.answers.secrets import Secrets
+from bot.answers.show import Shown
+from bot.answers.story import Stories
+from bot.answers.sums import Sums
+from bot.answers.wording import WordLists
+from bot.escalation.values import Value
+
+
+class Reader:
+    """Reads answers and stories, masks secrets, looks letters over and writes values out."""
+
+    def __init__(self, lists: WordLists) -> None:
+        self._days = Days(lists.wording.days)
+        self._sums = Sums(lists.wording)
+        secrets = Secrets(lists.secrets, self._sums)
+        shown = Shown(lists.wording.currencies)
+        self.mask = secrets.mask
+        self.lint = Linter(lists.rude, secrets).lint
+        self.find = Stories(lists.stories, self._days, self._sums).find
+        self.show = shown.show
+        self.in_words = shown.in_words
+
+    def read(self, kind: str, text: str, *, today: date, region: str = "RU") -> Value:
+        """The value that the text means as an answer of this kind (one of `read.KINDS`).
+
+        `today` is the person's own day; `region` (ISO 3166) is whose phones and money are meant
+        when the text does not say. Raises Unreadable with a slug of `read.SLUGS`; KeyError for an
+        unknown kind.
+        """
+        return read(kind, text, Context(today, region, self._days, self._sums))

@@ -1,0 +1,129 @@
+"""What one file of data/ or templates/ says of another must be there, and nothing be left over."""
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bot.answers.wording import WordLists
+from bot.content.errors import BadData
+from bot.content.render import LABELS
+from bot.escalation.drafts import GENITIVE
+from bot.escalation.routing import UNKNOWN_PLACE
+
+if TYPE_CHECKING:
+    from bot.content.content import Content
+
+Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
+"""A file, a key in it, the ids that stand there, those that there are, and what they are ids of."""
+
+
+def check_agreement(content: "Content", lists: WordLists) -> None:
+    """Raises BadData at the first id that is named and not there, and at the first record that the
+    other file should have and has not, or has too many."""
+    for file, key, named, known, what in chain(
+        _named_by_path(content), _named_by_letters(content), _named_by_lists(content, lists)
+    ):
+        for missing in sorted(set(named) - set(known)):
+            raise BadData(file, key, f"no {what} {missing}")
+    _check_questions(content)
+    _check_groups(content)
+    for file, key, there, wanted, what in _same(content):
+        for missing in sorted(set(wanted) - set(there)):
+            raise BadData(file, f"{key}{missing}", f"missing: {what}")
+        for surplus in sorted(set(there) - set(wanted)):
+            raise BadData(file, f"{key}{surplus}", f"unknown: {what}")
+    _check_templates(content)
+
+
+def _named_by_path(content: "Content") -> Named:
+    file, drafts = "path.toml", content.letters.drafts
+    for step in content.path.steps.values():
+        contacts = [name for name in (*step.contacts, *step.qiwi_contacts) if name[0] != "@"]
+        yield file, f"steps.{step.id}.contacts", contacts, content.contacts, "contact"
+        if step.draft:
+            yield file, f"steps.{step.id}.draft", [step.draft], drafts, "letter"
+
+
+def _named_by_letters(content: "Content") -> Named:
+    file, problems = "drafts.toml", _problems(content)
+    for draft in content.letters.drafts.values():
+        asked = {*draft.questions, *([GENITIVE] if draft.genitive else [])}
+        yield file, f"{draft.id}.questions", asked, content.questions, "question"
+        if draft.post:
+            yield file, f"{draft.id}.post", [draft.post], content.contacts, "contact"
+    relevance = content.letters.relevance
+    yield file, "relevance", relevance, content.questions, "question"
+    for question, when in relevance.items():
+        named = when.problems | when.never
+        yield file, f"relevance.{question}", named, problems, "problem"
+        yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
+
+
+def _named_by_lists(content: "Content", lists: WordLists) -> Named:
+    file, places, stories = "stories.toml", content.path.places, lists.stories
+    yield file, "problems", stories.problems, _problems(content), "problem"
+    yield file, "providers", set(stories.providers) - {"qiwi"}, places, "place"
+    for country in stories.countries:
+        yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
+    countries = {place.country for place in places.values()}
+    yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
+
+
+def _check_questions(content: "Content") -> None:
+    """Each question is asked by a letter, or goes with the name."""
+    asked = {one for draft in content.letters.drafts.values() for one in draft.questions}
+    for question in content.questions:
+        if question not in {*asked, GENITIVE}:
+            raise BadData("questions.toml", question, "no letter asks it")
+
+
+def _check_groups(content: "Content") -> None:
+    grouped = sorted(name for group in content.contact_groups.values() for name in group)
+    if grouped != sorted(content.contacts):
+        odd = set(grouped).symmetric_difference(content.contacts)
+        raise BadData("contact_groups.toml", ", ".join(sorted(odd)), "must be in one group each")
+
+
+def _same(content: "Content") -> Named:
+    """Lists that must hold the same ids: there, wanted. First data, then the words."""
+    wanted, steps = content.path.places.keys() - {UNKNOWN_PLACE}, content.path.steps.values()
+    yield "providers.toml", "providers.", content.facts.providers, wanted, "a place of path.toml"
+    labels: dict[str, tuple[Collection[str], str]] = {
+        "steps": (content.path.steps, "a step of path.toml"),
+        "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
+        "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
+        "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
+        "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
+        "reply_kinds": (content.reply_kinds, "a stock answer, reply_kinds.toml"),
+        "questions": (content.questions, "a question of questions.toml"),
+        "papers": (content.questions["attachments"].choices, "a choice of attachments"),
+        "reasons": (content.path.reasons, "a reason of path.toml"),
+        **{
+            question.id: (question.choices, f"a choice of {question.id}, questions.toml")
+            for question in content.questions.values()
+            if question.choices
+        },
+    }
+    for group, (ids, what) in labels.items():
+        yield LABELS, f"{group}.", content.words.labels(group), ids, what
+
+
+def _check_templates(content: "Content") -> None:
+    """Each record has the template that is called after it."""
+    there = set(content.words.environment.list_templates())
+    wanted = {
+        "drafts/{}.txt.j2": ("drafts.toml", content.letters.drafts),
+        "screens/steps/{}.html.j2": ("path.toml", content.path.steps),
+        "faq/{}.html.j2": ("faq.toml", content.faq),
+        "screens/questions/{}.html.j2": ("questions.toml", content.questions),
+        "screens/how_to_send/{}.html.j2": ("channels.toml", content.letters.channels),
+        "screens/triage/{}.html.j2": ("reply_kinds.toml", content.reply_kinds),
+    }
+    for pattern, (file, ids) in wanted.items():
+        for id_ in ids:
+            if (template := pattern.format(id_)) not in there:
+                raise BadData(file, id_, f"no templates/{template}")
+
+
+def _problems(content: "Content") -> set[str]:
+    return {problem for place in content.path.places.values() for problem in place.problems}

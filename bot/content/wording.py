@@ -1,0 +1,48 @@
+"""The word lists of data/ by which typed answers are read."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from bot.answers.wording import RudeWords, SecretWords, StoryWords, Wording, WordLists
+from bot.content.errors import BadData
+from bot.content.records import read_toml, record
+
+MONTHS = 12
+LONGEST_MONTH = 31
+
+T = TypeVar("T")
+
+
+def load_word_lists(folder: Path) -> WordLists:
+    """The lists of `folder`/wording.toml, secrets.toml, lint.toml and stories.toml.
+
+    Raises BadData for an unknown or missing key, a value of another type and a pattern that is no
+    regular expression; for a month or a day of the month too few, and for money of a region or a
+    multiplier that is named and not there.
+    """
+    lists = WordLists(
+        wording=_read(Wording, folder / "wording.toml"),
+        secrets=_read(SecretWords, folder / "secrets.toml"),
+        rude=_read(RudeWords, folder / "lint.toml"),
+        stories=_read(StoryWords, folder / "stories.toml"),
+    )
+    _check(lists.wording)
+    return lists
+
+
+def _read(cls: type[T], file: Path) -> T:
+    return record(cls, file.name, "", read_toml(file))
+
+
+def _check(wording: Wording) -> None:
+    days = wording.days
+    if len(days.months) != MONTHS:
+        raise BadData("wording.toml", "days.months", f"must be {MONTHS}")
+    if len(days.ordinals) != LONGEST_MONTH:
+        raise BadData("wording.toml", "days.ordinals", f"must be {LONGEST_MONTH}")
+    for region, currency in wording.regions.items():
+        if currency not in wording.currencies:
+            raise BadData("wording.toml", f"regions.{region}", f"no currency {currency}")
+    for word in wording.multipliers.roubles:
+        if word not in wording.multipliers.words:
+            raise BadData("wording.toml", "multipliers.roubles", f"no multiplier {word}")

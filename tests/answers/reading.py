@@ -1,0 +1,20 @@
+"""The bot's own reader, by the word lists of data/, under the names of what it does."""
+
+from pathlib import Path
+
+from bot.answers.reader import Reader
+from bot.content.load import load_reply_kinds
+from bot.content.wording import load_word_lists
+
+DATA = Path("data")
+LISTS = load_word_lists(DATA)
+PHRASES = {kind.id: kind.phrases for kind in load_reply_kinds(DATA).values()}
+"""The stock answers and the phrases they are known by."""
+
+_READER = Reader(LISTS)
+find = _READER.find
+in_words = _READER.in_words
+lint = _READER.lint
+mask = _READER.mask
+read = _READER.read
+show = _READER.show
