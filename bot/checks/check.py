@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 
 from bot.casework import Casework
-from bot.checks.dates import check_dates, to_recheck
+from bot.checks.dates import check_dates
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
@@ -22,7 +22,6 @@ from bot.content.diagram import with_diagrams
 from bot.content.errors import BadData
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
-from bot.storage.reports import report_counts
 from bot.storage.sealing import Seal
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -41,15 +40,6 @@ def check(*, strict: bool = False) -> int:
     errors = sum(not finding.warning for finding in found)
     sys.stdout.write(f"{errors} errors, {len(found) - errors} warnings in data/ and templates/\n")
     return 1 if errors else 0
-
-
-def list_facts(database: File | None = None) -> int:
-    """Print the facts to look up again, the oldest first, and how often a contact was silent by
-    what people told the bot of this database."""
-    silent = report_counts(database) if database else {}
-    lines = list(to_recheck(load_content(), now().astimezone(ZONE).date(), silent))
-    sys.stdout.write("\n".join([*lines, f"{len(lines)} facts to check again"]) + "\n")
-    return 0
 
 
 def write_readme(readme: File = README) -> int:

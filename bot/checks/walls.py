@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from telegram_sandbox.entities import parsed, utf16_length
+from telegram_sandbox.keyboards import reply_markup
+from telegram_sandbox.limits import TEXT_UNITS
+from telegram_sandbox.parameters import Parameters
+from telegram_sandbox.refused import Refused
+
 from bot.dialogs.screen import Rows, Screen
-from bot.sandbox.entities import parsed, utf16_length
-from bot.sandbox.keyboards import reply_markup
-from bot.sandbox.limits import TEXT_UNITS
-from bot.sandbox.parameters import Parameters
-from bot.sandbox.refused import Refused
 
 
 def text_faults(html: str, limit: int = TEXT_UNITS) -> Iterator[str]:

@@ -21,11 +21,11 @@ from typing import Any
 
 import psutil
 from aiohttp import web
+from telegram_sandbox import bot_api
+from telegram_sandbox.parameters import Upload
+from telegram_sandbox.telegram import Telegram
 
 from bot.clock import now
-from bot.sandbox import bot_api
-from bot.sandbox.parameters import Upload
-from bot.sandbox.telegram import Telegram
 from tests.benchmarks.processes import Running, ours, running
 from tests.benchmarks.rounds import say
 from tests.benchmarks.visitors import PATIENCE, Crowd

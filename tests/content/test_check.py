@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.check import findings, list_facts, rendered
+from bot.checks.check import findings, rendered
 from bot.checks.dates import check_dates, to_recheck
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.path import check_path
+from bot.checks.recheck import list_facts
 from bot.content.content import ROOT, Content, load_content
 
 TODAY = date(2026, 11, 24)
