@@ -9,10 +9,10 @@ import asyncio
 import json
 import logging
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, ClientError, ClientResponse, ClientSession, ClientTimeout
 from aiohttp.multipart import MultipartReader
-from yarl import URL
 
 from telegram_sandbox.parameters import Upload
 from telegram_sandbox.refused import Dropped, Refused
@@ -100,7 +100,7 @@ class _Pusher:
         """Whether the webhook has taken the update; what its answer asks for is done then."""
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         try:
-            async with self._session.post(URL(webhook.url), json=update, headers=headers) as answer:
+            async with self._session.post(webhook.url, json=update, headers=headers) as answer:
                 if answer.ok and answer.status < 300:
                     await self._obey(answer)
                     return True
@@ -135,7 +135,7 @@ async def answered_call(answer: ClientResponse) -> AnsweredCall | None:
             told = json.loads(await answer.text())
             values = told if isinstance(told, dict) else {}
         case "application/x-www-form-urlencoded":
-            values = dict(URL.build(query_string=await answer.text()).query)
+            values = dict(parse_qsl(await answer.text()))
         case "multipart/form-data":
             values, files = await _parts(MultipartReader.from_response(answer))
     method = str(values.pop("method", ""))

@@ -1,5 +1,6 @@
 // One message as an element: the bubble, what it holds, and the keyboard under it.
 
+import { toast } from "/notices.js";
 import { writeText, ZONE } from "/text.js";
 
 const CLOCK = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
@@ -26,10 +27,12 @@ export function bubble(message, me, act) {
   const mine = message.from.id === me;
   const row = element("article", `row ${mine ? "mine" : "theirs"}`);
   row.dataset.id = message.message_id;
+  if (message.pinned_message) return service(row, `${message.from.first_name}: закреплено «${summary(message.pinned_message)}»`);
   const body = element("div", "bubble");
   if (!mine && message.chat.type !== "private") body.append(named(message.from));
   if (message.forward_origin) {
-    body.append(element("div", "forwarded", `Переслано от: ${message.forward_origin.sender_user_name}`));
+    const { sender_user: user, sender_user_name: name } = message.forward_origin;
+    body.append(element("div", "forwarded", `Переслано от: ${user?.first_name ?? name}`));
   }
   if (message.reply_to_message) body.append(quoted(message.reply_to_message));
   for (const [kind, make] of Object.entries(CONTENT)) {
@@ -43,10 +46,23 @@ export function bubble(message, me, act) {
     body.append(words);
   }
   body.append(stamp(message, mine, act));
+  if (message.reactions?.length) body.append(reactions(message.reactions));
   row.append(body);
   const rows = message.reply_markup?.inline_keyboard;
   if (rows) row.append(keyboard(rows, message, act));
   return row;
+}
+
+function service(row, words) {
+  row.className = "row service";
+  row.append(element("span", "", words));
+  return row;
+}
+
+function reactions(emoji) {
+  const made = element("div", "reactions", ...emoji.map((one) => element("span", "", one)));
+  made.setAttribute("aria-label", `Реакции: ${emoji.join(" ")}`);
+  return made;
 }
 
 function named(from) {
@@ -64,7 +80,12 @@ export function summary(message) {
     ?? (message.document ? message.document.file_name : WORDS[Object.keys(WORDS).find((k) => message[k])] ?? "");
 }
 
-const WORDS = { sticker: "Стикер", voice: "Голосовое сообщение", photo: "Фото", contact: "Контакт" };
+const WORDS = {
+  sticker: "Стикер", voice: "Голосовое сообщение", photo: "Фото", video: "Видео", contact: "Контакт",
+  pinned_message: "Закреплено сообщение",
+};
+
+const fileUrl = (file) => `/sandbox/files/${encodeURIComponent(file.file_id)}`;
 
 const CONTENT = {
   document: (document) => {
@@ -72,21 +93,40 @@ const CONTENT = {
     const icon = element("span", "file-icon", (document.file_name.split(".").pop() ?? "").slice(0, 4));
     icon.setAttribute("aria-hidden", "true");
     const link = element("a", "file", icon, element("span", "file-words", element("strong", "", document.file_name), size));
-    link.href = `/sandbox/files/${encodeURIComponent(document.file_id)}`;
+    link.href = fileUrl(document);
     link.download = document.file_name;
     link.setAttribute("aria-label", `Скачать ${document.file_name}`);
     return link;
   },
-  sticker: (sticker) => element("div", "sticker", sticker.emoji),
-  voice: (voice) => element("div", "voice", element("span", "wave"), ` 0:${String(voice.duration).padStart(2, "0")}`),
-  photo: (sizes) => {
-    const image = element("img", "photo");
-    image.src = `/sandbox/files/${encodeURIComponent(sizes.at(-1).file_id)}`;
-    image.alt = "Фото";
-    return image;
+  sticker: (sticker) => (sticker.emoji ? element("div", "sticker", sticker.emoji) : image(sticker, "sticker", "Стикер")),
+  voice: (voice) => {
+    const play = element("button", "play", "▶");
+    play.type = "button";
+    play.setAttribute("aria-label", "Прослушать");
+    play.addEventListener("click", () => new Audio(fileUrl(voice)).play().catch(() => toast("Это не проиграть")));
+    return element("div", "voice", play, element("span", "wave"), lasting(voice.duration));
   },
+  video: (video) => {
+    const made = element("video", "photo");
+    made.src = fileUrl(video);
+    made.controls = true;
+    made.preload = "metadata";
+    made.setAttribute("aria-label", `Видео, ${lasting(video.duration)}`);
+    return made;
+  },
+  photo: (sizes) => image(sizes.at(-1), "photo", "Фото"),
   contact: (contact) => element("div", "contact", element("strong", "", contact.first_name), element("span", "", contact.phone_number)),
 };
+
+function image(file, className, words) {
+  const made = element("img", className);
+  made.src = fileUrl(file);
+  made.alt = words;
+  if (file.width > 0) made.style.aspectRatio = `${file.width} / ${file.height}`;
+  return made;
+}
+
+const lasting = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function sized(bytes) {
   if (bytes < 1024) return `${bytes} Б`;

@@ -1,6 +1,6 @@
 // The chat itself: the log of messages, presses and their answers.
 
-import { bubble, dayOf, element } from "/bubbles.js";
+import { bubble, dayOf, element, summary } from "/bubbles.js";
 import { closePopups, startEdit } from "/composer.js";
 import { alertOf, toast } from "/notices.js";
 import { showClock, tint } from "/panel.js";
@@ -69,7 +69,24 @@ function append(message) {
     log.append(element("div", "day", element("span", "", day)));
     log.dataset.day = day;
   }
-  log.append(bubble(message, store.me, taps));
+  placeOf(message).append(bubble(message, store.me, taps));
+}
+
+/** The messages of an album stand together. */
+function placeOf(message) {
+  const album = message.media_group_id;
+  if (!album) return log;
+  if (log.lastElementChild?.dataset.album !== album) {
+    log.append(element("div", `album ${message.from.id === store.me ? "mine" : "theirs"}`));
+    log.lastElementChild.dataset.album = album;
+  }
+  return log.lastElementChild;
+}
+
+function showPinned() {
+  const message = chat()?.messages.get(chat().pinned);
+  $("pinned").hidden = !message;
+  if (message) $("pinned-text").textContent = summary(message);
 }
 
 function arrived(message) {
@@ -141,6 +158,7 @@ const SHOWN = {
 };
 
 onChange((name, event) => {
+  showPinned();
   if (name === "answer") answered(event);
   else if (event?.chat_id === undefined || event.chat_id === store.chatId) SHOWN[name]?.(event);
   tickTimes(log, now());
@@ -153,6 +171,7 @@ log.addEventListener("scroll", () => {
 });
 new ResizeObserver(() => { if (pinned) toEnd(); }).observe(log);
 $("down").addEventListener("click", toEnd);
+$("pinned").addEventListener("click", () => rowOf(chat().pinned)?.scrollIntoView({ block: "center" }));
 log.addEventListener("click", closePopups);
 
 setInterval(() => {

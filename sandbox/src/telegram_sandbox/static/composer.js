@@ -2,7 +2,7 @@
 
 import { element, summary } from "/bubbles.js";
 import { toast } from "/notices.js";
-import { act, chat, onChange, person, store } from "/store.js";
+import { act, chat, menu, onChange, person, store } from "/store.js";
 
 const $ = (id) => document.getElementById(id);
 const input = $("input");
@@ -86,7 +86,7 @@ function toggle(popup, opener) {
 }
 
 function showCommands(start) {
-  const fitting = store.menu.filter(({ command }) => command.startsWith(start));
+  const fitting = menu().filter(({ command }) => command.startsWith(start));
   $("menu").replaceChildren(...fitting.map(({ command, description }) => {
     const item = element("button", "command", element("strong", "", `/${command}`), element("span", "", description));
     item.type = "button";
@@ -181,6 +181,34 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest(".popup, .composer")) closePopups();
 });
 
+// The reply keyboard
+
+/** The last keyboard that the bot has put here, unless it has removed it or it was for one answer. */
+function replyKeyboard(here) {
+  const messages = [...here.messages.values()];
+  const at = messages.findLastIndex((one) => one.reply_markup?.keyboard || one.reply_markup?.remove_keyboard);
+  const markup = messages[at]?.reply_markup;
+  const used = markup?.one_time_keyboard && messages.slice(at + 1).some((one) => one.from.id === store.me);
+  return used ? [] : markup?.keyboard ?? [];
+}
+
+function showReplyKeyboard(here, mustStart) {
+  const rows = mustStart ? [] : replyKeyboard(here);
+  $("reply-keyboard").hidden = rows.length === 0;
+  $("reply-keyboard").replaceChildren(...rows.map((row) => element("div", "keys", ...row.map(replyKey))));
+}
+
+function replyKey(button) {
+  const text = button.text ?? button;
+  const key = element("button", "key", element("span", "label", text));
+  key.type = "button";
+  key.addEventListener("click", () => {
+    if (button.request_contact) act("contact", NOT_TEXT.contact);
+    else act("say", { text });
+  });
+  return key;
+}
+
 function follow(name, event) {
   const here = chat();
   if (!here || name === "lost") return;
@@ -188,6 +216,7 @@ function follow(name, event) {
   $("start").hidden = !mustStart;
   $("start").textContent = here.blocked ? "Разблокировать" : "Начать";
   $("composer").hidden = mustStart;
+  showReplyKeyboard(here, mustStart);
   if (shownChat !== store.chatId) {
     drafts.set(shownChat, input.value);
     shownChat = store.chatId;

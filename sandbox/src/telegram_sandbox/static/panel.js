@@ -27,7 +27,7 @@ export function showClock() {
 function showPeople() {
   const groups = [...store.chats.values()].filter((one) => one.id < 0);
   $("people").replaceChildren(
-    ...store.people.map((one) => line(one.id, one.first_name)),
+    ...store.people.map((one) => line(one.id, one.first_name, one.username)),
     ...groups.map((one) => line(one.id, one.title)),
   );
   const blocked = store.chats.get(store.me)?.blocked;
@@ -36,12 +36,14 @@ function showPeople() {
   $("open-group").hidden = groups.length > 0;
 }
 
-function line(chatId, name) {
+function line(chatId, name, username) {
   const avatar = element("span", "avatar");
   tint(avatar, chatId, name);
   avatar.setAttribute("aria-hidden", "true");
   const last = [...(store.chats.get(chatId)?.messages.values() ?? [])].at(-1);
-  const words = element("span", "who", element("strong", "", name), element("span", "", last ? summary(last) : "пока ничего не написано"));
+  const shown = element("strong", "", name);
+  if (username) shown.append(element("small", "", ` @${username}`));
+  const words = element("span", "who", shown, element("span", "", last ? summary(last) : "пока ничего не написано"));
   const button = element("button", "person", avatar, words);
   button.type = "button";
   button.setAttribute("aria-current", String(chatId === store.chatId));
@@ -75,8 +77,12 @@ $("add-person").addEventListener("submit", async (event) => {
   event.preventDefault();
   const name = $("add-name").value.trim();
   if (!name) return;
-  const made = await ask("/people", { first_name: name });
-  $("add-name").value = "";
+  const made = await ask("/people", {
+    first_name: name,
+    username: $("add-username").value.trim().replace(/^@/, ""),
+    language_code: $("add-language").value.trim().toLowerCase() || "ru",
+  });
+  event.target.reset();
   meet(made, true);
   open(made.id);
   closePanel();

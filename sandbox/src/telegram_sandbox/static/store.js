@@ -2,7 +2,7 @@
 
 export const store = {
   bot: { first_name: "", username: "" },
-  menu: [],
+  menus: {},
   description: "",
   people: [],
   chats: new Map(),
@@ -25,6 +25,7 @@ function changed(name, event) {
 
 export const now = () => Date.now() + store.ahead;
 export const chat = () => store.chats.get(store.chatId);
+export const menu = () => store.menus[person()?.language_code] ?? [];
 export const person = () => store.people.find((one) => one.id === store.me);
 
 /** Calls the sandbox; gives its answer, throws with its words when it refuses. */
@@ -62,7 +63,7 @@ export function open(chatId) {
 
 async function load() {
   const state = await ask("/state");
-  Object.assign(store, { bot: state.bot, menu: state.menu, description: state.description, people: state.people });
+  Object.assign(store, { bot: state.bot, menus: state.menus, description: state.description, people: state.people });
   store.ahead = Date.parse(state.now) - Date.now();
   store.chats = new Map(state.chats.map((one) => [
     one.id, { ...one, messages: new Map(one.messages.map((message) => [message.message_id, message])) },
@@ -103,7 +104,7 @@ const EVENTS = {
       store.chats.set(told.id, { messages: new Map(), ...store.chats.get(told.id), ...told });
     }
   },
-  bot: (event) => Object.assign(store, { menu: event.menu, description: event.description }),
+  bot: (event) => Object.assign(store, { menus: event.menus, description: event.description }),
   clock: (event) => {
     store.ahead = Date.parse(event.now) - Date.now();
   },
