@@ -1,4 +1,4 @@
-"""What happens to messages that are there: copies, forwards, reactions, pins; and who is in a chat."""
+"""What becomes of messages: copies, forwards, reactions, pins. And who is in a chat."""
 
 import json
 from typing import Any

@@ -54,6 +54,7 @@ def bot(telegram_sandbox):
     process.wait()
 
 def test_a_conversation(telegram_sandbox, bot):
+    telegram_sandbox.wait_for_bot()
     anna = telegram_sandbox.person("Anna", username="anna", language_code="en")
     boris = telegram_sandbox.person("Boris")
     anna.says("/start")
@@ -74,6 +75,8 @@ def test_a_silent_bot_is_told_of(telegram_sandbox, monkeypatch):
     monkeypatch.setattr("telegram_sandbox.remote.WAIT_SECONDS", 0.2)
     with pytest.raises(AssertionError, match="did not react"):
         telegram_sandbox.person("Anna").says("/start")
+    with pytest.raises(TimeoutError):
+        telegram_sandbox.wait_for_bot(seconds=0.1)
 """
 
 

@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 Run = Callable[[Coroutine[Any, Any, Result]], Result]
 
 FIRST_ID = 1001
+TAKES_UPDATES = {"getUpdates", "setWebhook"}
+LOOK_SECONDS = 0.05
 
 
 class SandboxPerson:
@@ -113,6 +115,17 @@ class Sandbox:
         self._next_id += 1
         self._run(remote.joins())
         return SandboxPerson(remote, self._run)
+
+    def wait_for_bot(self, seconds: float = 60) -> None:
+        """Wait until the bot takes updates: it has called getUpdates or setWebhook.
+
+        Raises `TimeoutError` when it does not within so many seconds.
+        """
+        self._run(asyncio.wait_for(self._bot_is_there(), seconds))
+
+    async def _bot_is_there(self) -> None:
+        while not TAKES_UPDATES & (await self._get("/sandbox/calls"))["counts"].keys():  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
 
     def advance(self, **by: int) -> None:
         """Move Telegram's clock ahead by `hours`, `days`, `working_days` or `months`."""
