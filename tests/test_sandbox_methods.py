@@ -2,7 +2,6 @@
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
-
 from telegram_sandbox.methods import names
 
 

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from bot_client import BotClient
 from chromium import ARGUMENTS, CHROMIUM
+from images import png
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import Served, serve
@@ -262,6 +263,81 @@ async def test_what_was_not_sent_stays_in_the_line(context: BrowserContext) -> N
     await expect(page.get_by_label("Сообщение от имени")).to_have_value("важное")
     await expect(page.locator("#toast")).to_contain_text("Не отправилось")
     await page.close()
+
+
+async def test_photos_an_album_and_a_sticker_are_seen(page: Page, client: BotClient) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    photo = {"one": ("1.png", png(400, 300)), "two": ("2.png", png(400, 300))}
+    media = [{"type": "photo", "media": f"attach://{name}"} for name in photo]
+    await client.call("sendMediaGroup", photo, chat_id=1001, media=media)
+    album = page.locator(".album")
+    await expect(album.locator("img.photo")).to_have_count(2)
+    left, right = [await album.locator(".row").nth(at).bounding_box() for at in (0, 1)]
+    assert left is not None
+    assert right is not None
+    assert left["y"] == right["y"]
+    assert left["x"] < right["x"]
+    await client.call("sendPhoto", {"photo": photo["one"]}, chat_id=1001, caption="Отдельно")
+    await expect(page.locator("#log > .row.theirs").last).to_contain_text("Отдельно")
+    await client.call("sendSticker", {"sticker": ("а.webp", png(512, 512))}, chat_id=1001)
+    await expect(page.get_by_alt_text("Стикер")).to_be_visible()
+    broken = "[...document.images].filter((image) => !image.naturalWidth).length"
+    await page.wait_for_load_state("networkidle")
+    assert await page.evaluate(broken) == 0
+
+
+async def test_voice_video_and_a_forward_are_seen(page: Page, client: BotClient) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await expect(page.locator(".row.theirs")).to_have_count(1)
+    await client.call("sendVoice", {"voice": ("а.ogg", b"OggS")}, chat_id=1001, duration=67)
+    await expect(page.locator(".voice")).to_contain_text("1:07")
+    await client.call("sendVideo", {"video": ("а.mp4", b"mp4")}, chat_id=1001, duration=61)
+    await expect(page.get_by_label("Видео, 1:01")).to_be_visible()
+    await client.call("forwardMessage", chat_id=1001, from_chat_id=1001, message_id=1)
+    await expect(page.locator(".forwarded")).to_have_text("Переслано от: Анна")
+
+
+async def test_a_reaction_and_a_pinned_message_come_and_go(page: Page, client: BotClient) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await expect(page.locator(".row.theirs")).to_have_count(1)
+    heart = [{"type": "emoji", "emoji": "❤"}]
+    await client.call("setMessageReaction", chat_id=1001, message_id=1, reaction=heart)
+    await expect(page.locator(".row.mine .reactions")).to_have_text("❤")
+    await client.call("setMessageReaction", chat_id=1001, message_id=1)
+    await expect(page.locator(".reactions")).to_have_count(0)
+    pinned = page.locator("#pinned")
+    await expect(pinned).to_be_hidden()
+    await client.call("pinChatMessage", chat_id=1001, message_id=1)
+    await expect(pinned).to_contain_text("/start")
+    await expect(page.locator(".service")).to_contain_text("закреплено «/start»")
+    await client.call("unpinChatMessage", chat_id=1001)
+    await expect(pinned).to_be_hidden()
+
+
+async def test_a_reply_keyboard_says_its_label_and_goes(page: Page) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await say(page, "/size")
+    keyboard = page.get_by_role("group", name="Готовые ответы")
+    await keyboard.get_by_role("button", name="Большой").click()
+    await expect(page.locator(".row.mine .text").last).to_have_text("Большой")
+    await expect(keyboard).to_be_hidden()
+
+
+async def test_a_person_has_a_username_and_a_menu_of_the_own_language(
+    page: Page, client: BotClient, telegram: Telegram
+) -> None:
+    begin = [{"command": "begin", "description": "Begin"}]
+    await client.call("setMyCommands", commands=begin, language_code="en")
+    await page.get_by_label("Имя нового человека").fill("Boris")
+    await page.get_by_label("Имя пользователя, латиницей").fill("@boris")
+    await page.get_by_label("Код языка").fill("en")
+    await page.get_by_role("button", name="Добавить").click()
+    await expect(page.locator(".person", has_text="Boris")).to_contain_text("@boris")
+    user = telegram.users[1002]
+    assert (user.username, user.language_code) == ("boris", "en")
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await page.get_by_role("button", name="Команды").click()
+    await expect(page.get_by_role("option")).to_have_text(["/beginBegin"])
 
 
 async def test_unread_answers_are_counted_beside_the_name(page: Page, client: BotClient) -> None:
