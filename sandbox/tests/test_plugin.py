@@ -38,6 +38,9 @@ while True:
             call("sendMessage", chat_id=chat_id, text=f"Sure? ({language})", reply_markup=yes)
         elif text == "/size":
             call("sendMessage", chat_id=chat_id, text="Which?", reply_markup=sizes)
+        elif text == "Small":
+            remove = {"remove_keyboard": True}
+            call("sendMessage", chat_id=chat_id, text="Got Small", reply_markup=remove)
         else:
             call("sendMessage", chat_id=chat_id, text=f"Got {text or 'a file'}")
 """
@@ -64,7 +67,8 @@ def test_a_conversation(telegram_sandbox, bot):
     anna.says("/size")
     assert anna.labels == ["Large", "Small"]
     anna.presses("Small")
-    anna.until(lambda person: person.screen == "Got Small")
+    assert anna.screen == "Got Small"
+    assert anna.labels == ["Yes"]
     anna.does("photo")
     assert anna.screen == "Got a file"
     assert boris.messages == []

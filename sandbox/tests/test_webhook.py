@@ -90,8 +90,10 @@ async def test_what_was_not_taken_comes_again_and_the_reason_is_told(
     telegram: Telegram, client: BotClient, hook: Hook
 ) -> None:
     failures = iter((500, 500, 200, 200))
+    came_at: list[float] = []
 
     async def fails(update: dict[str, Any]) -> web.Response:
+        came_at.append(asyncio.get_running_loop().time())
         return web.Response(status=next(failures))
 
     hook.answer = fails
@@ -105,6 +107,8 @@ async def test_what_was_not_taken_comes_again_and_the_reason_is_told(
     )
     assert info["last_error_date"] > 0
     assert await hook.until(4) == ["раз", "раз", "раз", "два"]
+    first, second, third, _ = came_at
+    assert second - first < 1.9 < third - second
 
 
 async def test_one_chat_waits_for_its_answer_and_no_other_does(
@@ -132,7 +136,8 @@ async def test_one_chat_waits_for_its_answer_and_no_other_does(
 async def test_no_more_connections_than_asked_for(
     telegram: Telegram, client: BotClient, hook: Hook
 ) -> None:
-    await client.call("setWebhook", url=hook.url, max_connections=2)
+    allowed = ["message", "callback_query"]
+    await client.call("setWebhook", url=hook.url, max_connections=2, allowed_updates=allowed)
     running, most = 0, 0
 
     async def counts(update: dict[str, Any]) -> web.Response:
@@ -148,7 +153,8 @@ async def test_no_more_connections_than_asked_for(
         telegram.person(number).say("раз")
     await hook.until(6)
     assert most == 2
-    assert (await client.call("getWebhookInfo"))["max_connections"] == 2
+    info = await client.call("getWebhookInfo")
+    assert (info["max_connections"], info["allowed_updates"]) == (2, sorted(allowed))
     await settled(telegram)
 
 
