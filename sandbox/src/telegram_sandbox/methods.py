@@ -5,7 +5,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from telegram_sandbox import copying, editing, media, members, pinning, profile, reacting, sending
+from telegram_sandbox import (
+    copying,
+    editing,
+    media,
+    members,
+    pinning,
+    profile,
+    reacting,
+    sending,
+    webhook,
+)
 from telegram_sandbox.parameters import Parameters
 from telegram_sandbox.world import World
 
@@ -46,9 +56,9 @@ METHODS: Mapping[str, Method] = {
     "setmyshortdescription": profile.set_my_short_description,
     "getmyshortdescription": profile.get_my_short_description,
     "getfile": profile.get_file,
-    "setwebhook": profile.set_webhook,
-    "deletewebhook": profile.delete_webhook,
-    "getwebhookinfo": profile.get_webhook_info,
+    "setwebhook": webhook.set_webhook,
+    "deletewebhook": webhook.delete_webhook,
+    "getwebhookinfo": webhook.get_webhook_info,
 }
 """What the sandbox answers, by the name in lower case. getUpdates, which waits, is no function."""
 

@@ -13,8 +13,8 @@ from telegram_sandbox.control import Advance, Control
 from telegram_sandbox.feed import Feed
 from telegram_sandbox.guard import LOCAL_NAMES, local_only
 from telegram_sandbox.limits import UPLOAD_BYTES
+from telegram_sandbox.pusher import push_updates
 from telegram_sandbox.telegram import Telegram
-from telegram_sandbox.webhook import push_updates
 
 BODY_BYTES = UPLOAD_BYTES + 1024 * 1024
 
