@@ -4,7 +4,7 @@ uv run python -m tests.benchmarks.soak [--minutes 10] [--people 20]
 
 People lead cases from /start to their end, take letters as .docx and .pdf, and in between send
 nonsense, stickers, photos, voices and press old buttons; who is done makes room for a new one. The
-other end is the strict Telegram of telegram-sandbox in this process; the bot is a process of its own.
+other end is telegram-sandbox in this process; the bot is a process of its own.
 Exit code 1 when it grew by more than 5 MiB after the second minute, or ended by itself.
 """
 
