@@ -6,8 +6,10 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir "uv>=0.9,<1"
 WORKDIR /app
 # The packages are a layer of their own: a change of the bot does not install them again.
+# Of the developer's package sandbox/ the lock file wants to see what it depends on, no more.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev
+COPY sandbox/pyproject.toml sandbox/
+RUN uv sync --locked --no-dev && rm -r sandbox
 COPY bot bot
 COPY data data
 COPY templates templates

@@ -41,9 +41,11 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _sandbox(given: argparse.Namespace) -> int:
+    if not _has_sandbox():
+        return _refuse(NO_SANDBOX)
     from bot.content.errors import BadData
     from bot.logs import set_up_logging
-    from bot.sandbox.run import run_sandbox
+    from bot.sandbox import run_sandbox
 
     set_up_logging("WARNING")
     try:
@@ -61,13 +63,17 @@ def _key(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from bot.checks.check import check, list_facts, write_routes
+    from bot.checks.recheck import list_facts
     from bot.content.errors import BadData
     from bot.settings import database_path
 
     try:
         if given.facts:
             return list_facts(database_path())
+        if not _has_sandbox():
+            return _refuse(NO_SANDBOX)
+        from bot.checks.check import check, write_routes
+
         return write_routes() if given.write_routes else check(strict=given.strict)
     except BadData as error:
         return _refuse(error)
@@ -79,10 +85,21 @@ def _health(given: argparse.Namespace) -> int:
     return 0 if pulse().is_well() else 1
 
 
-def _refuse(error: Exception) -> int:
+def _has_sandbox() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("telegram_sandbox") is not None
+
+
+def _refuse(error: Exception | str) -> int:
     sys.stderr.write(f"{error}\n")
     return 1
 
+
+NO_SANDBOX = (
+    "This needs the package telegram-sandbox, which the image does not hold: "
+    "run it in a clone of the repository, by `uv run python -m bot …`."
+)
 
 COMMANDS = {
     "run": _run,

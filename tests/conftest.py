@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from telegram_sandbox.chats import Chat
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.serve import serve
+from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
 from bot.app import Application, assemble
-from bot.clock import MovableClock
 from bot.content.content import Content, load_content
-from bot.sandbox.chats import Chat
-from bot.sandbox.serve import serve
-from bot.sandbox.telegram import Telegram
 from bot.settings import Settings, load_settings
 from tests.telegram import Person, TelegramSession
 from tests.warm_bot import Bot, WarmBot

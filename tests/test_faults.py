@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 import pytest
 from aiogram.utils.backoff import BackoffConfig
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.serve import serve
+from telegram_sandbox.telegram import Telegram
 
 from bot import patience, polling
 from bot.app import Application, api_session, assemble
-from bot.clock import MovableClock
 from bot.escalation.case import EventKind, last
 from bot.http_line import HttpLine, LineError
 from bot.logs import Discreet
-from bot.sandbox.serve import serve
-from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from tests import faulty_wire as wire
 from tests.conftest import polled

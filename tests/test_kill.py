@@ -13,12 +13,12 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from telegram_sandbox.chats import Message
+from telegram_sandbox.faults import Fault
+from telegram_sandbox.people import Person
 
 from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Moment, Money, Value
-from bot.sandbox.chats import Message
-from bot.sandbox.faults import Fault
-from bot.sandbox.people import Person
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal

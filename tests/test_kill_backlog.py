@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from telegram_sandbox.chats import Json, Message
+from telegram_sandbox.faults import Fault
+from telegram_sandbox.people import Person
+from telegram_sandbox.refused import Dropped
+from telegram_sandbox.telegram import Telegram
 
 from bot.escalation.case import Case
-from bot.sandbox.chats import Json, Message
-from bot.sandbox.faults import Fault
-from bot.sandbox.people import Person
-from bot.sandbox.refused import Dropped
-from bot.sandbox.telegram import Telegram
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
@@ -83,7 +83,7 @@ def fate(request: pytest.FixtureRequest) -> random.Random:
 
 def screens(person: Person) -> list[Message]:
     """The bot's messages in the person's chat, oldest first."""
-    return [m for m in person.chat.messages.values() if m.sender == person.telegram.bot]
+    return [m for m in person.chat.messages.values() if m.sender == person.world.bot]
 
 
 def card(person: Person) -> Message:

@@ -32,13 +32,13 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import BufferedInputFile
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.faults import Fault
+from telegram_sandbox.serve import serve
+from telegram_sandbox.telegram import Telegram
 
 from bot import patience
-from bot.clock import MovableClock
 from bot.patience import MOST_WAITING_SECONDS, PAUSES, NotArrivedError, SendOnce, try_again
-from bot.sandbox.faults import Fault
-from bot.sandbox.serve import serve
-from bot.sandbox.telegram import Telegram
 from bot.session import JsonSession
 
 Error = Callable[[TelegramMethod[Any]], TelegramAPIError]

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from aiogram.utils.backoff import BackoffConfig
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.faults import Fault
+from telegram_sandbox.telegram import Telegram
 
 from bot import polling
 from bot.app import Application, assemble
-from bot.clock import MovableClock
 from bot.lines import IN_LINE, IN_MEMORY, Batch, Lines
 from bot.polling import slim, whose
-from bot.sandbox.faults import Fault
-from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import MOST_TRIES, Inbox, Waiting

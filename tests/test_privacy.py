@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application, assemble
-from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import DatabaseError

@@ -3,6 +3,7 @@
 import argparse
 import re
 import shlex
+import tomllib
 
 import pytest
 
@@ -111,4 +112,11 @@ class TestImage:
         lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
         kept = {line for line in lines if line.startswith("!")}
         assert "*" in lines
-        assert kept == {"!pyproject.toml", "!uv.lock", "!bot", "!data", "!templates"}
+        locked = {"!pyproject.toml", "!uv.lock", "!sandbox/pyproject.toml"}
+        assert kept == {*locked, "!bot", "!data", "!templates"}
+
+    def test_no_tool_of_the_developer_is_in_it(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        shipped = " ".join(project["project"]["dependencies"])
+        assert "tdjson" not in shipped
+        assert "telegram-sandbox" not in shipped

@@ -8,16 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.faults import Fault
+from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import reminder_screen
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind, plan
-from bot.sandbox.faults import Fault
-from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.telegram import Person

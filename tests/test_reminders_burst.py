@@ -17,14 +17,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import ClientSession
 from cryptography.fernet import Fernet
+from telegram_sandbox.chats import Json
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.serve import Served, serve
+from telegram_sandbox.telegram import Telegram
 
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.escalation import moves
 from bot.escalation.act import Act
-from bot.sandbox.chats import Json
-from bot.sandbox.serve import Served, serve
-from bot.sandbox.telegram import Telegram
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.reminders import Reminders

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from telegram_sandbox.clock import MovableClock
 
 from bot import patience
 from bot.app import Application, run, warn_of_age
-from bot.clock import MovableClock
 from bot.settings import Settings
 
 

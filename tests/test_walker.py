@@ -11,12 +11,12 @@ from collections import deque
 from datetime import timedelta
 
 import pytest
+from telegram_sandbox.chats import Message
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content
-from bot.sandbox.chats import Message
-from bot.sandbox.telegram import Telegram
 from tests.conftest import MakePerson
 from tests.telegram import Person
 from tests.traveller import Traveller

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.sandbox.chats import Message
+from telegram_sandbox.chats import Message
 
 ANSWERS: Mapping[str, str] = {
     "provider_name": "ООО «Кошелек Плюс»",

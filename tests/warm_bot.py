@@ -25,7 +25,7 @@ from bot.__main__ import main
 from bot.lean import import_aiogram
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Call, Telegram
+    from telegram_sandbox.telegram import Call, Telegram
 
 ROOT = Path(__file__).parents[1]
 LOG = "errors.log"

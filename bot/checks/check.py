@@ -2,10 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path as File
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
@@ -21,10 +20,8 @@ from bot.clock import now
 from bot.content.content import ROOT, Content, load_content
 from bot.content.diagram import with_diagrams
 from bot.content.errors import BadData
-from bot.escalation.facts import is_stale
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
-from bot.storage.reports import report_counts
 from bot.storage.sealing import Seal
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -43,15 +40,6 @@ def check(*, strict: bool = False) -> int:
     errors = sum(not finding.warning for finding in found)
     sys.stdout.write(f"{errors} errors, {len(found) - errors} warnings in data/ and templates/\n")
     return 1 if errors else 0
-
-
-def list_facts(database: File | None = None) -> int:
-    """Print the facts to look up again, the oldest first, and how often a contact was silent by
-    what people told the bot of this database."""
-    silent = report_counts(database) if database else {}
-    lines = list(to_recheck(load_content(), now().astimezone(ZONE).date(), silent))
-    sys.stdout.write("\n".join([*lines, f"{len(lines)} facts to check again"]) + "\n")
-    return 0
 
 
 def write_routes(file: File = ROUTES) -> int:
@@ -104,19 +92,3 @@ def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Find
     for gap in content.calendars.gaps(today):
         if gap.loud:
             yield Finding("calendar.toml", gap.country, gap.remedy, warning=True)
-
-
-def to_recheck(
-    content: Content, today: date, silent: Mapping[str, int] = MappingProxyType({})
-) -> Iterator[str]:
-    """One line for each fact to look up again, the oldest first.
-
-    `silent` says how often people found that a contact does not answer, by its id.
-    """
-    for fact in content.facts.facts_to_recheck(today, silent):
-        late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"
-        said = f", said not to answer: {silent[fact.id]}" if fact.id in silent else ""
-        yield (
-            f"{fact.checked_on}  {fact.id}: {fact.standing.value}, {fact.confidence.value}, {late}"
-            f"{said}  [{fact.source}]"
-        )

@@ -4,12 +4,13 @@ own parser and the sandbox's walls."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from telegram_sandbox.entities import parsed, utf16_length
+from telegram_sandbox.keyboards import reply_markup
+from telegram_sandbox.limits import ANSWER_CHARACTERS, TEXT_UNITS
+from telegram_sandbox.parameters import Parameters
+from telegram_sandbox.refused import Refused
+
 from bot.dialogs.screen import Rows, Screen
-from bot.sandbox.entities import parsed, utf16_length
-from bot.sandbox.keyboards import reply_markup
-from bot.sandbox.limits import ANSWER_CHARACTERS, TEXT_UNITS
-from bot.sandbox.parameters import Parameters
-from bot.sandbox.refused import Refused
 
 
 @dataclass(frozen=True, slots=True, order=True)

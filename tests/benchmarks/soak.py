@@ -4,7 +4,7 @@ uv run python -m tests.benchmarks.soak [--minutes 10] [--people 20]
 
 People lead cases from /start to their end, take letters as .docx and .pdf, and in between send
 nonsense, stickers, photos, voices and press old buttons; who is done makes room for a new one. The
-other end is the strict Telegram of bot/sandbox in this process; the bot is a process of its own.
+other end is telegram-sandbox in this process; the bot is a process of its own.
 Exit code 1 when it grew by more than 5 MiB after the second minute, or ended by itself.
 """
 
@@ -21,11 +21,11 @@ from typing import Any
 
 import psutil
 from aiohttp import web
+from telegram_sandbox import bot_api
+from telegram_sandbox.parameters import Upload
+from telegram_sandbox.telegram import Telegram
 
 from bot.clock import now
-from bot.sandbox import bot_api
-from bot.sandbox.parameters import Upload
-from bot.sandbox.telegram import Telegram
 from tests.benchmarks.processes import Running, ours, running
 from tests.benchmarks.rounds import say
 from tests.benchmarks.visitors import PATIENCE, Crowd

@@ -4,9 +4,10 @@ import asyncio
 import random
 from collections import deque
 
-from bot.sandbox.chats import Json, Message
-from bot.sandbox.people import Person
-from bot.sandbox.telegram import Telegram
+from telegram_sandbox.chats import Json, Message
+from telegram_sandbox.people import Person
+from telegram_sandbox.telegram import Telegram
+
 from tests.traveller import Traveller
 
 THINKS = 0.05, 0.35

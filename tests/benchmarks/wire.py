@@ -1,6 +1,6 @@
 """A Bot API server that costs as little as Python allows, so that the bot is the limit.
 
-It checks nothing (bot/sandbox does that): it reads the few fields the crowd needs straight from the
+It checks nothing (telegram-sandbox does): it reads the few fields the crowd needs straight from the
 bytes of the form or the JSON and answers with ready-made JSON. One server serves several bots, told
 apart by token.
 """

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.check import check_dates, findings, list_facts, rendered, to_recheck
+from bot.checks.check import check_dates, findings, rendered
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
+from bot.checks.recheck import list_facts, to_recheck
 from bot.content.content import ROOT, Content, load_content
 from bot.content.errors import BadData
 

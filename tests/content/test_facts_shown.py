@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from telegram_sandbox.entities import parsed, utf16_length
 
 from bot.content.facts import load_facts, namespaces
 from bot.content.render import Words
@@ -14,7 +15,6 @@ from bot.content.terms import load_terms
 from bot.content.words import FILTERS, day, in_month, month_year
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import is_stale
-from bot.sandbox.entities import parsed, utf16_length
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = load_facts(ROOT / "data")

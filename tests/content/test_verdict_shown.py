@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from telegram_sandbox.entities import parsed
 
 from bot.content.facts import load_facts, namespaces
 from bot.content.render import Words
 from bot.content.words import FILTERS
 from bot.escalation.shield import Verdict, VerdictKind, Why
-from bot.sandbox.entities import parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = load_facts(ROOT / "data")

@@ -1,10 +1,10 @@
 """The way to Telegram fails: what may be said twice is tried again, nothing done is lost."""
 
 import pytest
+from telegram_sandbox.faults import Fault
 
 from bot.app import Application
 from bot.patience import PAUSES
-from bot.sandbox.faults import Fault
 from tests.dialogs.walk import newest_case
 from tests.telegram import Person
 

@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.entities import parsed, utf16_length
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.court import figures_screen
 from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import figures
 from bot.escalation.values import Money
-from bot.sandbox.entities import parsed, utf16_length
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096

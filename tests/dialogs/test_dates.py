@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
-from bot.clock import MovableClock
 from tests.telegram import Person
 
 MOSCOW_NOON = 9

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiogram.methods import Response
 from aiogram.types import Message as TheirMessage
+from telegram_sandbox.chats import Message
 
 from bot import dialogs
 from bot.answers.dates import EARLIEST
@@ -25,7 +26,6 @@ from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.moves import LONGEST_EXTENSION
-from bot.sandbox.chats import Message
 from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import does, plain, travel

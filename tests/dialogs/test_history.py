@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.telegram import Telegram
 
 from bot.checks.finding import text_faults
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.history import LINES
 from bot.escalation.case import Case, Event, EventKind, Reply
 from bot.escalation.timeline import Entry
-from bot.sandbox.telegram import Telegram
 from tests.telegram import Person
 
 FIRST_DAY = datetime(2026, 4, 20, 9, tzinfo=UTC)

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from telegram_sandbox.faults import Fault
 
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.values import Moment, Money
-from bot.sandbox.faults import Fault
 from tests.dialogs.journeys import asked, at_letter, does, only_case, plain, state_of, travel, verbs
 from tests.telegram import Person
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from bot.clock import MovableClock
 from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
 from tests.telegram import Person
 

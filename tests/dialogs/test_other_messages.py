@@ -4,11 +4,11 @@ from inspect import signature
 from typing import Any
 
 import pytest
+from telegram_sandbox.telegram import Telegram
 
 from bot import dialogs
 from bot.app import Application
 from bot.content.content import Content
-from bot.sandbox.telegram import Telegram
 from bot.storage.cases import Cases
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import asked, at_letter, does, make, only_case, plain, state_of

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content, load_content
 from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary

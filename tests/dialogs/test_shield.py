@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from bot.checks.check import list_facts
-from bot.clock import MovableClock
+from bot.checks.recheck import list_facts
 from bot.settings import Settings
 from bot.storage.reports import report_counts
 from tests.telegram import Person

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money

@@ -15,8 +15,7 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from tests.dialogs.walk import fill
-from tests.e2e.driver import ROOT, PageChat, sandbox
-from tests.sandbox.test_page import ARGUMENTS, CHROMIUM
+from tests.e2e.driver import ARGUMENTS, CHROMIUM, ROOT, PageChat, sandbox
 
 DOCS = ROOT / "docs"
 WIDTH, HEIGHT, TALL = 420, 920, 1330

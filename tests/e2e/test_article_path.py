@@ -12,8 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.dialogs.walk import fill
-from tests.e2e.driver import PageChat, sandbox
-from tests.sandbox.test_page import ARGUMENTS, CHROMIUM
+from tests.e2e.driver import ARGUMENTS, CHROMIUM, PageChat, sandbox
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from bot.clock import MovableClock
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton
 from bot.escalation.case import Case, EventKind

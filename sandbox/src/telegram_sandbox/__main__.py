@@ -1,0 +1,53 @@
+"""`telegram-sandbox`: a strict Telegram on this machine for a bot in any language."""
+
+import argparse
+import asyncio
+import sys
+import webbrowser
+
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.serve import serve
+from telegram_sandbox.telegram import Telegram
+
+
+async def _serve(given: argparse.Namespace) -> None:
+    clock = MovableClock()
+    telegram = Telegram(clock, given.token, given.username, given.name)
+    async with serve(telegram, clock, port=given.port) as served:
+        sys.stdout.write(
+            f"Bot API:   {served.api_url}\n"
+            f"token:     {telegram.token}\n"
+            f"chat page: {served.page_url}  (Ctrl+C stops it, and everything is forgotten)\n"
+        )
+        sys.stdout.flush()
+        if given.browser:
+            await asyncio.to_thread(webbrowser.open, served.page_url)
+        await asyncio.Event().wait()
+
+
+def _token(text: str) -> str:
+    if text.partition(":")[0].isdigit():
+        return text
+    raise argparse.ArgumentTypeError("a token begins with the bot's number: 42:ANYTHING")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until Ctrl+C; the exit code is 0, or 1 with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="telegram-sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    parser.add_argument("--token", type=_token, default="", help="made up when left out")
+    parser.add_argument("--username", default="sandbox_bot", help="the bot's, without @")
+    parser.add_argument("--name", default="Sandbox", help="the bot's first name")
+    parser.add_argument("--browser", action="store_true", help="open the chat page, too")
+    try:
+        asyncio.run(_serve(parser.parse_args(arguments)))
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
