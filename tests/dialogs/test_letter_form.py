@@ -6,8 +6,9 @@ import pytest
 
 from bot.app import Application
 from bot.clock import MovableClock
+from bot.content.content import Content
 from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
-from tests.telegram import Person
+from tests.telegram import Person, button_for
 
 
 async def to_claim(anna: Person) -> list[list[str]]:
@@ -230,6 +231,24 @@ async def test_an_address_past_its_review_is_left_out(
     assert app.casework.letter_facts(case, "cbr").addressee
     clock.advance(timedelta(days=3000))
     assert not app.casework.letter_facts(case, "cbr").addressee
+
+
+async def test_a_body_of_another_country_has_no_address_in_the_letter(
+    anna: Person, content: Content
+) -> None:
+    """By the map that was opened before the person knew whose wallet it was: a wallet of
+    Kazakhstan, and the Russian regulator's step."""
+    for label in ("/new", "Не знаю", "Платеж не дошел", "🗺 Карта"):
+        await (anna.says(label) if label == "/new" else anna.presses(label))
+    message, step = button_for("Жалоба в Роскомнадзор", anna.messages)
+    await anna.presses("‹ К делу")
+    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("QIWI, Казахстан")
+    await anna.presses_data(message.id, step["callback_data"])
+    await anna.presses("Перейти к этому шагу")
+    await write(anna)
+    assert "Роскомнадзор" in text_of(anna)
+    assert content.contacts["rkn_post"].value not in text_of(anna)
 
 
 async def test_a_reply_that_was_passed_is_asked_once_there_is_one(
