@@ -4,7 +4,9 @@ files or the log, at the most talkative level."""
 import logging
 import sqlite3
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -13,9 +15,9 @@ from pydantic import SecretStr
 from bot.app import Application, assemble
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
-from bot.storage.cases import Cases
 from bot.storage.database import DatabaseError
 from tests.conftest import MakePerson
+from tests.dialogs.journeys import asked
 from tests.telegram import Person, TelegramSession
 from tests.traveller import ANSWERS, NUMBER, Traveller
 
@@ -84,7 +86,7 @@ async def test_nothing_personal_lies_in_clear(
     assert all(ANSWERS[question] for question in PERSONAL)
 
     dump = _dump(settings.database)
-    raw = b"".join(file.read_bytes() for file in settings.database.parent.iterdir())
+    raw = _raw(settings.database)
     assert len(dump) > 10_000
     for needle in NEEDLES:
         assert needle not in dump, f"{needle} lies in the database"
@@ -93,6 +95,43 @@ async def test_nothing_personal_lies_in_clear(
     for secret in (settings.token, settings.data_key):
         assert secret.get_secret_value() not in caplog.text
         assert secret.get_secret_value() not in dump
+
+
+@pytest.fixture
+def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite as most build it: Debian's overwrites what is deleted without being told to."""
+    connect = sqlite3.connect
+
+    def without(*given: Any, **named: Any) -> sqlite3.Connection:
+        connection = connect(*given, **named)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", without)
+
+
+@pytest.mark.usefixtures("plain_sqlite")
+async def test_what_was_deleted_lies_in_no_free_page(
+    app: Application, person: MakePerson, settings: Settings
+) -> None:
+    """Answers are sealed; whose case it was, where it stands and on which day it went is not."""
+    boris, anna = person(id=1002, first_name="Борис"), person(id=7_003_005_007)
+    for one in (boris, anna):
+        await asked(one, "full_name")
+    await app.database.drain()
+    whose = anna.id.to_bytes(6, "big")  # as SQLite writes a number of this size
+    sealed = _sealed_of(settings.database, anna.id)
+    before = _raw(settings.database)
+    assert len(sealed) == 2, "of the case, and of the question that is asked"
+    assert all(one in before for one in (whose, *sealed))
+
+    await anna.says("/delete")
+    await anna.presses("Да, стереть все")
+    await app.database.drain()
+    left = _raw(settings.database)
+    assert whose not in left
+    assert not [one for one in sealed if one in left]
+    assert len(await app.casework.list(boris.id)) == 1
 
 
 async def test_a_card_number_is_gone_from_the_chat_and_the_person_is_told(
@@ -115,34 +154,6 @@ async def test_a_card_number_is_gone_from_the_chat_and_the_person_is_told(
     assert not any(CARD in message.words for message in anna.own_messages)
 
 
-async def test_our_own_fault_puts_no_answer_into_the_log(
-    app: Application,
-    person: MakePerson,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def broken(*given: object, **named: object) -> None:
-        raise RuntimeError(f"cannot take {given} {named}")
-
-    anna = person()
-    traveller = Traveller()
-    while True:
-        move = traveller.next_move(anna.messages)
-        assert move is not None
-        if move.question == "story":
-            break
-        if move.data:
-            await anna.presses_data(move.message_id, move.data)
-        else:
-            await anna.says(move.text)
-    monkeypatch.setattr(Cases, "change", broken)
-    caplog.set_level(logging.DEBUG)
-    await anna.says(move.text)
-    assert any(record.levelno == logging.ERROR for record in caplog.records)
-    assert move.text not in caplog.text
-    assert anna.screen == app.content.words.screen("errors/unexpected")
-
-
 async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
     app: Application, person: MakePerson, settings: Settings, telegram: Telegram
 ) -> None:
@@ -161,6 +172,22 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
         async with assemble(other, session=lambda _: TelegramSession(telegram)):
             pass
     assert len(telegram.calls) == calls
+
+
+def _raw(database: Path) -> bytes:
+    """Every byte of the database, its log and its index."""
+    return b"".join(file.read_bytes() for file in database.parent.iterdir())
+
+
+def _sealed_of(path: Path, person_id: int) -> list[bytes]:
+    """The end of each sealed record of the person: what is longer lies on several pages."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            "SELECT answers FROM people WHERE id = :id UNION ALL SELECT answers FROM cases"
+            " WHERE person_id = :id UNION ALL SELECT data FROM expected WHERE person_id = :id",
+            {"id": person_id},
+        )
+        return [sealed.encode()[-40:] for (sealed,) in rows if sealed]
 
 
 def _dump(path: Path) -> str:

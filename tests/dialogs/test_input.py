@@ -83,8 +83,9 @@ async def test_of_two_messages_sent_in_haste_the_first_is_the_answer(
     anna.actor.say("1234567")
     if by_poll:
         async with polled(app):
-            while app.poller.is_busy or anna.telegram.updates.ready():
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(10):
+                while app.poller.is_busy or anna.telegram.updates.ready():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
     else:
         await anna.settle(at_once=True)
     given = (await only_case(app, anna)).answers

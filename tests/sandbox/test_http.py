@@ -1,7 +1,6 @@
 """The Bot API over HTTP, talked to by aiogram's own session."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import AsyncIterator
 
@@ -246,11 +245,13 @@ async def test_it_runs_in_a_process_of_its_own() -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    url = (await process.stdout.readline()).decode().strip()
-    async with ClientSession() as session:
-        anna = RemotePerson(session, url)
-        await anna.joins()
-        async with session.get(f"{url}/bot42:TOKEN/getMe") as answer:
-            assert (await answer.json())["result"]["id"] == 42
-    process.send_signal(signal.SIGINT)
-    assert await process.wait() == 0
+    try:
+        url = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
+        async with ClientSession() as session:
+            anna = RemotePerson(session, url)
+            await anna.joins()
+            async with session.get(f"{url}/bot42:TOKEN/getMe") as answer:
+                assert (await answer.json())["result"]["id"] == 42
+    finally:
+        process.terminate()
+        await asyncio.wait_for(process.wait(), 30)

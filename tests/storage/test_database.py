@@ -36,7 +36,6 @@ class TestMigrations:
             assert await _value(database, "PRAGMA user_version") == NEWEST
             assert await _value(database, "PRAGMA journal_mode") == "wal"
             assert await _value(database, "PRAGMA foreign_keys") == 1
-            assert await _value(database, "PRAGMA secure_delete") == 1
         assert path.exists()
 
     async def test_migrations_are_numbered_without_gaps(self) -> None:
