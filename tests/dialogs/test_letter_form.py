@@ -7,6 +7,7 @@ import pytest
 from bot.app import Application
 from bot.clock import MovableClock
 from bot.content.content import Content
+from bot.escalation.facts import may_be_primary
 from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
 from tests.telegram import Person, button_for
 
@@ -205,22 +206,20 @@ async def test_a_second_problem_gives_numbered_demands(anna: Person, app: Applic
 
 
 @pytest.mark.parametrize(
-    ("step", "line"),
-    [
-        ("Жалоба в Банк России", "107016, г. Москва, ул. Неглинная, д. 12"),
-        ("Роспотребнадзор", ""),  # its address is not confirmed
-    ],
+    ("step", "post", "confirmed"),
+    [("Жалоба в Банк России", "cbr_post", True), ("Роспотребнадзор", "rpn_post", False)],
 )
 async def test_the_address_stands_under_the_addressee_only_when_it_is_confirmed(
-    anna: Person, step: str, line: str
+    anna: Person, content: Content, step: str, post: str, confirmed: bool
 ) -> None:
     await at_support(anna)
     await anna.presses("🗺 Карта")
     await anna.presses(step)
     await anna.presses("Перейти к этому шагу")
     await write(anna)
-    assert ("127994" in text_of(anna)) is False
-    assert (line or step) in text_of(anna)
+    contact = content.contacts[post]
+    assert may_be_primary(contact) is confirmed
+    assert (contact.value in text_of(anna)) is confirmed
 
 
 async def test_an_address_past_its_review_is_left_out(
