@@ -27,7 +27,7 @@ from bot.app import Application
 from bot.logs import set_up_logging
 from bot.reminders import Reminding
 from bot.storage.cases import Act, Cases
-from tests.dialogs.journeys import asked
+from tests.people import asked
 from tests.telegram import Person
 
 NAME = "Ивановна"

@@ -17,9 +17,8 @@ from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
 from bot.storage.database import DatabaseError
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import asked
+from tests.people import NUMBER, TYPED, asked, to_the_end
 from tests.telegram import Person, TelegramSession
-from tests.traveller import ANSWERS, NUMBER, Traveller
 
 CARD = "4276 3800 1234 5679"
 
@@ -29,9 +28,9 @@ PERSONAL = (
 )  # fmt: skip
 
 NEEDLES = {
-    "Иванова", "Петровна", "Смирнов", "916 123", "9161234567", "123-45-67", "anna.ivanova",
-    "улица Мира", "получатель их не видел", "платеж исполнен", "прислал выписку",
-    "77123456789", NUMBER, "4276", "3800", "3800 1234", "987654",
+    "Соколова", "Викторовна", "Мелодия", "916 555", "9165551234", "555-12-34", "sokolova.anna",
+    "Лебедева", "магазин их не получил", "Операция завершена", "прислал справку", "2605031530",
+    "410011234567890", NUMBER, "4276", "3800", "3800 1234", "987654",
 }  # fmt: skip
 """Enough of each personal answer to recognise it by."""
 
@@ -41,27 +40,14 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
     return settings.model_copy(update={"database": tmp_path / "bot.sqlite3"})
 
 
-async def _whole_conversation(anna: Person) -> None:
-    traveller = Traveller()
-    for _ in range(400):
-        move = traveller.next_move(anna.messages)
-        if move is None:
-            return
-        if move.data:
-            await anna.presses_data(move.message_id, move.data)
-        else:
-            await anna.says(move.text)
-    raise AssertionError("the way has no end")
-
-
 async def _slips(anna: Person) -> None:
     """What people send by mistake, and where it could leak from."""
     await anna.says(f"вот карта {CARD}")
     await anna.says("код из смс 987654")
     await anna.sends("photo", caption=f"моя карта {CARD}")
-    await anna.says("Иванова Анна Петровна, улица Мира")
-    await anna.edits(anna.own_messages[-1].id, f"Иванова, {CARD}")
-    await anna.forwards("Уважаемая Иванова, получатель их не видел")
+    await anna.says("Соколова Анна Викторовна, улица Лебедева")
+    await anna.edits(anna.own_messages[-1].id, f"Соколова, {CARD}")
+    await anna.forwards("Уважаемая Соколова, магазин их не получил")
 
 
 async def test_nothing_personal_lies_in_clear(
@@ -72,7 +58,7 @@ async def test_nothing_personal_lies_in_clear(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     anna = person()
-    await _whole_conversation(anna)
+    await to_the_end(anna)
     await _slips(anna)
 
     case = (await app.casework.list(anna.id))[0]
@@ -83,7 +69,7 @@ async def test_nothing_personal_lies_in_clear(
         "address",
         "story",
     }, "the conversation has told too little for this test to show anything"
-    assert all(ANSWERS[question] for question in PERSONAL)
+    assert all(TYPED[question] for question in PERSONAL)
 
     dump = _dump(settings.database)
     raw = _raw(settings.database)
@@ -103,7 +89,7 @@ def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
 
     def without(*given: Any, **named: Any) -> sqlite3.Connection:
-        connection = connect(*given, **named)
+        connection: sqlite3.Connection = connect(*given, **named)
         connection.execute("PRAGMA secure_delete = OFF")
         return connection
 
@@ -158,14 +144,7 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
     app: Application, person: MakePerson, settings: Settings, telegram: Telegram
 ) -> None:
     anna = person()
-    traveller = Traveller()
-    for _ in range(15):
-        move = traveller.next_move(anna.messages)
-        assert move is not None
-        if move.data:
-            await anna.presses_data(move.message_id, move.data)
-        else:
-            await anna.says(move.text)
+    await asked(anna, "story")
     calls = len(telegram.calls)
     other = settings.model_copy(update={"data_key": SecretStr(Fernet.generate_key().decode())})
     with pytest.raises(DatabaseError, match="BOT_DATA_KEY"):

@@ -18,8 +18,8 @@ from bot.content.content import Content
 from bot.sandbox.chats import Message
 from bot.sandbox.telegram import Telegram
 from tests.conftest import MakePerson
+from tests.people import Traveller
 from tests.telegram import Person
-from tests.traveller import Traveller
 
 SEEDS = [int(seed) for seed in os.environ.get("BOT_WALK_SEED", "1,2,3,4").split(",")]
 MOVES = 600

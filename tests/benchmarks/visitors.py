@@ -7,7 +7,7 @@ from collections import deque
 from bot.sandbox.chats import Json, Message
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import Telegram
-from tests.traveller import Traveller
+from tests.people import Traveller
 
 THINKS = 0.05, 0.35
 """Seconds between an answer and a person's next move, from and to."""

@@ -5,7 +5,7 @@ import pytest
 from bot.app import Application
 from bot.patience import PAUSES
 from bot.sandbox.faults import Fault
-from tests.dialogs.walk import newest_case
+from tests.dialogs.journeys import newest_case
 from tests.telegram import Person
 
 

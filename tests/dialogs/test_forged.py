@@ -27,7 +27,8 @@ from bot.escalation.moves import LONGEST_EXTENSION
 from bot.sandbox.chats import Message
 from bot.settings import Settings
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import does, plain, travel
+from tests.dialogs.journeys import does, plain
+from tests.people import travel
 from tests.telegram import Person
 
 DATA_BYTES = 64

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import Application
 from bot.storage.database import Database
-from tests.dialogs.walk import at_support
+from tests.dialogs.journeys import at_support
 from tests.telegram import Person
 
 

@@ -10,7 +10,8 @@ from bot.content.content import Content
 from bot.escalation.values import Moment, Money
 from bot.sandbox.faults import Fault
 from tests.conftest import polled
-from tests.dialogs.journeys import asked, at_letter, does, only_case, plain, state_of, travel, verbs
+from tests.dialogs.journeys import does, only_case, plain, state_of, verbs
+from tests.people import asked, at_letter, travel
 from tests.telegram import Person
 
 REFUSED = [

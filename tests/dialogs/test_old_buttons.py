@@ -8,9 +8,9 @@ import pytest
 from bot.app import Application
 from bot.content.content import Content
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import make, only_case, plain, travel
+from tests.dialogs.journeys import only_case, plain
+from tests.people import Traveller, make, travel
 from tests.telegram import Person
-from tests.traveller import Traveller
 
 MOVES = ("not_helped", "sent_on", "refused")
 

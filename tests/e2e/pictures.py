@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from tests.dialogs.walk import fill
 from tests.e2e.driver import ROOT, PageChat, sandbox
+from tests.people import fill
 from tests.sandbox.test_page import ARGUMENTS, CHROMIUM
 
 DOCS = ROOT / "docs"
@@ -23,7 +23,7 @@ WIDTH, HEIGHT, TALL = 420, 920, 1330
 LARGEST = 150_000
 """Bytes: README loads on a phone, too."""
 
-REPLY = {"Что_вам_ответили": "Перевод зачислен, обратитесь к получателю."}
+REPLY = {"provider_reply": "Перевод зачислен, обратитесь к получателю."}
 Take = Callable[[str], Awaitable[None]]
 
 
