@@ -182,7 +182,6 @@ async def test_a_thousand_reminders_survive_ten_kills_and_a_bad_net(
     # Counts alone: how long things take says more of the machine's other work than of the bot.
     assert set(arrived) == expected
     assert max(map(len, arrived.values())) <= 2
-    assert len(killed) <= KILLS
     for who in killed:
         first = arrived[who][0]
         # No more were on their way together with it, and our note of each follows it.
