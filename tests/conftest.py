@@ -31,6 +31,15 @@ read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A choice by marks is a choice of what is quick, unless it names the exhaustive tests."""
+    chosen = config.getoption("markexpr")
+    if chosen and "exhaustive" not in chosen:
+        left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 def pytest_collection_finish() -> None:
     """What is loaded stays: the garbage collector would look through all of it again and again."""
     settle_memory()

@@ -21,6 +21,8 @@ from tests.conftest import MakePerson
 from tests.people import Traveller
 from tests.telegram import Person
 
+pytestmark = pytest.mark.exhaustive
+
 SEEDS = [int(seed) for seed in os.environ.get("BOT_WALK_SEED", "1,2,3,4").split(",")]
 MOVES = 600
 

@@ -30,6 +30,8 @@ from bot.escalation.shield import VerdictKind, Why
 from bot.escalation.values import Money
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
 
+pytestmark = pytest.mark.exhaustive
+
 LIMIT = 0.020
 """Seconds of one core that one function may take for one message."""
 

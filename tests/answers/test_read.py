@@ -276,6 +276,7 @@ def test_warming_up_leaves_nothing_behind() -> None:
     assert read("day", "неделю назад", today=TODAY) == Moment(date(2026, 11, 17))
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=300, deadline=None)
 @given(kind=st.sampled_from(sorted(KINDS)), text=st.text(max_size=120))
 def test_anything_typed_is_read_or_refused_with_a_slug(kind: str, text: str) -> None:

@@ -16,6 +16,8 @@ from bot.checks.letters import check_letters
 from bot.checks.path import check_path
 from bot.content.content import ROOT, Content, load_content
 
+pytestmark = pytest.mark.exhaustive
+
 TODAY = date(2026, 11, 24)
 
 Check = Callable[[Content, Path], Iterator[Finding] | list[Finding]]

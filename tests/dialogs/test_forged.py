@@ -242,6 +242,7 @@ def _of(person: Person, rows: Rows) -> list[Any]:
 # The tests
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("state", "share"), [(fresh, 2), (waiting, 1), (closed, 3)])
 async def test_whatever_a_forged_button_says_it_is_answered_and_leaves_no_nonsense(
     person: MakePerson,

@@ -38,6 +38,7 @@ async def test_two_taps_on_the_problem_open_one_case(anna: Person, app: Applicat
     await only_case(app, anna)
 
 
+@pytest.mark.exhaustive
 async def test_every_button_ever_shown_redraws_and_moves_nothing_that_moved_on(
     anna: Person, app: Application, content: Content
 ) -> None:
@@ -83,6 +84,7 @@ def _buttons(person: Person) -> list[dict[str, str]]:
     return [button for button in buttons if "callback_data" in button]
 
 
+@pytest.mark.exhaustive
 async def test_nobody_sees_or_moves_another_persons_case(
     person: MakePerson, app: Application, content: Content
 ) -> None:

@@ -238,6 +238,7 @@ class TestWorks:
         await asyncio.gather(*(database.run(add_one) for _ in range(3 * TOGETHER)))
         assert await _value(database, "SELECT max(id) FROM updates") == 3 * TOGETHER
 
+    @pytest.mark.process
     async def test_another_process_that_writes_is_waited_for(self, tmp_path: Path) -> None:
         path = tmp_path / "bot.sqlite3"
         async with open_database(path) as database:

@@ -23,6 +23,8 @@ from tests.conftest import MakePerson
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
+pytestmark = pytest.mark.exhaustive
+
 OPENED_AT = int(datetime(2026, 10, 1, 9, tzinfo=UTC).timestamp())
 LADDER = ("first_checks", "support", "appeal", "social", "regulator", "court")
 PROBLEMS = (
