@@ -1,4 +1,9 @@
 """Two fakes, the wire and the clock; everything between them is the bot's own."""
+# ruff: noqa: E402
+
+from bot.lean import import_aiogram
+
+import_aiogram()  # before anything imports it, as `python -m bot` does: ten seconds less
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,7 +19,7 @@ from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
-from bot.app import Application, assemble
+from bot.app import Application, assemble, settle_memory
 from bot.content.content import Content, load_content
 from bot.settings import Settings, load_settings
 from tests.telegram import Person, TelegramSession
@@ -24,6 +29,20 @@ MakePerson = Callable[..., Person]
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A choice by marks is a choice of what is quick, unless it names the exhaustive tests."""
+    chosen = config.getoption("markexpr")
+    if chosen and "exhaustive" not in chosen:
+        left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the garbage collector would look through all of it again and again."""
+    settle_memory()
 
 
 @pytest.fixture(scope="session")

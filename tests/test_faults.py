@@ -22,7 +22,7 @@ from bot.logs import Discreet
 from bot.settings import Settings
 from tests import faulty_wire as wire
 from tests.conftest import polled
-from tests.dialogs.walk import newest_case
+from tests.dialogs.journeys import newest_case
 from tests.faulty_wire import Wire
 from tests.telegram import Person, button_for
 

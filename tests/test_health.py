@@ -90,6 +90,7 @@ def test_the_pulse_lies_beside_the_database_of_the_settings(
     assert vars(pulse()) == vars(Pulse(database_path()))
 
 
+@pytest.mark.process
 def test_the_command_tells_it_by_its_exit_code(database: Path) -> None:
     def ask() -> int:
         environment = {"BOT_DATABASE": str(database)}

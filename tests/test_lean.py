@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).resolve().parents[1]
 
 ANNA = {"id": 5, "is_bot": False, "first_name": "Анна", "language_code": "ru", "is_premium": True}

@@ -23,8 +23,13 @@ from aiogram.utils.backoff import BackoffConfig
 from pydantic import BaseModel
 from pytrovich.detector import PetrovichGenderDetector
 
+from bot.app import Application
+from bot.escalation.act import Act
 from bot.logs import set_up_logging
 from bot.reminders import Reminding
+from bot.storage.cases import Cases
+from tests.people import asked
+from tests.telegram import Person
 
 NAME = "Ивановна"
 
@@ -206,6 +211,21 @@ def test_our_own_lines_say_what_they_name_but_no_exceptions_words(stream: io.Str
     ours.info("case %(case)s: %(error)r", {"case": 5, "error": ValueError(NAME)})
     text = told(stream, "INFO bot.dialogs: case 5 of support: ValueError")
     assert text.endswith("case 5: ValueError\n")
+
+
+async def test_our_own_fault_says_its_place_and_not_the_answer(
+    anna: Person, app: Application, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error quotes what was typed, as an error of a library may."""
+
+    async def broken(_cases: Cases, act: Act, _work: object) -> None:
+        raise RuntimeError(f"cannot store {act}: {NAME}")
+
+    await asked(anna, "full_name")
+    monkeypatch.setattr(Cases, "change", broken)
+    await anna.says(f"Иванова Анна {NAME}")
+    assert anna.screen == app.content.words.screen("errors/unexpected")
+    told(stream, "ERROR bot.dialogs.errors: update ", " failed\n  RuntimeError\n", " keep_answer")
 
 
 # asyncio

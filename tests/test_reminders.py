@@ -210,6 +210,15 @@ async def test_a_late_one_waits_for_the_morning(anna: Person, days: Days) -> Non
     assert "Срок ответа по закону прошел" in anna.screen
 
 
+@pytest.mark.parametrize(("hour", "came"), [(20, 1), (21, 0)])
+async def test_the_evening_ends_at_nine_sharp(
+    anna: Person, days: Days, hour: int, came: int
+) -> None:
+    await complains(anna)
+    await days.to(10, hour)
+    assert len(reminders(anna)) == came
+
+
 async def test_what_is_too_late_for_is_dropped_without_a_word(
     anna: Person, days: Days, caplog: pytest.LogCaptureFixture
 ) -> None:

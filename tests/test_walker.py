@@ -18,8 +18,10 @@ from telegram_sandbox.telegram import Telegram
 from bot.app import Application
 from bot.content.content import Content
 from tests.conftest import MakePerson
+from tests.people import Traveller
 from tests.telegram import Person
-from tests.traveller import Traveller
+
+pytestmark = pytest.mark.exhaustive
 
 SEEDS = [int(seed) for seed in os.environ.get("BOT_WALK_SEED", "1,2,3,4").split(",")]
 MOVES = 600

@@ -1,7 +1,6 @@
 """The Bot API over HTTP, and the control API beside it."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import AsyncIterator
 
@@ -210,12 +209,17 @@ async def test_the_command_says_where_it_serves_and_with_which_token() -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    api, token, page = [(await process.stdout.readline()).decode().split() for _ in range(3)]
-    assert (api[0], token[-1], page[:2]) == ("Bot", "42:TOKEN", ["chat", "page:"])
-    async with ClientSession() as session:
-        anna = RemotePerson(session, api[-1])
-        await anna.joins()
-        me = await BotClient(session, api[-1], token[-1]).call("getMe")
-        assert (me["id"], me["first_name"]) == (42, "Пробный")
-    process.send_signal(signal.SIGINT)
-    assert await process.wait() == 0
+    try:
+        api, token, page = [
+            (await asyncio.wait_for(process.stdout.readline(), 60)).decode().split()
+            for _ in range(3)
+        ]
+        assert (api[0], token[-1], page[:2]) == ("Bot", "42:TOKEN", ["chat", "page:"])
+        async with ClientSession() as session:
+            anna = RemotePerson(session, api[-1])
+            await anna.joins()
+            me = await BotClient(session, api[-1], token[-1]).call("getMe")
+            assert (me["id"], me["first_name"]) == (42, "Пробный")
+    finally:
+        process.terminate()
+        await asyncio.wait_for(process.wait(), 30)

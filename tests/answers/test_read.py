@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.answers.days import warm_up
 from bot.answers.read import KINDS, LIMITS, SLUGS, Unreadable
+from bot.content.content import Content
 from bot.escalation.values import Moment, Money
+from tests import people
 from tests.answers.reading import read, show
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -274,6 +276,7 @@ def test_warming_up_leaves_nothing_behind() -> None:
     assert read("day", "неделю назад", today=TODAY) == Moment(date(2026, 11, 17))
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=300, deadline=None)
 @given(kind=st.sampled_from(sorted(KINDS)), text=st.text(max_size=120))
 def test_anything_typed_is_read_or_refused_with_a_slug(kind: str, text: str) -> None:
@@ -307,3 +310,10 @@ def test_a_day_without_a_year_is_the_latest_one(on: date, today: date) -> None:
 @given(minor=st.integers(1, 10**11))
 def test_a_shown_sum_is_read_back(minor: int) -> None:
     assert read("sum", show(Money(minor)), today=TODAY) == Money(minor)
+
+
+def test_what_the_tests_type_is_kept_as_they_expect(content: Content) -> None:
+    kinds = {name: question.kind for name, question in content.questions.items()}
+    kept = {name: read(kinds[name], text, today=TODAY) for name, text in people.TYPED.items()}
+    assert kept == {name: people.ANSWERS[name] for name in people.TYPED}
+    assert people.ANSWERS.keys() | {"full_name_genitive"} == kinds.keys()

@@ -8,7 +8,7 @@ from telegram_sandbox.chats import Json, Message
 from telegram_sandbox.people import Person
 from telegram_sandbox.telegram import Telegram
 
-from tests.traveller import Traveller
+from tests.people import Traveller
 
 THINKS = 0.05, 0.35
 """Seconds between an answer and a person's next move, from and to."""

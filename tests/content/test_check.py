@@ -18,6 +18,8 @@ from bot.checks.recheck import list_facts, to_recheck
 from bot.content.content import ROOT, Content, load_content
 from bot.content.errors import BadData
 
+pytestmark = pytest.mark.exhaustive
+
 TODAY = date(2026, 11, 24)
 
 Check = Callable[[Content, Path], Iterator[Finding] | list[Finding]]

@@ -99,9 +99,10 @@ def test_safety_holds_the_articles_advice(words: Words) -> None:
 
 
 def test_the_articles_phone_is_marked(words: Words) -> None:
-    text = card(words, BASE.contact("qiwi_phone"))
+    phone = BASE.contact("qiwi_phone")
+    text = card(words, phone)
 
-    assert "+7 (495) 723-50-00" in text
+    assert phone.value in text
     assert "Не подтверждено: из статьи" in text
     assert "звонок может быть платным" in text
 

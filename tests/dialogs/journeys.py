@@ -1,51 +1,50 @@
-"""Getting somewhere by what is on the screen (tests/traveller.py), without naming a label."""
+"""Places on the way that several tests start from, and what is looked at there."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 from bot.app import Application
 from bot.escalation.case import Case
+from tests.people import fill
 from tests.telegram import Person
-from tests.traveller import Move, Traveller
+
+
+async def at_support(person: Person, place: str = "Другой кошелек или банк") -> None:
+    """A case that stands on the step of the support, its payment not delivered."""
+    await person.says("/new")
+    await person.presses(place)
+    await person.presses("Платеж не дошел")
+    await person.presses("Не помогло")
+
+
+async def write(person: Person, **given: str) -> list[str]:
+    """Open the step's letter and answer what it asks."""
+    await person.presses("✍️ Текст обращения")
+    return await fill(person, **given)
+
+
+async def send(person: Person, number: str = "А-17") -> None:
+    """The letter went out today, with this number, registered on the same day."""
+    await person.presses("📮 Отправлено")
+    await person.presses("Сегодня")
+    await person.says(number)
+    await person.presses("В день отправки")
+
+
+async def newest_case(app: Application, person: Person) -> Case:
+    """The person's newest case as it is stored."""
+    return (await app.casework.list(person.id))[0]
+
+
+def text_of(person: Person) -> str:
+    """The letter on the screen, without no-break spaces."""
+    return person.screen.replace("\u00a0", " ")
 
 
 def plain(html: str) -> str:
     """What a person reads of a screen's HTML, as far as its spaces go."""
     return unescape(re.sub(r"<[^>]+>", "", html))
-
-
-async def make(person: Person, move: Move) -> None:
-    """Make one move."""
-    if move.data:
-        await person.presses_data(move.message_id, move.data)
-    else:
-        await person.says(move.text)
-
-
-async def travel(
-    person: Person, until: Callable[[Move], bool], traveller: Traveller | None = None
-) -> Move:
-    """Go on along the ladder; gives the first move that fits, before it is made."""
-    traveller = traveller or Traveller()
-    for _ in range(300):
-        move = traveller.next_move(person.messages)
-        assert move is not None, f"the way ended at {person.screen!r}"
-        if until(move):
-            return move
-        await make(person, move)
-    raise AssertionError("the way does not lead there")
-
-
-async def asked(person: Person, question: str) -> Move:
-    """Go on until this question stands on the screen; gives the move that would answer it."""
-    return await travel(person, lambda move: move.question == question)
-
-
-async def at_letter(person: Person) -> Move:
-    """Go on until the letter stands on the screen; gives the move that says it was sent."""
-    return await travel(person, lambda move: ":sent:" in move.data)
 
 
 def verbs(person: Person) -> dict[str, str]:

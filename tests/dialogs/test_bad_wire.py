@@ -5,7 +5,7 @@ from telegram_sandbox.faults import Fault
 
 from bot.app import Application
 from bot.patience import PAUSES
-from tests.dialogs.walk import newest_case
+from tests.dialogs.journeys import newest_case
 from tests.telegram import Person
 
 

@@ -301,6 +301,22 @@ async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
     assert "🔒 Финуполномоченный" not in anna.labels, "the first silence opened it for good"
 
 
+async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
+    anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    await types_day(anna, EXTENDED, "30 июня")
+    await anna.presses("Верно")
+    assert "до 30.06.2026" in anna.screen
+    day.goes_to("2026-05-14")
+    for label in ("Молчат", "🗺 Карта", "Поддержка", "Перейти к этому шагу"):
+        await anna.presses(label)
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")  # fifteen working days from here end on 4 June
+    assert "до 30.06.2026" in anna.screen
+
+
 async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
     day.goes_to("2026-11-24")
     await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")

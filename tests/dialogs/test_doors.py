@@ -8,7 +8,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs.writing import limit_of
 from bot.escalation.case import Case, EventKind, last
-from tests.dialogs.walk import at_support, newest_case, write
+from tests.dialogs.journeys import at_support, newest_case, write
 from tests.telegram import Person
 
 RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online"}

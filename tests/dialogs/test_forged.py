@@ -28,7 +28,8 @@ from bot.escalation.drafts import GENITIVE
 from bot.escalation.moves import LONGEST_EXTENSION
 from bot.settings import Settings
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import does, plain, travel
+from tests.dialogs.journeys import does, plain
+from tests.people import travel
 from tests.telegram import Person
 
 DATA_BYTES = 64
@@ -242,6 +243,7 @@ def _of(person: Person, rows: Rows) -> list[Any]:
 # The tests
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("state", "share"), [(fresh, 2), (waiting, 1), (closed, 3)])
 async def test_whatever_a_forged_button_says_it_is_answered_and_leaves_no_nonsense(
     person: MakePerson,

@@ -9,7 +9,7 @@ import pytest
 from bot.app import Application
 from bot.storage.database import Database
 from tests.conftest import MakePerson
-from tests.dialogs.walk import at_support
+from tests.dialogs.journeys import at_support
 from tests.telegram import Person
 
 

@@ -1,5 +1,6 @@
 """What people type: understood and echoed, or refused in words that help."""
 
+import asyncio
 import re
 
 import pytest
@@ -8,7 +9,9 @@ from telegram_sandbox.faults import Fault
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.values import Moment, Money
-from tests.dialogs.journeys import asked, at_letter, does, only_case, plain, state_of, travel, verbs
+from tests.conftest import polled
+from tests.dialogs.journeys import does, only_case, plain, state_of, verbs
+from tests.people import asked, at_letter, travel
 from tests.telegram import Person
 
 REFUSED = [
@@ -69,6 +72,26 @@ async def test_yesterday_is_counted_from_the_persons_day(anna: Person, app: Appl
     happened = (await only_case(app, anna)).answers["happened"]
     assert isinstance(happened, Moment)
     assert (app.casework.today() - happened.on).days == 1
+
+
+@pytest.mark.parametrize("by_poll", [False, True])
+async def test_of_two_messages_sent_in_haste_the_first_is_the_answer(
+    anna: Person, app: Application, by_poll: bool
+) -> None:
+    """The second was written before the next question stood there, so it answers nothing."""
+    good = await asked(anna, "operation")
+    anna.actor.say(good.text)
+    anna.actor.say("1234567")
+    if by_poll:
+        async with polled(app):
+            async with asyncio.timeout(10):
+                while app.poller.is_busy or anna.telegram.updates.ready():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+    else:
+        await anna.settle(at_once=True)
+    given = (await only_case(app, anna)).answers
+    assert given["operation"] == good.text
+    assert (await state_of(app, anna))[1]["question"] not in given
 
 
 HOSTILE = [

@@ -6,8 +6,11 @@ import pytest
 from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
-from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
-from tests.telegram import Person
+from bot.content.content import Content
+from bot.escalation.facts import may_be_primary
+from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.people import TYPED, fill
+from tests.telegram import Person, button_for
 
 
 async def to_claim(anna: Person) -> list[list[str]]:
@@ -27,7 +30,7 @@ async def to_claim(anna: Person) -> list[list[str]]:
 
 async def test_nothing_is_asked_twice_on_the_whole_way(anna: Person) -> None:
     asked = await to_claim(anna)
-    everything = [heading for letter in asked for heading in letter]
+    everything = [question for letter in asked for question in letter]
     assert len(asked) == 6
     assert sorted(set(everything)) == sorted(everything)
     assert len(asked[0]) > 10
@@ -118,14 +121,14 @@ async def test_the_name_in_the_genitive_is_confirmed_once(anna: Person, app: App
     await anna.presses("✍️ Текст обращения")
     while "Как вас зовут" not in anna.screen:
         await anna.presses("Дальше ›" if "Дальше ›" in anna.labels else "Пропустить")
-    await anna.says("Иванова Мария Петровна")
-    assert "«от Ивановой Марии Петровны». Верно?" in anna.screen
+    await anna.says(TYPED["full_name"])
+    assert "«от Соколовой Анны Викторовны». Верно?" in anna.screen
     await anna.presses("✅ Верно")
     assert (await newest_case(app, anna)).answers["full_name_genitive"] == (
-        "Ивановой Марии Петровны"
+        "Соколовой Анны Викторовны"
     )
     await fill(anna)
-    assert "от Ивановой Марии Петровны" in text_of(anna)
+    assert "от Соколовой Анны Викторовны" in text_of(anna)
 
 
 @pytest.mark.parametrize("typed", ["Ивановой-Чен Марии Петровны", "от Ивановой-Чен Марии Петровны"])
@@ -146,8 +149,8 @@ async def test_a_wrongly_declined_name_is_corrected(anna: Person, typed: str, th
 
 async def test_a_doubtful_name_is_not_asked_about_but_can_be_given(anna: Person) -> None:
     await at_support(anna)
-    asked = await write(anna, Как_вас_зовут="Ким Чен")
-    assert not [heading for heading in asked if "Верно?" in heading]
+    asked = await write(anna, full_name="Ким Чен")
+    assert "full_name_genitive" not in asked
     assert "Заявитель: Ким Чен" in text_of(anna)
     await anna.presses("Изменить ответы")
     await anna.presses("Имя после слова «от»")
@@ -204,22 +207,20 @@ async def test_a_second_problem_gives_numbered_demands(anna: Person, app: Applic
 
 
 @pytest.mark.parametrize(
-    ("step", "line"),
-    [
-        ("Жалоба в Банк России", "107016, г. Москва, ул. Неглинная, д. 12"),
-        ("Роспотребнадзор", ""),  # its address is not confirmed
-    ],
+    ("step", "post", "confirmed"),
+    [("Жалоба в Банк России", "cbr_post", True), ("Роспотребнадзор", "rpn_post", False)],
 )
 async def test_the_address_stands_under_the_addressee_only_when_it_is_confirmed(
-    anna: Person, step: str, line: str
+    anna: Person, content: Content, step: str, post: str, confirmed: bool
 ) -> None:
     await at_support(anna)
     await anna.presses("🗺 Карта")
     await anna.presses(step)
     await anna.presses("Перейти к этому шагу")
     await write(anna)
-    assert ("127994" in text_of(anna)) is False
-    assert (line or step) in text_of(anna)
+    contact = content.contacts[post]
+    assert may_be_primary(contact) is confirmed
+    assert (contact.value in text_of(anna)) is confirmed
 
 
 async def test_an_address_past_its_review_is_left_out(
@@ -230,6 +231,24 @@ async def test_an_address_past_its_review_is_left_out(
     assert app.casework.letter_facts(case, "cbr").addressee
     clock.advance(timedelta(days=3000))
     assert not app.casework.letter_facts(case, "cbr").addressee
+
+
+async def test_a_body_of_another_country_has_no_address_in_the_letter(
+    anna: Person, content: Content
+) -> None:
+    """By the map that was opened before the person knew whose wallet it was: a wallet of
+    Kazakhstan, and the Russian regulator's step."""
+    for label in ("/new", "Не знаю", "Платеж не дошел", "🗺 Карта"):
+        await (anna.says(label) if label == "/new" else anna.presses(label))
+    message, step = button_for("Жалоба в Роскомнадзор", anna.messages)
+    await anna.presses("‹ К делу")
+    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("QIWI, Казахстан")
+    await anna.presses_data(message.id, step["callback_data"])
+    await anna.presses("Перейти к этому шагу")
+    await write(anna)
+    assert "Роскомнадзор" in text_of(anna)
+    assert content.contacts["rkn_post"].value not in text_of(anna)
 
 
 async def test_a_reply_that_was_passed_is_asked_once_there_is_one(

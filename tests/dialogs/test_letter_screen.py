@@ -13,7 +13,7 @@ from bot.content.content import Content
 from bot.dialogs import letter as letter_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.writing import write as write_letter
-from tests.dialogs.walk import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
 from tests.telegram import Person
 
 CAPTION = 1024
@@ -28,7 +28,7 @@ async def test_a_long_letter_is_shown_whole_in_parts(
     anna: Person, app: Application, content: Content
 ) -> None:
     await at_support(anna)
-    await write(anna, Что_произошло=STORY)
+    await write(anna, story=STORY)
     shown = []
     parts = int(re.search(r"часть 1 из (\d+)", anna.screen)[1])  # type: ignore[index]
     assert parts >= 2
@@ -68,7 +68,7 @@ async def test_three_files_say_the_same_and_say_what_they_are_for(anna: Person) 
     paper = "\n".join(one.text for one in docx.Document(io.BytesIO(by_end["docx"])).paragraphs)
     pages = pypdf.PdfReader(io.BytesIO(by_end["pdf"])).pages
     printed = " ".join(page.extract_text() for page in pages)
-    for word in ("Ивановой", "2605031530", "Мелодия", "двенадцать"):
+    for word in ("Соколовой", "2605031530", "Мелодия", "двенадцать"):
         assert word in text
         assert word in paper
         assert word in printed

@@ -8,9 +8,9 @@ import pytest
 from bot.app import Application
 from bot.content.content import Content
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import make, only_case, plain, travel
+from tests.dialogs.journeys import only_case, plain
+from tests.people import Traveller, make, travel
 from tests.telegram import Person
-from tests.traveller import Traveller
 
 MOVES = ("not_helped", "sent_on", "refused")
 
@@ -38,6 +38,7 @@ async def test_two_taps_on_the_problem_open_one_case(anna: Person, app: Applicat
     await only_case(app, anna)
 
 
+@pytest.mark.exhaustive
 async def test_every_button_ever_shown_redraws_and_moves_nothing_that_moved_on(
     anna: Person, app: Application, content: Content
 ) -> None:
@@ -83,6 +84,7 @@ def _buttons(person: Person) -> list[dict[str, str]]:
     return [button for button in buttons if "callback_data" in button]
 
 
+@pytest.mark.exhaustive
 async def test_nobody_sees_or_moves_another_persons_case(
     person: MakePerson, app: Application, content: Content
 ) -> None:

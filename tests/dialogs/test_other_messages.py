@@ -11,9 +11,9 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.storage.cases import Cases
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import asked, at_letter, does, make, only_case, plain, state_of
+from tests.dialogs.journeys import does, only_case, plain, state_of
+from tests.people import TYPED, Traveller, asked, at_letter, make
 from tests.telegram import Person
-from tests.traveller import ANSWERS, Traveller
 
 THINGS: dict[str, dict[str, Any]] = {
     "sticker": {},
@@ -208,7 +208,7 @@ async def test_an_answer_of_the_person_is_not_asked_again_in_another_case(
         await make(anna, move)
     newest = (await app.casework.list(anna.id))[0]
     assert newest.problem == "fee"
-    assert newest.answers["full_name"] == ANSWERS["full_name"]
+    assert newest.answers["full_name"] == TYPED["full_name"]
     assert not {"full_name", "phone", "email", "address"} & set(questions)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.app import Application
-from tests.dialogs.walk import at_support, fill, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.people import fill
 from tests.telegram import Person
 
 CLEAN = "Деньги списали, магазин их не получил."
@@ -12,13 +13,13 @@ BAD = {
     "insult": ("Деньги списали. Вы идиоты! Верните их.", "Убрать резкое слово", "идиоты"),
     "profanity": ("Деньги списали, блядь, и молчат.", "Убрать грубое слово", "блядь"),
     "threat": ("Деньги списали. Я взорву ваш офис. Верните их.", "Убрать угрозу", "взорву"),
-    "passport": ("Мой паспорт 4500 123456, деньги списали.", "Закрыть паспорт", "123456"),
+    "passport": ("Мой паспорт 4500 765432, деньги списали.", "Закрыть паспорт", "765432"),
 }
 
 
 async def at_letter(anna: Person, story: str) -> None:
     await at_support(anna)
-    await write(anna, Что_произошло=story)
+    await write(anna, story=story)
 
 
 async def test_a_clean_letter_has_nothing_to_look_at(anna: Person) -> None:
@@ -97,8 +98,8 @@ async def test_the_right_answer_is_mended(anna: Person, app: Application) -> Non
     await anna.presses("Отказали")
     await write(
         anna,
-        Что_вам_ответили="Отвечают: ИДИТЕ КУДА ХОТИТЕ И НЕ ПИШИТЕ.",
-        Что_нового="Нашелся чек. Вы идиоты!",
+        provider_reply="Отвечают: ИДИТЕ КУДА ХОТИТЕ И НЕ ПИШИТЕ.",
+        new_facts="Нашелся чек. Вы идиоты!",
     )
     await anna.presses("Проверить перед отправкой: 2")
     assert "в ответе «Что вам ответили»" in anna.screen

@@ -13,9 +13,8 @@ from bot.content.content import Content
 from bot.escalation.act import Act
 from bot.escalation.case import MAX_OPEN_CASES
 from bot.escalation.errors import SLUGS as REFUSALS
-from tests.dialogs.journeys import make, travel
+from tests.people import Traveller, make, travel
 from tests.telegram import Person
-from tests.traveller import Traveller
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "screens"
 

@@ -4,7 +4,8 @@ import pytest
 
 from bot.app import Application
 from bot.escalation.values import Money
-from tests.dialogs.walk import at_support, fill, newest_case, text_of
+from tests.dialogs.journeys import at_support, newest_case, text_of
+from tests.people import fill
 from tests.telegram import Person
 
 TOLD = (
@@ -62,8 +63,8 @@ async def test_nothing_enters_the_letter_without_a_tap(anna: Person, app: Applic
     assert ticked(anna) == ["✅ Всё верно"]
     await anna.presses("Дальше ›")
     asked = await fill(anna)
-    assert "О какой сумме речь?" in asked
-    assert "Какой номер у операции?" in asked
+    assert "sum" in asked
+    assert "operation" in asked
 
 
 async def test_only_what_is_missing_is_asked(anna: Person) -> None:
@@ -76,10 +77,9 @@ async def test_only_what_is_missing_is_asked(anna: Person) -> None:
         "✅ Телефон",
     ]
     await anna.presses("Дальше ›")
-    asked = " ".join(await fill(anna))
-    for heading in ("Когда это", "О какой сумме", "номер у операции", "Телефон", "Что произошло"):
-        assert heading not in asked
-    assert "Как вас зовут?" in asked
+    asked = await fill(anna)
+    assert not {"happened", "sum", "operation", "phone", "story"} & set(asked)
+    assert "full_name" in asked
     letter = text_of(anna)
     for word in ("3 мая", "15:30", "12 400 руб.", "2605031530", "+7 916 555-12-34"):
         assert word in letter

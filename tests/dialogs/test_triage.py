@@ -9,7 +9,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money
-from tests.dialogs.walk import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
 from tests.telegram import Person
 
 KINDS = (

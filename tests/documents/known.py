@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from bot.escalation.court_rules import DemandKind
 from bot.escalation.drafts import Relevance
 from bot.escalation.interest import Interest, InterestLine
 from bot.escalation.letters import Earlier, LetterFacts
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Money, Value
+from tests import people
 
 CONTENT = load_content()
 ROOT = Path(__file__).parents[2]
@@ -62,38 +63,11 @@ COUNTERS = (
 )
 
 ANSWERS: Mapping[str, Value] = {
-    "full_name": "Соколова Анна Викторовна",
-    "phone": "+7 916 555-12-34",
-    "email": "sokolova@example.ru",
-    "address": "г. Москва, ул. Лебедева, д. 7, кв. 15",
-    "birth_date": Moment(date(1988, 2, 9)),
-    "birth_place": "г. Тула",
-    "identifier": "СНИЛС 112-233-445 95",
-    "id_document": "паспорт 45 00 000000",
-    "bank_details": "счёт 40817810000000000001",
-    "wallet": "410011234567890",
-    "provider_name": "ООО НКО «ЮМани»",
-    "happened": Moment(date(2026, 5, 3), time(15, 30)),
+    **people.ANSWERS,
     "sum": Money(1_240_050),
-    "fee_sum": Money(15_000),
-    "operation": "2605031530",
-    "recipient": "магазин «Мелодия»",
     "story": "Первая строка рассказа.\nВторая строка рассказа.",
-    "wanted": ("return_sum", "deliver", "unblock", "answer_in_writing", "explain", "logs",
-               "correct_data", "recalculate_fee", "include_in_register"),
-    "attachments": ("receipt", "statement", "screenshots", "contract", "notices", "tickets",
-                    "correspondence", "first_letter", "first_reply", "kusp_ticket",
-                    "operator_certificate", "id_copy", "proof_of_sending"),
-    "provider_reply": "Операция завершена.",
-    "new_facts": "магазин прислал справку",
-    "terminal_number": "10443321",
-    "terminal_owner": "ООО «Пэйпоинт»",
-    "kusp_number": "18831",
-    "moral_damage": Money(500_000),
-    "defendant_address": "г. Москва, ул. Садовая, д. 1",
-    "shop_name": "ООО «Уютный дом»",
-    "order_number": "УД-5521",
-}  # fmt: skip
+}
+"""With kopecks, and a story of two lines."""
 
 LAW = CONTENT.court
 

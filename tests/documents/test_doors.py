@@ -45,6 +45,7 @@ def test_ids_fit_a_button() -> None:
         assert len(name) <= 20
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_a_letter_asks_only_for_what_changes_it(draft: str) -> None:
     for problem in PROBLEMS:

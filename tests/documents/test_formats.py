@@ -46,6 +46,7 @@ def full(draft: str) -> Letter:
     return letter(draft, earlier=(sent("support"), sent("pretenziya")), calculation=FIGURES)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_the_three_formats_say_the_same(draft: str) -> None:
     written = full(draft)

@@ -70,6 +70,7 @@ def test_every_golden_file_has_its_case_and_every_draft_is_among_them() -> None:
     assert len(CASES) >= 40
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 @pytest.mark.parametrize("known", [ALL_KNOWN, NOTHING_KNOWN], ids=["all known", "nothing known"])
 def test_a_draft_reads_well_for_every_problem_and_place(
@@ -83,6 +84,7 @@ def test_a_draft_reads_well_for_every_problem_and_place(
         assert written_now.public or (written_now.title and written_now.demands)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_two_problems_of_one_case_read_well_together(draft: str) -> None:
     for pair in itertools.permutations(PROBLEMS, 2):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from tests.dialogs.walk import fill
 from tests.e2e.driver import ARGUMENTS, CHROMIUM, ROOT, PageChat, sandbox
+from tests.people import fill
 
 DOCS = ROOT / "docs"
 WIDTH, HEIGHT, TALL = 420, 920, 1330
@@ -25,7 +25,7 @@ WIDE = 820
 LARGEST = 200_000
 """Bytes: README is read on phones, too."""
 
-REPLY = {"Что_вам_ответили": "Перевод зачислен, обратитесь к получателю."}
+REPLY = {"provider_reply": "Перевод зачислен, обратитесь к получателю."}
 Take = Callable[[str], Awaitable[None]]
 
 

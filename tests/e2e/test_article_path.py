@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.dialogs.walk import fill
 from tests.e2e.driver import ARGUMENTS, CHROMIUM, PageChat, sandbox
+from tests.people import fill
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -116,7 +116,7 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
 async def _reads_its_files(chat: PageChat, folder: Path) -> None:
     paper = await chat.downloads(".docx", folder)
     text = "\n".join(one.text for one in docx.Document(str(paper)).paragraphs)
-    assert "Ивановой Марии Петровны" in text
+    assert "Соколовой Анны Викторовны" in text
     printed = await chat.downloads(".pdf", folder)
     assert "2605031530" in pypdf.PdfReader(printed).pages[0].extract_text()
     plain = await chat.downloads(".txt", folder)
@@ -148,7 +148,7 @@ async def test_two_people_side_by_side_never_see_each_others_case(chat: PageChat
     await chat.presses("Терминал взял деньги")
     await chat.presses("Терминал взял деньги")
     assert "деньги в терминале" in chat.screen
-    for word in ("Иванов", "12 400", "Мелодия", "платеж не дошел"):
+    for word in ("Соколов", "12 400", "Мелодия", "платеж не дошел"):
         assert word not in await page.locator("#log").inner_text()
     await page.get_by_role("button", name=re.compile("^Анна")).click()
     await chat.look()

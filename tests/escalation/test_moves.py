@@ -180,6 +180,7 @@ MOVES: dict[str, Move] = {
 }
 
 
+@pytest.mark.exhaustive
 @settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from(KINDS),

@@ -261,6 +261,7 @@ acts = st.lists(
 )
 
 
+@pytest.mark.exhaustive
 @settings(deadline=None, max_examples=50)
 @given(
     st.sampled_from(

@@ -37,7 +37,6 @@ class TestMigrations:
             assert await _value(database, "PRAGMA user_version") == NEWEST
             assert await _value(database, "PRAGMA journal_mode") == "wal"
             assert await _value(database, "PRAGMA foreign_keys") == 1
-            assert await _value(database, "PRAGMA secure_delete") == 1
         assert path.exists()
 
     async def test_migrations_are_numbered_without_gaps(self) -> None:
@@ -240,6 +239,7 @@ class TestWorks:
         await asyncio.gather(*(database.run(add_one) for _ in range(3 * TOGETHER)))
         assert await _value(database, "SELECT max(id) FROM updates") == 3 * TOGETHER
 
+    @pytest.mark.process
     async def test_another_process_that_writes_is_waited_for(self, tmp_path: Path) -> None:
         path = tmp_path / "bot.sqlite3"
         async with open_database(path) as database:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,17 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton
 from bot.escalation.case import Case, EventKind
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Value
 from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.database import MIGRATIONS, open_database
 from bot.storage.sealing import Seal
+from tests import people
 from tests.conftest import MakePerson
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
+
+pytestmark = pytest.mark.exhaustive
 
 OPENED_AT = int(datetime(2026, 10, 1, 9, tzinfo=UTC).timestamp())
 LADDER = ("first_checks", "support", "appeal", "social", "regulator", "court")
@@ -47,12 +50,9 @@ MOVED = {
 }
 """Where a case about a terminal stands afterwards."""
 
-MINE: dict[str, Value] = {"full_name": "Соколова Анна Викторовна", "phone": "+79165551234"}
+MINE: dict[str, Value] = {name: people.ANSWERS[name] for name in ("full_name", "phone")}
 ANSWERS: dict[str, Value] = {
-    "happened": Moment(date(2026, 9, 20)),
-    "sum": Money(1_240_000),
-    "story": "Заплатила, а деньги не пришли.",
-    "wanted": ("return_sum",),
+    **{name: people.ANSWERS[name] for name in ("happened", "sum", "story", "wanted")},
     "checks": ("status", "restart"),
 }
 
@@ -199,7 +199,7 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
             await person.presses("✍️ Текст")
             if "текст готов" not in person.screen:
                 await person.presses("Показать письмо сейчас")
-            assert "Соколова" in person.screen or step.draft == "social"
+            assert people.TYPED["full_name"] in person.screen or step.draft == "social"
             await person.presses("📮 Отправлено")
             await person.presses("Сегодня")
             if "Номера нет" in person.labels:
@@ -244,10 +244,10 @@ async def test_a_question_that_was_being_asked_is_still_answered(
 ) -> None:
     anna = person(id=ASKED, first_name="Анна")
     await anna.says("/help")
-    await anna.says("2605031530")
+    await anna.says(people.TYPED["operation"])
 
     (case,) = await cases_of(app, ASKED)
-    assert case.answers["operation"] == "2605031530"
+    assert case.answers["operation"] == people.TYPED["operation"]
 
 
 async def test_a_question_that_is_asked_in_another_way_now_is_dropped(

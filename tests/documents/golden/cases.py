@@ -7,23 +7,18 @@ from datetime import date, time
 from bot.escalation.claim import Figures
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
+from tests import people
 from tests.documents.known import FIRMS, calculation
 
 TODAY = date(2026, 11, 24)
 
 ANNA: Mapping[str, Value] = {
-    "full_name": "Соколова Анна Викторовна",
-    "phone": "+7 916 555-12-34",
-    "email": "sokolova.anna@example.ru",
-    "address": "119234, г. Москва, ул. Лебедева, д. 7, кв. 15",
-    "birth_date": Moment(date(1988, 2, 9)),
-    "birth_place": "г. Тула",
-    "identifier": "СНИЛС 112-233-445 95",
-    "id_document": "паспорт 45 00 000000, выдан 12.03.2008",
-    "bank_details": "счёт 40817810000000000001, БИК 044525000",
-    "wallet": "410011234567890",
-    "provider_name": "ООО НКО «ЮМани»",
-}
+    question: people.ANSWERS[question]
+    for question in (
+        "full_name", "phone", "email", "address", "birth_date", "birth_place", "identifier",
+        "id_document", "bank_details", "wallet", "provider_name",
+    )
+}  # fmt: skip
 IVAN: Mapping[str, Value] = {
     "full_name": "Орлов Иван Петрович",
     "phone": "+7 903 555-00-11",

@@ -1,0 +1,267 @@
+"""The people of the tests: what they answer, and how they find their way by what is on a screen.
+
+Whoever sees the buttons' data (a person in this process) is led by a `Traveller`, whatever the
+words and the order of the screens are; whoever sees labels alone (at the chat page) fills a letter
+in with `fill`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from typing import Protocol
+
+from telegram_sandbox.chats import Message
+
+from bot.escalation.values import Moment, Money, Value
+from tests.telegram import Person
+
+TYPED: Mapping[str, str] = {
+    "provider_name": "ООО НКО «ЮМани»",
+    "happened": "03.05.2026 15:30",
+    "sum": "12 400",
+    "fee_sum": "150",
+    "operation": "2605031530",
+    "recipient": "магазин «Мелодия»",
+    "story": "Деньги списали, магазин их не получил.",
+    "provider_reply": "Операция завершена успешно.",
+    "new_facts": "Магазин прислал справку.",
+    "full_name": "Соколова Анна Викторовна",
+    "phone": "+7 916 555-12-34",
+    "email": "sokolova.anna@example.ru",
+    "address": "119234, г. Москва, ул. Лебедева, д. 7, кв. 15",
+    "wallet": "410011234567890",
+    "birth_date": "09.02.1988",
+    "birth_place": "г. Тула",
+    "defendant_address": "г. Москва, ул. Садовая, д. 1",
+}
+"""What is typed for each question; any other is passed, as most people pass it."""
+
+ANSWERS: Mapping[str, Value] = {
+    **TYPED,
+    "happened": Moment(date(2026, 5, 3), time(15, 30)),
+    "sum": Money(1_240_000),
+    "fee_sum": Money(15_000),
+    "birth_date": Moment(date(1988, 2, 9)),
+    "identifier": "СНИЛС 112-233-445 95",
+    "id_document": "паспорт 45 00 000000, выдан 12.03.2008",
+    "bank_details": "счёт 40817810000000000001, БИК 044525000",
+    "wanted": ("return_sum", "deliver", "unblock", "answer_in_writing", "explain", "logs",
+               "correct_data", "recalculate_fee", "include_in_register"),
+    "attachments": ("receipt", "statement", "screenshots", "contract", "notices", "tickets",
+                    "correspondence", "first_letter", "first_reply", "kusp_ticket",
+                    "operator_certificate", "id_copy", "proof_of_sending"),
+    "terminal_number": "10443321",
+    "terminal_owner": "ООО «Пэйпоинт»",
+    "kusp_number": "18831",
+    "moral_damage": Money(500_000),
+    "shop_name": "ООО «Уютный дом»",
+    "order_number": "УД-5521",
+}  # fmt: skip
+"""Every question answered, as the bot keeps it."""
+
+NUMBER = "ВХ-2026/77"
+
+_QUESTIONS = Path(__file__).parents[1] / "templates" / "screens" / "questions"
+_HEADINGS = {
+    re.sub(r"<[^>]+>", "", file.read_text(encoding="utf-8").partition("\n")[0]): (
+        file.name.removesuffix(".html.j2")
+    )
+    for file in _QUESTIONS.iterdir()
+}
+"""The question that each heading asks."""
+
+
+class Talker(Protocol):
+    """Someone in front of the bot: in this process, or at the chat page."""
+
+    @property
+    def screen(self) -> str: ...
+    @property
+    def labels(self) -> list[str]: ...
+    async def says(self, text: str) -> None: ...
+    async def presses(self, label: str) -> None: ...
+
+
+def _question_on(screen: str) -> str:
+    found = [_HEADINGS[line] for line in screen.splitlines() if line in _HEADINGS]
+    assert found, f"no question and no letter: {screen}"
+    return found[0]
+
+
+async def fill(person: Talker, **given: str) -> list[str]:
+    """Answer every question until the letter is there; gives the questions that were asked.
+
+    `given` is typed instead of what is usual: `story="…"`.
+    """
+    typed = {**TYPED, **given}
+    asked: list[str] = []
+    for _ in range(60):
+        if "текст готов" in person.screen:
+            return asked
+        if "✅ Верно" in person.labels:
+            await person.presses("✅ Верно")
+            continue
+        question = _question_on(person.screen)
+        asked.append(question)
+        if question in typed:
+            await person.says(typed[question])
+        else:
+            await person.presses("Дальше ›" if "Дальше ›" in person.labels else "Пропустить")
+    raise AssertionError(f"no letter after sixty moves: {person.screen}")
+
+
+@dataclass(frozen=True)
+class Move:
+    """The next thing to do: press a button of a message, or say a text. `question` when it answers
+    one."""
+
+    data: str = ""
+    text: str = ""
+    message_id: int = 0
+    question: str = ""
+
+
+@dataclass
+class Traveller:
+    """Decides what to do next, from the newest message with buttons alone.
+
+    `place` and `problem` are what the case is opened with, `reply` what every body answers.
+    """
+
+    place: str = "other_wallet"
+    problem: str = "not_delivered"
+    reply: str = "refused"
+    answers: Mapping[str, str] = field(default_factory=lambda: TYPED)
+    replied: set[str] = field(default_factory=set)
+    has_case: bool = False
+
+    def next_move(self, messages: list[Message]) -> Move | None:
+        """What to do about this screen; None at the end of the way."""
+        screens = [message for message in messages if message.buttons]
+        if not screens:
+            return Move(text="/start")
+        message = screens[-1]
+        offered: dict[str, str] = {}
+        for button in message.buttons:
+            data = button.get("callback_data", "")
+            offered.setdefault(_verb(data), data)
+            self.has_case |= data.startswith("c:")
+        if self._is_over(offered):
+            return None
+        for decide in (self._form, self._sending, self._card, self._pages):
+            move = decide(offered, message)
+            if move is not None:
+                return move
+        return None
+
+    def _is_over(self, offered: Mapping[str, str]) -> bool:
+        """The last step stays where it is when it is answered."""
+        on_card = {"letter", "sent"} <= offered.keys() and "file" not in offered
+        return on_card and _step(offered["sent"]) in self.replied
+
+    def _form(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        if "done" in offered:  # ticks: the first one, then on
+            first = offered["choose"]
+            ticked = not first.endswith(".1")
+            return _press(message, offered["done"] if ticked else first)
+        if "skip" in offered:
+            question = offered["skip"].rpartition(":")[2]
+            text = self.answers.get(question)
+            return Move(text=text, question=question) if text else _press(message, offered["skip"])
+        if "ask" in offered and "edit" not in offered:  # an echo: the first button says yes
+            return _press(message, next(iter(offered.values())))
+        return None
+
+    def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        if {"file", "sent"} <= offered.keys():
+            return _press(message, offered["sent"])
+        for verb in ("sent_on", "reg_on"):
+            if verb in offered:
+                return _press(message, offered[verb])
+        if list(offered) == ["card"]:
+            return Move(text=NUMBER) if len(message.buttons) == 1 else None
+        return None
+
+    def _card(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        for verb in ("not_helped", "checked", "number", self.reply, "go"):
+            if verb in offered:
+                if verb == self.reply:
+                    self.replied.add(_step(offered[verb]))
+                return _press(message, offered[verb])
+        if {"letter", "sent"} <= offered.keys():
+            return _press(message, offered["letter"])
+        return _press(message, offered["card"]) if "card" in offered else None
+
+    def _pages(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        for button in message.buttons:
+            data = button.get("callback_data", "")
+            name, _, arg = data.removeprefix("p:").partition(":")
+            if name == "place" and arg.startswith(f"{self.place}."):
+                return _press(message, data)
+            if name == "open" and arg == f"{self.place}.{self.problem}":
+                return _press(message, data)
+        for verb in ("cases", "home") if self.has_case else ("place", "new", "home"):
+            if f"p:{verb}" in offered:
+                return _press(message, offered[f"p:{verb}"])
+        return None
+
+
+def _verb(data: str) -> str:
+    """The verb of a case's button, or "p:<name>" of a page's."""
+    parts = data.split(":")
+    if parts[0] == "c" and len(parts) > 4:
+        return parts[4]
+    return ":".join(parts[:2])
+
+
+def _step(data: str) -> str:
+    return data.split(":")[3]
+
+
+def _press(message: Message, data: str) -> Move:
+    return Move(data=data, message_id=message.id)
+
+
+async def make(person: Person, move: Move) -> None:
+    """Make one move."""
+    if move.data:
+        await person.presses_data(move.message_id, move.data)
+    else:
+        await person.says(move.text)
+
+
+async def travel(
+    person: Person, until: Callable[[Move], bool], traveller: Traveller | None = None
+) -> Move:
+    """Go on along the ladder; gives the first move that fits, before it is made."""
+    traveller = traveller or Traveller()
+    for _ in range(300):
+        move = traveller.next_move(person.messages)
+        assert move is not None, f"the way ended at {person.screen!r}"
+        if until(move):
+            return move
+        await make(person, move)
+    raise AssertionError("the way does not lead there")
+
+
+async def to_the_end(person: Person) -> None:
+    """Go on until there is nothing left to do."""
+    traveller = Traveller()
+    for _ in range(400):
+        move = traveller.next_move(person.messages)
+        if move is None:
+            return
+        await make(person, move)
+    raise AssertionError("the way has no end")
+
+
+async def asked(person: Person, question: str) -> Move:
+    """Go on until this question stands on the screen; gives the move that would answer it."""
+    return await travel(person, lambda move: move.question == question)
+
+
+async def at_letter(person: Person) -> Move:
+    """Go on until the letter stands on the screen; gives the move that says it was sent."""
+    return await travel(person, lambda move: ":sent:" in move.data)
