@@ -2,6 +2,7 @@
 each of those that it asks for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -12,6 +13,9 @@ from bot.checks.finding import Finding
 from bot.content.content import Content
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text, utf16_length
+from bot.escalation.carry_over import UNKNOWN_AS
+from bot.escalation.case import EventKind
+from bot.escalation.claim import DEMANDS, Figures, figures
 from bot.escalation.drafts import Draft, relevant
 from bot.escalation.letters import Earlier, LetterFacts
 
@@ -48,20 +52,19 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             problems=(problem,),
             place=place,
             today=today,
-            firm=content.names.firms.get(place),
+            firm=firms[place],
             answers=answers,
         )
         return compose(content.words.environment, draft.id, facts)
 
     full, relevance = samples.answers(content, today), content.letters.relevance
-    cases = [
-        (place, problem) for place in content.path.places.values() for problem in place.problems
-    ]
+    firms = content.names.firms
+    cases = [(place, problem) for place in firms for problem in content.path.places[place].problems]
     for question in draft.questions:
         says = (
-            written(place.id, problem) != written(place.id, problem, question)
+            written(place, problem) != written(place, problem, question)
             for place, problem in cases
-            if relevant([question], relevance, [problem], place.id)
+            if relevant([question], relevance, [problem], place)
         )
         if not any(says):
             yield Finding("drafts.toml", f"{draft.id}.questions", f"no letter says {question}")
@@ -69,10 +72,12 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
     """Each problem at one place and each place with one problem: what the templates turn on."""
-    places = content.path.places
-    problems = dict.fromkeys(problem for place in places.values() for problem in place.problems)
-    pairs = [("other_wallet", problem) for problem in problems]
-    pairs += [(place, "other") for place in places]
+    places, firms = content.path.places.values(), content.names.firms
+    problems = dict.fromkeys(problem for place in places for problem in place.problems)
+    pairs = [(UNKNOWN_AS, problem) for problem in problems]
+    pairs += [(place, "other") for place in firms]
+    claims = {step.draft for step in content.path.steps.values() if step.is_claim}
+    calculation = _calculation(content, today) if draft.id in claims else None
     sent = Earlier(
         step="support",
         draft="support",
@@ -92,11 +97,22 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     problems=(problem,),
                     place=place,
                     today=today,
-                    firm=content.names.firms.get(place),
+                    firm=firms[place],
                     answers={q: v for q, v in given.items() if q in draft.questions},
                     earlier=earlier,
+                    calculation=calculation if given else None,
                 ),
             )
+
+
+def _calculation(content: Content, today: date) -> Figures | None:
+    """A claim with interest: the money was demanded in writing, in vain, most of a year ago."""
+    problem = content.path.places[UNKNOWN_AS].problems[0]
+    route = content.path.route(UNKNOWN_AS, problem)
+    answers = samples.answers(content, today)
+    case = replace(samples.opened(route, content, today), step=DEMANDS[0], answers=answers)
+    demanded = samples.with_event(case, EventKind.SENT, today - timedelta(days=300))
+    return figures(demanded, content.timing, content.court, today)
 
 
 def _faults(draft: Draft, text: str) -> Iterator[str]:

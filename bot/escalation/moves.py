@@ -81,7 +81,8 @@ def record_reply(
 ) -> Change:
     """The other side answered, or is silent; a refusal or silence moves to the next step.
 
-    `kind` is the stock answer it was, by its id in data/replies.toml: the next letter rebuts it.
+    `kind` is the stock answer it was, by its id in data/reply_kinds.toml: the next letter rebuts
+    it.
 
     Raises EscalationError nothing_sent when nothing was sent at this step.
     """

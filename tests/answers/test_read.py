@@ -267,6 +267,11 @@ def test_an_unknown_slug_is_a_mistake_of_ours() -> None:
         Unreadable("no_such")
 
 
+def test_other_facts_than_the_explanation_is_given_are_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match=r"date_in_past is given \[\], not \['on'\]"):
+        Unreadable("date_in_past")
+
+
 def test_every_limit_is_of_a_kind_that_exists() -> None:
     assert set(LIMITS) <= set(KINDS)
 

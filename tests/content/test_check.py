@@ -95,6 +95,13 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "a missing label": (screens, HELP, r"\Z", '{{ label("steps", "x") }}', "steps.x: missing"),
     "a broken card": (screens, SUPPORT, "{% block do %}", r"\g<0><b>", "card.html.j2: "),
     "a broken letter": (letters, LETTER, "{% block title %}", r"\g<0>{{ f.x.y }}", "has no"),
+    "a claim that is reckoned otherwise": (
+        letters,
+        "templates/macros/letters.txt.j2",
+        r"c\.interest\.total",
+        "c.interest_sum",
+        "no attribute 'interest_sum'",
+    ),
     "None in a letter": (letters, LETTER, "{% block title %}", r"\g<0>{{ none }}", "says None"),
     "a letter too long": (letters, "data/drafts.toml", r"^limit = \d+", "limit = 9", "allows 9"),
     "only a dead contact": (

@@ -204,3 +204,10 @@ def test_no_list_of_moves_breaks_a_case(
         assert bool(closing) == (moved.closed and not case.closed)
         TIMING.clock(moved, moved.step)  # every case can be shown
         case = moved
+
+
+def test_a_refusal_with_other_facts_than_its_words_are_given_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match=r"too_many_cases is given \[\], not \['limit'\]"):
+        EscalationError("too_many_cases")
+    with pytest.raises(ValueError, match="unknown slug: no_such"):
+        EscalationError("no_such")
