@@ -160,6 +160,7 @@ def break_once(
     monkeypatch.setattr(HttpLine, "ask", no_connection)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTS)
 async def test_at_an_answer(stage: Stage, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fault, seen, _ = FAULTS[name]
@@ -174,6 +175,7 @@ async def test_at_an_answer(stage: Stage, name: str, monkeypatch: pytest.MonkeyP
     check(stage, seen, REGISTERED)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTS)
 async def test_at_a_press(stage: Stage, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fault, _, seen = FAULTS[name]
@@ -187,6 +189,7 @@ async def test_at_a_press(stage: Stage, name: str, monkeypatch: pytest.MonkeyPat
     check(stage, seen, CLAIM)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTS)
 async def test_at_the_poll(stage: Stage, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await stage.says("/help")

@@ -38,6 +38,7 @@ def test_transfers_and_working_saturdays_of_russia() -> None:
     assert not russia.is_working(date(2027, 2, 22))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("country", COUNTRIES)
 @given(day=st.dates(date(2018, 1, 1), date(2032, 12, 31)))
 def test_every_country_works_when_its_library_says_so(country: str, day: date) -> None:

@@ -301,6 +301,7 @@ UNHEARD_OF = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("column", "value"), UNHEARD_OF)
 @pytest.mark.parametrize("state", [fresh, waiting, closed])
 async def test_a_case_stored_by_another_version_comes_up_all_the_same(

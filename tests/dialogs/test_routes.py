@@ -138,6 +138,7 @@ async def goes_through(app: Application, person: Person, step: Step) -> None:
     assert set(EXITS) <= set(person.labels)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("place", "problem"), WALKS)
 async def test_every_step_of_every_route_has_all_a_person_needs(
     app: Application, anna: Person, place: str, problem: str
@@ -152,6 +153,7 @@ async def test_every_step_of_every_route_has_all_a_person_needs(
     assert "Остановиться – нормальное решение" in anna.screen
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("place", "problem"), WALKS)
 async def test_refused_at_every_step_a_person_comes_to_the_end(
     app: Application, anna: Person, place: str, problem: str
@@ -176,6 +178,7 @@ async def test_refused_at_every_step_a_person_comes_to_the_end(
     assert set(EXITS) <= set(anna.labels)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", CONTENT.path.places)
 async def test_every_problem_opens_and_every_step_of_its_map_can_be_read(
     app: Application, anna: Person, place: str
