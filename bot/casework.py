@@ -9,7 +9,7 @@ from bot.escalation import moves
 from bot.escalation.act import Act
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts
 from bot.escalation.case import Case, Change, Reply
-from bot.escalation.claim import Figures, figures
+from bot.escalation.claim import Calculation, calculation
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
 from bot.escalation.outlook import Outlook, outlook
@@ -153,7 +153,7 @@ class Casework:
         """The facts for the letter of this step on that day (today by default); a claim comes with
         its calculation."""
         today = today or self.today()
-        calculation = self.figures(case, today) if self.path.steps[step].is_claim else None
+        calculation = self.calculation(case, today) if self.path.steps[step].is_claim else None
         return letter_facts(case, self.timing, step, self._names, today, calculation)
 
     def enclosed_already(self, case: Case, step: str, today: date) -> frozenset[str]:
@@ -164,9 +164,9 @@ class Casework:
         """What would follow from a reply of this kind if it were recorded now."""
         return outlook(case, self.timing, at, today, reply)
 
-    def figures(self, case: Case, today: date) -> Figures | None:
+    def calculation(self, case: Case, today: date) -> Calculation | None:
         """The case's claim in figures on that day; None where there is nothing to count yet."""
-        return figures(case, self.timing, self._court, today)
+        return calculation(case, self.timing, self._court, today)
 
     async def erase(self, person_id: int) -> None:
         """Erase everything kept about the person."""

@@ -48,7 +48,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a door takes: how many characters (None: any number), whether everyone can read it,
+    """What a channel takes: how many characters (None: any number), whether everyone can read it,
     whether it has a place for a passport's number, and which of `NEEDED` it asks for."""
 
     limit: int | None = None
@@ -58,7 +58,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class LetterToCheck:
     """A letter before it goes, with what the case knows.
 
     `own_text`: the person's own words in it; `letter`: the whole; `known`: which of `NEEDED` the
@@ -91,7 +91,7 @@ class Linter:
         self._rude = Rude(words)
         self._secrets = secrets
 
-    def lint(self, draft: Draft) -> tuple[Flaw, ...]:
+    def lint(self, draft: LetterToCheck) -> tuple[Flaw, ...]:
         """The flaws of a draft, each slug once: first what is missing, then words, then figures."""
         return (
             *_missing(draft),
@@ -114,7 +114,7 @@ class Linter:
             quote = text[slice(*threats[0])]
             yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
 
-    def _private(self, draft: Draft) -> Iterator[Flaw]:
+    def _private(self, draft: LetterToCheck) -> Iterator[Flaw]:
         """What must not be shown: looked for in the whole letter, mended in the person's own
         words."""
         masked, own = self._secrets.mask(draft.letter), draft.own_text
@@ -130,7 +130,7 @@ class Linter:
             yield from _hidden_by(hide_contacts, draft, "personal_data_in_public")
 
 
-def _missing(draft: Draft) -> Iterator[Flaw]:
+def _missing(draft: LetterToCheck) -> Iterator[Flaw]:
     needed = {"demand"} if draft.form.public else draft.form.needs
     for what in NEEDED:
         if what in needed and what not in draft.known:
@@ -150,21 +150,21 @@ def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
             yield begin, end
 
 
-def _hidden_by(hide: Callable[[str], str], draft: Draft, slug: str) -> Iterator[Flaw]:
+def _hidden_by(hide: Callable[[str], str], draft: LetterToCheck, slug: str) -> Iterator[Flaw]:
     letter = hide(draft.letter)
     if letter != draft.letter:
         own = letter if draft.own_text == draft.letter else hide(draft.own_text)
         yield _hiding(draft, slug, letter, own)
 
 
-def _hiding(draft: Draft, slug: str, letter: str, own: str) -> Flaw:
+def _hiding(draft: LetterToCheck, slug: str, letter: str, own: str) -> Flaw:
     """The flaw by the hidden letter and own text: its quote is shown and logged like any other."""
     shown = _HIDDEN.search(letter)
     quote = shown[0] if shown else ""
     return Flaw(slug, quote, None if own in {draft.own_text, clean(draft.own_text)} else own)
 
 
-def _figures(draft: Draft) -> Iterator[Flaw]:
+def _figures(draft: LetterToCheck) -> Iterator[Flaw]:
     limit = draft.form.limit
     if limit is not None and len(draft.letter) > limit:
         yield Flaw("too_long", draft.letter[limit : limit + 60])

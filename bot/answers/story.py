@@ -10,10 +10,10 @@ from datetime import date
 
 from bot.answers.clean import clean
 from bot.answers.days import Days
+from bot.answers.mentions import Mention, without
 from bot.answers.phrases import recognise
-from bot.answers.spots import Spot, blank
-from bot.answers.story_figures import Figures
-from bot.answers.story_numbers import emails, operations, phones, recipients, wallets
+from bot.answers.story_amounts import Amounts
+from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
 from bot.answers.sums import Sums
 from bot.answers.wording import StoryWords
 from bot.escalation.values import Value
@@ -57,7 +57,7 @@ class Stories:
 
     def __init__(self, words: StoryWords, days: Days, sums: Sums) -> None:
         self._words = words
-        self._figures = Figures(days, sums, words.cues)
+        self._figures = Amounts(days, sums, words.cues)
         kinds = {
             "countries": words.countries,
             "providers": words.providers,
@@ -71,16 +71,16 @@ class Stories:
         """The candidates for every field of `FIELDS`; `today` is the person's own day."""
         text, cues = clean(text), self._words.cues
         numbers = [*emails(text, cues), *operations(text), *wallets(text)]
-        numbers += phones(blank(text, numbers), region, cues)
+        numbers += phones(without(text, numbers), region, cues)
         # What is understood is struck out, so that no digits are read twice.
-        rest = blank(text, numbers)
+        rest = without(text, numbers)
         figures = self._figures.find(rest, today=today, region=region)
-        spots = [*numbers, *figures, *recipients(text)]
-        spots.sort(key=lambda spot: spot.start)
-        spots += self._told(text)
-        return Found(tuple(_unique(spots, text)))
+        mentions = [*numbers, *figures, *recipients(text)]
+        mentions.sort(key=lambda mention: mention.start)
+        mentions += self._told(text)
+        return Found(tuple(_unique(mentions, text)))
 
-    def _told(self, text: str) -> Iterator[Spot]:
+    def _told(self, text: str) -> Iterator[Mention]:
         """The provider and the problem, by their phrases; the text is gone through once for all."""
         found = recognise(text, self._phrases)
         country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
@@ -88,14 +88,14 @@ class Stories:
             kind, _, id_ = one.id.partition(".")
             if kind == "providers":
                 provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
-                yield Spot("provider", provider, one.start, one.end)
+                yield Mention("provider", provider, one.start, one.end)
             elif kind == "problems":
-                yield Spot("problem", id_, one.start, one.end)
+                yield Mention("problem", id_, one.start, one.end)
 
 
-def _unique(spots: Iterable[Spot], text: str) -> Iterator[Finding]:
+def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:
     seen: set[tuple[str, Value]] = set()
-    for spot in sorted(spots, key=lambda spot: FIELDS.index(spot.field)):
-        if (spot.field, spot.value) not in seen:
-            seen.add((spot.field, spot.value))
-            yield Finding(spot.field, spot.value, text[spot.start : spot.end])
+    for mention in sorted(mentions, key=lambda mention: FIELDS.index(mention.field)):
+        if (mention.field, mention.value) not in seen:
+            seen.add((mention.field, mention.value))
+            yield Finding(mention.field, mention.value, text[mention.start : mention.end])

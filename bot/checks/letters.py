@@ -15,16 +15,16 @@ from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text, utf16_length
 from bot.escalation.carry_over import UNKNOWN_AS
 from bot.escalation.case import EventKind
-from bot.escalation.claim import DEMANDS, Figures, figures
+from bot.escalation.claim import DEMANDS, Calculation, calculation
 from bot.escalation.drafts import Draft, relevant
 from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 20_000
-"""UTF-16 units: past that a letter is no more a letter, whatever door it goes through."""
+"""UTF-16 units: past that a letter is no more a letter, whatever channel it goes through."""
 
 
 def check_letters(content: Content, today: date) -> Iterator[Finding]:
-    """A letter that does not render, has a hole, or is longer than its draft or its door allows."""
+    """A letter that does not render, has a hole, or is longer than its draft or channel allows."""
     for draft in content.letters.drafts.values():
         file = f"templates/drafts/{draft.id}.txt.j2"
         for key, facts in _facts(draft, content, today):
@@ -105,14 +105,14 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
             )
 
 
-def _calculation(content: Content, today: date) -> Figures | None:
+def _calculation(content: Content, today: date) -> Calculation | None:
     """A claim with interest: the money was demanded in writing, in vain, most of a year ago."""
     problem = content.path.places[UNKNOWN_AS].problems[0]
     route = content.path.route(UNKNOWN_AS, problem)
     answers = samples.answers(content, today)
     case = replace(samples.opened(route, content, today), step=DEMANDS[0], answers=answers)
     demanded = samples.with_event(case, EventKind.SENT, today - timedelta(days=300))
-    return figures(demanded, content.timing, content.court, today)
+    return calculation(demanded, content.timing, content.court, today)
 
 
 def _faults(draft: Draft, text: str) -> Iterator[str]:

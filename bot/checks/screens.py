@@ -139,7 +139,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),
         "draft": next(iter(content.letters.drafts.values())),
-        "door": next(iter(content.letters.channels.values())),
+        "channel": next(iter(content.letters.channels.values())),
         "sends": True,
         "format": "docx",
         "remarks": [Remark(Flaw(slug, "ы" * 200), "new_facts") for slug in sorted(SLUGS)],

@@ -26,7 +26,7 @@ from bot.escalation.carry_over import ALSO, Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
-from bot.escalation.drafts import GENITIVE, Channel, Draft, open_doors, relevant
+from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
@@ -119,10 +119,10 @@ class Content:
         sure = isinstance(name, str) and genitive(name).sure
         return sure or bool(case.answers.get(GENITIVE))
 
-    def doors_for(self, case: Case, step: str) -> Sequence[Channel]:
-        """The doors that the letter of this step may take in this case, the best first."""
+    def channels_for(self, case: Case, step: str) -> Sequence[Channel]:
+        """The channels that the letter of this step may take in this case, the best first."""
         place = self.path.places[case.place]
-        return open_doors(
+        return open_channels(
             self.draft_of(step),
             self.letters.channels,
             place.country,

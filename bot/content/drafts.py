@@ -1,4 +1,4 @@
-"""data/drafts.toml and data/channels.toml made into the letters and their doors."""
+"""data/drafts.toml and data/channels.toml made into the letters and their channels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.escalation.drafts import Channel, Draft, Relevance
 
 @dataclass(frozen=True)
 class Drafts:
-    """All letters, all doors, and when a question is worth asking."""
+    """All letters, all channels, and when a question is worth asking."""
 
     drafts: Mapping[str, Draft]
     channels: Mapping[str, Channel]
@@ -30,9 +30,9 @@ class Drafts:
 
 
 def load_drafts(folder: File) -> Drafts:
-    """The letters, doors and relevance from `folder` (data/).
+    """The letters, channels and relevance from `folder` (data/).
 
-    Raises BadData for an unknown key or a door that does not exist.
+    Raises BadData for an unknown key or a channel that does not exist.
     """
     table = read_toml(folder / "drafts.toml")
     drafts = records(Draft, "drafts.toml", table.pop("drafts", {}))
@@ -43,10 +43,10 @@ def load_drafts(folder: File) -> Drafts:
     for key in table:
         raise BadData("drafts.toml", key, "unknown key")
     head = read_toml(folder / "channels.toml")
-    doors = head.pop("channels", {})
-    channels = records(Channel, "channels.toml", dated("channels.toml", head, doors))
+    tables = head.pop("channels", {})
+    channels = records(Channel, "channels.toml", dated("channels.toml", head, tables))
     for draft in drafts.values():
-        for door in draft.channels:
-            if door not in channels:
-                raise BadData("drafts.toml", f"{draft.id}.channels", f"no door {door}")
+        for channel in draft.channels:
+            if channel not in channels:
+                raise BadData("drafts.toml", f"{draft.id}.channels", f"no channel {channel}")
     return Drafts(drafts, channels, relevance)

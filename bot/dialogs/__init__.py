@@ -4,14 +4,14 @@ from aiogram import Router
 
 from bot.dialogs import (
     changing,
+    channels,
     court,
     days,
-    doors,
     errors,
+    fallback,
     form,
     history,
     letter,
-    other,
     pages,
     preferences,
     proofreading,
@@ -30,11 +30,11 @@ from bot.dialogs.switchboard import Switchboard
 def router() -> Router:
     """A new router of all dialogs, in the order in which they are asked."""
     return Switchboard(
-        other.group_router(),
+        fallback.group_router(),
         start.router(),
         pages.router(),
         preferences.router(),
-        other.cancel_router(),
+        fallback.cancel_router(),
         steps.router(),
         sending.router(),
         days.router(),
@@ -43,13 +43,13 @@ def router() -> Router:
         form.router(),
         letter.router(),
         changing.router(),
-        doors.router(),
+        channels.router(),
         proofreading.router(),
         story.router(),
         telling.router(),
         triage.router(),
         court.router(),
         shield.router(),
-        other.router(),
+        fallback.router(),
         errors.router(),
     )

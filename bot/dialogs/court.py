@@ -9,7 +9,7 @@ from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.claim import Figures
+from bot.escalation.claim import Calculation
 from bot.escalation.facts import Fact
 from bot.escalation.questions import blanks
 
@@ -21,11 +21,11 @@ async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     """*Расчет*: price, court, duty, interest line by line, fine; or what is missing for them."""
     claims = [step.id for step in turn.content.path.steps.values() if step.is_claim]
     step = chosen_from(button.step, claims)
-    found = turn.casework.figures(case, turn.today)
+    found = turn.casework.calculation(case, turn.today)
     await turn.show(figures_screen(case, step, found, turn), case)
 
 
-def figures_screen(case: Case, step: str, found: Figures | None, desk: Desk) -> Screen:
+def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk) -> Screen:
     """The figures in words, with a button for each answer that would complete them."""
     wanted = desk.content.questions_for(case, step)
     missing = blanks([question for question in NEEDED if question in wanted], case.answers)
@@ -48,7 +48,7 @@ def figures_screen(case: Case, step: str, found: Figures | None, desk: Desk) -> 
     return Screen(text, rows)
 
 
-def _facts(found: Figures, desk: Desk) -> list[Fact]:
+def _facts(found: Calculation, desk: Desk) -> list[Fact]:
     """Every rule and key rate that the figures rest on."""
     rates = {line.rate.id: line.rate for line in found.interest.lines} if found.interest else {}
     return [*(desk.content.court.rules[rule] for rule in found.rules), *rates.values()]

@@ -70,7 +70,7 @@ def _letter_rows(written: Written, others: list[int], desk: Desk) -> Rows:
         ),
         file_buttons(written, FORMATS, desk),
         flaws_button(written, desk),
-        [desk.do(case, "doors", step=step), desk.do(case, "edit_answers", "edit", step=step)],
+        [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
     ]
 
@@ -84,12 +84,12 @@ def file_buttons(written: Written, formats: Iterable[str], desk: Desk) -> Row:
 
 
 def flaws_button(written: Written, desk: Desk) -> Row:
-    """A button to the letter's flaws, at its door if one is chosen; no button without flaws."""
+    """A button to the letter's flaws, at its channel if one is chosen; no button without flaws."""
     if not written.flaws:
         return []
     label = desk.label("flaws").format(number=len(written.flaws))
-    door = written.door.id if written.door else ""
-    return [case_button(label, written.case, "flaws", door, step=written.step.id)]
+    channel = written.channel.id if written.channel else ""
+    return [case_button(label, written.case, "flaws", channel, step=written.step.id)]
 
 
 async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:

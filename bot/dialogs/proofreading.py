@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery
 
 from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, number_below, parts_of
+from bot.dialogs.channels import channel_named
 from bot.dialogs.desk import Desk
-from bot.dialogs.doors import door_named
 from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import show_written
 from bot.dialogs.screen import Button, Screen
@@ -18,25 +18,25 @@ from bot.escalation.case import Case
 async def list_flaws(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Each flaw, with why it matters to the reader; a tap mends it or opens its question."""
     step = lettered(button, turn)
-    door = door_named(button.arg, step, turn) if button.arg else None
-    await _show_flaws(turn, write(case, step, turn, door))
+    channel = channel_named(button.arg, step, turn) if button.arg else None
+    await _show_flaws(turn, write(case, step, turn, channel))
 
 
 async def _show_flaws(turn: Turn, written: Written) -> None:
-    case, step, door = written.case, written.step.id, written.door
-    back = ("door", door.id) if door else ("now", "")
+    case, step, channel = written.case, written.step.id, written.channel
+    back = ("channel", channel.id) if channel else ("now", "")
     rows = [
         *([_mend_button(remark, written, turn)] for remark in written.flaws),
         [turn.do(case, "let_be", *back, step=step)],
     ]
-    text = turn.text("flaws", remarks=written.flaws, door=door, limit=written.limit)
+    text = turn.text("flaws", remarks=written.flaws, channel=channel, limit=written.limit)
     await turn.show(Screen(text, rows), case)
 
 
 def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:
-    slug, door, asked = remark.flaw.slug, written.door, ASKED_BY.get(remark.flaw.slug)
+    slug, channel, asked = remark.flaw.slug, written.channel, ASKED_BY.get(remark.flaw.slug)
     if remark.answer in PROSE and remark.flaw.mend is not None:
-        at = written.draft.channels.index(door.id) if door else ""
+        at = written.draft.channels.index(channel.id) if channel else ""
         do, arg = "mend", f"{slug}.{PROSE.index(remark.answer)}.{at}"
     elif asked in written.wanted:
         do, arg = "ask", str(asked)
@@ -49,14 +49,14 @@ async def mend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
     """The person's own words, mended. What is left to mend is shown next, or the letter."""
     step, (slug, number, at) = lettered(button, turn), parts_of(button.arg, 3)
     answer = PROSE[number_below(number, len(PROSE))]
-    doors = turn.content.draft_of(step).channels
-    door = turn.content.letters.channels[doors[number_below(at, len(doors))]] if at else None
-    written = write(case, step, turn, door)
+    names = turn.content.draft_of(step).channels
+    channel = turn.content.letters.channels[names[number_below(at, len(names))]] if at else None
+    written = write(case, step, turn, channel)
     mends = {(remark.flaw.slug, remark.answer): remark.flaw.mend for remark in written.flaws}
     mended = mends.get((slug, answer))
     if mended is not None:
         case = await turn.casework.keep(turn.act(), {answer: mended})
-        written = write(case, step, turn, door)
+        written = write(case, step, turn, channel)
     if written.flaws:
         await _show_flaws(turn, written)
     else:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.answers.lint import NEEDED, Draft, Flaw, Form
+from bot.answers.lint import NEEDED, Flaw, Form, LetterToCheck
 from bot.answers.reader import Reader
 from bot.dialogs.desk import Desk
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
-from bot.escalation import drafts
 from bot.escalation.case import Case
+from bot.escalation.drafts import Channel, Draft
 from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.values import BLANK, Moment
@@ -51,18 +51,18 @@ class Written:
     """A letter as its case knows it now, and all that a screen says about it.
 
     `reader` looks it over; `text` is the whole in plain text, `wanted` the questions it is written
-    from; `door` is the one for which it is checked, None while none is chosen.
+    from; `channel` is the one for which it is checked, None while none is chosen.
     """
 
     case: Case
     reader: Reader
     step: Step
-    draft: drafts.Draft
+    draft: Draft
     wanted: Sequence[str]
     facts: LetterFacts
     letter: Letter
     text: str
-    door: drafts.Channel | None = None
+    channel: Channel | None = None
 
     @property
     def blanks(self) -> int:
@@ -78,7 +78,7 @@ class Written:
     @property
     def limit(self) -> int | None:
         """How many characters it may have; None where no limit is known."""
-        return limit_of(self.draft, self.door)
+        return limit_of(self.draft, self.channel)
 
     @cached_property
     def flaws(self) -> tuple[Remark, ...]:
@@ -94,19 +94,19 @@ class Written:
             Remark(flaw, name)
             for name, text in prose.items()
             for flaw in self.reader.lint(
-                Draft(own_text=text, letter=text, known=frozenset(NEEDED), form=form)
+                LetterToCheck(own_text=text, letter=text, known=frozenset(NEEDED), form=form)
             )
         ]
         mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
         return (*_of_letter(self.reader.lint(whole), mended), *other)
 
-    def _whole(self, own_text: str) -> Draft:
+    def _whole(self, own_text: str) -> LetterToCheck:
         answers, letter = self.case.answers, self.letter
         happened = answers.get("happened")
         known = {what for what, name in _NEEDS.items() if answers.get(name)}
         if letter.demands or letter.public:
             known.add("demand")
-        return Draft(
+        return LetterToCheck(
             own_text=own_text,
             letter=self.text,
             known=frozenset(known),
@@ -130,13 +130,13 @@ def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
             yield Remark(flaw)
 
 
-def limit_of(draft: drafts.Draft, door: drafts.Channel | None) -> int | None:
-    """How many characters the letter may have at this door; None where no limit is known."""
-    limits = [limit for limit in (draft.limit, door.limit if door else None) if limit is not None]
-    return min(limits, default=None)
+def limit_of(draft: Draft, channel: Channel | None) -> int | None:
+    """How many characters the letter may have at this channel; None where no limit is known."""
+    limits = (draft.limit, channel.limit if channel else None)
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
-def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None) -> Written:
+def write(case: Case, step: str, desk: Desk, channel: Channel | None = None) -> Written:
     """The letter of this step, written from what the case knows now; composed once per screen."""
     facts = desk.casework.letter_facts(case, step, desk.today)
     letter = compose(desk.words.environment, facts.draft, facts)
@@ -149,5 +149,5 @@ def write(case: Case, step: str, desk: Desk, door: drafts.Channel | None = None)
         facts=facts,
         letter=letter,
         text=as_text(letter),
-        door=door,
+        channel=channel,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import Case, Event, EventKind, Reply
-from bot.escalation.claim import Figures
+from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import is_stale, may_be_primary
@@ -50,7 +50,7 @@ def letter_facts(
     step: str,
     names: Names,
     today: date,
-    calculation: Figures | None = None,
+    calculation: Calculation | None = None,
 ) -> LetterFacts:
     """The facts for the letter of this step. Raises LookupError for a step without a letter."""
     draft = timing.path.steps[step].letter

@@ -40,7 +40,7 @@ is a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Calculation:
     """A claim in figures, all in kopecks.
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
@@ -63,7 +63,7 @@ class Figures:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The ids of all rules that the figures rest on, each once."""
+        """The ids of all rules that the calculation rests on, each once."""
         named: list[ClaimPrice | CourtChoice | OmbudsmanFirst | Duty] = [
             self.price,
             self.court,
@@ -115,7 +115,7 @@ def due_from(case: Case, timing: Timing) -> date | None:
     return None
 
 
-def figures(case: Case, timing: Timing, rules: CourtRules, today: date) -> Figures | None:
+def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> Calculation | None:
     """The case's claim in figures on `today`.
 
     None where no court of general jurisdiction counts it (see `COUNTED`) and while the sum is not
@@ -133,7 +133,7 @@ def figures(case: Case, timing: Timing, rules: CourtRules, today: date) -> Figur
         demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, rules.price)
     full = state_duty(price.amount, rules.duty)
-    return Figures(
+    return Calculation(
         consumer=consumer,
         principal=principal,
         price=price,

@@ -1,4 +1,4 @@
-"""What is known of a letter before it is written: what it asks, and the doors it goes through."""
+"""What is known of a letter before it is written: what it asks, and how it can be sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Draft:
     """A letter the bot can write (data/drafts.toml): what it is called, needs and goes through.
 
     `addressee` is the kind of addressee; `post` the contact whose postal address may stand under
-    the addressee's name; `questions` go in the order of asking; `channels` are doors, best first;
+    the addressee's name; `questions` go in the order of asking; `channels` go best first;
     `public` says that no personal answer may enter it; `limit` is its longest text in characters;
     `genitive` that it names the person as the one it comes from ("от Ивановой Анны").
     """
@@ -32,12 +32,12 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Channel(Fact):
-    """A door a letter goes through (data/channels.toml): `value` is the rule that is known of it.
+    """A way to send a letter (data/channels.toml): `value` is the rule that is known of it.
 
     `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
     text it takes in characters, absent where not known; `subject` says that it has a line for one,
     `signed` that the paper is signed by hand, `files` that papers can be attached. `countries` (ISO
-    3166; none named: any) are those where the door exists.
+    3166; none named: any) are those where the channel exists.
     """
 
     value: str
@@ -50,10 +50,10 @@ class Channel(Fact):
     countries: tuple[str, ...] = ()
 
 
-def open_doors(
+def open_channels(
     draft: Draft, channels: Mapping[str, Channel], country: str, *, liquidated: bool
 ) -> list[Channel]:
-    """The doors that this letter may take in this country, the best first.
+    """The channels that this letter may take in this country, the best first.
 
     A firm in liquidation (`liquidated`) has neither a chat nor a form any more: what is addressed
     to it goes to its liquidator on paper.
@@ -61,7 +61,7 @@ def open_doors(
     paper_only = liquidated and draft.addressee == "provider"
     return [
         channel
-        for channel in (channels[door] for door in draft.channels)
+        for channel in map(channels.__getitem__, draft.channels)
         if (not channel.countries or country in channel.countries)
         and (channel.signed or not paper_only)
     ]

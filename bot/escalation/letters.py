@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.escalation.claim import Figures
+from bot.escalation.claim import Calculation
 from bot.escalation.values import Value
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
@@ -56,7 +56,7 @@ class LetterFacts:
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
-    calculation: Figures | None = None
+    calculation: Calculation | None = None
 
     @property
     def is_russian(self) -> bool:

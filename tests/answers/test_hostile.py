@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import bot.answers
-from bot.answers import beginnings, lint, read, rude, spots
+from bot.answers import beginnings, lint, mentions, read, rude
 from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.known import Known
@@ -26,7 +26,7 @@ from bot.answers.secrets import Secrets
 from bot.answers.shield import check
 from bot.answers.show import Shown
 from bot.answers.story import Stories
-from bot.answers.story_figures import Figures
+from bot.answers.story_amounts import Amounts
 from bot.answers.sums import Sums
 from bot.answers.unreadable import Unreadable
 from bot.content.facts import load_facts
@@ -67,7 +67,7 @@ BY_LISTS: Mapping[type, Any] = {
         LINTER,
         READER,
         Cards(LISTS.secrets),
-        Figures(DAYS, SUMS, CUES),
+        Amounts(DAYS, SUMS, CUES),
         Shown(LISTS.wording.currencies),
         Stories(LISTS.stories, DAYS, SUMS),
     )
@@ -102,9 +102,9 @@ OTHERWISE: dict[str, dict[str, Call]] = {
     "known.Known.at": {"": KNOWN.at},
     "known.Known.beside": {"": KNOWN.beside},
     "lint.Linter.lint": {
-        "letter": lambda text: LINTER.lint(lint.Draft(own_text=text, letter=text)),
+        "letter": lambda text: LINTER.lint(lint.LetterToCheck(own_text=text, letter=text)),
         "post": lambda text: LINTER.lint(
-            lint.Draft(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
+            lint.LetterToCheck(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
         ),
     },
     "reader.Reader.read": {
@@ -122,11 +122,13 @@ OTHERWISE: dict[str, dict[str, Call]] = {
         "by itself": lambda text: check(text, CONTACTS.values(), RULES, asked=False),
     },
     "show.Shown.show": {"": READER.show},
-    "spots.blank": {
-        "": lambda text: spots.blank(text, [spots.Spot("sum", "", at, at + 1) for at in range(999)])
+    "mentions.without": {
+        "": lambda text: mentions.without(
+            text, [mentions.Mention("sum", "", at, at + 1) for at in range(999)]
+        )
     },
-    "spots.has_cue": {"": lambda text: spots.has_cue(text.split(), CUES.wallet)},
-    "spots.words_before": {"": lambda text: spots.words_before(text, len(text), 3)},
+    "mentions.has_cue": {"": lambda text: mentions.has_cue(text.split(), CUES.wallet)},
+    "mentions.words_before": {"": lambda text: mentions.words_before(text, len(text), 3)},
 }
 """Those whose parameters do not say how they are called, by the way they are."""
 

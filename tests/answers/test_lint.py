@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.lint import NEEDED, SLUGS, Draft, Flaw, Form
+from bot.answers.lint import NEEDED, SLUGS, Flaw, Form, LetterToCheck
 from bot.answers.rude import Rude
 from tests.answers.reading import LISTS, lint
 
@@ -13,9 +13,9 @@ ALL = frozenset(NEEDED)
 PUBLIC = Form(public=True)
 
 
-def _draft(own_text: str, **rest: object) -> Draft:
+def _draft(own_text: str, **rest: object) -> LetterToCheck:
     given = {"letter": f"Прошу вернуть 12 400 ₽.\n{own_text}", "known": ALL, **rest}
-    return Draft(own_text=own_text, **given)  # type: ignore[arg-type]
+    return LetterToCheck(own_text=own_text, **given)  # type: ignore[arg-type]
 
 
 # What the person wrote, the flaw, the words shown, the person's text mended by one tap.
@@ -63,7 +63,7 @@ WORDS = [
 ]
 
 # What else may be wrong: the slug and what shows it.
-OTHER: list[tuple[Draft, str, str]] = [
+OTHER: list[tuple[LetterToCheck, str, str]] = [
     (_draft("текст", known=ALL - {"date"}), "no_date", ""),
     (_draft("текст", known=ALL - {"sum"}), "no_sum", ""),
     (_draft("текст", known=ALL - {"number"}), "no_number", ""),
@@ -80,13 +80,13 @@ OTHER: list[tuple[Draft, str, str]] = [
     (_draft("счёт 40817810099910004312", form=PUBLIC), "personal_data_in_public", "счёт •••"),
     (_draft("кошелёк 410011234567890", form=PUBLIC), "personal_data_in_public", "кошелёк •••"),
     (
-        Draft(own_text="текст", letter="карта 4111111111111111", known=ALL),
+        LetterToCheck(own_text="текст", letter="карта 4111111111111111", known=ALL),
         "card_number",
         "карта •••• 1111",
     ),
 ]
 
-GOOD: list[Draft] = [
+GOOD: list[LetterToCheck] = [
     _draft(""),
     _draft("3 мая 2026 г. я перевёл 12 400 ₽, деньги не дошли."),
     _draft("Мошенники позвонили и представились сотрудниками банка."),
@@ -111,7 +111,7 @@ GOOD: list[Draft] = [
 def test_a_word_out_of_place_is_found_and_mended(
     own_text: str, slug: str, quote: str, mend: str
 ) -> None:
-    flaws = list(lint(Draft(own_text=own_text, letter=own_text, known=ALL)))
+    flaws = list(lint(LetterToCheck(own_text=own_text, letter=own_text, known=ALL)))
     assert flaws == [Flaw(slug, quote, mend)]
 
 
@@ -119,24 +119,26 @@ def test_a_word_out_of_place_is_found_and_mended(
 def test_what_was_mended_has_the_flaw_no_more(
     own_text: str, slug: str, quote: str, mend: str
 ) -> None:
-    assert slug not in {flaw.slug for flaw in lint(Draft(own_text=mend, letter=mend, known=ALL))}
+    assert slug not in {
+        flaw.slug for flaw in lint(LetterToCheck(own_text=mend, letter=mend, known=ALL))
+    }
 
 
 @pytest.mark.parametrize(("draft", "slug", "quote"), OTHER)
-def test_a_flaw_of_the_letter_is_found(draft: Draft, slug: str, quote: str) -> None:
+def test_a_flaw_of_the_letter_is_found(draft: LetterToCheck, slug: str, quote: str) -> None:
     found = {flaw.slug: flaw.quote for flaw in lint(draft)}
     assert set(found) == {slug}
     assert quote in found[slug]
 
 
 @pytest.mark.parametrize("draft", GOOD)
-def test_a_good_draft_has_no_flaw(draft: Draft) -> None:
+def test_a_good_draft_has_no_flaw(draft: LetterToCheck) -> None:
     assert lint(draft) == ()
 
 
 def test_a_secret_in_other_words_of_the_letter_is_not_mended_in_the_persons_own() -> None:
     letter = "Ответ банка: карта 4111111111111111"
-    (flaw,) = lint(Draft(own_text="текст", letter=letter, known=ALL))
+    (flaw,) = lint(LetterToCheck(own_text="текст", letter=letter, known=ALL))
     assert flaw.mend is None
 
 

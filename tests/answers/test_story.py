@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.clean import clean
-from bot.answers.lint import Draft
+from bot.answers.lint import LetterToCheck
 from bot.answers.story import FIELDS
 from bot.escalation.values import Moment, Money
 from tests.answers.measure import Reading, main, readings, stories, table
@@ -130,4 +130,4 @@ def test_the_most_tiresome_message_is_read_at_once(piece: str) -> None:
     text = piece * (4096 // len(piece))
     assert mask(text).text
     assert find(text, today=TODAY).findings is not None
-    assert lint(Draft(own_text=text, letter=text))
+    assert lint(LetterToCheck(own_text=text, letter=text))

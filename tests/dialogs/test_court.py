@@ -11,7 +11,7 @@ from bot.content.content import Content
 from bot.dialogs.court import figures_screen
 from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.claim import figures
+from bot.escalation.claim import calculation
 from bot.escalation.values import Money
 from tests.telegram import NoSuchButtonError, Person
 
@@ -164,7 +164,7 @@ async def test_the_longest_figures_fit_a_message(
             for step in ("pretenziya", "terminal", "shop")
         ),
     )
-    found = figures(case, content.timing, content.court, casework.today())
+    found = calculation(case, content.timing, content.court, casework.today())
     text, _ = parsed(figures_screen(case, "court", found, Desk(content, casework)).text, "HTML")
 
     assert found is not None

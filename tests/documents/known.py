@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.content import load_content
 from bot.documents.letter import Letter, compose
-from bot.escalation.claim import Figures
+from bot.escalation.claim import Calculation
 from bot.escalation.court import (
     Demand,
     claim_price,
@@ -72,7 +72,7 @@ ANSWERS: Mapping[str, Value] = {
 LAW = CONTENT.court
 
 
-def calculation(principal: Money, interest: Money | None = None) -> Figures:
+def calculation(principal: Money, interest: Money | None = None) -> Calculation:
     """A consumer's claim against a bank: this sum, and this interest since 4 May 2026."""
     line = InterestLine(
         from_on=date(2026, 5, 4),
@@ -87,7 +87,7 @@ def calculation(principal: Money, interest: Money | None = None) -> Figures:
     if interest:
         demands.append(Demand(DemandKind.INTEREST, interest))
     price = claim_price(demands, LAW.price)
-    return Figures(
+    return Calculation(
         consumer=True,
         principal=principal,
         price=price,

@@ -46,7 +46,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await _sized(chat.page, take, "letter", WIDTH, TALL)
     await chat.presses("Как отправить")
     await chat.presses("Электронная почта")
-    await take("door")
+    await take("channel")
     await chat.presses("📮 Отправлено")
     await chat.presses("Сегодня")
     await chat.says("А-17")

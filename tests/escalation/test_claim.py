@@ -13,7 +13,7 @@ from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.claim import Figures, claimed, due_from, figures
+from bot.escalation.claim import Calculation, calculation, claimed, due_from
 from bot.escalation.court import Court
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.timing import Timing
@@ -57,8 +57,8 @@ def demanded(one: Case, step: str = "pretenziya", on: date = SENT_ON) -> Case:
     return replace(one, events=(*one.events, event(EventKind.SENT, step, on)))
 
 
-def counted(one: Case, today: date = TODAY) -> Figures:
-    found = figures(one, TIMING, LAW, today)
+def counted(one: Case, today: date = TODAY) -> Calculation:
+    found = calculation(one, TIMING, LAW, today)
     assert found is not None
     return found
 
@@ -164,12 +164,12 @@ def test_what_is_asked_for(
 
 @pytest.mark.parametrize("money", ["", Money(1_000, "KZT"), Money(0)])
 def test_without_a_sum_in_roubles_nothing_is_counted(money: Value) -> None:
-    assert figures(case(sum=money), TIMING, LAW, TODAY) is None
+    assert calculation(case(sum=money), TIMING, LAW, TODAY) is None
 
 
 @pytest.mark.parametrize("place", ["qiwi_ru", "qiwi_kz", "qiwi_uz"])
 def test_a_creditors_claim_and_a_foreign_wallet_are_no_courts_of_ours(place: str) -> None:
-    assert figures(case(place), TIMING, LAW, TODAY) is None
+    assert calculation(case(place), TIMING, LAW, TODAY) is None
 
 
 def test_money_at_a_stranger_is_no_consumers_claim() -> None:

@@ -1,10 +1,10 @@
-"""The cases of the golden letters: problem by door by what is known."""
+"""The cases of the golden letters: problem by channel by what is known."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.escalation.claim import Figures
+from bot.escalation.claim import Calculation
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
 from tests import people
@@ -152,7 +152,7 @@ def _facts(
     *answers: Mapping[str, Value],
     earlier: tuple[Earlier, ...] = (),
     counter: tuple[str, ...] = (),
-    calculation: Figures | None = None,
+    calculation: Calculation | None = None,
     addressee: tuple[str, ...] = (),
 ) -> LetterFacts:
     return LetterFacts(

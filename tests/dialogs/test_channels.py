@@ -1,4 +1,4 @@
-"""*Как отправить*: the doors that are there, what each tells, and *Отправлено* at its end."""
+"""*Как отправить*: the channels that are there, what each tells, and *Отправлено* at its end."""
 
 from dataclasses import replace
 
@@ -33,11 +33,11 @@ async def test_every_letter_has_a_door_and_only_doors_of_its_country(
     some = await newest_case(app, anna)
     for place, problem, step in lettered(content):
         case: Case = replace(some, place=place, problem=problem, step=step)
-        doors = {door.id for door in content.doors_for(case, step)}
-        assert doors, (place, problem, step)
+        channels = {channel.id for channel in content.channels_for(case, step)}
+        assert channels, (place, problem, step)
         abroad = content.path.places[place].country != "RU"
-        assert not (abroad and doors & RUSSIAN_ONLY), (place, step)
-        assert abroad or "foreign_form" not in doors
+        assert not (abroad and channels & RUSSIAN_ONLY), (place, step)
+        assert abroad or "foreign_form" not in channels
 
 
 async def test_a_firm_in_liquidation_is_written_to_on_paper(
@@ -45,8 +45,8 @@ async def test_a_firm_in_liquidation_is_written_to_on_paper(
 ) -> None:
     await at_support(anna)
     case = replace(await newest_case(app, anna), place="qiwi_ru", problem="licence_revoked")
-    assert [door.id for door in content.doors_for(case, "support")] == ["registered_post"]
-    assert "web_form" in [door.id for door in content.doors_for(case, "rkn")]
+    assert [channel.id for channel in content.channels_for(case, "support")] == ["registered_post"]
+    assert "web_form" in [channel.id for channel in content.channels_for(case, "rkn")]
 
 
 async def test_abroad_the_list_shows_the_bodys_own_site(anna: Person) -> None:
@@ -63,14 +63,14 @@ async def test_abroad_the_list_shows_the_bodys_own_site(anna: Person) -> None:
     assert "Госуслуги" not in anna.labels
 
 
-@pytest.mark.parametrize("door", ["Чат поддержки", "Электронная почта", "Форма на сайте"])
+@pytest.mark.parametrize("channel", ["Чат поддержки", "Электронная почта", "Форма на сайте"])
 async def test_each_door_is_numbered_and_ends_with_sent(
-    anna: Person, app: Application, door: str
+    anna: Person, app: Application, channel: str
 ) -> None:
     await at_support(anna)
     await write(anna)
     await anna.presses("Как отправить")
-    await anna.presses(door)
+    await anna.presses(channel)
     assert "\n1. " in anna.screen
     assert "нажмите «Отправлено»" in anna.screen
     await anna.presses("📮 Отправлено")
@@ -102,7 +102,7 @@ async def test_paper_doors_hand_out_the_file_to_print(anna: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "door", "said", "unsaid"),
+    ("step", "channel", "said", "unsaid"),
     [
         ("Полиция", "Госуслуги", "23.05.2025", "30.03.2025"),
         ("Роспотребнадзор", "Госуслуги", "30.03.2025", "23.05.2025"),
@@ -113,7 +113,7 @@ async def test_paper_doors_hand_out_the_file_to_print(anna: Person) -> None:
     ],
 )
 async def test_state_bodies_doors_tell_what_has_changed(
-    anna: Person, step: str, door: str, said: str, unsaid: str
+    anna: Person, step: str, channel: str, said: str, unsaid: str
 ) -> None:
     await at_support(anna)
     if step != "Поддержка":
@@ -122,7 +122,7 @@ async def test_state_bodies_doors_tell_what_has_changed(
         await anna.presses("Перейти к этому шагу")
     await write(anna)
     await anna.presses("Как отправить")
-    await anna.presses(door)
+    await anna.presses(channel)
     assert said in anna.screen
     assert unsaid not in anna.screen
 
@@ -151,12 +151,12 @@ def test_a_limit_is_the_narrower_of_the_letters_and_the_doors(content: Content) 
 
 def test_a_letter_too_long_for_its_door_is_said_to_be(content: Content) -> None:
     facts = {
-        "door": content.letters.channels["chat"],
+        "channel": content.letters.channels["chat"],
         "draft": content.letters.drafts["support"],
         "subject": "",
         "papers": 0,
         "sends": True,
     }
-    assert "помещается 2000" in content.words.screen("door", **facts, length=2500, limit=2000)
-    assert "⚠️" not in content.words.screen("door", **facts, length=1500, limit=2000)
-    assert "⚠️" not in content.words.screen("door", **facts, length=9500, limit=None)
+    assert "помещается 2000" in content.words.screen("channel", **facts, length=2500, limit=2000)
+    assert "⚠️" not in content.words.screen("channel", **facts, length=1500, limit=2000)
+    assert "⚠️" not in content.words.screen("channel", **facts, length=9500, limit=None)

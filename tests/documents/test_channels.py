@@ -1,4 +1,4 @@
-"""The letters, the doors, the questions and the templates agree."""
+"""The letters, the channels, the questions and the templates agree."""
 
 import re
 
@@ -22,10 +22,10 @@ ADDRESSEES = {
 
 def test_drafts_and_channels_are_records_with_known_keys() -> None:
     drafts = records(Draft, "drafts.toml", DRAFTS)
-    doors = {name: {**STANDING_KEYS, **door} for name, door in CHANNELS.items()}
-    channels = records(Channel, "channels.toml", doors)
+    tables = {name: {**STANDING_KEYS, **table} for name, table in CHANNELS.items()}
+    channels = records(Channel, "channels.toml", tables)
     assert {draft.addressee for draft in drafts.values()} == ADDRESSEES
-    assert {door for draft in drafts.values() for door in draft.channels} == set(channels)
+    assert {channel for draft in drafts.values() for channel in draft.channels} == set(channels)
     for channel in channels.values():
         assert set(channel.formats) <= {"text", "docx", "pdf"}
         assert channel.formats
@@ -96,15 +96,15 @@ def test_postal_addresses_are_contacts() -> None:
             assert contacts[draft["post"]]["kind"] == "post"
 
 
-def how_to_send(content: Content, draft: str, door: str) -> str:
-    """What is said of the door on the way of this letter."""
-    return content.words.screen(f"how_to_send/{door}", draft=content.letters.drafts[draft])
+def how_to_send(content: Content, draft: str, channel: str) -> str:
+    """What is said of the channel on the way of this letter."""
+    return content.words.screen(f"how_to_send/{channel}", draft=content.letters.drafts[draft])
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_how_to_send_is_a_short_numbered_screen(content: Content, draft: str) -> None:
-    for door in DRAFTS[draft]["channels"]:
-        screen = how_to_send(content, draft, door)
+    for channel in DRAFTS[draft]["channels"]:
+        screen = how_to_send(content, draft, channel)
         steps = [int(number) for number in re.findall(r"^(\d+)\. ", screen, flags=re.MULTILINE)]
         assert steps == list(range(1, len(steps) + 1))
         assert len(steps) >= 4
@@ -125,12 +125,12 @@ def test_state_bodies_are_never_written_to_by_email() -> None:
 
 def test_what_changed_is_told_where_it_matters_and_only_there(content: Content) -> None:
     said = {
-        (draft, door): how_to_send(content, draft, door)
+        (draft, channel): how_to_send(content, draft, channel)
         for draft, known in DRAFTS.items()
-        for door in known["channels"]
-        if door in ("web_form", "gosuslugi")
+        for channel in known["channels"]
+        if channel in ("web_form", "gosuslugi")
     }
-    for (draft, door), screen in said.items():
+    for (draft, channel), screen in said.items():
         state = DRAFTS[draft]["addressee"] in {"state", "ombudsman"}
-        assert ("30.03.2025" in screen) == state, (draft, door)
-        assert ("23.05.2025" in screen) == (draft == "police"), (draft, door)
+        assert ("30.03.2025" in screen) == state, (draft, channel)
+        assert ("23.05.2025" in screen) == (draft == "police"), (draft, channel)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answers.dates import EARLIEST
 from bot.answers.days import ClockFound, DayFound, Days
-from bot.answers.spots import Spot, blank, has_cue, words_before
+from bot.answers.mentions import Mention, has_cue, without, words_before
 from bot.answers.sums import LARGEST, SumFound, Sums
 from bot.answers.wording import Cues, plain
 from bot.escalation.values import Moment
@@ -18,7 +18,7 @@ _NEAR = 25
 """How many characters may lie between a day and its time."""
 
 
-class Figures:
+class Amounts:
     """Finds the days and sums of a story by the cues round them."""
 
     def __init__(self, days: Days, sums: Sums, cues: Cues) -> None:
@@ -26,20 +26,20 @@ class Figures:
         self._sums_in = sums.find
         self._cues = cues
 
-    def find(self, text: str, *, today: date, region: str) -> list[Spot]:
+    def find(self, text: str, *, today: date, region: str) -> list[Mention]:
         """The moments up to `today` and the sums in a story whose other numbers are struck out."""
         sums = list(self._sums_in(text, region=region))
         plain_sums = [one for one in sums if one.firm]
         days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
         moments = list(self._moments(text, days, today))
         if days:
-            text = blank(text, [*moments, *_all_days(days)])
+            text = without(text, [*moments, *_all_days(days)])
             sums = list(self._sums_in(text, region=region))
         return [*moments, *self._sums(text, sums)]
 
-    def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Spot]:
+    def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Mention]:
         clocks = [
-            one for one in self._days.clocks(blank(text, _all_days(days))) if one.at is not None
+            one for one in self._days.clocks(without(text, _all_days(days))) if one.at is not None
         ]
         for day in days:
             if day.on is None or not EARLIEST <= day.on <= today:
@@ -53,9 +53,9 @@ class Figures:
                 clock = None
             start = min(day.start, clock.start if clock else day.start)
             end = max(day.end, clock.end if clock else day.end)
-            yield Spot("happened", Moment(day.on, clock.at if clock else None), start, end)
+            yield Mention("happened", Moment(day.on, clock.at if clock else None), start, end)
 
-    def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Spot]:
+    def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Mention]:
         found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
         firm = [one for one in found if one.firm or _follows(text, one.end, self._cues.sum_after)]
         # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a
@@ -72,7 +72,7 @@ class Figures:
             and not _follows(text, one.end, self._cues.not_sum)
         )
         for one in firm or bare:
-            yield Spot("sum", one.money, one.start, one.end)
+            yield Mention("sum", one.money, one.start, one.end)
 
     def _is_announced(self, text: str, start: int) -> bool:
         return has_cue(words_before(text, start, 5), self._cues.sum)
@@ -84,8 +84,8 @@ def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:
     return after > 0 and sums[after - 1].end > day.end
 
 
-def _all_days(days: Iterable[DayFound]) -> Iterator[Spot]:
-    return (Spot("happened", "", day.start, day.end) for day in days)
+def _all_days(days: Iterable[DayFound]) -> Iterator[Mention]:
+    return (Mention("happened", "", day.start, day.end) for day in days)
 
 
 def _gap(day: DayFound, clock: ClockFound) -> int:

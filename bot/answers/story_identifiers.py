@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from bot.answers.found import emails_in, phones_in
-from bot.answers.spots import Spot, has_cue, words_before
+from bot.answers.mentions import Mention, has_cue, words_before
 from bot.answers.wording import Cues
 
 # No word that goes on here has more than a dozen letters more; what is certain is not tried anew.
@@ -36,27 +36,27 @@ _WALLET_WORD = re.compile(r"(?i:кош\w{1,12})\D{0,15}$")
 _LONGEST_CUE = 31
 
 
-def emails(text: str, cues: Cues) -> Iterator[Spot]:
+def emails(text: str, cues: Cues) -> Iterator[Mention]:
     """The person's e-mail addresses; those of the services themselves are left out."""
     for address, match in emails_in(text):
         if not address.endswith(cues.service_mail):
-            yield Spot("email", address, *match.span())
+            yield Mention("email", address, *match.span())
 
 
-def operations(text: str) -> Iterator[Spot]:
+def operations(text: str) -> Iterator[Mention]:
     """Numbers of operations, told by the words before them."""
     for match in _OPERATION.finditer(text):
-        yield Spot("operation", match["number"], match.start("number"), match.end("number"))
+        yield Mention("operation", match["number"], match.start("number"), match.end("number"))
 
 
-def wallets(text: str) -> Iterator[Spot]:
+def wallets(text: str) -> Iterator[Mention]:
     """Wallet numbers that are no phone numbers."""
     for match in _OTHER_WALLET.finditer(text):
         if _WALLET_WORD.search(text, max(0, match.start() - _LONGEST_CUE), match.start()):
-            yield Spot("wallet", match[0], *match.span())
+            yield Mention("wallet", match[0], *match.span())
 
 
-def phones(text: str, region: str, cues: Cues) -> Iterator[Spot]:
+def phones(text: str, region: str, cues: Cues) -> Iterator[Mention]:
     """Phone numbers, told apart by the words before: the receiver's, the wallet's, one's own."""
     for match in phones_in(text, region):
         written = phonenumbers.format_number(
@@ -70,12 +70,12 @@ def phones(text: str, region: str, cues: Cues) -> Iterator[Spot]:
         field = "wallet" if wallet else "phone"
         if to_it and not own:
             field = "recipient"
-        yield Spot(field, written, match.start, match.end)
+        yield Mention(field, written, match.start, match.end)
 
 
-def recipients(text: str) -> Iterator[Spot]:
+def recipients(text: str) -> Iterator[Mention]:
     """Names and firms that the money went to, as they stand in the text."""
     for match in _RECIPIENT.finditer(text):
-        yield Spot("recipient", match["who"], match.start("who"), match.end("who"))
+        yield Mention("recipient", match["who"], match.start("who"), match.end("who"))
     for match in _FIRM.finditer(text):
-        yield Spot("recipient", match[0], *match.span())
+        yield Mention("recipient", match[0], *match.span())

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Mention:
     """A candidate for a field at text[start:end]."""
 
     field: str
@@ -21,11 +21,11 @@ class Spot:
     end: int
 
 
-def blank(text: str, spots: Iterable[Spot]) -> str:
+def without(text: str, mentions: Iterable[Mention]) -> str:
     """The text with what is already understood struck out, so that nothing is read twice."""
     left = list(text)
-    for spot in spots:
-        left[spot.start : spot.end] = "|" * (spot.end - spot.start)
+    for mention in mentions:
+        left[mention.start : mention.end] = "|" * (mention.end - mention.start)
     return "".join(left)
 
 

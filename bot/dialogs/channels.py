@@ -1,0 +1,81 @@
+"""*Как отправить*: the channels a letter goes through, each in a few numbered lines."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.dialogs.asking import lettered
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
+from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
+from bot.dialogs.screen import Button, Rows, Screen, button
+from bot.dialogs.turn import Turn
+from bot.dialogs.writing import Written, write
+from bot.escalation.case import Case
+from bot.escalation.contacts import MAX_COPY
+from bot.escalation.drafts import Channel
+
+
+async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The channels this letter may take in this case, the best first."""
+    step = lettered(button, turn)
+    rows = [
+        *(
+            [case_button(channel.name, case, "channel", channel.id, step=step)]
+            for channel in turn.content.channels_for(case, step)
+        ),
+        [turn.do(case, "to_letter", "now", step=step)],
+    ]
+    await turn.show(Screen(turn.text("channels", draft=turn.content.draft_of(step)), rows), case)
+
+
+async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """How to send through this channel, ending with *Отправлено*."""
+    step = lettered(button, turn)
+    channel = channel_named(button.arg, step, turn)
+    turn.forget()
+    written = write(case, step, turn, channel)
+    text = turn.text(
+        "channel",
+        channel=channel,
+        draft=written.draft,
+        subject=written.letter.subject if channel.subject else "",
+        papers=len(written.letter.attachments),
+        length=len(written.text),
+        limit=written.limit,
+        sends=written.can_be_sent,
+    )
+    await turn.show(Screen(text, _channel_rows(written, channel, turn)), case)
+
+
+def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
+    case, step = written.case, written.step
+    has_contacts = desk.content.contacts_for(case.place, step)
+    contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
+    sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
+    return [
+        [_copy(desk.label("copy_subject"), written.letter.subject)] if channel.subject else [],
+        file_buttons(written, [name for name in FORMATS if name in channel.formats], desk),
+        flaws_button(written, desk),
+        [desk.do(case, "to_letter", "now", step=step.id), *contacts],
+        sent,
+        [desk.do(case, "back", "channels", step=step.id)],
+    ]
+
+
+def channel_named(name: str, step: str, desk: Desk) -> Channel:
+    """A channel of the step's letter. Raises OldButtonError for any other."""
+    channels = desk.content.draft_of(step).channels
+    return desk.content.letters.channels[chosen_from(name, channels)]
+
+
+def _copy(label: str, text: str) -> Button:
+    return button(label, copy_text={"text": text[:MAX_COPY]})
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    # As they were called on buttons that people still have.
+    router.callback_query.register(list_channels, Pressed("channels", "doors"))
+    router.callback_query.register(open_channel, Pressed("channel", "door"))
+    return router
