@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     from bot.app import run_forever
-    from bot.content.errors import BadData
+    from bot.records import BadData
     from bot.settings import SettingsError, load_settings
     from bot.storage.database import DatabaseError
 
@@ -43,8 +43,8 @@ def _run(given: argparse.Namespace) -> int:
 def _sandbox(given: argparse.Namespace) -> int:
     if not _has_sandbox():
         return _refuse(NO_SANDBOX)
-    from bot.content.errors import BadData
     from bot.logs import set_up_logging
+    from bot.records import BadData
     from bot.sandbox import run_sandbox
 
     set_up_logging("WARNING")
@@ -64,7 +64,7 @@ def _key(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     from bot.checks.recheck import list_facts
-    from bot.content.errors import BadData
+    from bot.records import BadData
     from bot.settings import database_path
 
     try:

@@ -19,7 +19,6 @@ from aiogram.types import BotCommand
 
 from bot import dialogs
 from bot.answers import days
-from bot.answers.shield import check
 from bot.casework import Casework
 from bot.clock import Clock, now
 from bot.content.content import Content, load_content
@@ -32,6 +31,7 @@ from bot.polling import Poller, unless_stopped
 from bot.reminders import Reminding
 from bot.session import JsonSession
 from bot.settings import Settings
+from bot.shield.check import check
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import Inbox

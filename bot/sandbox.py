@@ -15,7 +15,7 @@ from telegram_sandbox.telegram import Telegram
 
 from bot.app import run
 from bot.content.content import ROOT
-from bot.content.records import read_toml
+from bot.records import read_toml
 from bot.settings import load_settings
 
 MOSCOW = ZoneInfo("Europe/Moscow")

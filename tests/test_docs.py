@@ -12,8 +12,8 @@ import pytest
 from bot.checks.check import write_routes
 from bot.content.content import Content
 from bot.content.diagram import diagrams, with_diagrams
-from bot.content.errors import BadData
 from bot.escalation.facts import Confidence, Fact, Standing
+from bot.records import BadData
 from tests.test_rooms import FILES, room_of
 
 ROOT = Path(__file__).resolve().parents[1]

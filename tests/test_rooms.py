@@ -13,10 +13,13 @@ BOT = Path(__file__).resolve().parents[1] / "bot"
 ROOMS: dict[str, set[str]] = {
     # the rules, and what a person typed made into the values they work with
     "escalation": set(),
-    "answers": {"escalation"},
+    "russian": {"escalation"},
+    "answers": {"escalation", "russian"},
+    "shield": {"escalation", "records", "russian"},
     # what is made from files, and what is kept in one
-    "content": {"answers", "escalation"},
-    "documents": {"answers", "escalation"},
+    "records": set(),
+    "documents": {"answers", "escalation", "russian"},
+    "content": {"answers", "documents", "escalation", "records", "russian", "shield"},
     "storage": {"escalation"},
     # rules, storage and time
     "casework": {"clock", "escalation", "storage"},
@@ -34,7 +37,17 @@ ROOMS: dict[str, set[str]] = {
     "lines": {"storage"},
     "polling": {"dialogs", "lines", "owner", "storage"},
     # aiogram
-    "dialogs": {"answers", "casework", "clock", "content", "documents", "escalation", "storage"},
+    "dialogs": {
+        "answers",
+        "casework",
+        "clock",
+        "content",
+        "documents",
+        "escalation",
+        "russian",
+        "shield",
+        "storage",
+    },
     # the edges
     "clock": set(),
     "health": set(),
@@ -59,9 +72,10 @@ ROOMS: dict[str, set[str]] = {
         "reminders",
         "session",
         "settings",
+        "shield",
         "storage",
     },
-    "sandbox": {"app", "content", "settings"},
+    "sandbox": {"app", "content", "records", "settings"},
     "checks": {
         "answers",
         "casework",
@@ -71,6 +85,9 @@ ROOMS: dict[str, set[str]] = {
         "documents",
         "escalation",
         "owner",
+        "records",
+        "russian",
+        "shield",
         "storage",
     },
     "__main__": {
@@ -80,6 +97,7 @@ ROOMS: dict[str, set[str]] = {
         "health",
         "lean",
         "logs",
+        "records",
         "sandbox",
         "settings",
         "storage",

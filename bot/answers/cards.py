@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from bot.answers.wording import SecretWords
+from bot.russian.wording import SecretWords
 
 _LENGTHS = range(15, 20)
 _REACH = 30

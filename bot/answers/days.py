@@ -13,7 +13,7 @@ from itertools import islice
 
 import dateparser  # type: ignore[import-untyped]
 
-from bot.answers.wording import DayWords
+from bot.russian.wording import DayWords
 
 MOST_DAYS = 100
 """So many days of a text are told: a story has a few."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.answers.wording import plain
 from bot.escalation.values import Value
+from bot.russian.wording import plain
 
 _SENTENCE_END = re.compile(r"[.!?\n;](?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+")

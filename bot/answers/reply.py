@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.answers.clean import clean
-from bot.answers.phrases import recognise
+from bot.russian.phrases import recognise
 
 
 def likely_kinds(text: str, kinds: Mapping[str, Sequence[str]]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.answers.cards import Cards
 from bot.answers.clean import clean
 from bot.answers.sums import Sums
-from bot.answers.wording import CodeWords, SecretWords, plain, small
+from bot.russian.wording import CodeWords, SecretWords, plain, small
 
 _LENGTHS = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
 """How many digits a secret of each kind has; where a word announces several, the first counts."""

@@ -11,12 +11,12 @@ from datetime import date
 from bot.answers.clean import clean
 from bot.answers.days import Days
 from bot.answers.mentions import Mention, without
-from bot.answers.phrases import recognise
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
 from bot.answers.sums import Sums
-from bot.answers.wording import StoryWords
 from bot.escalation.values import Value
+from bot.russian.phrases import recognise
+from bot.russian.wording import StoryWords
 
 FIELDS = (
     "happened",

@@ -9,8 +9,8 @@ from bot.answers.dates import EARLIEST
 from bot.answers.days import ClockFound, DayFound, Days
 from bot.answers.mentions import Mention, has_cue, without, words_before
 from bot.answers.sums import LARGEST, SumFound, Sums
-from bot.answers.wording import Cues, plain
 from bot.escalation.values import Moment
+from bot.russian.wording import Cues, plain
 
 _MONEY = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d")
 _FOLLOWING = re.compile(r"\s{0,3}+(?:-\w++\s++)?([^\W\d_]{1,40}|%)")

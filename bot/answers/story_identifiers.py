@@ -7,7 +7,7 @@ import phonenumbers
 
 from bot.answers.found import emails_in, phones_in
 from bot.answers.mentions import Mention, has_cue, words_before
-from bot.answers.wording import Cues
+from bot.russian.wording import Cues
 
 # No word that goes on here has more than a dozen letters more; what is certain is not tried anew.
 _OPERATION = re.compile(

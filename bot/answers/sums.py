@@ -9,8 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.answers.unreadable import Unreadable
-from bot.answers.wording import Wording, plain
 from bot.escalation.values import Money
+from bot.russian.wording import Wording, plain
 
 LARGEST = 1_000_000_000
 """The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""

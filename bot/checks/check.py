@@ -19,7 +19,7 @@ from bot.checks.screens import check_screens
 from bot.clock import now
 from bot.content.content import ROOT, Content, load_content
 from bot.content.diagram import with_diagrams
-from bot.content.errors import BadData
+from bot.records import BadData
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal

@@ -12,8 +12,8 @@ from jinja2.meta import find_referenced_templates
 
 from bot.checks.finding import Finding
 from bot.content.content import Content
-from bot.content.records import read_toml
 from bot.content.render import LABELS
+from bot.records import read_toml
 
 READ_WHOLE = "commands"
 """The labels that Telegram is told as one list; CommandStart names its command nowhere."""

@@ -16,13 +16,13 @@ from bot.checks import samples
 from bot.checks.finding import Finding, alert_faults, row_faults, text_faults
 from bot.checks.path import refused
 from bot.content.content import Content
-from bot.content.errors import BadData
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import SCREENS, reminder_screen
 from bot.escalation import errors
 from bot.escalation.case import Case, EventKind
 from bot.escalation.reminders import Due, ReminderContext, ReminderKind, plan
 from bot.escalation.values import Money
+from bot.records import BadData
 
 ZONE = ZoneInfo("Europe/Moscow")
 KEEP_DAYS = 365

@@ -8,26 +8,26 @@ from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
 
-from bot.answers.lint import SLUGS, Flaw
 from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
-from bot.content.errors import BadData
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
 from bot.dialogs.writing import Remark
+from bot.documents.lint import SLUGS, Flaw
 from bot.escalation.case import EventKind, Stage, last
 from bot.escalation.deadlines import deadline
 from bot.escalation.outlook import Outlook
-from bot.escalation.shield import Verdict, VerdictKind, Why
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
+from bot.records import BadData
+from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
 """The folders of words that have facts of their own: bot/checks/notices.py renders them."""

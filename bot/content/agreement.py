@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.answers.wording import WordLists
-from bot.content.errors import BadData
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.routing import UNKNOWN_PLACE
+from bot.records import BadData
+from bot.russian.wording import WordLists
 
 if TYPE_CHECKING:
     from bot.content.content import Content

@@ -9,11 +9,10 @@ from typing import Any
 
 import holidays
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record, records, typed
 from bot.content.terms import dated
 from bot.escalation.deadlines import DAY
 from bot.escalation.facts import Fact
+from bot.records import BadData, read_toml, record, records, typed
 
 FILE = "calendar.toml"
 SATURDAY = 5

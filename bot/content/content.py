@@ -7,21 +7,17 @@ from itertools import chain
 from pathlib import Path as File
 from typing import Any
 
-from bot.answers.reader import Reader
-from bot.answers.show import genitive
 from bot.content.agreement import check_agreement
 from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
-from bot.content.records import read_toml, typed
+from bot.content.reader import Reader
 from bot.content.render import Words
-from bot.content.shield import load_shield
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
-from bot.content.words import FILTERS
 from bot.escalation.carry_over import ALSO, Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -31,8 +27,12 @@ from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
 from bot.escalation.routing import mended
-from bot.escalation.shield import ShieldRules
 from bot.escalation.timing import Timing
+from bot.records import read_toml, typed
+from bot.russian.show import genitive
+from bot.russian.written_days import FILTERS
+from bot.shield.load import load_shield
+from bot.shield.verdicts import ShieldRules
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ lie beside the package."""

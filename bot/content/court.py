@@ -6,8 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record, records
 from bot.content.terms import dated
 from bot.escalation.court_rules import (
     Bracket,
@@ -22,6 +20,7 @@ from bot.escalation.court_rules import (
 from bot.escalation.interest import KeyRate, KeyRates
 from bot.escalation.roubles import ROUBLE, WHOLE
 from bot.escalation.values import Money
+from bot.records import BadData, read_toml, record, records
 
 FILE = "court.toml"
 SUMS = frozenset(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from bot.content.errors import BadData
 from bot.content.render import Words
 from bot.escalation.path import Path, Route
+from bot.records import BadData
 
 _PLACE = re.compile(r"<!-- diagram:(\w+) -->\n.*?<!-- /diagram -->", re.DOTALL)
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record, records
 from bot.content.terms import dated
 from bot.escalation.drafts import Channel, Draft, Relevance
+from bot.records import BadData, read_toml, record, records
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from types import SimpleNamespace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, records
 from bot.escalation.contacts import MAX_COPY, Contact, Provider
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale
+from bot.records import BadData, read_toml, records
 
 Record = TypeVar("Record")
 

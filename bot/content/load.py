@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record, records
 from bot.escalation.case import Reply
 from bot.escalation.outlook import EXTENDED
 from bot.escalation.path import Path, Place, Route, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import RULES
 from bot.escalation.terms import Term
+from bot.records import BadData, read_toml, record, records
 
 FILE = "path.toml"
 

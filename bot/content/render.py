@@ -21,8 +21,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, typed
+from bot.records import BadData, read_toml, typed
 
 LABELS = "labels.toml"
 

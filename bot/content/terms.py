@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, records
 from bot.escalation.terms import Term
+from bot.records import BadData, read_toml, records
 
 FILE = "terms.toml"
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import TypeVar
 
-from bot.answers.wording import RudeWords, SecretWords, StoryWords, Wording, WordLists
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record
+from bot.records import BadData, read_toml, record
+from bot.russian.wording import RudeWords, SecretWords, StoryWords, Wording, WordLists
 
 MONTHS = 12
 LONGEST_MONTH = 31

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.answers.show import genitive
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, pairs
@@ -13,6 +12,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
+from bot.russian.show import genitive
 
 TOLD = "told"
 """Where the conversation goes back to after the answer: the list of what a story told. Otherwise

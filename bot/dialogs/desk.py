@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from bot.answers.reader import Reader
 from bot.casework import Casework
 from bot.content.content import Content
+from bot.content.reader import Reader
 from bot.content.render import Words
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.screen import Button

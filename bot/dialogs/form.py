@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.show import genitive
 from bot.dialogs.asking import TOLD, ask, ask_genitive, echo, lettered
 from bot.dialogs.callbacks import CaseButton, chosen_from, number_below, parts_of
 from bot.dialogs.filters import Answers, Pressed
@@ -15,6 +14,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Value
+from bot.russian.show import genitive
 
 
 async def open_letter(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:

@@ -3,7 +3,6 @@
 from aiogram import Bot, Router
 from aiogram.types import BufferedInputFile, CallbackQuery, User
 
-from bot.content.words import lower_first
 from bot.dialogs.callbacks import CaseButton, number_below
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
@@ -13,6 +12,7 @@ from bot.dialogs.turn import Turn
 from bot.documents.ics import CalendarEntry, calendar_file
 from bot.escalation.case import Case
 from bot.escalation.timeline import CaseDate, DateKind, case_dates, timeline
+from bot.russian.written_days import lower_first
 
 LINES = 12
 """How many events one screen shows: the longest of them fill some three quarters of a message."""

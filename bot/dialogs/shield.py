@@ -4,8 +4,6 @@ from aiogram import Router
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.pasted import find_pasted
-from bot.answers.shield import check
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened, Unasked
@@ -13,7 +11,9 @@ from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.facts import may_be_primary
-from bot.escalation.shield import Verdict, VerdictKind, Why
+from bot.shield.check import check
+from bot.shield.pasted import find_pasted
+from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 STORY = 120
 """With this many characters beside an unknown number, a text is a story, not a paste."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.answers.lint import NEEDED, Flaw, Form, LetterToCheck
-from bot.answers.reader import Reader
+from bot.content.reader import Reader
 from bot.dialogs.desk import Desk
 from bot.documents.letter import Letter, compose
+from bot.documents.lint import NEEDED, Flaw, Form, LetterToCheck
 from bot.documents.text import as_text
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel, Draft

@@ -1,4 +1,4 @@
-"""A letter as a .docx, to edit: docxtpl fills templates/frames/letter.docx (see docx_frame.py)."""
+"""A letter as a .docx, to edit: docxtpl fills templates/frames/letter.docx."""
 
 import io
 from functools import cache

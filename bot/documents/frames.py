@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.documents.letter import MACROS, Letter
-from bot.documents.typesetting import typeset
+from bot.russian.typesetting import typeset
 
 FRAMES = Path(__file__).parents[2] / "templates" / "frames"
 """Where the frames lie: letter.txt.j2, letter.docx, letter.typ."""

@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import Environment, Template
 
 from bot.answers.clean import clean, one_line
-from bot.answers.show import genitive
-from bot.documents.typesetting import typeset
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.values import BLANK, Moment, Money, Value
+from bot.russian.show import genitive
+from bot.russian.typesetting import typeset
 
 MACROS = "macros/letters.txt.j2"
 DEMANDS = "macros/letters_demands.txt.j2"

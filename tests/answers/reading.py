@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.answers.reader import Reader
 from bot.content.load import load_reply_kinds
+from bot.content.reader import Reader
 from bot.content.wording import load_word_lists
 
 DATA = Path("data")

@@ -1,7 +1,7 @@
 """No text that a person can type holds the bot up: every function that reads one is timed.
 
-The functions are not listed here but found: whatever is public in bot/answers and takes a text is
-called with texts made to be slow, or this file says why it need not be.
+The functions are not listed here but found: whatever is public in the rooms that read and takes a
+text is called with texts made to be slow, or this file says why it need not be.
 """
 
 import importlib
@@ -17,23 +17,27 @@ from typing import Any
 import pytest
 
 import bot.answers
-from bot.answers import beginnings, lint, mentions, read, rude
+import bot.russian
+import bot.shield
+from bot.answers import mentions, read
 from bot.answers.cards import Cards
 from bot.answers.days import Days
-from bot.answers.known import Known
-from bot.answers.reader import Reader
 from bot.answers.secrets import Secrets
-from bot.answers.shield import check
-from bot.answers.show import Shown
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
 from bot.answers.sums import Sums
 from bot.answers.unreadable import Unreadable
+from bot.content import reader
 from bot.content.facts import load_facts
-from bot.content.shield import load_shield
-from bot.escalation import shield
-from bot.escalation.shield import VerdictKind, Why
+from bot.content.reader import Reader
+from bot.documents import lint, private, rude
 from bot.escalation.values import Money
+from bot.russian import beginnings
+from bot.russian.show import Shown
+from bot.shield.check import check
+from bot.shield.known import Known
+from bot.shield.load import load_shield
+from bot.shield.verdicts import VerdictKind, Why
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
 from tests.answers.reading import LISTS, PHRASES, find, mask
 
@@ -75,11 +79,12 @@ BY_LISTS: Mapping[type, Any] = {
 """What is built from the word lists, by its class: its methods are what is timed."""
 
 MODULES = [
-    importlib.import_module(f"bot.answers.{module.name}")
-    for module in pkgutil.iter_modules(bot.answers.__path__)
+    importlib.import_module(f"{room.__name__}.{module.name}")
+    for room in (bot.answers, bot.russian, bot.shield)
+    for module in pkgutil.iter_modules(room.__path__)
 ]
+MODULES += [lint, private, reader, rude]
 OURS = {module.__name__ for module in MODULES}
-MODULES.append(shield)
 
 Call = Callable[[str], Any]
 
@@ -117,7 +122,7 @@ OTHERWISE: dict[str, dict[str, Call]] = {
         "profanities": lambda text: rude.without(text, RUDE.profanities),
         "shouts": lambda text: rude.without(text, RUDE.shouts),
     },
-    "shield.check": {
+    "check.check": {
         "asked": lambda text: check(text, CONTACTS.values(), RULES),
         "by itself": lambda text: check(text, CONTACTS.values(), RULES, asked=False),
     },

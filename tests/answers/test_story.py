@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.clean import clean
-from bot.answers.lint import LetterToCheck
 from bot.answers.story import FIELDS
+from bot.documents.lint import LetterToCheck
 from bot.escalation.values import Moment, Money
 from tests.answers.measure import Reading, main, readings, stories, table
 from tests.answers.reading import LISTS, find, lint, mask

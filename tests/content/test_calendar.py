@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.calendar import COVER_DAYS, CountryCalendar, load_calendars
-from bot.content.errors import BadData
+from bot.records import BadData
 
 DATA = Path(__file__).parents[2] / "data"
 CALENDARS = load_calendars(DATA)

@@ -16,7 +16,7 @@ from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import list_facts, to_recheck
 from bot.content.content import ROOT, Content, load_content
-from bot.content.errors import BadData
+from bot.records import BadData
 
 pytestmark = pytest.mark.exhaustive
 

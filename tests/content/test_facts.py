@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.errors import BadData
 from bot.content.facts import FactBase, broken_rules, load_facts, namespaces
 from bot.escalation.contacts import Contact, ContactKind
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale, may_be_primary
+from bot.records import BadData
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKED = date(2026, 11, 23)

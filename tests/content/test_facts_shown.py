@@ -12,9 +12,9 @@ from telegram_sandbox.entities import parsed, utf16_length
 from bot.content.facts import load_facts, namespaces
 from bot.content.render import Words
 from bot.content.terms import load_terms
-from bot.content.words import FILTERS, day, in_month, month_year
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import is_stale
+from bot.russian.written_days import FILTERS, day, in_month, month_year
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = load_facts(ROOT / "data")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.content.court import load_court
-from bot.content.errors import BadData
 from bot.content.terms import load_terms
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing
 from bot.escalation.terms import Role, Start, TermKind, Unit
+from bot.records import BadData
 
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)

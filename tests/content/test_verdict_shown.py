@@ -8,8 +8,8 @@ from telegram_sandbox.entities import parsed
 
 from bot.content.facts import load_facts, namespaces
 from bot.content.render import Words
-from bot.content.words import FILTERS
-from bot.escalation.shield import Verdict, VerdictKind, Why
+from bot.russian.written_days import FILTERS
+from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = load_facts(ROOT / "data")

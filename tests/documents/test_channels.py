@@ -5,9 +5,9 @@ import re
 import pytest
 
 from bot.content.content import Content
-from bot.content.records import records
 from bot.documents.text import as_text
 from bot.escalation.drafts import Channel, Draft, relevant
+from bot.records import records
 from tests.documents.known import ANSWERS, DRAFTS, PLACES, PROBLEMS, RELEVANCE, ROOT, letter, table
 
 TEMPLATES = ROOT / "templates"

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from bot.documents.docx import as_docx
-from bot.documents.docx_frame import build
 from bot.documents.frames import FRAMES
 from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text, utf16_length
 from bot.escalation.values import Money
+from tests.documents.docx_frame import build
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, facts, letter, sent
 from tests.documents.test_letters import HOSTILE
 

@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from bot.answers.show import Genitive, genitive
 from bot.escalation.values import Moment, Money, Value
+from bot.russian.show import Genitive, genitive
 from tests.answers.reading import in_words, show
 
 

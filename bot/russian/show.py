@@ -9,8 +9,8 @@ from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from bot.answers.wording import Currency
 from bot.escalation.values import Moment, Money, Value
+from bot.russian.wording import Currency
 
 _NBSP = "\u00a0"
 _PATRONYMIC_ENDS = (

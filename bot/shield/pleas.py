@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.answers.beginnings import Beginnings
-from bot.answers.resemblance import fold
-from bot.escalation.shield import ShieldRules, Why
+from bot.russian.beginnings import Beginnings
+from bot.shield.resemblance import fold
+from bot.shield.verdicts import ShieldRules, Why
 
 _SENTENCE = re.compile(r"[.!?\n]+")
 _WORD = re.compile(r"\w+")

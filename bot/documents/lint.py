@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answers.clean import clean
-from bot.answers.phrases import places
-from bot.answers.private import hide_contacts, hide_passport
-from bot.answers.rude import Rude, Span, leave_out, without
 from bot.answers.secrets import Secrets
-from bot.answers.show import show_moment
-from bot.answers.wording import RudeWords
+from bot.documents.private import hide_contacts, hide_passport
+from bot.documents.rude import Rude, Span, leave_out, without
 from bot.escalation.values import Moment
+from bot.russian.phrases import places
+from bot.russian.show import show_moment
+from bot.russian.wording import RudeWords
 
 NEEDED = ("date", "sum", "number", "demand")
 """What a letter says at the least, unless it is a public post."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.lint import NEEDED, SLUGS, Flaw, Form, LetterToCheck
-from bot.answers.rude import Rude
+from bot.documents.lint import NEEDED, SLUGS, Flaw, Form, LetterToCheck
+from bot.documents.rude import Rude
 from tests.answers.reading import LISTS, lint
 
 ALL = frozenset(NEEDED)

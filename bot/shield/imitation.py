@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.answers.pasted import LONGEST_HOST, public_suffix, registrable, written_labels
-from bot.answers.resemblance import fold, mixes_alphabets, one_edit_apart
-from bot.escalation.shield import ShieldRules, Why
+from bot.shield.pasted import LONGEST_HOST, public_suffix, registrable, written_labels
+from bot.shield.resemblance import fold, mixes_alphabets, one_edit_apart
+from bot.shield.verdicts import ShieldRules, Why
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONG = 4  # from this length on a brand is looked for inside other words

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from bot.answers.pasted import PieceKind, ascii_host, find_pasted, registrable
 from bot.escalation.contacts import Contact, ContactKind
 from bot.escalation.facts import Confidence, Standing
-from bot.escalation.shield import ShieldRules, Verdict, VerdictKind, Why
+from bot.shield.pasted import PieceKind, ascii_host, find_pasted, registrable
+from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
 
 SHORT = 4
 """A number of up to so many digits is dialled as it is."""

@@ -3,14 +3,14 @@
 from datetime import date
 
 from bot.answers.days import Days
-from bot.answers.lint import Linter
 from bot.answers.read import Context, read
 from bot.answers.secrets import Secrets
-from bot.answers.show import Shown
 from bot.answers.story import Stories
 from bot.answers.sums import Sums
-from bot.answers.wording import WordLists
+from bot.documents.lint import Linter
 from bot.escalation.values import Value
+from bot.russian.show import Shown
+from bot.russian.wording import WordLists
 
 
 class Reader:

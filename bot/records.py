@@ -9,9 +9,18 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.content.errors import BadData
-
 T = TypeVar("T")
+
+
+class BadData(Exception):  # noqa: N818  (it is the data that is bad, the program is fine)
+    """A file of data/ or templates/ cannot be used: which file, which key in it, and why."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        super().__init__(f"{file}: {key}: {reason}")
+        self.file = file
+        self.key = key
+        self.reason = reason
+
 
 WHOLE = "(file)"
 """The key of a complaint about a file as a whole."""

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from bot.content.errors import BadData
-from bot.content.records import read_toml, record
 from bot.escalation.contacts import Contact
-from bot.escalation.shield import ShieldRules, Why
+from bot.records import BadData, read_toml, record
+from bot.shield.verdicts import ShieldRules, Why
 
 _FILE = "shield.toml"
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.answers.resemblance import fold, one_edit_apart
-from bot.answers.shield import check
-from bot.content.errors import BadData
 from bot.content.facts import load_facts
-from bot.content.shield import load_shield
 from bot.escalation.facts import Confidence, Standing
-from bot.escalation.shield import Verdict, VerdictKind, Why
+from bot.records import BadData
+from bot.shield.check import check
+from bot.shield.load import load_shield
+from bot.shield.resemblance import fold, one_edit_apart
+from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 CONTACTS = load_facts(DATA).contacts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from bot.answers.beginnings import Beginnings
-from bot.answers.wording import small
+from bot.russian.beginnings import Beginnings
+from bot.russian.wording import small
 
 SLACK = 3
 """How many other words may stand among the words of a phrase."""

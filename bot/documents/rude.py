@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from bot.answers.wording import RudeWords, small
+from bot.russian.wording import RudeWords, small
 
 _WORD = re.compile(r"[^\W\d_](?:[\w*@#$-]*\w)?")
 _SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]++(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")

@@ -6,9 +6,10 @@ Only an exact match with a sure and confirmed contact is ever green.
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.answers.imitation import brand_in, imitated_by
-from bot.answers.known import SHORT, Known, dialled
-from bot.answers.pasted import (
+from bot.escalation.contacts import Contact
+from bot.shield.imitation import brand_in, imitated_by
+from bot.shield.known import SHORT, Known, dialled
+from bot.shield.pasted import (
     LONGEST_HOST,
     MOST,
     Pasted,
@@ -18,10 +19,9 @@ from bot.answers.pasted import (
     is_address_in_figures,
     registrable,
 )
-from bot.answers.pleas import is_offer, red_flags
-from bot.answers.resemblance import one_edit_apart
-from bot.escalation.contacts import Contact
-from bot.escalation.shield import ShieldRules, Verdict, VerdictKind, Why
+from bot.shield.pleas import is_offer, red_flags
+from bot.shield.resemblance import one_edit_apart
+from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
 
 _GRAVEST_FIRST = list(VerdictKind)
 

@@ -1,6 +1,6 @@
 """Makes templates/frames/letter.docx, the frame that docxtpl fills.
 
-Run `python -m bot.documents.docx_frame` after a change here and commit the file it writes. The
+Run `python -m tests.documents.docx_frame` after a change here and commit the file it writes. The
 layout is that of letter.typ: A4, addressee and applicant at the right, the title centred, date and
 signature at the foot.
 """
