@@ -18,6 +18,7 @@ from bot import app as composition
 from bot.app import Application, assemble, settle_memory
 from bot.clock import MovableClock
 from bot.content.content import Content, load_content
+from bot.escalation.deadlines import deadline
 from bot.sandbox.chats import Chat
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Telegram
@@ -29,6 +30,12 @@ MakePerson = Callable[..., Person]
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+def pytest_sessionstart() -> None:
+    """A run may be a fork of another (`mutmut` forks one for each mutant): what that one has
+    counted, by other rules, is forgotten."""
+    deadline.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
