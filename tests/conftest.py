@@ -21,6 +21,7 @@ from telegram_sandbox.telegram import Telegram
 from bot import app as composition
 from bot.app import Application, assemble, settle_memory
 from bot.content.content import Content, load_content
+from bot.escalation.deadlines import deadline
 from bot.settings import Settings, load_settings
 from tests.telegram import Person, TelegramSession
 from tests.warm_bot import Bot, WarmBot
@@ -29,6 +30,12 @@ MakePerson = Callable[..., Person]
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+def pytest_sessionstart() -> None:
+    """A run may be a fork of another (`mutmut` forks one for each mutant): what that one has
+    counted, by other rules, is forgotten."""
+    deadline.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -32,6 +32,8 @@ ARGUMENTS = [
 START_SECONDS = 60
 STOP_SECONDS = 20
 SETTLE_SECONDS = 20
+STILL = 4
+"""So many looks in a row that see the same, 40 ms apart."""
 
 # The newest message with buttons, and a mark that changes whenever something in the chat does.
 LOOK = """() => {
@@ -127,15 +129,17 @@ class PageChat:
         await self._settled()
 
     async def _settled(self) -> None:
-        """Wait until the press is answered and the chat stands still for a moment.
+        """Wait until the press is answered and the chat stands still for a moment: a press is
+        answered beside its screen, so the screen may come a little later.
 
         Raises TimeoutError when it never does.
         """
         async with asyncio.timeout(SETTLE_SECONDS):
-            mark, again = await self.look(), ""
-            while mark != again or await self.page.locator(".key.busy").count():
+            mark, still = await self.look(), 0
+            while still < STILL or await self.page.locator(".key.busy").count():
                 await self.page.wait_for_timeout(40)
-                mark, again = await self.look(), mark
+                before, mark = mark, await self.look()
+                still = still + 1 if mark == before else 0
 
     async def downloads(self, label: str, folder: Path) -> Path:
         """Press the button of a file and save what the page offers under the file's own name."""

@@ -183,6 +183,16 @@ def test_an_extension_of_a_rolled_term_is_counted_from_its_end_before_the_roll()
     assert more.skipped == ()
 
 
+def test_an_extension_that_ends_on_a_day_off_says_so() -> None:
+    month = term(30, Unit.CALENDAR_DAYS, roll=True)
+    first = deadline(month, date(2026, 3, 3), RUSSIA)
+    assert (first.rolled_from, first.last_day) == (None, date(2026, 4, 2))
+    more = extended(first, month, RUSSIA)
+    assert (more.rolled_from, more.last_day) == (date(2026, 5, 2), date(2026, 5, 4))
+    named = extended(more, date(2026, 5, 6), RUSSIA)
+    assert named.rolled_from is None
+
+
 def test_an_extension_to_a_named_day_is_that_day() -> None:
     first = deadline(REPLY, date(2026, 4, 20), RUSSIA)
     more = extended(first, date(2026, 6, 6), RUSSIA, Cause.DOCUMENTS)
@@ -204,11 +214,16 @@ def test_a_late_registration_keeps_the_extensions() -> None:
     assert registered(to_a_day, date(2026, 4, 20), RUSSIA).last_day == date(2026, 7, 1)
     outrun = registered(extended(sent, date(2026, 5, 7), RUSSIA), date(2026, 4, 20), RUSSIA)
     assert outrun.last_day == date(2026, 5, 13)
+    same = registered(extended(sent, date(2026, 5, 13), RUSSIA), date(2026, 4, 20), RUSSIA)
+    assert (same.last_day, same.moved_by) == (date(2026, 5, 13), ())
 
 
 def test_a_registration_far_later_outruns_the_extension_but_not_its_length() -> None:
     sent = deadline(REPLY, date(2026, 4, 13), RUSSIA, Start.SENT)
-    known = registered(extended(sent, TERMS["reply_extension"], RUSSIA), date(2026, 8, 3), RUSSIA)
+    more = extended(sent, TERMS["reply_extension"], RUSSIA, Cause.FORWARDED)
+    known = registered(more, date(2026, 8, 3), RUSSIA)
+    assert known.shift(Cause.FORWARDED)
+    assert known.started_by is Start.REGISTERED
     twenty_five = term(25, Unit.WORKING_DAYS)
     assert known.last_day == deadline(twenty_five, date(2026, 8, 3), RUSSIA).last_day
 
@@ -241,6 +256,9 @@ def test_beyond_the_official_calendar_the_date_is_approximate() -> None:
     guessed = deadline(REPLY, edge, RUSSIA)
     assert not extended(guessed, date(2028, 3, 1), RUSSIA).approximate
     assert extended(guessed, REPLY, RUSSIA).approximate
+    sure = deadline(term(1, Unit.WORKING_DAYS), edge - DAY, RUSSIA)
+    assert extended(sure, REPLY, RUSSIA).approximate
+    assert extended(guessed, term(1, Unit.CALENDAR_DAYS), RUSSIA).approximate
 
 
 @given(today=any_day, start=any_day)
@@ -265,6 +283,14 @@ def test_the_next_day_report_is_the_next_day_whatever_day_it_is() -> None:
     window = closing_window(TERMS["report_next_day"], date(2026, 12, 31), RUSSIA)
     assert window.last_day == date(2027, 1, 1)
     assert window.last_working_day == date(2026, 12, 31)
+
+
+def test_a_window_by_working_days_knows_its_calendar_and_its_start() -> None:
+    ten = term(10, Unit.WORKING_DAYS)
+    window = closing_window(ten, date(2026, 4, 20), RUSSIA, Start.DECIDED)
+    assert (window.started_by, window.last_day) == (Start.DECIDED, date(2026, 5, 5))
+    assert not window.approximate
+    assert closing_window(ten, date(2027, 12, 30), RUSSIA).approximate
 
 
 @given(start=any_day, id_=st.sampled_from([t for t in TERMS if TERMS[t].role is Role.WINDOW]))

@@ -9,7 +9,9 @@ from bot.content.calendar import load_calendars
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.timing import StepClock, Timing, first_sent
+from bot.escalation.deadlines import Cause, Deadline
+from bot.escalation.terms import Start
+from bot.escalation.timing import StepClock, Timing, first_sent, is_extended
 from bot.escalation.values import Moment, Value
 
 DATA = Path(__file__).parents[2] / "data"
@@ -91,7 +93,7 @@ def test_the_bank_of_russia_forwards_first_and_then_the_organisation_answers() -
 
     assert law is not None
     assert law.last_day == date(2026, 6, 11)  # 7 working days, and 15 more
-    assert len(law.moved_by) == 1
+    assert [shift.cause for shift in law.moved_by] == [Cause.FORWARDED]
 
 
 def test_registration_and_prolonging_move_the_last_day() -> None:
@@ -110,6 +112,74 @@ def test_registration_and_prolonging_move_the_last_day() -> None:
     assert last_day(by_law) == date(2026, 6, 17)
     assert last_day(until) == date(2026, 6, 20)
     assert last_day(sooner) == date(2026, 6, 2)
+
+
+def law_of(*events: Event) -> Deadline:
+    """The law's term after a claim that went out on SENT_ON, and these events."""
+    law = clock("other_wallet", "pretenziya", event(EventKind.SENT, "pretenziya"), *events).law
+    assert law is not None
+    return law
+
+
+AGAIN = event(EventKind.SENT, "pretenziya", date(2026, 5, 20))
+ELSEWHERE = event(EventKind.SENT, "police", date(2026, 5, 15))
+ASKS = event(EventKind.REPLIED, "pretenziya", date(2026, 5, 18), reply="questions")
+
+
+@pytest.mark.parametrize(
+    ("events", "causes"),
+    [
+        ((AGAIN,), [Cause.REPEATED]),
+        ((ELSEWHERE, AGAIN), [Cause.REPEATED]),
+        ((ASKS, AGAIN), [Cause.DOCUMENTS]),
+        (
+            (ASKS, AGAIN, event(EventKind.SENT, "pretenziya", date(2026, 5, 26))),
+            [Cause.DOCUMENTS, Cause.REPEATED],
+        ),
+        ((event(EventKind.SENT, "pretenziya", date(2026, 5, 12)),), []),
+        ((event(EventKind.EXTENDED, "pretenziya", SENT_ON, until="2026-06-02"),), []),
+        ((event(EventKind.EXTENDED, "pretenziya", SENT_ON, until="2026-06-03"),), [Cause.EXTENDED]),
+    ],
+)
+def test_what_moved_the_term_is_told(events: tuple[Event, ...], causes: list[Cause]) -> None:
+    law = law_of(*events)
+    assert [shift.cause for shift in law.moved_by] == causes
+    assert law.started_by is Start.SENT
+    assert not law.moved_by or law.moved_by[-1].now == law.last_day
+
+
+def test_a_letter_sent_again_that_changes_no_date_moves_nothing() -> None:
+    friday = event(EventKind.SENT, "pretenziya", date(2026, 5, 15))
+    sunday = event(EventKind.SENT, "pretenziya", date(2026, 5, 17))
+    law = clock("other_wallet", "pretenziya", friday, sunday).law
+    assert law is not None
+    assert (law.start_on, law.moved_by) == (friday.happened_on, ())
+
+
+def test_the_first_silence_begins_after_the_last_day_of_the_first_letter() -> None:
+    sent = event(EventKind.SENT, "pretenziya")  # until 2 June
+    again = event(EventKind.SENT, "pretenziya", date(2026, 5, 20))
+    of = case("other_wallet", "fee", sent, again)
+    assert not TIMING.is_overdue(of, "pretenziya", date(2026, 6, 2))
+    assert TIMING.is_overdue(of, "pretenziya", date(2026, 6, 3))
+
+
+def test_the_term_of_one_step_is_not_extended_by_another() -> None:
+    sent = event(EventKind.SENT, "pretenziya")
+    elsewhere = event(EventKind.EXTENDED, "police")
+    here = event(EventKind.EXTENDED, "pretenziya")
+    assert not is_extended(case("other_wallet", "fee", sent, elsewhere), "pretenziya")
+    assert not is_extended(case("other_wallet", "fee", here), "pretenziya")
+    assert not is_extended(case("other_wallet", "fee", sent, AGAIN), "pretenziya")
+    assert is_extended(case("other_wallet", "fee", sent, here), "pretenziya")
+
+
+def test_what_was_sent_elsewhere_after_a_refusal_keeps_the_refused_letter() -> None:
+    first = event(EventKind.SENT, "support", date(2026, 3, 2))
+    refused = event(EventKind.REPLIED, "support", date(2026, 3, 20), reply="refused")
+    number = event(EventKind.ACKNOWLEDGED, "support", date(2026, 3, 21), number="5")
+    for after in (ELSEWHERE, number):
+        assert first_sent(case("other_wallet", "fee", first, refused, after), "support") is first
 
 
 def test_after_a_refusal_a_new_letter_starts_a_new_term() -> None:
