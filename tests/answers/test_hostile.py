@@ -82,6 +82,7 @@ MODULES = [
     importlib.import_module(f"{room.__name__}.{module.name}")
     for room in (bot.answers, bot.russian, bot.shield)
     for module in pkgutil.iter_modules(room.__path__)
+    if module.name not in {"load", "written_days"}  # those read our files and write our days
 ]
 MODULES += [lint, private, reader, rude]
 OURS = {module.__name__ for module in MODULES}
