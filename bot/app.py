@@ -5,6 +5,7 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -127,6 +128,11 @@ async def assemble(
             await bot.session.close()
 
 
+AT_ONCE = 2
+"""How many letters are made at once: each thread keeps the memory that the largest of its letters
+took, and more threads than cores make none of them sooner."""
+
+
 async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | None = None) -> None:
     """Serve people by long polling until SIGTERM or SIGINT; what is running then is finished first.
 
@@ -134,6 +140,8 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
     """
     stop = asyncio.Event()
     _stop_on_signals(stop)  # first of all: the first process of a container has no other answer
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(AT_ONCE, "letters"))
     async with assemble(settings, clock=clock) as app:
         await _set_menu(app, stop)
         warn_of_age(app)

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from cryptography.fernet import Fernet
 from telegram_sandbox.clock import MovableClock
 
 from bot import patience
-from bot.app import Application, run, warn_of_age
+from bot.app import AT_ONCE, Application, run, warn_of_age
 from bot.settings import Settings
 
 
@@ -50,8 +51,25 @@ async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
             assert not running.done()
             await asyncio.sleep(0.05)
     assert "Telegram cannot be reached, see BOT_API_URL and BOT_PROXY" in caplog.text
+    assert await _most_at_once(6) == AT_ONCE
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(running, 30)
+
+
+async def _most_at_once(works: int) -> int:
+    """How many of so many works in threads are done side by side."""
+    doing: list[int] = []
+    most = 0
+
+    def work() -> None:
+        nonlocal most
+        doing.append(1)
+        most = max(most, len(doing))
+        time.sleep(0.05)
+        doing.pop()
+
+    await asyncio.gather(*(asyncio.to_thread(work) for _ in range(works)))
+    return most
 
 
 @pytest.mark.process
