@@ -161,7 +161,7 @@ class HttpLine:
         self._host, self._port, self._context = host, port, context
         self._free: list[_Connection] = []
         self._open: set[_Connection] = set()
-        self._places = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._slots = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def ask(self, request: bytes, seconds: float) -> Answer:
         """The status and the body of the answer to `request`, within `seconds` from now.
@@ -170,7 +170,7 @@ class HttpLine:
         """
         now = asyncio.get_running_loop().time
         ends = now() + seconds
-        await self._take_place(seconds)
+        await self._take_slot(seconds)
         try:
             connection = self._waiting() or await self._connect(ends - now())
             answer = await connection.ask(request, ends - now())
@@ -181,7 +181,7 @@ class HttpLine:
                 connection.close()
             return answer
         finally:
-            self._places.release()
+            self._slots.release()
 
     async def close(self) -> None:
         """Drop every connection; whoever still waits for an answer gets a LineError."""
@@ -191,13 +191,13 @@ class HttpLine:
         for connection in ended:
             await connection.gone.wait()
 
-    async def _take_place(self, seconds: float) -> None:
-        if not self._places.locked():
-            await self._places.acquire()
+    async def _take_slot(self, seconds: float) -> None:
+        if not self._slots.locked():
+            await self._slots.acquire()
             return
         try:
             async with asyncio.timeout(seconds):
-                await self._places.acquire()
+                await self._slots.acquire()
         except TimeoutError:
             raise LineError("no connection free in time", arrived=False) from None
 

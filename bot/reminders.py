@@ -80,7 +80,7 @@ class Reminding:
         self._newest_update = newest_update
         self._owner = owner
         self._limiter = AsyncLimiter(1, 1 / A_SECOND)
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[None]] = set()
         self._held_until = 0.0
         self._purged_at: datetime | None = None
@@ -159,13 +159,13 @@ class Reminding:
     async def _send_next(self) -> bool:
         """Start sending the next reminder that is due; False when there is none."""
         await self._hold()
-        await self._places.acquire()
+        await self._slots.acquire()
         leased = None
         try:
             leased = await self._reminders.lease(self._casework.now())
         finally:
             if leased is None:
-                self._places.release()
+                self._slots.release()
         if leased is None:
             return False
         task = asyncio.create_task(self._send(leased))
@@ -175,7 +175,7 @@ class Reminding:
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        self._places.release()
+        self._slots.release()
 
     async def _hold(self) -> None:
         """Wait until Telegram, which has asked for a pause, takes messages again."""

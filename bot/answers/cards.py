@@ -100,7 +100,7 @@ class _Row:
         self._digits = digits
         self._groups = groups
         self._ends = [0, *accumulate(end - start for start, end in groups)]
-        self._group_at = {end: place for place, end in enumerate(self._ends)}
+        self._group_at = {end: index for index, end in enumerate(self._ends)}
         self._sums = _check_sums(digits)
 
     def beginning(self, first: int) -> str:

@@ -24,8 +24,8 @@ def clean(text: str) -> str:
         if not hidden
         else "".join(
             char
-            for place, char in enumerate(text)
-            if char not in hidden or _joins_emoji(text, place)
+            for index, char in enumerate(text)
+            if char not in hidden or _joins_emoji(text, index)
         )
     )
     visible = _SPACE_ROUND_LINE_END.sub("\n", _SPACES.sub(" ", visible))
@@ -53,8 +53,8 @@ def _is_visible(char: str) -> bool:
     return char in "\n\t" or unicodedata.category(char)[0] != "C"
 
 
-def _joins_emoji(text: str, place: int) -> bool:
+def _joins_emoji(text: str, index: int) -> bool:
     """Whether the character is the joiner inside an emoji of several parts (a family, a flag)."""
-    if text[place] != _JOINER or not 0 < place < len(text) - 1:
+    if text[index] != _JOINER or not 0 < index < len(text) - 1:
         return False
-    return not text[place - 1].isalnum() and unicodedata.category(text[place + 1]) == "So"
+    return not text[index - 1].isalnum() and unicodedata.category(text[index + 1]) == "So"

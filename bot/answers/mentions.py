@@ -29,9 +29,9 @@ def without(text: str, mentions: Iterable[Mention]) -> str:
     return "".join(left)
 
 
-def words_before(text: str, place: int, count: int) -> list[str]:
-    """The last words before the place in its sentence, as the lists spell them."""
-    sentence = _SENTENCE_END.split(text[max(0, place - 80) : place])[-1]
+def words_before(text: str, end: int, count: int) -> list[str]:
+    """The last words before `end` in its sentence, as the lists spell them."""
+    sentence = _SENTENCE_END.split(text[max(0, end - 80) : end])[-1]
     return [plain(word) for word in _WORD.findall(sentence)[-count:]]
 
 

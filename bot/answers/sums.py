@@ -194,9 +194,9 @@ def _money(part: list[_Token], home: str) -> Money | None:
         return Money(int(part[0].text) * 100, home)  # by far the most are so
     currency = next((token.currency for token in part if token.currency), home)
     whole = group = minor = Decimal(0)
-    for place, token in enumerate(part):
+    for index, token in enumerate(part):
         if token.kind == "n":
-            scaled = place + 1 < len(part) and part[place + 1].kind == "m"
+            scaled = index + 1 < len(part) and part[index + 1].kind == "m"
             number = _decimal(token.text, scaled=scaled)
             if number is None:
                 return None

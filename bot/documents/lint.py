@@ -14,7 +14,7 @@ from bot.answers.secrets import Secrets
 from bot.documents.private import hide_contacts, hide_passport
 from bot.documents.rude import Rude, Span, leave_out, without
 from bot.escalation.values import Moment
-from bot.russian.phrases import places
+from bot.russian.phrases import spans
 from bot.russian.show import show_moment
 from bot.russian.wording import RudeWords
 
@@ -49,7 +49,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """What a channel takes: how many characters (None: any number), whether everyone can read it,
-    whether it has a place for a passport's number, and which of `NEEDED` it asks for."""
+    whether it has a field for a passport's number, and which of `NEEDED` it asks for."""
 
     limit: int | None = None
     public: bool = False
@@ -109,7 +109,7 @@ class Linter:
             quote = _first(find(text), text)
             if quote:
                 yield Flaw(slug, quote, without(text, find))
-        threats = places(text, self._threats)
+        threats = spans(text, self._threats)
         if threats:
             quote = text[slice(*threats[0])]
             yield Flaw("threat", quote, leave_out(text, _sentences_with(threats, text)))
@@ -141,9 +141,9 @@ def _first(spans: Iterable[Span], text: str) -> str | None:
     return next((text[start:end] for start, end in spans), None)
 
 
-def _sentences_with(places: list[Span], text: str) -> Iterator[Span]:
-    """The sentences that one of the places begins in."""
-    starts = [start for start, _ in places]
+def _sentences_with(spans: list[Span], text: str) -> Iterator[Span]:
+    """The sentences that one of the spans begins in."""
+    starts = [start for start, _ in spans]
     for sentence in _SENTENCE.finditer(text):
         begin, end = sentence.span()
         if bisect_left(starts, begin) < bisect_left(starts, end):

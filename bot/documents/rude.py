@@ -1,6 +1,6 @@
 """Shouting, swearing and insults in typed text: where they are, and the text without them.
 
-Each search goes through the text once and says every place, so that a text of nothing but insults
+Each search goes through the text once and gives every span, so that a text of nothing but insults
 is read no oftener than any other.
 """
 
@@ -131,7 +131,7 @@ def without(text: str, find: Callable[[str], Iterable[Span]]) -> str:
 
 
 def leave_out(text: str, spans: Iterable[Span]) -> str:
-    """The text without the places, and without the marks and spaces that stood round them."""
+    """The text without the spans, and without the marks and spaces that stood round them."""
     return _tidy(_cut(text, spans))
 
 
@@ -142,7 +142,7 @@ def _tidy(text: str) -> str:
 
 
 def _cut(text: str, spans: Iterable[Span]) -> str:
-    """The text without the places, each of which may begin inside the one before."""
+    """The text without the spans, each of which may begin inside the one before."""
     left: list[str] = []
     last, ended = 0, ""
     for start, end in spans:

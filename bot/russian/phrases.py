@@ -85,12 +85,12 @@ def split_words(text: str) -> list[Word]:
 
 
 def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
-    """The ids whose phrases are in the text, by score, then by place.
+    """The ids whose phrases are in the text, by score, then by where they stand.
 
     A phrase is there when all its words stand in one sentence with at most `SLACK` others among
     them, in any order and form; a word with a star stands for every word that begins so. It gives
     as many points as it has words, squared: a longer phrase says more than several short ones.
-    Each place in the text counts once for an id.
+    Each span of the text counts once for an id.
     """
     said = _Said(text, (line for lines in phrases.values() for line in lines))
     matches = [_best(said, id_, lines) for id_, lines in phrases.items()]
@@ -100,10 +100,10 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
     )
 
 
-def places(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Every place (start, end) where one of the phrases stands, in order."""
+def spans(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Every span (start, end) where one of the phrases stands, in order."""
     said = _Said(text, lines)
-    return sorted({place for line in lines for place in said.places(_phrase(line))})
+    return sorted({span for line in lines for span in said.spans(_phrase(line))})
 
 
 def _may_bend(word: str, stem: str) -> bool:
@@ -123,7 +123,7 @@ class _Said:
         self._means: list[frozenset[str]] = []
         meanings: dict[str, frozenset[str]] = {}
         left = MOST_STEMMED
-        for place, word in enumerate(self._words):
+        for at, word in enumerate(self._words):
             if word.word not in meanings:
                 means = {f"{one}*" for one in stars.of(word.word)}
                 if left > 0 and any(_may_bend(word.word, stem) for stem in stems.of(word.word)):
@@ -132,9 +132,9 @@ class _Said:
                 meanings[word.word] = frozenset(means & wanted)
             self._means.append(meanings[word.word])
             for one in self._means[-1]:
-                self._at.setdefault(one, []).append(place)
+                self._at.setdefault(one, []).append(at)
 
-    def places(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    def spans(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         """Where all words of the phrase stand together in one sentence: the starts and the ends."""
         if not all(one in self._at for one in phrase):
             return
@@ -144,11 +144,11 @@ class _Said:
         for rarest in min((self._at[one] for one in phrase), key=len):
             for first in range(max(last + 1, rarest - reach + 1), rarest + 1):
                 last = first
-                place = self._place(first, phrase, reach)
-                if place is not None:
-                    yield place
+                span = self._span(first, phrase, reach)
+                if span is not None:
+                    yield span
 
-    def _place(self, first: int, phrase: tuple[str, ...], reach: int) -> tuple[int, int] | None:
+    def _span(self, first: int, phrase: tuple[str, ...], reach: int) -> tuple[int, int] | None:
         if self._means[first].isdisjoint(phrase):
             return None
         missing = set(phrase)
@@ -163,16 +163,16 @@ class _Said:
 
 
 def _best(said: _Said, id_: str, lines: Iterable[str]) -> Match | None:
-    places: dict[tuple[int, int], int] = {}
+    spans: dict[tuple[int, int], int] = {}
     for line in lines:
         wanted = _phrase(line)
-        place = next(said.places(wanted), None)
-        if place is not None:
-            places[place] = max(places.get(place, 0), len(wanted) ** 2)
-    if not places:
+        span = next(said.spans(wanted), None)
+        if span is not None:
+            spans[span] = max(spans.get(span, 0), len(wanted) ** 2)
+    if not spans:
         return None
-    start, end = max(places, key=lambda place: (places[place], -place[0]))
-    return Match(id_, sum(places.values()), start, end)
+    start, end = max(spans, key=lambda span: (spans[span], -span[0]))
+    return Match(id_, sum(spans.values()), start, end)
 
 
 @cache
