@@ -101,7 +101,7 @@ def test_a_letter_of_which_nothing_is_known_has_lines_to_fill_in() -> None:
 def test_no_russian_law_is_quoted_to_a_foreign_provider(place: str) -> None:
     law = re.compile(r"-ФЗ|395-1|Закон[а-я]* РФ|кодекс|\bстать[а-я]+\s\d")
     for draft, problem in itertools.product(
-        ("support", "appeal", "pretenziya", "shop", "terminal", "foreign_regulator"), PROBLEMS
+        ("support", "appeal", "pretenziya", "shop", "terminal", "foreign"), PROBLEMS
     ):
         text = as_text(letter(draft, problem, place, counter=COUNTERS, earlier=EARLIER))
         found = law.search(text.replace("Федеральный закон № 115-ФЗ", ""))
@@ -122,7 +122,7 @@ def test_a_public_post_holds_nothing_of_the_person() -> None:
 
 
 def test_a_body_is_asked_only_for_what_it_can_do() -> None:
-    for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign_regulator"):
+    for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign"):
         for problem in PROBLEMS:
             demands = " ".join(letter(draft, problem, **ALL_KNOWN).demands)
             assert not re.search(r"[Вв]зыскать|[Вв]озместить|[Вв]ернуть", demands), (draft, demands)

@@ -383,7 +383,7 @@ CASES: Mapping[str, LetterFacts] = {
     "police_unauthorised": _facts("police", "unauthorised", "other_wallet", ANNA, STOLEN),
     "police_identification": _facts("police", "identification", "qiwi_ru", IVAN, _IDENTITY),
     "foreign_kazakhstan": _facts(
-        "foreign_regulator",
+        "foreign",
         "not_delivered",
         "qiwi_kz",
         AIGUL,
@@ -401,9 +401,9 @@ CASES: Mapping[str, LetterFacts] = {
             ),
         ),
     ),
-    "foreign_armenia": _facts("foreign_regulator", "fee", "qiwi_am", JOHN),
+    "foreign_armenia": _facts("foreign", "fee", "qiwi_am", JOHN),
     "foreign_uzbekistan": _facts(
-        "foreign_regulator", "licence_revoked", "qiwi_uz", {"sum": Money(12_000_000, "UZS")}
+        "foreign", "licence_revoked", "qiwi_uz", {"sum": Money(12_000_000, "UZS")}
     ),
     # ---------------------------------------------------------------- liquidation
     "liquidator_claim": _facts(
@@ -416,7 +416,7 @@ CASES: Mapping[str, LetterFacts] = {
     ),
     "liquidator_blank": _facts("liquidator", "licence_revoked", "qiwi_ru"),
     "arbitration_refused": _facts(
-        "arbitration",
+        "objection",
         "licence_revoked",
         "qiwi_ru",
         IVAN,
@@ -429,7 +429,7 @@ CASES: Mapping[str, LetterFacts] = {
         earlier=(CLAIM,),
         counter=(),
     ),
-    "carrier_certificate": _facts("carrier", "licence_revoked", "qiwi_ru", IVAN),
+    "carrier_certificate": _facts("proofs", "licence_revoked", "qiwi_ru", IVAN),
     # ---------------------------------------------------------------- shop, terminal
     "shop_dead_wallet": _facts("shop", "refund", "qiwi_ru", IVAN, ORDER),
     "terminal_owner": _facts("terminal", "terminal", "terminal", IVAN, CASH),
@@ -474,5 +474,5 @@ CASES: Mapping[str, LetterFacts] = {
         ),
     ),
     "court_blank": _facts("court", "blocked", "other_wallet"),
-    "appeal_judgment_short": _facts("appeal_judgment", "not_delivered", "other_wallet", ANNA),
+    "appeal_judgment_short": _facts("judgment", "not_delivered", "other_wallet", ANNA),
 }
