@@ -234,10 +234,10 @@ _NOTHING: Mapping[str, Any] = {
 
 
 def _verdicts(content: Content) -> Iterator[Variant]:
-    channel = next(iter(content.contacts))
+    contact = next(iter(content.contacts))
     for kind in VerdictKind:
         for why in Why:
-            verdict = Verdict(kind=kind, why=why, channel=channel, looks_like=channel)
+            verdict = Verdict(kind=kind, why=why, contact=contact, looks_like=contact)
             yield f"{kind.value} {why.value}", {"verdict": verdict}
 
 

@@ -142,14 +142,14 @@ def _refuse(file: str, record_id: str, broken: Iterator[tuple[str, str]]) -> Non
 
 def broken_rules(fact: Fact) -> Iterator[tuple[str, str]]:
     """The rules that types cannot say and this record breaks: the field and the reason of each."""
-    yield from _blanks(fact)
+    yield from _empty(fact)
     yield from _dates(fact)
     yield from _trust(fact)
     if isinstance(fact, Contact):
         yield from _channel(fact)
 
 
-def _blanks(fact: Fact) -> Iterator[tuple[str, str]]:
+def _empty(fact: Fact) -> Iterator[tuple[str, str]]:
     for field, value in vars(fact).items():
         if isinstance(value, str) and not value.strip():
             yield field, "is blank"

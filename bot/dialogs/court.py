@@ -11,7 +11,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.claim import Calculation
 from bot.escalation.facts import Fact
-from bot.escalation.questions import blanks
+from bot.escalation.questions import unanswered
 
 NEEDED = ("sum", "fee_sum", "happened")
 """The questions whose answers the figures are made of."""
@@ -28,7 +28,7 @@ async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk) -> Screen:
     """The figures in words, with a button for each answer that would complete them."""
     wanted = desk.content.questions_for(case, step)
-    missing = blanks([question for question in NEEDED if question in wanted], case.answers)
+    missing = unanswered([question for question in NEEDED if question in wanted], case.answers)
     text = desk.text(
         "court_figures",
         case=case,

@@ -74,7 +74,7 @@ def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:
 
 def _card(verdict: Verdict, desk: Desk) -> list[Button]:
     """The card of the contact that it is, or of the one that it imitates, if that one is sure."""
-    contact, label = verdict.channel, "this_contact"
+    contact, label = verdict.contact, "this_contact"
     if contact is None and verdict.looks_like is not None:
         real = desk.content.contacts[verdict.looks_like]
         # What imitates a dead channel of Qiwi leads to the liquidator, as the words say.

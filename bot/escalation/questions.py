@@ -54,6 +54,6 @@ def previous_question(wanted: Sequence[str], present: str) -> str | None:
     return wanted[at - 1] if at > 0 else None
 
 
-def blanks(wanted: Sequence[str], answers: Mapping[str, Value]) -> list[str]:
+def unanswered(wanted: Sequence[str], answers: Mapping[str, Value]) -> list[str]:
     """The questions that were passed: the letter has a line to fill in there."""
     return [question for question in wanted if not answers.get(question)]

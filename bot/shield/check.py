@@ -1,4 +1,4 @@
-"""The scam shield: is what a person was sent a verified channel, its look-alike, or unknown?
+"""The scam shield: is what a person was sent a verified contact, its look-alike, or unknown?
 
 Only an exact match with a sure and confirmed contact is ever green.
 """
@@ -27,7 +27,7 @@ _GRAVEST_FIRST = list(VerdictKind)
 
 
 def check(
-    text: str, channels: Iterable[Contact], rules: ShieldRules, *, asked: bool = True
+    text: str, contacts: Iterable[Contact], rules: ShieldRules, *, asked: bool = True
 ) -> Verdict:
     """The gravest verdict on anything in `text`: a link, a phone, an e-mail, an @name or a plea.
 
@@ -38,7 +38,7 @@ def check(
     that came by itself may be their own question ("как вывести деньги, какая комиссия?"): there a
     plea counts only beside a word of an offer or of a report on one.
     """
-    known = _known(tuple(channels), rules)
+    known = _known(tuple(contacts), rules)
     pieces = dict.fromkeys(find_pasted(text))
     verdicts = [_judge(piece, known, rules) for piece in pieces]
     if len(pieces) >= MOST:  # what comes after them was not looked at, and may be anything
@@ -51,9 +51,9 @@ def check(
 
 
 @lru_cache(maxsize=1)
-def _known(channels: tuple[Contact, ...], rules: ShieldRules) -> Known:
-    """What is known of all channels: they change with a start only."""
-    return Known.of(channels, rules)
+def _known(contacts: tuple[Contact, ...], rules: ShieldRules) -> Known:
+    """What is known of all contacts: they change with a start only."""
+    return Known.of(contacts, rules)
 
 
 def _judge(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
@@ -76,9 +76,9 @@ def _link(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
         return _unknown(Why.UNKNOWN_SITE)
     if is_address_in_figures(host):
         return _unknown(Why.BARE_IP)
-    channel = known.at(host)
-    if channel is not None:
-        return known.verdict(channel, Why.OWN_SITE)
+    contact = known.at(host)
+    if contact is not None:
+        return known.verdict(contact, Why.OWN_SITE)
     if registrable(host) in rules.platforms or host in rules.platforms:
         return _name(piece.path, rules) or _unknown(Why.UNKNOWN_SITE)
     return _strange_host(host, known, rules) or _unknown(Why.UNKNOWN_SITE)
@@ -123,7 +123,7 @@ def _name(name: str, rules: ShieldRules) -> Verdict | None:
 
 
 def _strange_host(host: str, known: Known, rules: ShieldRules) -> Verdict | None:
-    """A verdict on a host that is no channel's own, if there is anything to say of it."""
+    """A verdict on a host that is no contact's own, if there is anything to say of it."""
     domain = registrable(host)
     if domain in rules.shorteners:
         return _lookalike(Why.SHORTENER)
@@ -140,5 +140,5 @@ def _lookalike(why: Why, looks_like: str | None = None) -> Verdict:
     return Verdict(kind=VerdictKind.LOOKALIKE, why=why, looks_like=looks_like)
 
 
-def _unknown(why: Why, channel: str | None = None) -> Verdict:
-    return Verdict(kind=VerdictKind.UNKNOWN, why=why, channel=channel)
+def _unknown(why: Why, contact: str | None = None) -> Verdict:
+    return Verdict(kind=VerdictKind.UNKNOWN, why=why, contact=contact)

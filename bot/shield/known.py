@@ -1,4 +1,4 @@
-"""The known channels by what can be pasted of them: a host, an e-mail, a phone."""
+"""The known contacts by what can be pasted of them: a host, an e-mail, a phone."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,44 +35,44 @@ class Known:
     phones: Mapping[str, str]
 
     @classmethod
-    def of(cls, channels: Iterable[Contact], rules: ShieldRules) -> "Known":
-        """What the channels and the old hosts and short numbers of the rules come to."""
-        channels = list(channels)
-        sites = [*rules.old_hosts.items(), *_sites(channels, rules)]
-        phones = [*rules.short_numbers.items(), *_phones(channels)]
+    def of(cls, contacts: Iterable[Contact], rules: ShieldRules) -> "Known":
+        """What the contacts and the old hosts and short numbers of the rules come to."""
+        contacts = list(contacts)
+        sites = [*rules.old_hosts.items(), *_sites(contacts, rules)]
+        phones = [*rules.short_numbers.items(), *_phones(contacts)]
         forms = [(form, id_) for site, id_ in sites for form in (site, ascii_host(site))]
         domains = [(registrable(site) or site, id_) for site, id_ in sites]
         return cls(
-            green=frozenset(one.id for one in channels if _is_sure(one)),
-            closed=frozenset(one.id for one in channels if one.standing is Standing.CLOSED),
+            green=frozenset(one.id for one in contacts if _is_sure(one)),
+            closed=frozenset(one.id for one in contacts if one.standing is Standing.CLOSED),
             hosts=_firsts(sites),
             forms=_firsts(forms),
             domains=_firsts(domains),
-            emails={one.value.lower(): one.id for one in channels if one.kind is ContactKind.EMAIL},
+            emails={one.value.lower(): one.id for one in contacts if one.kind is ContactKind.EMAIL},
             phones=_firsts(phones),
         )
 
     def at(self, host: str) -> str | None:
-        """The channel whose site this host is or lies under, written as the site writes itself."""
+        """The contact whose site this host is or lies under, written as the site writes itself."""
         if "" in host.split("."):
             return None
         under = (id_ for form, id_ in self.forms.items() if f".{host}".endswith(f".{form}"))
         return next(under, None)
 
     def beside(self, host: str) -> str | None:
-        """The channel that shares the registered domain with this host."""
+        """The contact that shares the registered domain with this host."""
         domain = registrable(host)
         return None if domain is None else self.domains.get(domain)
 
     def verdict(self, contact_id: str, why: Why) -> Verdict:
-        """What to say of the channel itself: green, or honest about what it is."""
+        """What to say of the contact itself: green, or honest about what it is."""
         if contact_id in self.green:
-            return Verdict(kind=VerdictKind.VERIFIED, why=why, channel=contact_id)
+            return Verdict(kind=VerdictKind.VERIFIED, why=why, contact=contact_id)
         dead = contact_id in self.closed
         return Verdict(
             kind=VerdictKind.UNCONFIRMED,
             why=Why.CLOSED if dead else Why.NOT_CONFIRMED,
-            channel=contact_id,
+            contact=contact_id,
         )
 
 
@@ -80,15 +80,15 @@ def _is_sure(contact: Contact) -> bool:
     return contact.standing is Standing.CONFIRMED and contact.confidence is Confidence.SURE
 
 
-def _sites(channels: Iterable[Contact], rules: ShieldRules) -> Iterator[tuple[str, str]]:
-    for contact in channels:
+def _sites(contacts: Iterable[Contact], rules: ShieldRules) -> Iterator[tuple[str, str]]:
+    for contact in contacts:
         host = (urlsplit(contact.url or "").hostname or "").removeprefix("www.")
         if host and registrable(host) not in rules.platforms:
             yield host, contact.id
 
 
-def _phones(channels: Iterable[Contact]) -> Iterator[tuple[str, str]]:
-    for contact in channels:
+def _phones(contacts: Iterable[Contact]) -> Iterator[tuple[str, str]]:
+    for contact in contacts:
         if contact.kind is ContactKind.PHONE:
             for piece in find_pasted(contact.value):
                 if piece.kind is PieceKind.PHONE:

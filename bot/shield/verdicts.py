@@ -58,13 +58,13 @@ class Why(StrEnum):
 class Verdict:
     """What one pasted thing is.
 
-    `channel` is the contact that it is (or lies beside, for SAME_DOMAIN), `looks_like` the contact
+    `contact` is the contact that it is (or lies beside, for SAME_DOMAIN), `looks_like` the contact
     that it imitates.
     """
 
     kind: VerdictKind
     why: Why
-    channel: str | None = None
+    contact: str | None = None
     looks_like: str | None = None
 
 

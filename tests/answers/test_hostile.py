@@ -93,7 +93,7 @@ GIVEN = {
     "today": TODAY,
     "region": "RU",
     "rules": RULES,
-    "channels": list(CONTACTS.values()),
+    "contacts": list(CONTACTS.values()),
     "hosts": KNOWN.hosts,
     "phrases": LISTS.stories.problems,
     "lines": LISTS.rude.threats,

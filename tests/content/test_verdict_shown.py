@@ -44,13 +44,13 @@ def shown(words: Words, verdict: Verdict) -> str:
 
 
 def verdict_of(kind: VerdictKind, why: Why) -> Verdict:
-    channel = {VerdictKind.VERIFIED: "asv_site", VerdictKind.UNCONFIRMED: "qiwi_email"}.get(kind)
+    contact = {VerdictKind.VERIFIED: "asv_site", VerdictKind.UNCONFIRMED: "qiwi_email"}.get(kind)
     if why is Why.OLD_NUMBER:
-        channel = None
+        contact = None
     if why is Why.SAME_DOMAIN:
-        channel = "cbr_reception"
+        contact = "cbr_reception"
     looks_like = "asv_site" if kind is VerdictKind.LOOKALIKE else None
-    return Verdict(kind=kind, why=why, channel=channel, looks_like=looks_like)
+    return Verdict(kind=kind, why=why, contact=contact, looks_like=looks_like)
 
 
 @pytest.mark.parametrize(("kind", "why"), VERDICTS)

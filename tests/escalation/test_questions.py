@@ -3,11 +3,11 @@ from hypothesis import strategies as st
 
 from bot.escalation.questions import (
     SKIPPED,
-    blanks,
     chosen,
     next_question,
     previous_question,
     toggled,
+    unanswered,
 )
 from bot.escalation.values import Money
 
@@ -29,7 +29,7 @@ def test_back_goes_through_the_letters_own_order() -> None:
 
 
 def test_a_passed_question_is_a_blank_and_an_unasked_one_too() -> None:
-    assert blanks(WANTED, {"happened": SKIPPED, "sum": Money(1)}) == ["happened", "story"]
+    assert unanswered(WANTED, {"happened": SKIPPED, "sum": Money(1)}) == ["happened", "story"]
 
 
 def test_choices_of_another_kind_of_answer_are_none() -> None:

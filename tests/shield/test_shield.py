@@ -174,20 +174,20 @@ def judge(text: str) -> Verdict:
     return check(text, CONTACTS.values(), RULES)
 
 
-@pytest.mark.parametrize(("text", "channel"), GENUINE.items())
-def test_a_verified_channel_is_green_and_named(text: str, channel: str) -> None:
+@pytest.mark.parametrize(("text", "contact_id"), GENUINE.items())
+def test_a_verified_channel_is_green_and_named(text: str, contact_id: str) -> None:
     verdict = judge(text)
 
-    assert (verdict.kind, verdict.channel) == (VerdictKind.VERIFIED, channel)
+    assert (verdict.kind, verdict.contact) == (VerdictKind.VERIFIED, contact_id)
 
 
-@pytest.mark.parametrize(("text", "channel"), NOT_CONFIRMED.items())
+@pytest.mark.parametrize(("text", "contact_id"), NOT_CONFIRMED.items())
 def test_a_known_but_unconfirmed_channel_gets_its_own_honest_word(
-    text: str, channel: str | None
+    text: str, contact_id: str | None
 ) -> None:
     verdict = judge(text)
 
-    assert (verdict.kind, verdict.channel) == (VerdictKind.UNCONFIRMED, channel)
+    assert (verdict.kind, verdict.contact) == (VerdictKind.UNCONFIRMED, contact_id)
 
 
 @pytest.mark.parametrize(("text", "why"), LOOKALIKES.items())
@@ -242,8 +242,8 @@ def test_an_honest_complaint_raises_no_red_flag(text: str) -> None:
 
 
 def test_only_sure_and_confirmed_channels_can_be_green() -> None:
-    for text, channel in GENUINE.items():
-        contact = CONTACTS[channel]
+    for text, contact_id in GENUINE.items():
+        contact = CONTACTS[contact_id]
         assert contact.confidence is Confidence.SURE, text
         assert contact.standing is Standing.CONFIRMED, text
 
