@@ -161,7 +161,7 @@ def extended(
     """
     if isinstance(by, date):
         if by <= before.last_day:
-            raise ValueError("an extension must end after the present last day")
+            raise ValueError("an extension must end after the current last day")
         after = replace(before, last_day=by, rolled_from=None, approximate=False)
     else:
         more = deadline(by, before.rolled_from or before.last_day, calendar)

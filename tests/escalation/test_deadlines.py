@@ -198,7 +198,7 @@ def test_an_extension_to_a_named_day_is_that_day() -> None:
     more = extended(first, date(2026, 6, 6), RUSSIA, Cause.DOCUMENTS)
     assert more.last_day == date(2026, 6, 6)
     assert [(s.cause, s.term) for s in more.moved_by] == [(Cause.DOCUMENTS, None)]
-    with pytest.raises(ValueError, match="after the present last day"):
+    with pytest.raises(ValueError, match="after the current last day"):
         extended(more, date(2026, 6, 6), RUSSIA)
 
 
