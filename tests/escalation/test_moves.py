@@ -1,6 +1,7 @@
 """Which moves a case takes, which it refuses, and that no list of moves brings it off the map."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.escalation import moves
 from bot.escalation.case import (
     Case,
     Change,
+    Event,
     EventKind,
     Reply,
     Stage,
@@ -24,6 +26,7 @@ from bot.escalation.case import (
     stage,
 )
 from bot.escalation.errors import EscalationError
+from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import is_open
 from bot.escalation.timing import Timing
 
@@ -112,6 +115,172 @@ def test_what_is_refused() -> None:
     assert slug(lambda: moves.skip_step(case, TIMING, AT, ON)) == "step_not_optional"
     assert slug(lambda: moves.go_to(case, TIMING, AT, ON, "court", "no reason")) == "not_a_reason"
     assert slug(lambda: moves.close(case, TIMING, AT, ON, "no reason")) == "not_a_reason"
+
+
+LATER = AT + timedelta(days=2)
+TODAY = ON + timedelta(days=2)
+
+
+def noted(kind: EventKind, step: str, on: date = TODAY, /, **note: str) -> Event:
+    return Event(kind, step, on, int(LATER.timestamp()), note)
+
+
+def test_each_move_records_what_was_told_and_when() -> None:
+    new, at_support = opened(), checked(opened())
+    waiting, social = sent(at_support), replace(at_support, step="social")
+    passed = replace(waiting, answers={"provider_reply": SKIPPED})
+    told = replace(waiting, answers={"provider_reply": "Нет."})
+    closed = replace(at_support, closed=True)
+    by = (TIMING, LATER, TODAY)
+    support, after = at_support.step, PATH.route("other_wallet", "not_delivered").steps[2]
+
+    def replies(case: Case, reply: Reply, kind: str = "") -> Change:
+        return moves.record_reply(case, *by, reply, kind)
+
+    not_helped = noted(EventKind.CHECKED, new.step, outcome="not_helped")
+    helped = noted(EventKind.CHECKED, new.step, outcome="helped")
+    solved = noted(EventKind.CLOSED, new.step, reason="solved")
+    refused = noted(EventKind.REPLIED, support, reply="refused")
+    for change, expected in (
+        (moves.finish_checks(new, *by, helped=False), Change((not_helped,), support)),
+        (moves.finish_checks(new, *by, helped=True), Change((helped, solved), closed=True)),
+        (moves.mark_sent(at_support, *by, ON), Change((noted(EventKind.SENT, support, ON),))),
+        (
+            moves.acknowledge(waiting, *by, "А-17"),
+            Change((noted(EventKind.ACKNOWLEDGED, support, number="А-17"),)),
+        ),
+        (replies(waiting, Reply.REFUSED), Change((refused,), after)),
+        (replies(told, Reply.REFUSED), Change((refused,), after)),
+        (
+            replies(passed, Reply.REFUSED, "no_crime"),
+            Change(
+                (noted(EventKind.REPLIED, support, reply="refused", kind="no_crime"),),
+                after,
+                answers={"provider_reply": None},
+            ),
+        ),
+        (
+            replies(passed, Reply.QUESTIONS),
+            Change(
+                (noted(EventKind.REPLIED, support, reply="questions"),),
+                answers={"provider_reply": None},
+            ),
+        ),
+        (
+            replies(passed, Reply.SILENT),
+            Change((noted(EventKind.REPLIED, support, reply="silent"),), after),
+        ),
+        (
+            replies(waiting, Reply.SOLVED),
+            Change(
+                (
+                    noted(EventKind.REPLIED, support, reply="solved"),
+                    noted(EventKind.CLOSED, support, reason="solved"),
+                ),
+                closed=True,
+            ),
+        ),
+        (
+            moves.skip_step(social, *by),
+            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, PATH)),
+        ),
+        (
+            moves.go_to(at_support, *by, "police"),
+            Change((noted(EventKind.MOVED, "police", **{"from": support}),), "police"),
+        ),
+        (
+            moves.close(at_support, *by, "not_now"),
+            Change((noted(EventKind.CLOSED, support, reason="not_now"),), closed=True),
+        ),
+        (moves.register(waiting, *by, ON), Change((noted(EventKind.REGISTERED, support, ON),))),
+        (moves.extend(waiting, *by, None), Change((noted(EventKind.EXTENDED, support),))),
+        (
+            moves.extend(waiting, *by, date(2026, 7, 1)),
+            Change((noted(EventKind.EXTENDED, support, until="2026-07-01"),)),
+        ),
+        (
+            moves.place(at_support, *by, "qiwi_kz"),
+            Change((noted(EventKind.PLACED, "support", place="qiwi_kz"),), "support", "qiwi_kz"),
+        ),
+        (
+            moves.reopen(closed, *by),
+            Change((noted(EventKind.REOPENED, support),), closed=False),
+        ),
+    ):
+        assert change == expected
+
+
+def test_from_beside_the_route_the_way_goes_to_the_first_step_that_was_not_done() -> None:
+    route = PATH.route("other_wallet", "not_delivered").steps
+    new = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "police"))
+    assert moves.next_step(new, PATH) == route[0]
+    done = applied(checked(opened()), moves.go_to(checked(opened()), TIMING, AT, ON, "police"))
+    assert moves.next_step(done, PATH) == route[1]
+    seen = tuple(noted(EventKind.SENT, step) for step in route)
+    assert moves.next_step(replace(new, events=seen), PATH) is None
+    assert moves.next_step(replace(new, step=route[-1]), PATH) is None
+
+
+def test_a_shut_step_opens_for_a_reason_that_is_kept() -> None:
+    (step, *_) = (one for one in PATH.steps.values() if one.ways_through)
+    case, reason = checked(opened()), step.ways_through[0]
+    through = moves.go_to(case, TIMING, AT, ON, step.id, reason)
+    assert through.step == step.id
+    assert through.events[0].note == {"from": case.step, "reason": reason}
+    shut = applied(case, moves.go_to(case, TIMING, AT, ON, "judgment"))
+    assert slug(lambda: sent(shut)) == "step_locked"
+
+
+def test_what_cannot_be_registered_or_extended() -> None:
+    at_support = checked(opened())
+    waiting, by = sent(at_support), (TIMING, AT, ON)
+    last_day = date(2026, 5, 26)
+    law = TIMING.clock(waiting, waiting.step).law
+    assert law is not None
+    assert law.last_day == last_day
+    assert slug(lambda: moves.register(at_support, *by, ON)) == "nothing_sent"
+    assert slug(lambda: moves.extend(at_support, *by, None)) == "nothing_sent"
+    assert slug(lambda: moves.register(waiting, *by, ON + timedelta(days=1))) == (
+        "registered_in_future"
+    )
+    with pytest.raises(EscalationError) as refused:
+        moves.register(waiting, *by, ON - timedelta(days=1))
+    assert (refused.value.slug, refused.value.facts) == (
+        "registered_before_sent",
+        {"sent_on": ON},
+    )
+    with pytest.raises(EscalationError) as refused:
+        moves.extend(waiting, *by, last_day)
+    assert (refused.value.slug, refused.value.facts) == (
+        "extended_too_early",
+        {"last_day": last_day},
+    )
+    longest = ON + moves.LONGEST_EXTENSION
+    assert moves.extend(waiting, *by, longest).events
+    with pytest.raises(EscalationError) as refused:
+        moves.extend(waiting, *by, longest + timedelta(days=1))
+    assert (refused.value.slug, refused.value.facts) == (
+        "extended_too_far",
+        {"until": longest + timedelta(days=1)},
+    )
+    once = applied(waiting, moves.extend(waiting, *by, None))
+    assert slug(lambda: moves.extend(once, *by, None)) == "extended_once"
+    assert moves.extend(once, *by, date(2026, 7, 1)).events
+
+
+def test_a_case_that_finds_its_place_stays_where_it_was_walking() -> None:
+    by = (TIMING, AT, ON)
+    walking = checked(opened("unknown"))  # the support is only stood on
+    waiting = sent(walking)
+    for case, to, step in (
+        (opened("unknown"), "other_wallet", "first_checks"),
+        (walking, "other_wallet", "support"),
+        (waiting, "other_wallet", "support"),
+        (waiting, "qiwi_ru", "liquidation"),
+        (replace(walking, step="social"), "other_wallet", "support"),
+    ):
+        change = moves.place(case, *by, to)
+        assert (change.step, change.place) == (step, to)
 
 
 def test_a_closed_case_takes_no_move_but_being_opened_again() -> None:
