@@ -9,6 +9,9 @@ from aiohttp import ClientSession
 from telegram_sandbox.chats import Json
 
 WAIT_SECONDS = 15
+TOAST_SECONDS = 0.5
+"""After a press that was answered with words: its screen may come a little later, or not at all."""
+
 PROFILE = ("first_name", "username", "language_code")
 
 
@@ -78,7 +81,7 @@ class RemotePerson:
             async with asyncio.timeout(WAIT_SECONDS):
                 number = await self.look()
                 while not condition(self):
-                    await self._events(number)
+                    await self._events(number, 5.0)
                     number = await self.look()
         except TimeoutError:
             raise AssertionError(
@@ -94,15 +97,18 @@ class RemotePerson:
 
     async def _reaction(self, number: int, query_id: str) -> None:
         shown, answered = False, not query_id
+        clock, toast_at = asyncio.get_running_loop().time, 0.0
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 while not (shown and answered):
-                    for event in await self._events(number):
+                    for event in await self._events(number, TOAST_SECONDS if toast_at else 5.0):
                         number = event["number"]
                         if event.get("query_id") == query_id and event["kind"] == "answer":
                             answered, self.alert = True, event["text"]
-                            shown = shown or bool(self.alert)
+                            toast_at = clock() if self.alert else 0.0
                         shown = shown or self._is_reaction(event)
+                    if toast_at and clock() - toast_at >= TOAST_SECONDS:
+                        shown = True  # the toast was all there is
         except TimeoutError:
             raise AssertionError(f"the bot did not react (shown: {shown})") from None
         await self.look()
@@ -114,8 +120,8 @@ class RemotePerson:
             return True
         return event["kind"] in {"message", "edited"} and event["message"]["from"]["is_bot"]
 
-    async def _events(self, number: int) -> list[Json]:
-        asked = {"after": str(number), "seconds": "5"}
+    async def _events(self, number: int, seconds: float) -> list[Json]:
+        asked = {"after": str(number), "seconds": str(seconds)}
         async with self._session.get(f"{self._url}/events", params=asked) as answer:
             return cast(list[Json], await answer.json())
 
