@@ -48,8 +48,8 @@ async def test_alerts_and_files_over_http(boris: RemotePerson) -> None:
 async def test_waiting_in_vain_says_what_is_on_the_screen(
     boris: RemotePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("telegram_sandbox.remote.WAIT_SECONDS", 0.2)
     await boris.says("раз")
+    monkeypatch.setattr("telegram_sandbox.remote.WAIT_SECONDS", 0.2)
     with pytest.raises(AssertionError, match="waited in vain; on the screen: 'раз'"):
         await boris.presses("Нет такой")
 
