@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path as File
-from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
@@ -15,6 +14,7 @@ from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices, check_reminders
 from bot.checks.path import check_path
+from bot.checks.samples import ZONE
 from bot.checks.screens import check_screens
 from bot.clock import now
 from bot.content.content import ROOT, Content, load_content
@@ -24,7 +24,6 @@ from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
 
-ZONE = ZoneInfo("Europe/Moscow")
 ROUTES = ROOT / "docs" / "routes.md"
 
 

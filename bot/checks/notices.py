@@ -5,7 +5,6 @@ code gives them."""
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
 
@@ -24,7 +23,6 @@ from bot.escalation.reminders import Due, ReminderContext, ReminderKind, plan
 from bot.escalation.values import Money
 from bot.records import BadData
 
-ZONE = ZoneInfo("Europe/Moscow")
 KEEP_DAYS = 365
 
 ALERTS = ("no_answer", "no_dates", "unknown_button")
@@ -67,9 +65,9 @@ def _context(case: Case) -> Iterator[ReminderContext]:
     """The person has paused; has begun a letter; wants quiet for a week."""
     acted_at = case.events[-1].recorded_at
     in_a_week = (acted_at + timedelta(days=7)).date()
-    yield ReminderContext(zone=ZONE, changed_at=acted_at)
-    yield ReminderContext(zone=ZONE, changed_at=acted_at, answered_at=acted_at)
-    yield ReminderContext(zone=ZONE, changed_at=acted_at, put_off_until=in_a_week)
+    yield ReminderContext(zone=samples.ZONE, changed_at=acted_at)
+    yield ReminderContext(zone=samples.ZONE, changed_at=acted_at, answered_at=acted_at)
+    yield ReminderContext(zone=samples.ZONE, changed_at=acted_at, put_off_until=in_a_week)
 
 
 def _faults(
@@ -125,5 +123,5 @@ def _notice(
 
 def _sample(kind: type, today: date) -> Any:
     """A fact of this type."""
-    samples = {int: 21, str: "overdue", date: today, list: [7, 8, 9], Money: Money(250_000)}
-    return samples[kind]
+    known = {int: 21, str: "overdue", date: today, list: [7, 8, 9], Money: Money(250_000)}
+    return known[kind]

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path as File
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
+from bot.checks.samples import ZONE
 from bot.clock import now
 from bot.content.content import Content, load_content
 from bot.escalation.facts import is_stale
 from bot.storage.reports import report_counts
-
-ZONE = ZoneInfo("Europe/Moscow")
 
 
 def list_facts(database: File | None = None) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.answers.read import LIMITS
 from bot.content.content import Content
@@ -10,6 +11,9 @@ from bot.escalation.case import Case, Event, EventKind, Stage
 from bot.escalation.path import Route
 from bot.escalation.questions import Question
 from bot.escalation.values import Moment, Money, Value
+
+ZONE = ZoneInfo("Europe/Moscow")
+"""Where the people of the samples live, and where the day of a check is meant."""
 
 BIGGEST_ID = 2**63 - 1
 """What SQLite gives at most: 19 digits ride in every button."""
