@@ -63,8 +63,9 @@ class TurnDispatcher(Dispatcher):
             return await self._handle(kind, event, given)
         async with self._locks.setdefault(event.from_user.id, asyncio.Lock()):
             turn = Turn(self._content, self._casework, self._turns, bot, event, update.update_id)
+            given["turn"] = turn
             try:
-                return await self._handle(kind, event, given | {"turn": turn})
+                return await self._handle(kind, event, given)
             finally:
                 turn.end()
 

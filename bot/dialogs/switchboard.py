@@ -76,8 +76,7 @@ class Switchboard(Router):
 
 
 def _is_plain(dialog: Router) -> bool:
-    filters = "_handler"  # where aiogram keeps those of the whole observer
     return not dialog.sub_routers and not any(
-        observer.middleware or observer.outer_middleware or getattr(observer, filters).filters
+        observer.middleware or observer.outer_middleware or observer._handler.filters  # noqa: SLF001  (those of the whole observer)
         for observer in dialog.observers.values()
     )
