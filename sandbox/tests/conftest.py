@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 from bot_client import BotClient
 from echo import EchoBot
 from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.people import Person
 from telegram_sandbox.serve import Served, serve
 from telegram_sandbox.telegram import Telegram
 
@@ -22,6 +23,14 @@ def clock() -> MovableClock:
 @pytest.fixture
 def telegram(clock: MovableClock) -> Telegram:
     return Telegram(clock)
+
+
+@pytest.fixture
+def anna(telegram: Telegram) -> Person:
+    """A person who has started the bot."""
+    person = telegram.person(7)
+    person.start()
+    return person
 
 
 @pytest_asyncio.fixture(loop_scope="module")

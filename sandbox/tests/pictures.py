@@ -10,9 +10,9 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 from bot_client import BotClient
-from chromium import ARGUMENTS, CHROMIUM
 from images import png
 from playwright.async_api import Page, async_playwright
+from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram

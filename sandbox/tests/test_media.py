@@ -14,11 +14,7 @@ VIDEO = ("кот.mp4", b"\0\0\0\x18ftypmp42")
 FILE = ("кот.txt", b"mew")
 
 
-@pytest.fixture(autouse=True)
-def anna(telegram: Telegram) -> Person:
-    person = telegram.person(7)
-    person.start()
-    return person
+pytestmark = pytest.mark.usefixtures("anna")
 
 
 async def sent(telegram: Telegram, kind: str, upload: Any, **params: Any) -> dict[str, Any]:

@@ -4,18 +4,12 @@ import json
 from typing import Any
 
 import pytest
+import refusing
 from telegram_sandbox.chats import Message
 from telegram_sandbox.methods import METHODS, names
 from telegram_sandbox.people import Person
 from telegram_sandbox.refused import Refused
 from telegram_sandbox.telegram import Telegram
-
-
-@pytest.fixture
-def anna(telegram: Telegram) -> Person:
-    person = telegram.person(7)
-    person.start()
-    return person
 
 
 @pytest.fixture
@@ -26,10 +20,8 @@ def boris(telegram: Telegram) -> Person:
 
 
 async def refusal(telegram: Telegram, method: str, **params: Any) -> str:
-    with pytest.raises(Refused) as refused:
-        await telegram.call(method, params)
-    assert refused.value.code == 400
-    return refused.value.description.removeprefix("Bad Request: ")
+    said = await refusing.refusal(telegram, method, **params)
+    return said.removeprefix("Bad Request: ")
 
 
 def between(message: Message, **more: Any) -> dict[str, Any]:

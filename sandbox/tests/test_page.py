@@ -8,9 +8,9 @@ import echo
 import pytest
 import pytest_asyncio
 from bot_client import BotClient
-from chromium import ARGUMENTS, CHROMIUM
 from images import png
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import Served, serve
 from telegram_sandbox.telegram import Telegram

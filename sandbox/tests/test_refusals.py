@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from refusing import refusal
 from telegram_sandbox.chats import Message
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.faults import Fault
@@ -17,21 +18,6 @@ NOT_MODIFIED = (
     "exactly the same as a current content and reply markup of the message"
 )
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
-
-
-@pytest.fixture
-def anna(telegram: Telegram) -> Person:
-    person = telegram.person(7)
-    person.start()
-    return person
-
-
-async def refusal(telegram: Telegram, method: str, **params: Any) -> str:
-    """Telegram's words against a call that must be refused with 400."""
-    with pytest.raises(Refused) as refused:
-        await telegram.call(method, params)
-    assert refused.value.code == 400
-    return refused.value.description
 
 
 async def sent(telegram: Telegram, text: str = "раз", **params: Any) -> Message:

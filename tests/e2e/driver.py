@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -12,23 +11,6 @@ from pathlib import Path
 from playwright.async_api import Page
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(
-    (
-        found
-        for found in map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser"))
-        if found
-    ),
-    None,
-)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 60
 STOP_SECONDS = 20
 SETTLE_SECONDS = 20

@@ -13,8 +13,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
+from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 
-from tests.e2e.driver import ARGUMENTS, CHROMIUM, ROOT, PageChat, sandbox
+from tests.e2e.driver import ROOT, PageChat, sandbox
 from tests.people import fill
 
 DOCS = ROOT / "docs"

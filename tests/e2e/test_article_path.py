@@ -10,8 +10,9 @@ import pypdf
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 
-from tests.e2e.driver import ARGUMENTS, CHROMIUM, PageChat, sandbox
+from tests.e2e.driver import PageChat, sandbox
 from tests.people import fill
 
 pytestmark = [

@@ -1,4 +1,4 @@
-"""The browser of this machine, and how it is started without a screen."""
+"""The browser of this machine, and how it is started without a screen, to test the chat page."""
 
 import shutil
 
