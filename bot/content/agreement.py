@@ -94,7 +94,7 @@ def _same(content: "Content") -> Named:
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
-        "reply_kinds": (content.reply_kinds, "a stock answer, reply_kinds.toml"),
+        "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
         "reasons": (content.path.reasons, "a reason of path.toml"),

@@ -22,9 +22,9 @@ _BUTTON = 40  # what a phone shows of one button without cutting it
 
 @dataclass(frozen=True, kw_only=True)
 class FaqEntry:
-    """A question people ask: its button and its place; the answer is templates/faq/<id>.html.j2.
+    """A question people ask: its button and its place; its text is templates/faq/<id>.html.j2.
 
-    `article_row` is the row of the source article that the answer covers.
+    `article_row` is the row of the source article that the entry covers.
     """
 
     id: str

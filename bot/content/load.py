@@ -1,4 +1,4 @@
-"""The path, the questions and the stock answers, from data/, checked for what can dangle."""
+"""The path, the questions and the stock replies of data/, checked for dangling ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,8 +77,8 @@ def _check_routes(path: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyKind:
-    """A stock answer: what it means for the case (a `Reply` or EXTENDED), and by which phrases it
-    is known."""
+    """A stock reply: what it means for the case (a `Reply` or EXTENDED), and the phrases that give
+    it away."""
 
     id: str
     reply: str
@@ -86,7 +86,7 @@ class ReplyKind:
 
 
 def load_reply_kinds(folder: File) -> Mapping[str, ReplyKind]:
-    """The stock answers from data/reply_kinds.toml. Raises BadData."""
+    """The stock replies from data/reply_kinds.toml. Raises BadData."""
     file = "reply_kinds.toml"
     kinds = records(ReplyKind, file, read_toml(folder / file))
     for kind in kinds.values():

@@ -281,7 +281,7 @@ async def test_a_repetition_is_shut_until_something_was_sent(
     assert "🔒" not in anna.screen
 
 
-async def test_the_ombudsman_opens_by_itself_when_the_claim_was_left_unanswered(
+async def test_the_ombudsman_opens_by_itself_when_the_claim_got_no_reply(
     app: Application, anna: Person, clock: MovableClock
 ) -> None:
     await opens(anna, "other_wallet", "not_delivered")
