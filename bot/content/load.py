@@ -15,13 +15,13 @@ from bot.records import BadData, read_toml, record, records
 FILE = "path.toml"
 
 MAX_ID = 16
-"""Ids ride in buttons of 64 bytes."""
+"""Characters of an id: it has to fit in a button's 64 bytes."""
 
 
 def load_path(folder: File, terms: Mapping[str, Term]) -> Path:
     """The path from data/path.toml.
 
-    Raises BadData for an unknown key, an id that does not exist, a step on no route or a place and
+    Raises BadData for an unknown key, an id that does not exist, a step on no route, or a place and
     problem without a route.
     """
     table = read_toml(folder / FILE)
