@@ -72,7 +72,7 @@ async def case_of(app: Application, person: Person) -> Case:
 
 
 async def stands_on(app: Application, person: Person, step: Step) -> None:
-    """Go to the step over the map; through a shut one by the first of its reasons."""
+    """Go to the step over the map; through a locked one by the first of its reasons."""
     if (await case_of(app, person)).step == step.id:
         return
     await looks_at(person, step.id)
