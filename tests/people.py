@@ -127,7 +127,7 @@ class Move:
 class Traveller:
     """Decides what to do next, from the newest message with buttons alone.
 
-    `place` and `problem` are what the case is opened with, `reply` what every body answers.
+    `place` and `problem` are what the case is opened with, `reply` how every body replies.
     """
 
     place: str = "other_wallet"
@@ -157,7 +157,7 @@ class Traveller:
         return None
 
     def _is_over(self, offered: Mapping[str, str]) -> bool:
-        """The last step stays where it is when it is answered."""
+        """The last step stays where it is once a reply is recorded."""
         on_card = {"letter", "sent"} <= offered.keys() and "file" not in offered
         return on_card and _step(offered["sent"]) in self.replied
 

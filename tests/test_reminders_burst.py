@@ -81,7 +81,7 @@ class Watch:
 
 
 async def fill(bot: Bot, content: Content) -> None:
-    """A thousand people who have been waiting for an answer that is overdue. For all of them it is
+    """A thousand people who have been waiting for a reply that is overdue. For all of them it is
     one in the afternoon now: the test must not fall asleep with them at night."""
     now = datetime.now(UTC)  # noqa: TID251  (the process has this clock)
     minutes = 13 * 60 - (now.hour * 60 + now.minute)

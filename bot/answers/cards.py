@@ -1,4 +1,4 @@
-"""Payment cards in typed text, told by length, issuer's range, check digit and grouping."""
+"""Payment cards in typed text, recognised by length, issuer's range, check digit and grouping."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ class Cards:
                 yield from self._cards(_Row(digits, groups), sure=sure)
 
     def _cards(self, row: "_Row", *, sure: bool) -> Iterator[Card]:
-        """The cards, the longest first; none shares a group with another."""
+        """The cards, longest first; none shares a group with another."""
         first = 0
         while first < row.size:
             lengths = self._issued_lengths(row.beginning(first))
@@ -76,7 +76,7 @@ class Cards:
         return sure or alone or row.shape(first, last) in self._groupings
 
     def _lengths_of(self, beginning: str) -> tuple[int, ...]:
-        """How long the numbers are whose first four digits are these, the longest first."""
+        """The possible lengths of numbers that start with these four digits, longest first."""
         lengths = {
             length
             for issuer in self._lists.issuers
@@ -92,8 +92,8 @@ class Cards:
 
 
 class _Row:
-    """Neighbouring groups of digits. A row may have two thousand, and each may begin a card: what
-    tells a card is worked out once for all of them."""
+    """Neighbouring groups of digits. A row may have two thousand, and each may begin a card, so
+    what identifies a card is computed once for all of them."""
 
     def __init__(self, digits: str, groups: list[tuple[int, int]]) -> None:
         self.size = len(groups)
@@ -109,16 +109,16 @@ class _Row:
         return self._digits[begin : begin + 4]
 
     def ends(self, first: int, lengths: tuple[int, ...]) -> list[int]:
-        """Behind which groups a number of these lengths can end that begins with group `first`."""
+        """Where (as in `digits_of`) numbers of these lengths from group `first` on can end."""
         begin, at = self._ends[first], self._group_at
         return [at[begin + length] for length in lengths if begin + length in at]
 
     def digits_of(self, first: int, last: int) -> str:
-        """The digits of the groups from `first` up to, not including, `last`."""
+        """The digits of the groups from `first` up to but not including `last`."""
         return self._digits[self._ends[first] : self._ends[last]]
 
     def shape(self, first: int, last: int) -> tuple[int, ...]:
-        """How long each of these groups is."""
+        """The length of each of these groups."""
         return tuple(end - start for start, end in self._groups[first:last])
 
     def card(self, first: int, last: int) -> Card:
@@ -134,8 +134,8 @@ class _Row:
 
 
 def _check_sums(digits: str) -> tuple[list[int], list[int]]:
-    """Luhn's sums of all beginnings of the digits: for numbers that end at an even place, at an
-    odd one. Each second digit from the last is doubled, and its own digits added."""
+    """Luhn sums of every prefix of the digits: for numbers that end at an even index, and at an
+    odd one. Every second digit from the last is doubled and its own digits added."""
     even = [int(digit) for digit in digits]
     odd = even.copy()
     for doubled, first in ((even, 0), (odd, 1)):

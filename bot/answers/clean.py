@@ -1,10 +1,10 @@
-"""The first thing that happens to typed text: what cannot be seen is taken out."""
+"""The first thing done to typed text: invisible characters are removed."""
 
 import re
 import unicodedata
 
 _JOINER = "\u200d"
-_MOST_MARKS = 30  # as many as Unicode's Stream-Safe Text Format lets stand (UAX 15)
+_MOST_MARKS = 30  # as many as Unicode's Stream-Safe Text Format allows (UAX 15)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE_ROUND_LINE_END = re.compile(r" ?\n ?")
@@ -14,7 +14,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def clean(text: str) -> str:
     """The text in NFC without invisible, direction and control characters; emoji stay whole.
 
-    Every kind of space becomes a plain one, runs of them become one; line ends stay, at most one
+    Every run of spaces of any kind becomes one plain space; line breaks stay, with at most one
     blank line in a row. HTML and braces are plain text here and are kept.
     """
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", _few_marks(text)))
@@ -38,9 +38,9 @@ def one_line(text: str) -> str:
 
 
 def _few_marks(text: str) -> str:
-    """The text with at most `_MOST_MARKS` marks over one letter.
+    """The text with at most `_MOST_MARKS` marks on one letter.
 
-    To put them in their order takes the square of their number.
+    Sorting them into canonical order takes quadratic time.
     """
     marks = "".join(char for char in set(text) if unicodedata.combining(char))
     if len(marks) < 2:
@@ -49,7 +49,7 @@ def _few_marks(text: str) -> str:
 
 
 def _is_visible(char: str) -> bool:
-    # Cc, Cf, Co, Cs, Cn: controls, formats, private, half of a pair, unassigned.
+    # Cc, Cf, Co, Cs, Cn: control, format, private use, surrogate, unassigned.
     return char in "\n\t" or unicodedata.category(char)[0] != "C"
 
 

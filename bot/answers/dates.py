@@ -1,4 +1,4 @@
-"""One day, or a day and a time, as the answer to a question; else the reason why not."""
+"""One day, or a day and a time, as the answer to a question; otherwise the reason there is none."""
 
 from datetime import date
 
@@ -7,11 +7,11 @@ from bot.answers.unreadable import Unreadable
 from bot.escalation.values import Moment
 
 EARLIEST = date(1990, 1, 1)
-"""Nothing that a case is about happened before it."""
+"""Nothing that a case is about happened before this day."""
 
 
 def read_moment(text: str, days: Days, *, today: date) -> Moment:
-    """The one day in the text, not after `today`, with its time when one is named.
+    """The one day in the text, not after `today`, with its time if one is given.
 
     Raises Unreadable: see `read_day`; impossible_time.
     """
@@ -48,7 +48,7 @@ def read_future_day(text: str, days: Days, *, today: date) -> Moment:
 
 
 def read_birth_date(text: str, days: Days, *, today: date) -> Moment:
-    """A birth date of a person of fourteen (the age of the first passport) or more.
+    """The birth date of a person aged fourteen (the age of the first passport) or over.
 
     Raises Unreadable: date_unclear, several_dates, impossible_date, date_in_future,
     birth_date_too_recent (facts: `years`).
@@ -87,7 +87,7 @@ def _must_have_been(on: date, today: date) -> None:
 
 
 def _without(text: str, found: list[DayFound]) -> str:
-    """The text with the days blanked out, so that what is left can hold a time only."""
+    """The text with the days blanked out, so that what is left can only hold a time."""
     for one in found:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text

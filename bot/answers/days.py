@@ -1,7 +1,7 @@
 """Days and times found in typed text: "вчера", "03.05", "3 мая 2026 в 15:30", "неделю назад".
 
-Own patterns come first, because dateparser reads "14.11" as ten past two today and "32 мая" as the
-year 1932; it gets only what they do not know: "месяц назад", "пару недель назад".
+Our own patterns come first, because dateparser reads "14.11" as eleven past two today and "32 мая"
+as the year 1932; it gets only what they do not know: "месяц назад", "пару недель назад".
 """
 
 import re
@@ -16,10 +16,10 @@ import dateparser  # type: ignore[import-untyped]
 from bot.russian.wording import DayWords
 
 MOST_DAYS = 100
-"""So many days of a text are told: a story has a few."""
+"""The most days found in one text: a story has a few."""
 
 MOST_ASKED = 3
-"""So many different phrases of a text are put to dateparser: it takes a millisecond for each."""
+"""The most distinct phrases of one text given to dateparser: each takes it a millisecond."""
 
 _LEAP_CYCLE_YEARS = 8
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d\d|\d\d(?=\s*(?:г\b|год|$|[,;)])))(?:\s*(?:г\b\.?|год\w*))?)?"
@@ -47,7 +47,7 @@ _AFTER_IN = re.compile(r"\bв\s+$")
 
 @dataclass(frozen=True, slots=True)
 class DayFound:
-    """A day at text[start:end]; `on` is None when there is no such day ("31.02")."""
+    """A day at text[start:end]; `on` is None if there is no such day ("31.02")."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class DayFound:
 
 @dataclass(frozen=True, slots=True)
 class ClockFound:
-    """A time of day at text[start:end]; `at` is None when there is no such time ("25:70")."""
+    """A time of day at text[start:end]; `at` is None if there is no such time ("25:70")."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ def warm_up(today: date) -> None:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """The pattern that one of these words stands here, the longest first."""
+    """A pattern for any one of these words, the longest tried first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
@@ -108,9 +108,8 @@ class Days:
     ) -> list[DayFound]:
         """Every day named in the cleaned text, in order, none overlapping.
 
-        A day without a year is the latest one not after `today`, with `ahead` the first one not
-        before it. A year of two digits is in this century, unless `last_year` is given and it would
-        be after.
+        A day without a year is the latest one not after `today`; with `ahead`, the first one not
+        before it. A two-digit year is in this century, unless that would put it after `last_year`.
         """
         found: list[DayFound] = []
         taken = bytearray(len(text))
@@ -121,14 +120,13 @@ class Days:
         return sorted(found, key=lambda one: one.start)
 
     def is_choice(self, text: str) -> bool:
-        """Whether days are named as one or the other: "3 или 4 мая"."""
+        """Whether the days are alternatives: "3 или 4 мая"."""
         return self._choice.search(text) is not None
 
     def clocks(self, text: str) -> Iterator[ClockFound]:
         """The times of day named in the cleaned text: "15:30", "15.30", "в 9 вечера", "15 часов".
 
-        Of very many the first ones: there are no more than days.
-        Take the days out first: "14.11" is a day before it is a time.
+        At most twice `MOST_DAYS`. Remove the days first: "14.11" is a day before it is a time.
         """
         for match in islice(self._clock.finditer(text), 2 * MOST_DAYS):
             hour = int(match["hour"] or match["h"] or match["hh"])
@@ -175,7 +173,7 @@ class Days:
 
 
 def _relative(text: str, today: date) -> Iterator[DayFound]:
-    """The days that are counted from `today`: "неделю назад", "в прошлую пятницу"."""
+    """Days relative to `today`: "неделю назад", "в прошлую пятницу"."""
     asked: dict[str, date | None] = {}
     for match in _RELATIVE.finditer(text):
         on = _counted(match, today)
@@ -189,7 +187,7 @@ def _relative(text: str, today: date) -> Iterator[DayFound]:
 
 
 def _counted(match: re.Match[str], today: date) -> date | None:
-    """The day that is counted without dateparser: a weekday, days and weeks in digits."""
+    """A relative day worked out without dateparser: a weekday, or days and weeks in digits."""
     if match["weekday"]:
         back = today.weekday() - _WEEKDAYS.index(match["weekday"].lower())
         return today - timedelta(days=back % 7 or 7)
@@ -202,19 +200,19 @@ def _counted(match: re.Match[str], today: date) -> date | None:
 
 def _by_words(phrase: str, today: date) -> date | None:
     """The day that "месяц назад" means, or None."""
-    # The word before is a number ("пару недель назад") or has nothing to do with it.
+    # The word before is either a number ("пару недель назад") or unrelated.
     alone = phrase.split(maxsplit=1)[-1]
     return _by_dateparser(phrase, today) or _by_dateparser(alone, today)
 
 
 def _can_be_clock(text: str, match: re.Match[str]) -> bool:
-    """Whether d.m can be a time, where another day is named: "вчера в 14.11", "3 мая 15-30"."""
+    """Whether d.m can be a time because another day is named: "вчера в 14.11", "3 мая 15-30"."""
     after_in = _AFTER_IN.search(text[max(0, match.start() - 5) : match.start()]) is not None
     return not match["year"] and (after_in or int(match["month"]) > 12)
 
 
 def _nearest(day: int, month: int, today: date, ahead: bool) -> date | None:
-    """The latest such day not after today, or the first not before it; None when there is none."""
+    """The latest such day not after today, or the first not before it; None if there is none."""
     step = 1 if ahead else -1
     for year in range(today.year, today.year + step * (_LEAP_CYCLE_YEARS + 1), step):
         on = _date(year, month, day)
@@ -226,13 +224,13 @@ def _nearest(day: int, month: int, today: date, ahead: bool) -> date | None:
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:  # this is how the calendar says that there is no such day
+    except ValueError:  # there is no such day
         return None
 
 
 @lru_cache(maxsize=512)
 def _by_dateparser(phrase: str, today: date) -> date | None:
-    """The day that words mean, counted from `today`, or None."""
+    """The day that the phrase means relative to `today`, or None."""
     parsed = dateparser.parse(
         phrase,
         languages=["ru"],

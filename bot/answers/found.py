@@ -1,4 +1,4 @@
-"""Phones and e-mail addresses in typed text, read by the libraries that know them: slowly."""
+"""Phones and e-mail addresses in typed text, read by libraries: slowly, hence the limits."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 MOST_PHONES = 20
-"""So many phones of a text are told: each takes a sixth of a millisecond."""
+"""The most phones found in one text: each takes a sixth of a millisecond."""
 
 MOST_TRIED = 60
-"""So many numbers that are no phones are tried: sums, days, numbers of operations in a story."""
+"""The most numbers tried that turn out not to be phones: sums, days, operation numbers."""
 
 MOST_EMAILS = 10
-"""So many different addresses of a text are read: one takes up to half a millisecond."""
+"""The most distinct addresses read in one text: each takes up to half a millisecond."""
 
 _LONGEST_EMAIL = 254  # RFC 5321
 
-# An address begins where a run of its characters begins: one try a run, not one a character.
+# An address starts where a run of its characters starts: one attempt per run, not per character.
 _IN_ADDRESS = r"[^\s<>()\[\],;:\"'«»]"
 EMAIL = re.compile(rf"(?<!{_IN_ADDRESS}){_IN_ADDRESS}+@{_IN_ADDRESS}+")
 
@@ -30,7 +30,7 @@ def phones_in(text: str, region: str) -> Iterator[phonenumbers.PhoneNumberMatch]
 
 
 def emails_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """The valid addresses of the text in their normal form, and where each stands."""
+    """The valid addresses in the text in normal form, each with its match."""
     read: dict[str, str | None] = {}
     for match in EMAIL.finditer(text):
         written = match[0].rstrip(".!?")
@@ -44,10 +44,10 @@ def emails_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def valid_email(written: str) -> str | None:
-    """The address in its normal form, or None when it is none."""
+    """The address in its normal form, or None if it is not valid."""
     if len(written) > _LONGEST_EMAIL:
         return None
     try:
         return validate_email(written, check_deliverability=False).normalized
-    except EmailNotValidError:  # a slip of the hand is asked for again, like any missing field
+    except EmailNotValidError:  # a typo is asked for again, like any missing field
         return None

@@ -1,4 +1,4 @@
-"""Where in a story something was found, and the words round it that say what it is."""
+"""Where in a story something was found, and the words around it that say what it is."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class Mention:
 
 
 def without(text: str, mentions: Iterable[Mention]) -> str:
-    """The text with what is already understood struck out, so that nothing is read twice."""
+    """The text with the mentions blanked out, so that nothing is read twice."""
     left = list(text)
     for mention in mentions:
         left[mention.start : mention.end] = "|" * (mention.end - mention.start)
@@ -36,5 +36,5 @@ def words_before(text: str, end: int, count: int) -> list[str]:
 
 
 def has_cue(said: Iterable[str], cues: tuple[str, ...]) -> bool:
-    """Whether one of the words begins as one of the cues does."""
+    """Whether one of the words starts with one of the cues."""
     return any(word.startswith(cues) for word in said)

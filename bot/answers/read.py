@@ -1,4 +1,4 @@
-"""An answer as it was typed → a checked value, by the kind of answer that was asked for."""
+"""A typed answer → a checked value, by the kind of answer that was asked for."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ LIMITS = {
     "account": 500,
     "id_document": 300,
 }
-"""How many characters an answer of each kind may have; every other kind may have a hundred."""
+"""The most characters in an answer of each kind; any other kind may have a hundred."""
 
 _PHONE = re.compile(r"[\d ()+.-]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
@@ -40,8 +40,8 @@ _WALLET = re.compile(r"[A-Za-z]?\d{5,20}")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """By what an answer is read: `today` is the person's own day; `region` (ISO 3166) is whose
-    phones and money are meant when the text does not say."""
+    """What reading an answer depends on: `today` is the person's own day; `region` (ISO 3166) says
+    whose phones and money are meant when the text does not."""
 
     today: date
     region: str
@@ -55,7 +55,7 @@ def read(kind: str, text: str, context: Context) -> Value:
     Raises Unreadable with a slug of `SLUGS`; KeyError for an unknown kind.
     """
     reader = KINDS[kind]
-    # A story keeps its lines; bank details are told apart by theirs.
+    # A story keeps its lines; bank details are distinguished by theirs.
     answer = clean(text) if kind in {"story", "account"} else one_line(text)
     if not answer:
         raise Unreadable("empty")
@@ -77,12 +77,12 @@ def _name(answer: str, _: Context) -> str:
         raise Unreadable("not_a_name")
     if len(words) < 2:
         raise Unreadable("name_needs_two_words")
-    # Typed in a hurry, all small or all capital; any other spelling is the person's own.
+    # Typed in a hurry, all lower or all upper case; any other spelling is deliberate.
     return answer.title() if answer in {answer.lower(), answer.upper()} else answer
 
 
 def _name_of(answer: str, context: Context) -> str:
-    """A name as it stands after "от", which may be typed along with it."""
+    """A name in the form that follows "от", which may be typed along with it."""
     return _name(re.sub(r"^от\s+", "", answer, flags=re.IGNORECASE), context)
 
 
@@ -96,12 +96,12 @@ def _phone(answer: str, context: Context) -> str:
 
 
 def _whole_phone(answer: str, region: str) -> list[str]:
-    """The answer when it is a phone number and nothing else, even without its country's prefix."""
+    """The answer if it is a phone number and nothing else, even without a country prefix."""
     if not _PHONE.fullmatch(answer):
         return []
     try:
         number = phonenumbers.parse(answer, region)
-    except phonenumbers.NumberParseException:  # this is how the library says "not a number"
+    except phonenumbers.NumberParseException:  # not a number
         return []
     return [_written(number)] if phonenumbers.is_valid_number(number) else []
 
@@ -130,7 +130,7 @@ def _address(answer: str, _: Context) -> str:
 
 
 def _wallet(answer: str, context: Context) -> str:
-    """A wallet's number: a phone number for most providers, or digits with at most a letter."""
+    """A wallet's number: a phone number for most providers, or digits with at most one letter."""
     numbers = find_phones(answer, region=context.region)
     if len(set(numbers)) == 1:
         return numbers[0]

@@ -16,7 +16,7 @@ from bot.answers.sums import Sums
 from bot.russian.wording import CodeWords, SecretWords, plain, small
 
 _LENGTHS = {"cvv": range(3, 5), "pin": range(4, 7), "code": range(4, 9)}
-"""How many digits a secret of each kind has; where a word announces several, the first counts."""
+"""How many digits a secret of each kind has; if a word announces several, the first wins."""
 
 _PIECE = re.compile(
     r"(?P<short>(?<![\d.,:/-])(?<!\b\d )(?<!\d\d )"
@@ -26,7 +26,7 @@ _PIECE = re.compile(
 _IT_IS = re.compile(
     r"\s*+(?:[-–—=(]++|,?+\s*+это)\s*+(?:это|был)?\s*+(?P<word>[^\W\d_]+)", re.IGNORECASE
 )
-# What has no secret after it is matched, too: so that nothing in it is looked at twice.
+# The word is matched even with no secret after it, so that nothing is scanned twice.
 _PASSWORD = re.compile(
     r"(?:парол\w*+|password)(?: от \w++)?\s*+[:=–—-]\s*+"
     r"(?P<secret>(?=[^\s\dA-Za-z]*+[\dA-Za-z])\S{4,})"
@@ -65,8 +65,9 @@ class Secrets:
     def mask(self, text: str) -> Masked:
         """The text, cleaned, with every card number as "•••• 1234" and every code as "•••".
 
-        A card is told by its length, its issuer's range, its check digit (Luhn) and its grouping;
-        Luhn alone would flag a tenth of all wallet numbers. A code is told by the words beside it.
+        A card is recognised by its length, its issuer's range, its check digit (Luhn) and its
+        grouping; Luhn alone would flag a tenth of all wallet numbers. A code is recognised by the
+        words beside it.
         """
         text = clean(text)
         taken = bytearray(len(text))
@@ -86,7 +87,7 @@ class Secrets:
             yield _Secret(card.start, card.end, "card", f"•••• {card.last}")
 
     def _find_codes(self, text: str) -> Iterator[_Secret]:
-        sums: set[int] | None = None  # looked for when there is a number that they could clear
+        sums: set[int] | None = None  # found only once there is a number they could clear
         said = _Said(self._codes)
         for piece in _PIECE.finditer(small(text)):
             if piece.lastgroup == "word":
@@ -110,7 +111,7 @@ def _passwords(text: str) -> Iterator[_Secret]:
 
 
 class _Codes:
-    """What the words round a number make of it."""
+    """What the words around a number say it is."""
 
     def __init__(self, words: CodeWords) -> None:
         self.identifiers = words.identifiers
@@ -131,12 +132,12 @@ class _Codes:
         return word in self._between_words or word.startswith(self._between)
 
     def kind_after(self, text: str, piece: re.Match[str]) -> str | None:
-        """What the number is by what follows it: "1234 – код из смс", "123 (cvv)"."""
+        """What kind of secret the words after the number make it: "1234 – код из смс"."""
         said = _IT_IS.match(text, piece.end())
         return self.announced(plain(said["word"])).get(len(_digits(piece[0]))) if said else None
 
     def announced(self, word: str, before: str = "") -> Mapping[int, str]:
-        """The kind of secret that the word announces, by how many digits the number after it has.
+        """The kind of secret that the word announces, by the number of digits that follow.
 
         `before` is the word before it, for the stems in data that are pairs of words.
         """
@@ -152,10 +153,10 @@ class _Codes:
 
 
 class _Said:
-    """What the words heard so far make of a number of so many digits.
+    """What kind of secret the words so far make a number, by its number of digits.
 
-    Kept up to date word by word: a number that went back over the words itself would take as long
-    as the text is, and there may be hundreds of both.
+    Kept up to date word by word: going back over the words at each number would be quadratic, and
+    there may be hundreds of both.
     """
 
     def __init__(self, codes: _Codes) -> None:
@@ -165,12 +166,12 @@ class _Said:
         self._word = ""
 
     def forget(self) -> None:
-        """A sentence ends here, or a number that is no secret stands here."""
+        """A sentence ends here, or here is a number that is not a secret."""
         self._kinds, self._last, self._word = {}, {}, ""
 
     def hear(self, word: str) -> None:
         """The next word: it may announce a secret, stand between, or end what was announced."""
-        if word.startswith(self._codes.identifiers):  # "код операции": nothing secret
+        if word.startswith(self._codes.identifiers):  # "код операции": not a secret
             self._kinds |= dict.fromkeys(self._last)
         if self._kinds and not self._codes.stands_between(word):
             self._kinds = {}
@@ -180,7 +181,7 @@ class _Said:
         self._word = word
 
     def kind_of(self, number: str) -> str | None:
-        """The kind of secret that the number is by the words before it, the nearest first."""
+        """The kind of secret that the words before the number make it; the nearest word wins."""
         return self._kinds.get(len(_digits(number)))
 
 

@@ -1,7 +1,7 @@
-"""Tell it once: the facts of a case found in one message, each to be confirmed by the person.
+"""The facts of a case found in one message, each to be confirmed by the person.
 
-Nothing is guessed: when a field has several candidates, all come back, in the order of the text
-(the problem and the provider: the likeliest first), and none is picked.
+Nothing is guessed: if a field has several candidates, all are given, in the order of the text
+(the problem and the provider: likeliest first), and none is picked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,7 +53,7 @@ class Found:
 
 
 class Stories:
-    """Finds the facts of a story, by the phrases and cues of data/stories.toml."""
+    """Finds the facts in a story by the phrases and cues of data/stories.toml."""
 
     def __init__(self, words: StoryWords, days: Days, sums: Sums) -> None:
         self._words = words
@@ -72,7 +72,7 @@ class Stories:
         text, cues = clean(text), self._words.cues
         numbers = [*emails(text, cues), *operations(text), *wallets(text)]
         numbers += phones(without(text, numbers), region, cues)
-        # What is understood is struck out, so that no digits are read twice.
+        # What has been read is blanked out, so that no digits are read twice.
         rest = without(text, numbers)
         figures = self._figures.find(rest, today=today, region=region)
         mentions = [*numbers, *figures, *recipients(text)]
@@ -81,7 +81,7 @@ class Stories:
         return Found(tuple(_unique(mentions, text)))
 
     def _told(self, text: str) -> Iterator[Mention]:
-        """The provider and the problem, by their phrases; the text is gone through once for all."""
+        """The provider and the problem, by their phrases, in one pass over the text."""
         found = recognise(text, self._phrases)
         country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
         for one in found:

@@ -19,7 +19,7 @@ _NEAR = 25
 
 
 class Amounts:
-    """Finds the days and sums of a story by the cues round them."""
+    """Finds the days and sums in a story by the cues around them."""
 
     def __init__(self, days: Days, sums: Sums, cues: Cues) -> None:
         self._days = days
@@ -27,7 +27,7 @@ class Amounts:
         self._cues = cues
 
     def find(self, text: str, *, today: date, region: str) -> list[Mention]:
-        """The moments up to `today` and the sums in a story whose other numbers are struck out."""
+        """The moments up to `today` and the sums in a story whose other numbers are blanked out."""
         sums = list(self._sums_in(text, region=region))
         plain_sums = [one for one in sums if one.firm]
         days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
@@ -58,8 +58,8 @@ class Amounts:
     def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Mention]:
         found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
         firm = [one for one in found if one.firm or _follows(text, one.end, self._cues.sum_after)]
-        # A bare number is a sum only when it is spaced like one ("12 990", "650,00") or after a
-        # word like "перевела", and only when no sum is plainer.
+        # A bare number is a sum only if it is written like one ("12 990", "650,00") or follows a
+        # word like "перевела", and only if nothing else is more clearly a sum.
         bare = (
             one
             for one in found
@@ -79,7 +79,7 @@ class Amounts:
 
 
 def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:
-    """Whether the digits of a day are a sum after all: "12.10 руб"; the sums are in order."""
+    """Whether the digits of a day are in fact a sum: "12.10 руб"; `sums` are in text order."""
     after = bisect_right(sums, day.start, key=lambda one: one.start)
     return after > 0 and sums[after - 1].end > day.end
 
@@ -89,7 +89,7 @@ def _all_days(days: Iterable[DayFound]) -> Iterator[Mention]:
 
 
 def _gap(day: DayFound, clock: ClockFound) -> int:
-    """How many characters lie between a day and a time."""
+    """The number of characters between a day and a time."""
     return max(clock.start - day.end, day.start - clock.end)
 
 

@@ -1,4 +1,4 @@
-"""Whose numbers and names are in a story: operations, phones, wallets, e-mails, recipients."""
+"""Numbers and names in a story, and whose: operations, phones, wallets, e-mails, recipients."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bot.answers.found import emails_in, phones_in
 from bot.answers.mentions import Mention, has_cue, words_before
 from bot.russian.wording import Cues
 
-# No word that goes on here has more than a dozen letters more; what is certain is not tried anew.
+# Endings are at most a dozen letters long, and the limits keep the patterns from backtracking.
 _OPERATION = re.compile(
     r"(?:(?:операци|транзакци|transaction|txn)\w{0,12}"
     r"(?:\s{1,3}(?:№|номер|код|ид|id|n\b|под номером))?"
@@ -30,7 +30,7 @@ _FIRM = re.compile(
     r"\b(?:ООО|ПАО|ИП)\s{1,3}+(?:[«\"][^»\"\n]{2,60}[»\"]|[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ]\.?)*)"
 )
 _ARROW = re.compile(r"(?:[-=]>|→)\s*$")
-_BESIDE = 10  # so near an arrow stands to what it points at
+_BESIDE = 10  # characters: an arrow is at most this far from what it points at
 _OTHER_WALLET = re.compile(r"(?<!\d)(?:41001\d{6,13}|[A-Z]\d{12})(?!\d)")
 _WALLET_WORD = re.compile(r"(?i:кош\w{1,12})\D{0,15}$")
 _LONGEST_CUE = 31
@@ -44,20 +44,20 @@ def emails(text: str, cues: Cues) -> Iterator[Mention]:
 
 
 def operations(text: str) -> Iterator[Mention]:
-    """Numbers of operations, told by the words before them."""
+    """Operation numbers, recognised by the words before them."""
     for match in _OPERATION.finditer(text):
         yield Mention("operation", match["number"], match.start("number"), match.end("number"))
 
 
 def wallets(text: str) -> Iterator[Mention]:
-    """Wallet numbers that are no phone numbers."""
+    """Wallet numbers that are not phone numbers."""
     for match in _OTHER_WALLET.finditer(text):
         if _WALLET_WORD.search(text, max(0, match.start() - _LONGEST_CUE), match.start()):
             yield Mention("wallet", match[0], *match.span())
 
 
 def phones(text: str, region: str, cues: Cues) -> Iterator[Mention]:
-    """Phone numbers, told apart by the words before: the receiver's, the wallet's, one's own."""
+    """Phone numbers, sorted by the words before them: the receiver's, the wallet's, one's own."""
     for match in phones_in(text, region):
         written = phonenumbers.format_number(
             match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -74,7 +74,7 @@ def phones(text: str, region: str, cues: Cues) -> Iterator[Mention]:
 
 
 def recipients(text: str) -> Iterator[Mention]:
-    """Names and firms that the money went to, as they stand in the text."""
+    """People and firms the money went to, as written in the text."""
     for match in _RECIPIENT.finditer(text):
         yield Mention("recipient", match["who"], match.start("who"), match.end("who"))
     for match in _FIRM.finditer(text):

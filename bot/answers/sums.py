@@ -13,17 +13,17 @@ from bot.escalation.values import Money
 from bot.russian.wording import Wording, plain
 
 LARGEST = 1_000_000_000
-"""The largest sum that is taken, in whole units: beyond it a slip of the hand is far likelier."""
+"""The largest sum accepted, in whole units: beyond it a typo is far likelier."""
 
 MOST_TOKENS = 300
-"""So many numbers, words of money and stretches between them are read in a text: that is a hundred
-sums, where a story has a few."""
+"""The most tokens (numbers, money words and stretches between them) read in one text: enough for a
+hundred sums, where a story has a few."""
 
 _LETTER = r"[^\W\d_]"
 
 
 def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
-    """The pattern that a word on the lists stands here, told by its first letter first."""
+    """A pattern for any listed word or beginning, branching on the first letter for speed."""
     listed = [(word, rf"(?!{_LETTER})") for word in whole] + [(word, "") for word in beginnings]
     by_first: dict[str, list[str]] = {}
     for word, end in listed:
@@ -33,10 +33,10 @@ def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
 
 
 def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pattern[str]:
-    """What a text is made of, where these words and beginnings of words mean something."""
+    """A pattern for the tokens of a text, given the words and beginnings that mean something."""
     signs = "".join(re.escape(word) for word in sorted(whole) if not word.isalnum())
-    # Words that mean nothing here, on end with whatever stands among them, are one token: a text is
-    # mostly made of them.
+    # A run of words that mean nothing here, with whatever is between them, is one token: most of a
+    # text is made of them.
     listed_word = _any_of(sorted(whole), [*beginnings, "с половиной"])
     other_word = rf"(?<!\d)(?!{listed_word}){_LETTER}++(?!\.{_LETTER})"
     other = rf"{other_word}|_|[^\w\s,{signs}]"
@@ -51,10 +51,10 @@ def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pa
 
 
 _QUANTITY = "(?:n|w+)h?"
-# c a currency, n digits, w number words, h "and a half", m thousand or million, k small units.
+# c: currency, n: digits, w: number words, h: "and a half", m: thousand or million, k: small units.
 _SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
 _HALF, _NONE = Decimal("0.5"), Decimal(0)
-_PLAIN = 16  # digits of a number that needs no care
+_PLAIN = 16  # a number of fewer digits than this is converted directly
 _AMOUNTS, _FIRM = frozenset("nwm"), frozenset("cmk")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d")
 _BETWEEN_DIGITS = re.compile(r"[ '’]")
@@ -64,7 +64,7 @@ _MINUS = re.compile(r"(?:^|\s)(?:[-−–—]|минус)\s?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SumFound:
-    """A sum at text[start:end]; `firm` when a currency or a "thousand" says that it is a sum."""
+    """A sum at text[start:end]; `firm` if a currency or a "thousand" shows that it is one."""
 
     start: int
     end: int
@@ -87,7 +87,7 @@ class Sums:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
         currencies = wording.currencies.values()
-        # All words that mean something, and all beginnings of such: most words of a text are none.
+        # All words that mean something, and all beginnings of such words: most words are neither.
         self._whole = frozenset(
             {*wording.numbers, *wording.multipliers.words}.union(
                 *(one.words + one.minor for one in currencies)
@@ -101,9 +101,9 @@ class Sums:
         self._meaning = lru_cache(maxsize=1024)(self._find_meaning)
 
     def read(self, text: str, *, region: str = "RU") -> Money:
-        """The one sum in the text, in the region's money when no currency is named.
+        """The one sum in the text, in the region's money if no currency is named.
 
-        "12.400" is twelve thousand four hundred: three digits after a mark are thousands. Raises
+        "12.400" is twelve thousand four hundred: three digits after a mark are a group. Raises
         Unreadable: sum_unclear, several_sums, sum_negative, sum_zero, sum_too_large (facts:
         `limit`).
         """
@@ -127,7 +127,7 @@ class Sums:
     def find(self, text: str, *, region: str = "RU") -> Iterator[SumFound]:
         """Every number in the text that can be a sum, in order; `text` has been cleaned.
 
-        Of a text of nothing but numbers the beginning is read.
+        Reads at most `MOST_TOKENS` tokens.
         """
         tokens = list(islice(self._tokens(text), MOST_TOKENS))
         kinds = "".join(token.kind for token in tokens)
@@ -166,7 +166,7 @@ class Sums:
         return _Token("x", text, start, end)
 
     def _find_meaning(self, word: str) -> tuple[str, Decimal, str | None]:
-        """The kind of a token, what it comes to, and which currency it names."""
+        """A token's kind, its value, and the currency it names."""
         wording = self._wording
         if word in wording.numbers:
             return "w", wording.numbers[word], None
@@ -189,9 +189,9 @@ class Sums:
 
 
 def _money(part: list[_Token], home: str) -> Money | None:
-    """What the tokens of one sum come to, or nothing when their digits make no number."""
+    """The value of one sum's tokens, or None if their digits make no number."""
     if len(part) == 1 and len(part[0].text) < _PLAIN and part[0].text.isdigit():
-        return Money(int(part[0].text) * 100, home)  # by far the most are so
+        return Money(int(part[0].text) * 100, home)  # by far the most common case
     currency = next((token.currency for token in part if token.currency), home)
     whole = group = minor = Decimal(0)
     for index, token in enumerate(part):
@@ -214,15 +214,15 @@ def _money(part: list[_Token], home: str) -> Money | None:
 
 
 def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
-    """The number that digits with spaces, dots and commas mean.
+    """The number written as digits with spaces, dots and commas; None if it is not one.
 
-    `scaled` when "thousand" or "million" follows: then one mark is a decimal one ("1,234 млн").
+    `scaled`: "thousand" or "million" follows, so a single mark is decimal ("1,234 млн").
     """
     digits = _BETWEEN_DIGITS.sub("", digits)
     if digits.isdigit():
         return Decimal(digits)
     marks = _DIGIT.sub("", digits)
-    if len(set(marks)) == 2:  # "1.234,56": the last mark is the decimal one
+    if len(set(marks)) == 2:  # "1.234,56": the last mark is decimal
         thousands, decimal = marks[0], marks[-1]
         if marks.count(decimal) > 1 or digits.index(decimal) < digits.rindex(thousands):
             return None
@@ -237,7 +237,7 @@ def _decimal(digits: str, *, scaled: bool) -> Decimal | None:
 
 
 def _grouped(whole: str, mark: str, rest: str) -> Decimal | None:
-    """A number whose thousands are told apart by `mark`, or nothing when the groups are uneven."""
+    """A number whose thousands are separated by `mark`, or None if the groups are uneven."""
     first, *groups = whole.split(mark)
     if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups) or len(rest) > 2:
         return None

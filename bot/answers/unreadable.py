@@ -38,10 +38,10 @@ FACTS: Mapping[str, Mapping[str, type]] = {
 SLUGS = frozenset(FACTS)
 
 
-class Unreadable(Exception):  # noqa: N818  (it is an answer to the person, not a fault of ours)
+class Unreadable(Exception):  # noqa: N818  (a reply to the person, not a fault of ours)
     """An answer that could not be read; `slug` says why, `facts` what its explanation may name.
 
-    Raises ValueError for a slug that is not in `FACTS`, or with other facts than stand there.
+    Raises ValueError for a slug not in `FACTS`, or for facts other than those listed there.
     """
 
     def __init__(self, slug: str, **facts: object) -> None:

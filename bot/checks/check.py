@@ -1,4 +1,4 @@
-"""`python -m bot check`: is everything in data/ and templates/ fit for a person?"""
+"""`python -m bot check`: is everything in data/ and templates/ fit to be shown to people?"""
 
 import asyncio
 import sys
@@ -28,7 +28,7 @@ ROUTES = ROOT / "docs" / "routes.md"
 
 
 def check(*, strict: bool = False) -> int:
-    """Print what is wrong and give the exit code: 1 when anything but warnings was found.
+    """Print what is wrong and return the exit code: 1 if anything but warnings was found.
 
     `strict` makes a stale fact an error.
     """
@@ -42,7 +42,7 @@ def check(*, strict: bool = False) -> int:
 
 
 def write_routes(file: File = ROUTES) -> int:
-    """Draw the diagrams of docs/routes.md anew from data/path.toml."""
+    """Redraw the diagrams of docs/routes.md from data/path.toml."""
     content = load_content()
     text = file.read_text(encoding="utf-8")
     file.write_text(with_diagrams(text, content.path, content.words), encoding="utf-8")
@@ -83,8 +83,8 @@ async def _rendered(content: Content, noon: datetime) -> list[Finding]:
 
 
 def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:
-    """Warnings, so that a day that passes breaks nothing by itself; stale facts are errors with
-    `strict`."""
+    """Stale facts and gaps in the calendars, as warnings, so that the passing of time alone breaks
+    nothing; with `strict`, stale facts are errors."""
     for fact in content.stale(today):
         reason = f"was to be checked again by {fact.review_by}: {fact.source}"
         yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)

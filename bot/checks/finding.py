@@ -1,5 +1,5 @@
-"""One thing that is wrong; and whether Telegram would take a text or buttons, asked of Telegram's
-own parser and the sandbox's walls."""
+"""One thing that is wrong; and whether Telegram would accept a text or buttons, by its own parser
+and the sandbox's limits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.dialogs.screen import Rows, Screen
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Where and why; a warning does not fail the check."""
+    """What is wrong and where; a warning does not fail the check."""
 
     file: str
     key: str
@@ -49,8 +49,8 @@ def row_faults(rows: Rows) -> Iterator[str]:
 
 
 def alert_faults(text: str) -> Iterator[str]:
-    """Why Telegram would refuse the text as the answer to a press, or show it otherwise: it is
-    plain there."""
+    """Why Telegram would refuse the text as the answer to a press, or show it differently: markup
+    is not parsed there."""
     yield from text_faults(text)
     if len(text) > ANSWER_CHARACTERS:
         yield f"is {len(text)} characters long, Telegram takes {ANSWER_CHARACTERS}"

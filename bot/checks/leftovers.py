@@ -1,4 +1,4 @@
-"""What nothing names any more: templates, labels, terms and facts that were left behind."""
+"""What nothing refers to any more: templates, labels, terms and facts left behind."""
 
 import ast
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from bot.content.render import LABELS
 from bot.records import read_toml
 
 READ_WHOLE = "commands"
-"""The labels that Telegram is told as one list; CommandStart names its command nowhere."""
+"""The labels sent to Telegram as one list; code need not name each: CommandStart names none."""
 
 CODE = File(__file__).resolve().parents[1]
 
 
 def check_leftovers(content: Content, root: File) -> Iterator[Finding]:
-    """A name that stands somewhere in code, in data or in a template counts as used: readers are
-    not followed, so this finds what is surely left over and nothing else."""
+    """A name found anywhere in code, data or a template counts as used: readers are not traced, so
+    this reports only what is certainly left over."""
     environment = content.words.environment
     in_templates = _names_in_templates(environment)
     known = _names_in_code() | in_templates
@@ -36,7 +36,7 @@ def check_leftovers(content: Content, root: File) -> Iterator[Finding]:
         if group == READ_WHOLE:
             continue
         for name in labels:
-            counted = name.isdecimal()  # code names it as a number
+            counted = name.isdecimal()  # code refers to it as a number
             if not counted and name not in everywhere and not _is_composed(name, everywhere):
                 yield Finding(LABELS, f"{group}.{name}", "is never used")
     for file, ids in (("terms.toml", content.timing.terms), ("facts.toml", content.facts.facts)):
@@ -46,7 +46,7 @@ def check_leftovers(content: Content, root: File) -> Iterator[Finding]:
 
 
 def _is_used(template: str, names: frozenset[str]) -> bool:
-    """By its whole name, by what a handler calls it, or by the id it is called after."""
+    """By its full path, by the name a handler uses, or by the id it is named after."""
     path = PurePosixPath(template)
     stem = path.name.partition(".")[0]
     called = template.partition(".")[0].removeprefix("screens/")
@@ -54,14 +54,14 @@ def _is_used(template: str, names: frozenset[str]) -> bool:
 
 
 def _is_composed(name: str, names: frozenset[str]) -> bool:
-    """Put together in code from a beginning and an id: f"record_{reply}"."""
+    """Built in code from a prefix and an id: f"record_{reply}"."""
     cuts = (at + 1 for at, character in enumerate(name) if character == "_")
     return any(name[:cut] in names and name[cut:] in names for cut in cuts)
 
 
 @cache
 def _names_in_code() -> frozenset[str]:
-    """Every string of one word that stands in the bot's code."""
+    """Every one-word string in the bot's code."""
     trees = (ast.parse(file.read_text(encoding="utf-8")) for file in CODE.rglob("*.py"))
     return frozenset(
         node.value
@@ -72,7 +72,7 @@ def _names_in_code() -> frozenset[str]:
 
 
 def _names_in_templates(environment: Environment) -> set[str]:
-    """Strings, attributes and other templates that templates name."""
+    """Strings, attributes and other templates that templates refer to."""
     found: set[str] = set()
     assert environment.loader is not None
     for template in environment.list_templates(extensions=["j2"]):

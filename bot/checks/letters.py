@@ -1,5 +1,5 @@
-"""Every letter written for every problem and every place, with all answers, with none, and without
-each of those that it asks for."""
+"""Every letter rendered for every problem and every place, with all answers, with none, and with
+each answer it asks for left out in turn."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,11 +20,11 @@ from bot.escalation.drafts import Draft, relevant
 from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 20_000
-"""UTF-16 units: past that a letter is no more a letter, whatever channel it goes through."""
+"""UTF-16 units: no letter may be longer, whatever its channel."""
 
 
 def check_letters(content: Content, today: date) -> Iterator[Finding]:
-    """A letter that does not render, has a hole, or is longer than its draft or channel allows."""
+    """Letters that do not render, have a hole, or are longer than their draft or channel allows."""
     for draft in content.letters.drafts.values():
         file = f"templates/drafts/{draft.id}.txt.j2"
         for key, facts in _facts(draft, content, today):
@@ -42,7 +42,7 @@ def check_letters(content: Content, today: date) -> Iterator[Finding]:
 
 
 def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]:
-    """The questions whose answers this letter nowhere says: nobody should be asked for them."""
+    """The questions whose answers the letter never uses: nobody should be asked them."""
 
     @cache
     def written(place: str, problem: str, without: str = "") -> Letter:
@@ -71,7 +71,7 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
 
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
-    """Each problem at one place and each place with one problem: what the templates turn on."""
+    """Each problem at one place and each place with one problem: what the templates branch on."""
     places, firms = content.path.places.values(), content.names.firms
     problems = dict.fromkeys(problem for place in places for problem in place.problems)
     pairs = [(UNKNOWN_AS, problem) for problem in problems]
@@ -106,7 +106,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
 
 
 def _calculation(content: Content, today: date) -> Calculation | None:
-    """A claim with interest: the money was demanded in writing, in vain, most of a year ago."""
+    """A claim with interest: the money was demanded in writing most of a year ago, in vain."""
     problem = content.path.places[UNKNOWN_AS].problems[0]
     route = content.path.route(UNKNOWN_AS, problem)
     answers = samples.answers(content, today)

@@ -1,6 +1,6 @@
-"""What the bot says by itself or in place of a screen: every kind of reminder, rendered from a case
-whose plan brings it, and every refusal, alert and note to the owner, with the very facts that the
-code gives them."""
+"""What the bot says unprompted or instead of a screen: every kind of reminder, rendered from a case
+whose plan contains it, and every refusal, alert and note to the owner, with exactly the facts that
+the code gives them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,12 +26,12 @@ from bot.records import BadData
 KEEP_DAYS = 365
 
 ALERTS = ("no_answer", "no_dates", "unknown_button")
-"""The answers to a press that need no facts."""
+"""The alerts that need no facts."""
 
 
 def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
-    """What Telegram, Jinja or a missing word would refuse in a reminder; and each kind of which no
-    case of the samples is reminded: its words would be tried on a person first."""
+    """Reminders that fail: Telegram's limits, Jinja or a missing word; and each kind that no
+    sample case gets: its words would be tried on a person first."""
     seen: set[tuple[ReminderKind, str, str, bool, bool]] = set()
     for case in _cases(content, casework.today()):
         for context in _context(case):
@@ -48,8 +48,8 @@ def check_reminders(content: Content, casework: Casework) -> Iterator[Finding]:
 
 
 def _cases(content: Content, today: date) -> Iterator[Case]:
-    """A case at each step in each stage, and each on its way down the ladder, refused everywhere:
-    only then do the short windows run."""
+    """A case at each step in each stage, and one refused at every step of each route: only then do
+    the short windows run."""
     yield from (case for case, _ in samples.cases_at_stages(content, today))
     for route in content.path.routes:
         case, before = samples.opened(route, content, today), ""
@@ -62,7 +62,7 @@ def _cases(content: Content, today: date) -> Iterator[Case]:
 
 
 def _context(case: Case) -> Iterator[ReminderContext]:
-    """The person has paused; has begun a letter; wants quiet for a week."""
+    """The person has paused; has begun a letter; wants no reminders for a week."""
     acted_at = case.events[-1].recorded_at
     in_a_week = (acted_at + timedelta(days=7)).date()
     yield ReminderContext(zone=samples.ZONE, changed_at=acted_at)
@@ -95,7 +95,7 @@ def _file(kind: ReminderKind) -> str:
 
 
 def check_notices(content: Content, today: date) -> Iterator[Finding]:
-    """What Telegram, Jinja or a missing word would refuse in words that have no screen's facts."""
+    """Refusals, alerts and notes that fail: Telegram's limits, Jinja or a missing word."""
     told: Mapping[str, Mapping[str, Mapping[str, type]]] = {
         "errors": {**errors.FACTS, "unexpected": {}},
         "unreadable": unreadable.FACTS,
@@ -122,6 +122,6 @@ def _notice(
 
 
 def _sample(kind: type, today: date) -> Any:
-    """A fact of this type."""
+    """A sample value of this type."""
     known = {int: 21, str: "overdue", date: today, list: [7, 8, 9], Money: Money(250_000)}
     return known[kind]

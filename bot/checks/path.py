@@ -1,4 +1,4 @@
-"""The ladder walked on paper: every route ends, and whom a person is sent to first may lead."""
+"""Every route walked to its end, and every first contact checked: it must be fit to come first."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +35,7 @@ def check_path(content: Content, today: date) -> Iterator[Finding]:
 
 
 def _walk(case: Case, route: Route, content: Content, today: date) -> Iterator[Finding]:
-    """Refused at every step, the person comes to the end of the route and to no wall before it."""
+    """Steps at which a person refused everywhere gets stuck before the end of the route."""
     key = f"routes.{route.id}"
     began = case.step
     for _ in range(len(route.steps) + 2):
@@ -51,7 +51,7 @@ def _walk(case: Case, route: Route, content: Content, today: date) -> Iterator[F
 
 
 def refused(case: Case, content: Content, today: date) -> Case:
-    """The case after all that can be done at its step, in vain."""
+    """The case after everything possible at its step was done, in vain."""
     path, timing = content.path, content.timing
     step = path.steps[case.step]
     at = datetime.combine(today, time(12), UTC)
@@ -83,8 +83,8 @@ def _contacts(step: Step, place: str, content: Content) -> Iterator[Finding]:
 
 
 def _first(file: str, key: str, cards: list[Contact]) -> Iterator[Finding]:
-    """What a person is shown first is what they will do: never a dead or a doubtful contact where
-    there is a better one (where there is none, the screen says so), and never a dead one at all."""
+    """People do what they are shown first: it is never a dead contact, and a doubtful one only if
+    there is none better (the screen then says so)."""
     if not cards or _may_lead(cards[0]):
         return
     dead = cards[0].standing in {Standing.CLOSED, Standing.CONTRADICTED}
@@ -93,6 +93,6 @@ def _first(file: str, key: str, cards: list[Contact]) -> Iterator[Finding]:
 
 
 def _may_lead(card: Contact) -> bool:
-    """Confirmed, or at least likely and not only the article's word."""
+    """Confirmed, or at least likely and not on the article's word alone."""
     likely = card.standing is Standing.UNCONFIRMED and card.confidence is Confidence.LIKELY
     return may_be_primary(card) or likely

@@ -1,4 +1,4 @@
-"""`python -m bot check --facts`: also where the image runs, which has no telegram-sandbox."""
+"""`python -m bot check --facts`: must run in the image too, which has no telegram-sandbox."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,8 +14,8 @@ from bot.storage.reports import report_counts
 
 
 def list_facts(database: File | None = None) -> int:
-    """Print the facts to look up again, the oldest first, and how often a contact was silent by
-    what people told the bot of this database."""
+    """Print the facts to look up again, oldest first, and how often people reported in this
+    database that a contact does not answer."""
     silent = report_counts(database) if database else {}
     lines = list(to_recheck(load_content(), now().astimezone(ZONE).date(), silent))
     sys.stdout.write("\n".join([*lines, f"{len(lines)} facts to check again"]) + "\n")
@@ -25,9 +25,9 @@ def list_facts(database: File | None = None) -> int:
 def to_recheck(
     content: Content, today: date, silent: Mapping[str, int] = MappingProxyType({})
 ) -> Iterator[str]:
-    """One line for each fact to look up again, the oldest first.
+    """One line for each fact to look up again, oldest first.
 
-    `silent` says how often people found that a contact does not answer, by its id.
+    `silent` is how often people reported that a contact does not answer, by its id.
     """
     for fact in content.facts.facts_to_recheck(today, silent):
         late = "past its review" if is_stale(fact, today) else f"review by {fact.review_by}"

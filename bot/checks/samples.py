@@ -1,4 +1,4 @@
-"""Cases and answers as people have them: what screens and letters are tried with."""
+"""Realistic cases and answers, to try screens and letters with."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,14 +13,14 @@ from bot.escalation.questions import Question
 from bot.escalation.values import Moment, Money, Value
 
 ZONE = ZoneInfo("Europe/Moscow")
-"""Where the people of the samples live, and where the day of a check is meant."""
+"""The time zone of the sample people, and of the day of a check."""
 
 BIGGEST_ID = 2**63 - 1
-"""What SQLite gives at most: 19 digits ride in every button."""
+"""The largest id SQLite gives: all its 19 digits are in every button."""
 
 
 def answer(question: Question, today: date) -> Value:
-    """A usual answer to the question; one without a wall of its own is as long as it may be."""
+    """A typical answer to the question; one without a limit of its own is as long as allowed."""
     if question.choices:
         return question.choices
     match question.kind:
@@ -71,7 +71,7 @@ def opened(route: Route, content: Content, today: date) -> Case:
 
 
 def at_stage(case: Case, stage: Stage, today: date) -> Case:
-    """The case on its present step, brought to this stage."""
+    """The case on its current step, brought to this stage."""
     match stage:
         case Stage.TODO:
             return case

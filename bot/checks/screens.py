@@ -30,16 +30,16 @@ from bot.records import BadData
 from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
-"""The folders of words that have facts of their own: bot/checks/notices.py renders them."""
+"""The folders whose templates have facts of their own: bot/checks/notices.py renders them."""
 
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 Variant = tuple[str, Mapping[str, Any]]
-"""What is special about one rendering, and the facts that make it so."""
+"""What is special about a rendering, and the facts that make it so."""
 
 
 def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
-    """What Telegram, Jinja or a missing word would refuse on any screen."""
+    """Screens that fail: Telegram's limits, Jinja or a missing word."""
     names = content.words.environment.list_templates(
         filter_func=lambda name: name.startswith("screens/") and name.endswith(".html.j2")
     )
@@ -67,8 +67,8 @@ def _render(
 
 
 def _broken(file: str, key: str, error: Exception, facts: Mapping[str, Any]) -> Finding:
-    """A fact that no screen had when the samples below were made is the samples' gap, not the
-    screen's fault: the tests that walk the bot render it."""
+    """The finding for an error. A fact that the samples below lack is a gap in them, hence only a
+    warning: the tests that walk the bot render it."""
     missing = _UNDEFINED.fullmatch(str(error))
     if isinstance(error, UndefinedError) and missing and missing[1] not in facts:
         reason = f"not rendered: bot/checks/screens.py has no sample of {missing[1]!r}"
@@ -77,7 +77,7 @@ def _broken(file: str, key: str, error: Exception, facts: Mapping[str, Any]) -> 
 
 
 def _facts(content: Content, casework: Casework) -> dict[str, Any]:
-    """What handlers give their screens, each under the name it has there."""
+    """The facts that handlers give their screens, by name."""
     today = casework.today()
     route = content.path.routes[0]
     case = samples.at_stage(samples.opened(route, content, today), Stage.CLOSED, today)
@@ -155,7 +155,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "choices": SimpleNamespace(reminders=True, muted_cases=2),
         "local": casework.now(),
         "hours": 3,
-        "figures": None,  # in full by the tests that walk to the court
+        "figures": None,  # rendered in full by the tests that walk to the court
         "law": content.court,
         "asks_sum": True,
         "missing": ["sum"],
@@ -187,7 +187,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
 
 
 def _of_records(name: str, content: Content) -> list[Variant]:
-    """A screen that is about a record, once for each; nothing for any other screen."""
+    """A screen about a record, once per record; nothing for any other screen."""
     about: dict[str, Iterable[Variant]] = {
         "contact": ((one.id, {"card": one}) for one in content.contacts.values()),
         "faq_answer": ((one.id, {"entry": one}) for one in content.faq.values()),
@@ -256,7 +256,7 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
 
 
 def _buttons(content: Content, desk: Desk) -> Iterator[Finding]:
-    """The buttons that data makes: of contacts, and of the first screen."""
+    """The buttons made from data: those of contacts and of the first screen."""
     for card in content.contacts.values():
         for fault in row_faults(contact_rows(card, desk)):
             yield Finding("contacts.toml", card.id, fault)

@@ -1,4 +1,4 @@
-"""What one file of data/ or templates/ says of another must be there, and nothing be left over."""
+"""What one file of data/ or templates/ refers to in another must exist, with nothing left over."""
 
 from collections.abc import Collection, Iterator
 from itertools import chain
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bot.content.content import Content
 
 Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
-"""A file, a key in it, the ids that stand there, those that there are, and what they are ids of."""
+"""A file, a key in it, the ids used there, the ids that exist, and what they identify."""
 
 
 def check_agreement(content: "Content", lists: WordLists) -> None:
-    """Raises BadData at the first id that is named and not there, and at the first record that the
-    other file should have and has not, or has too many."""
+    """Raises BadData at the first id that is used but does not exist, and at the first record that
+    is missing from the other file or is not wanted there."""
     for file, key, named, known, what in chain(
         _named_by_path(content), _named_by_letters(content), _named_by_lists(content, lists)
     ):
@@ -70,7 +70,7 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
 
 
 def _check_questions(content: "Content") -> None:
-    """Each question is asked by a letter, or goes with the name."""
+    """Each question is asked for some letter, or goes with the name."""
     asked = {one for draft in content.letters.drafts.values() for one in draft.questions}
     for question in content.questions:
         if question not in {*asked, GENITIVE}:
@@ -85,7 +85,7 @@ def _check_groups(content: "Content") -> None:
 
 
 def _same(content: "Content") -> Named:
-    """Lists that must hold the same ids: there, wanted. First data, then the words."""
+    """Lists that must hold the same ids: actual, wanted. Data first, then words."""
     wanted, steps = content.path.places.keys() - {UNKNOWN_PLACE}, content.path.steps.values()
     yield "providers.toml", "providers.", content.facts.providers, wanted, "a place of path.toml"
     labels: dict[str, tuple[Collection[str], str]] = {
@@ -94,7 +94,7 @@ def _same(content: "Content") -> Named:
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
-        "reply_kinds": (content.reply_kinds, "a stock answer, reply_kinds.toml"),
+        "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
@@ -109,7 +109,7 @@ def _same(content: "Content") -> Named:
 
 
 def _check_templates(content: "Content") -> None:
-    """Each record has the template that is called after it."""
+    """Each record has the template named after it."""
     there = set(content.words.environment.list_templates())
     wanted = {
         "drafts/{}.txt.j2": ("drafts.toml", content.letters.drafts),

@@ -17,15 +17,15 @@ from bot.records import BadData, read_toml, record, records, typed
 FILE = "calendar.toml"
 SATURDAY = 5
 HOME = "RU"
-"""The country most people's cases are in."""
+"""The country that most cases are in."""
 
 COVER_DAYS = 120
-"""How far ahead the calendar should be official: the longest term that counts working days."""
+"""How many days ahead the calendar should be official: the longest term in working days."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Country(Fact):
-    """A country's calendar: `language` is the library's for the names of its holidays."""
+    """A country's calendar: `language` is the library's code for the names of its holidays."""
 
     value: str
     language: str
@@ -34,7 +34,7 @@ class Country(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OddDay:
-    """A day that the library has wrong or does not have yet. A working day needs no name."""
+    """A day that the library has wrong or lacks. A working day needs no name."""
 
     country: str
     on: date
@@ -45,7 +45,7 @@ class OddDay:
 
 @dataclass(frozen=True, kw_only=True)
 class NamedSpan:
-    """Days of each year, `first` to `last` ("01-08"), that people know under one name."""
+    """Days of every year, `first` to `last` ("01-08"), that people know by one name."""
 
     country: str
     first: str
@@ -55,7 +55,7 @@ class NamedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The official calendar of `country` ends before the day up to which it is needed."""
+    """The official calendar of `country` ends before the last day for which it is needed."""
 
     country: str
     official_until: date
@@ -63,7 +63,7 @@ class Gap:
 
     @property
     def loud(self) -> bool:
-        """Whether it is the calendar most people's dates hang on; the others are notes."""
+        """Whether most people's dates depend on this calendar; gaps in others are only notes."""
         return self.country == HOME
 
     @property
@@ -88,7 +88,7 @@ class CountryCalendar:
         spans: tuple[NamedSpan, ...] = (),
         names: Mapping[str, str] | None = None,
     ) -> None:
-        """`language` of None means that the library does not know the country: weekends only."""
+        """`language` is None if the library does not know the country: weekends only."""
         self.country = country
         self.official_until = official_until
         self._language = language
@@ -104,13 +104,13 @@ class CountryCalendar:
         return day not in self._days_off(day.year)
 
     def name_of(self, day: date) -> str | None:
-        """Why the day is off, in Russian; None for a plain weekend and for a working day."""
+        """Why the day is off, in Russian; None for a plain weekend or a working day."""
         return self._days_off(day.year).get(day)
 
     def gap(self, today: date, days: int = COVER_DAYS) -> Gap | None:
-        """What is missing when the official calendar does not cover the next `days` days.
+        """What is missing if the official calendar does not cover the next `days` days.
 
-        None for a country without a published calendar: nothing can be updated there.
+        None for a country that publishes no calendar: there is nothing to update.
         """
         needed = today + timedelta(days=days)
         if self.official_until == date.min or self.official_until >= needed:
@@ -162,7 +162,7 @@ class Calendars:
         self._known = dict(known)
 
     def of(self, country: str) -> CountryCalendar:
-        """The country's calendar; weekends only, and all approximate, for an unknown one."""
+        """The country's calendar; for an unknown country, weekends only and all approximate."""
         if country not in self._known:
             self._known[country] = CountryCalendar(country)
         return self._known[country]
@@ -176,7 +176,7 @@ class Calendars:
 def load_calendars(folder: Path) -> Calendars:
     """The calendars that `folder`/calendar.toml describes.
 
-    Raises BadData for an unknown or missing key, a value of another type, a country or a language
+    Raises BadData for an unknown or missing key, a value of the wrong type, a country or a language
     that the library does not have, and a day or a span of a country that is not listed.
     """
     content = read_toml(folder / FILE)

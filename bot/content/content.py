@@ -35,12 +35,12 @@ from bot.shield.load import load_shield
 from bot.shield.verdicts import ShieldRules
 
 ROOT = File(__file__).resolve().parents[2]
-"""Where data/ and templates/ lie beside the package."""
+"""Where data/ and templates/ are: next to the package."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What dialogs read: the path, the questions, the letters, the facts and the words."""
+    """What dialogs work from: the path, the questions, the letters, the facts and the words."""
 
     path: Path
     questions: Mapping[str, Question]
@@ -79,7 +79,7 @@ class Content:
         return self.facts.faq
 
     def stale(self, today: date) -> list[Fact]:
-        """The records of data/ whose last check is too old to rely on."""
+        """The records of data/ last checked too long ago to rely on."""
         dated = chain(
             self.facts,
             self.timing.terms.values(),
@@ -93,18 +93,18 @@ class Content:
         return case_title(case, self.words, self.reader.show)
 
     def mended(self, case: Case) -> Case:
-        """A case that was stored by any version of the bot, fit for this one's path."""
+        """A case stored by any version of the bot, made to fit this version's path."""
         return mended(case, self.path)
 
     def draft_of(self, step: str) -> Draft:
-        """What is known of the step's letter. Raises LookupError for a step without one."""
+        """The draft of the step's letter. Raises LookupError for a step without one."""
         return self.letters.drafts[self.path.steps[step].letter]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking.
 
-        The name in the genitive comes after the name, where the letter uses it and it is sure: a
-        doubtful one is not offered, the letter then says the name as it is.
+        The name in the genitive comes after the name, if the letter uses it and it is sure; a
+        doubtful one is not offered, and the letter keeps the name as it is.
         """
         draft = self.draft_of(step)
         problems = (case.problem, *chosen(case.answers.get(ALSO)))
@@ -120,7 +120,7 @@ class Content:
         return sure or bool(case.answers.get(GENITIVE))
 
     def channels_for(self, case: Case, step: str) -> Sequence[Channel]:
-        """The channels that the letter of this step may take in this case, the best first."""
+        """The channels that the letter of this step may go through in this case, best first."""
         place = self.path.places[case.place]
         return open_channels(
             self.draft_of(step),
@@ -130,9 +130,9 @@ class Content:
         )
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step where the wallet was this place's, each once.
+        """The contacts of a step for a wallet of this place, each once.
 
-        Those that may be the first thing to try stand first, dead ones last.
+        Those fit to be tried first come first, dead ones last.
         """
         provider = self.facts.providers.get(place)
         ids: list[str] = []

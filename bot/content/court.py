@@ -1,4 +1,4 @@
-"""data/court.toml made into the rules that a court's figures are counted by."""
+"""data/court.toml made into the rules by which a court's figures are calculated."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -34,7 +34,7 @@ SUMS = frozenset(
         "ombudsman_up_to",
     }
 )
-"""The keys whose values are whole roubles."""
+"""The keys whose values are in whole roubles."""
 SECTIONS = {
     "duty": DutyTable,
     "exemption": Exemption,
@@ -50,8 +50,8 @@ T = TypeVar("T")
 def load_court(folder: Path) -> CourtRules:
     """The rules of `folder`/court.toml.
 
-    Raises BadData for an unknown or missing key, a value of another type, a rule that is named and
-    not there, brackets that do not join up and rates out of order.
+    Raises BadData for an unknown or missing key, a value of the wrong type, a rule that is named
+    but does not exist, brackets that do not join up and rates out of order.
     """
     content = read_toml(folder / FILE)
     head: dict[str, Any] = {
@@ -87,7 +87,7 @@ def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _section(cls: type[T], key: str, table: Mapping[str, Any]) -> T:
-    """One table as `cls`, its whole roubles made into Money."""
+    """One table as `cls`, with whole roubles made into Money."""
     if not isinstance(table, Mapping):
         raise BadData(FILE, key, "must be a table")
     for name in SUMS & table.keys():
@@ -98,7 +98,7 @@ def _section(cls: type[T], key: str, table: Mapping[str, Any]) -> T:
 
 
 def _check_brackets(duty: DutyTable) -> None:
-    """The duty must grow without a jump, from nothing up."""
+    """The duty must grow from zero up without a jump. Raises BadData."""
     if not duty.brackets or duty.brackets[0].over != Money(0):
         raise BadData(FILE, "duty.brackets.0.over", "the first bracket begins at 0")
     for number, (lower, upper) in enumerate(pairwise(duty.brackets), start=1):
@@ -118,7 +118,7 @@ def _check_rates(rates: KeyRates) -> None:
 
 
 def _named(*sections: Any) -> Iterator[tuple[str, str]]:
-    """Every rule that the sections name, with the key that names it."""
+    """Every rule that the sections name, with the key of the name."""
     for section in sections:
         for name in (field.name for field in fields(section)):
             value = getattr(section, name)

@@ -14,8 +14,8 @@ _PLACE = re.compile(r"<!-- diagram:(\w+) -->\n.*?<!-- /diagram -->", re.DOTALL)
 def diagrams(path: Path, words: Words) -> Mapping[str, str]:
     """The Mermaid source of each route's picture, by the route's id.
 
-    A thick arrow is the way on after a refusal or silence, a dotted one leads to a step beside the
-    route; 🔒 stands on a step that opens only after something has happened.
+    A thick arrow is the way on after a refusal or silence, a dotted one leads to a step off the
+    route; 🔒 marks a step that opens only after something has happened.
     """
     return {route.id: _diagram(route, path, words) for route in path.routes}
 
@@ -43,7 +43,7 @@ def _diagram(route: Route, path: Path, words: Words) -> str:
 
 
 def with_diagrams(text: str, path: Path, words: Words) -> str:
-    """The text with a fresh picture at each `<!-- diagram:<route> -->` … `<!-- /diagram -->`.
+    """The text with a redrawn picture at each `<!-- diagram:<route> -->` … `<!-- /diagram -->`.
 
     Raises BadData for a route that does not exist.
     """

@@ -11,7 +11,7 @@ from bot.records import BadData, read_toml, record, records
 
 @dataclass(frozen=True)
 class Drafts:
-    """All letters, all channels, and when a question is worth asking."""
+    """All drafts and channels, and when a question is worth asking."""
 
     drafts: Mapping[str, Draft]
     channels: Mapping[str, Channel]
@@ -24,7 +24,7 @@ class Drafts:
 
     @property
     def sides(self) -> Mapping[str, str]:
-        """Of which kind the addressee of each letter is."""
+        """The kind of each letter's addressee."""
         return {draft.id: draft.addressee for draft in self.drafts.values()}
 
 

@@ -1,4 +1,4 @@
-"""The fact base: data/*.toml made into checked records, and what templates may see of them."""
+"""The fact base: checked records from data/*.toml, and what templates may see of them."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,14 +17,14 @@ from bot.records import BadData, read_toml, records
 Record = TypeVar("Record")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_BUTTON = 40  # what a phone shows of one button without cutting it
+_BUTTON = 40  # characters of a button that a phone shows without cutting
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaqEntry:
-    """A question people ask: its button and its place; the answer is templates/faq/<id>.html.j2.
+    """A question people ask: its button and its place; its text is templates/faq/<id>.html.j2.
 
-    `article_row` is the row of the source article that the answer covers.
+    `article_row` is the row of the source article that the entry covers.
     """
 
     id: str
@@ -53,10 +53,10 @@ class FactBase:
         return self.contacts[contact_id]
 
     def facts_to_recheck(self, today: date, doubted: Collection[str] = ()) -> list[Fact]:
-        """What a maintainer has to look up: the stale, whatever is not yet sure and confirmed, and
-        the `doubted`, ids of contacts of which people say that nobody answers there.
+        """What a maintainer has to look up again: what is stale, what is not yet sure and
+        confirmed, and the `doubted`: ids of contacts where, people say, nobody answers.
 
-        The oldest review comes first. What is closed stays closed until its review is due.
+        The earliest review comes first. What is closed is left alone until its review is due.
         """
         return _oldest_first(
             fact for fact in self if is_stale(fact, today) or _is_open(fact) or fact.id in doubted
@@ -104,7 +104,7 @@ def _in_order(faq: Mapping[str, FaqEntry]) -> dict[str, FaqEntry]:
 
 
 def _read(file: File, kind: type[Record]) -> dict[str, Record]:
-    """The records `[<name of the file>.<id>]`; keys outside that table are defaults for them."""
+    """The records `[<name of the file>.<id>]`; keys outside that table are their defaults."""
     table = read_toml(file)
     found = table.pop(file.stem, None)
     if not isinstance(found, dict):
@@ -122,8 +122,8 @@ def _read(file: File, kind: type[Record]) -> dict[str, Record]:
 def namespaces(facts: Iterable[Fact]) -> dict[str, object]:
     """What templates see: `known` (only sure facts), `likely` (only likely), `unverified`.
 
-    A template that writes `known.x` for a fact that is only likely fails to render under
-    StrictUndefined: that is how an unverified fact is never worded as certain.
+    A template that uses `known.x` for a fact that is only likely fails to render under
+    StrictUndefined: this keeps an unverified fact from being worded as certain.
     """
     shelves: dict[Confidence, dict[str, Fact]] = {confidence: {} for confidence in Confidence}
     for fact in facts:
@@ -141,7 +141,7 @@ def _refuse(file: str, record_id: str, broken: Iterator[tuple[str, str]]) -> Non
 
 
 def broken_rules(fact: Fact) -> Iterator[tuple[str, str]]:
-    """The rules that types cannot say and this record breaks: the field and the reason of each."""
+    """The rules beyond types that this record breaks: the field and the reason for each."""
     yield from _empty(fact)
     yield from _dates(fact)
     yield from _trust(fact)

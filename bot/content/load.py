@@ -1,4 +1,4 @@
-"""The path, the questions and the stock answers, from data/, checked for what can dangle."""
+"""The path, the questions and the stock replies of data/, checked for dangling ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from bot.records import BadData, read_toml, record, records
 FILE = "path.toml"
 
 MAX_ID = 16
-"""Ids ride in buttons of 64 bytes."""
+"""Characters of an id: it has to fit in a button's 64 bytes."""
 
 
 def load_path(folder: File, terms: Mapping[str, Term]) -> Path:
     """The path from data/path.toml.
 
-    Raises BadData for an unknown key, an id that does not exist, a step on no route or a place and
+    Raises BadData for an unknown key, an id that does not exist, a step on no route, or a place and
     problem without a route.
     """
     table = read_toml(folder / FILE)
@@ -77,8 +77,8 @@ def _check_routes(path: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyKind:
-    """A stock answer: what it means for the case (a `Reply` or EXTENDED), and by which phrases it
-    is known."""
+    """A stock reply: what it means for the case (a `Reply` or EXTENDED), and the phrases that give
+    it away."""
 
     id: str
     reply: str
@@ -86,7 +86,7 @@ class ReplyKind:
 
 
 def load_reply_kinds(folder: File) -> Mapping[str, ReplyKind]:
-    """The stock answers from data/reply_kinds.toml. Raises BadData."""
+    """The stock replies from data/reply_kinds.toml. Raises BadData."""
     file = "reply_kinds.toml"
     kinds = records(ReplyKind, file, read_toml(folder / file))
     for kind in kinds.values():

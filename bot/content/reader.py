@@ -1,4 +1,4 @@
-"""All that is done with typed text by the word lists of data/, built once from them."""
+"""Everything done with typed text by the word lists of data/, built once."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from bot.russian.wording import WordLists
 
 
 class Reader:
-    """Reads answers and stories, masks secrets, looks letters over and writes values out."""
+    """Reads answers and stories, masks secrets, proofreads letters and writes values out."""
 
     def __init__(self, lists: WordLists) -> None:
         self._days = Days(lists.wording.days)
@@ -30,8 +30,8 @@ class Reader:
     def read(self, kind: str, text: str, *, today: date, region: str = "RU") -> Value:
         """The value that the text means as an answer of this kind (one of `read.KINDS`).
 
-        `today` is the person's own day; `region` (ISO 3166) is whose phones and money are meant
-        when the text does not say. Raises Unreadable with a slug of `read.SLUGS`; KeyError for an
+        `today` is the person's own day; `region` (ISO 3166) says whose phones and money are meant
+        when the text does not. Raises Unreadable with a slug of `read.SLUGS`; KeyError for an
         unknown kind.
         """
         return read(kind, text, Context(today, region, self._days, self._sums))

@@ -29,15 +29,15 @@ _GAP = re.compile(r"\n{3,}")
 
 
 class _Environment(Environment):
-    """Jinja's, with plain dicts for what every template knows: nothing is added to it once the
-    templates are loaded, and Jinja's ChainMap took three quarters of beginning a template."""
+    """Jinja's, with a plain dict for the globals of every template: none are added once templates
+    are loaded, and Jinja's ChainMap took three quarters of the time to start a template."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
 
 
 class Words:
-    """Screens and labels. Templates are compiled once; a missing word is an error, not a hole."""
+    """Screens and labels. Templates are compiled once; a missing fact is an error, not a blank."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Words:
         return self._labels[group]
 
     def compile_all(self) -> int:
-        """Compile every template, so that no person waits for it; give how many there are.
+        """Compile every template, so that nobody waits for it; return their number.
 
         Raises BadData for one that is not valid Jinja.
         """
@@ -99,14 +99,14 @@ class Words:
 
 
 SPOILT = (pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError)
-"""What reading a file that is not whole can raise."""
+"""What reading a truncated file can raise."""
 
 
 class Compiled(FileSystemBytecodeCache):
     """Templates compiled by an earlier start, each in a file of its own.
 
-    A file is used only with the template, the Jinja and the code of the bot that made it: Jinja
-    works out `{{ 5 | roubles }}` when it compiles, so a changed filter changes compiled templates.
+    A file is used only with the template, the Jinja and the bot's code that made it: Jinja
+    evaluates `{{ 5 | roubles }}` at compile time, so a changed filter changes compiled templates.
     """
 
     def __init__(self, folder: File) -> None:
@@ -123,7 +123,7 @@ class Compiled(FileSystemBytecodeCache):
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        # A folder that cannot be written (the image's) or a full disk costs time at the next start.
+        # A read-only folder (the image's) or a full disk only costs time at the next start.
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
@@ -131,8 +131,8 @@ class Compiled(FileSystemBytecodeCache):
 def compiled_before(templates: File) -> Compiled | None:
     """The compiled templates, in __pycache__ beside them; None where none may be kept.
 
-    They are code that is run, so they are trusted as the templates are: the folder has to belong to
-    us or to whoever owns the templates, and nobody else may write to it.
+    They are code that is run, so they need the same trust as the templates: the folder must belong
+    to us or to the templates' owner, and nobody else may write to it.
     """
     folder = templates / "__pycache__"
     with suppress(OSError):
@@ -142,9 +142,9 @@ def compiled_before(templates: File) -> Compiled | None:
 
 def _only_ours(folder: File, templates: File) -> bool:
     if not hasattr(os, "getuid"):
-        return False  # Windows says who may write in another way
+        return False  # Windows has other permissions
     try:
-        it = folder.lstat()  # not what a link leads to
+        it = folder.lstat()  # not following a link
         owners = {os.getuid(), templates.stat().st_uid}
     except OSError:
         return False
@@ -153,7 +153,7 @@ def _only_ours(folder: File, templates: File) -> bool:
 
 
 def _made_by() -> str:
-    """What tells this code and this Jinja from others."""
+    """A fingerprint of this code and this Jinja."""
     digest = sha256(version("jinja2").encode())
     for file in sorted(File(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())

@@ -13,7 +13,7 @@ FILE = "terms.toml"
 def load_terms(folder: Path) -> Mapping[str, Term]:
     """Every term of `folder`/terms.toml by its id.
 
-    Raises BadData for an unknown or missing key, a value of another type, or an empty file.
+    Raises BadData for an unknown or missing key, a value of the wrong type, or an empty file.
     """
     content = read_toml(folder / FILE)
     tables = content.pop("terms", {})
@@ -23,9 +23,9 @@ def load_terms(folder: Path) -> Mapping[str, Term]:
 
 
 def dated(file: str, head: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables with the `checked_on` and `review_by` of the file's head where they have none.
+    """Tables, with `checked_on` and `review_by` from the file's head where they have none.
 
-    `head` is what else the file holds; raises BadData for a key that is neither.
+    `head` is everything else in the file; raises BadData for any other key in it.
     """
     for key in set(head) - {"checked_on", "review_by"}:
         raise BadData(file, key, "unknown key")

@@ -1,4 +1,4 @@
-"""How a case is called in lists: by what is known of it."""
+"""What a case is called in lists, from what is known of it."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from bot.escalation.case import Case
 from bot.escalation.values import Moment, Money, Value
 
 MAX_TITLE = 60
-"""A button shows about this many characters."""
+"""Characters: about what a button shows."""
 
 
 def case_title(case: Case, words: Words, show: Callable[[Value], str]) -> str:
-    """Sum and day as far as they are known, and the problem: "12 400 ₽, 03.05, …"."""
+    """The sum and the day, as far as known, and the problem: "12 400 ₽, 03.05, …"."""
     parts = []
     money, moment = case.answers.get("sum"), case.answers.get("happened")
     if isinstance(money, Money):

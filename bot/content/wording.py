@@ -1,4 +1,4 @@
-"""The word lists of data/ by which typed answers are read."""
+"""Loads the word lists of data/ by which typed answers are read."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -15,9 +15,9 @@ T = TypeVar("T")
 def load_word_lists(folder: Path) -> WordLists:
     """The lists of `folder`/wording.toml, secrets.toml, lint.toml and stories.toml.
 
-    Raises BadData for an unknown or missing key, a value of another type and a pattern that is no
-    regular expression; for a month or a day of the month too few, and for money of a region or a
-    multiplier that is named and not there.
+    Raises BadData for an unknown or missing key, a value of the wrong type and an invalid regular
+    expression; for a missing month or day of the month, and for a region's currency or a multiplier
+    that is named but does not exist.
     """
     lists = WordLists(
         wording=_read(Wording, folder / "wording.toml"),

@@ -1,4 +1,4 @@
-"""Pages that belong to no case: contacts, questions and answers, safety, privacy, help."""
+"""Pages that belong to no case: contacts, the FAQ, safety, privacy, help."""
 
 from collections.abc import Awaitable, Callable
 
@@ -123,8 +123,8 @@ async def list_faq(event: Event, turn: Turn) -> None:
     await turn.show(Screen(turn.text("faq"), [*rows, [turn.page("home")]]))
 
 
-async def open_answer(query: CallbackQuery, turn: Turn, page: Page) -> None:
-    """One answer."""
+async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """One entry of the FAQ."""
     entry = turn.content.faq[chosen_from(page.arg, turn.content.faq)]
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
 
@@ -179,6 +179,6 @@ def router() -> Router:
     router.callback_query.register(open_contact, Opened("contact"))
     router.callback_query.register(list_step_contacts, Pressed("contacts"))
     router.callback_query.register(open_step_contact, Pressed("contact"))
-    router.callback_query.register(open_answer, Opened("answer"))
+    router.callback_query.register(open_entry, Opened("answer"))
     router.callback_query.register(erase, Opened("erase"))
     return router

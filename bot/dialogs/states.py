@@ -10,6 +10,6 @@ class Asking(StatesGroup):
     day = State()  # a day: of sending, of registration, until which a term was extended
     first_story = State()  # everything in one message, before there is a case
     story = State()  # the same, for a case
-    reply_text = State()  # the text of an answer that came
+    reply_text = State()  # the text of a reply that came
     number = State()  # the registration number
     contact = State()  # a link, a phone, an e-mail or an @name to be checked

@@ -1,4 +1,4 @@
-"""*Разбор ответа*: what they answered, whether they may, and what to do about it."""
+"""*Разбор ответа*: what they replied, whether they may, and what to do about it."""
 
 from collections.abc import Iterable
 
@@ -18,17 +18,17 @@ from bot.escalation.outlook import EXTENDED
 from bot.escalation.values import Money
 
 OFFERED = 3
-"""How many likely kinds are offered for a pasted answer."""
+"""How many likely kinds are offered for a pasted reply."""
 
 
 async def list_kinds(query: CallbackQuery, turn: Turn, case: Case) -> None:
-    """The stock answers by button; the text of the answer may be pasted instead."""
+    """The stock replies by button; the text of the reply may be pasted instead."""
     rows = [*_kind_rows(case, turn.content.reply_kinds, turn), [turn.do(case, "card")]]
     await turn.ask(Asking.reply_text, Screen(turn.text("triage"), rows), case, step=case.step)
 
 
 async def guess_kind(message: Message, turn: Turn) -> None:
-    """A pasted answer is kept for the next letter; its likeliest kinds are offered."""
+    """A pasted reply is kept for the next letter; its likeliest kinds are offered."""
     text = str(turn.reader.read("story", message.text or "", today=turn.today))
     case = await turn.casework.keep(turn.act(), {"provider_reply": text})
     phrases = {kind.id: kind.phrases for kind in turn.content.reply_kinds.values()}
@@ -42,7 +42,7 @@ async def guess_kind(message: Message, turn: Turn) -> None:
 
 
 async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """What this answer means, whether they may give it, what to do, and which term runs then."""
+    """What this reply means, whether they may give it, what to do, and which term runs then."""
     kind = chosen_from(button.arg, turn.content.reply_kinds)
     reply = turn.content.reply_kinds[kind].reply
     outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
@@ -57,7 +57,7 @@ async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 
 async def record_kind(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The answer is recorded: the case moves accordingly, and the next letter rebuts it."""
+    """The reply is recorded: the case moves accordingly, and the next letter rebuts it."""
     kinds = {kind.id: kind.reply for kind in turn.content.reply_kinds.values()}
     kind = chosen_from(button.arg, [one for one, reply in kinds.items() if reply != EXTENDED])
     reply = Reply(kinds[kind])

@@ -22,10 +22,10 @@ PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
 
 INTERIM = (Reply.WAIT, Reply.QUESTIONS)
-"""Replies that do not yet answer the matter."""
+"""Replies that do not settle the matter yet."""
 
 CARRIED = frozenset({"first_letter", "first_reply"})
-"""The papers that need no tick once a letter was sent: copies of it and its answer are enclosed."""
+"""The papers that need no tick once a letter was sent: copies of it and the reply are enclosed."""
 
 UNKNOWN_AS = "other_wallet"
 """A letter for a place that is not known yet is written as if to a working provider."""
@@ -117,9 +117,9 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
 
 
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
-    """The letter with its term, counted up to the answer: an interim reply does not stop it."""
-    answered = letter.replied_on is not None and not letter.interim
-    until = letter.replied_on if answered and letter.replied_on else today
+    """The letter with its term, counted up to the reply: an interim reply does not stop it."""
+    settled = letter.replied_on is not None and not letter.interim
+    until = letter.replied_on if settled and letter.replied_on else today
     promised = letter.promised_on
     letter = replace(letter, promise_broken=promised is not None and until > promised)
     law = timing.clock(case, letter.step).law
@@ -129,10 +129,10 @@ def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
 
 
 def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, ...]:
-    """The stock answers that the letter of this step rebuts, in the order in which they came.
+    """The stock replies that the letter of this step rebuts, in the order in which they came.
 
-    A letter to a private side rebuts that side's own answers; a letter to a body or a court those
-    of the private sides. Once a side has answered the matter, its interim replies no longer count.
+    A letter to a private side rebuts that side's own replies; a letter to a body or a court those
+    of the private sides. Once a side has settled the matter, its interim replies no longer count.
     """
     mine = names.sides[timing.path.steps[step].letter]
     said: dict[str, list[tuple[str, bool]]] = {}

@@ -31,7 +31,7 @@ class EventKind(StrEnum):
 
 
 class Reply(StrEnum):
-    """How the other side answered, in the words of the buttons."""
+    """How the other side replied, in the words of the buttons."""
 
     SOLVED = "solved"
     REFUSED = "refused"
@@ -147,7 +147,7 @@ _TELLS_NOTHING = tuple(
 
 
 def is_done(case: Case, step: str) -> bool:
-    """Whether something was finished here (checked, sent or answered) and the case has moved on."""
+    """Whether the step is finished (checked, sent or replied to) and the case has moved on."""
     done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
     return step != case.step and any(e.step == step and e.kind in done for e in case.events)
 

@@ -32,7 +32,7 @@ DEMANDS = ("pretenziya", "terminal", "shop", "support")
 """The steps at which the money itself was demanded, the strongest demand first."""
 
 BANKS = frozenset({"other_wallet", "unknown"})
-"""The places where a bank or a payment firm with a licence answers, as far as we know."""
+"""The places where a bank or a licensed payment firm is liable, as far as we know."""
 
 COUNTED = BANKS | {"terminal", "shop"}
 """The places whose disputes a Russian court of general jurisdiction hears. Not qiwi_ru: its money
@@ -104,9 +104,9 @@ def due_from(case: Case, timing: Timing) -> date | None:
     """The first day of interest: the day after the last day on which the demand could be met.
 
     The careful reading of ст. 314 and 395 ГК: a debt without a day of its own falls due by the
-    creditor's demand, so interest runs once the time to answer that demand is over (as extended, if
+    creditor's demand, so interest runs once the time to meet that demand is over (as extended, if
     it was). A person may have a right to an earlier day; no court sets a later one. None while no
-    demand was sent, or no term for its answer is known.
+    demand was sent, or no term for a reply to it is known.
     """
     for step in DEMANDS:
         law = timing.clock(case, step).law

@@ -53,7 +53,7 @@ class Provider(Fact):
     """Whose money it was: `value` says the provider's state in a short line.
 
     `name` says it in full and `button` in a few words; `firm` is its name in a letter (absent where
-    the person tells it); `country` is an ISO 3166 code; `licensed` says whether the provider may do
+    the person gives it); `country` is an ISO 3166 code; `licensed` says whether the provider may do
     payments today (absent: not known); `regulators` and `contacts` are ids of contacts, the first
     to turn to first.
     """

@@ -14,10 +14,10 @@ _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
 class Earlier:
     """A letter that was already sent in this case, and what came of it.
 
-    `reply` is how it was answered (`refused`, `silent`, `questions`, `partial`, `extended`, or the
-    id of a stock answer from data/reply_kinds.toml), `interim` says that it was no answer to the
+    `reply` is what the reply was (`refused`, `silent`, `questions`, `partial`, `extended`, or the
+    id of a stock reply from data/reply_kinds.toml), `interim` says that it did not settle the
     matter yet; `promised_on` is the day the other side named when it extended the term,
-    `promise_broken` that the day passed without an answer. `days_late` counts the days past
+    `promise_broken` says that the day passed without a reply. `days_late` counts the days past
     `due_on`, 0 while the term runs; `replied_on` is None for silence.
     """
 
@@ -42,9 +42,9 @@ class LetterFacts:
     """All that one letter is written from.
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
-    `firm` is whom the letter complains of, None where the person tells its name; `addressee` are
+    `firm` is whom the letter complains of, None where the person gives its name; `addressee` are
     lines to put under the addressee's name, as a postal address.
-    `counter` are the stock answers to rebut, in the order in which they came.
+    `counter` are the stock replies to rebut, in the order in which they came.
     """
 
     draft: str

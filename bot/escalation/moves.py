@@ -79,10 +79,9 @@ def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: s
 def record_reply(
     case: Case, timing: Timing, at: datetime, today: date, reply: Reply, kind: str = ""
 ) -> Change:
-    """The other side answered, or is silent; a refusal or silence moves to the next step.
+    """The other side replied, or is silent; a refusal or silence moves to the next step.
 
-    `kind` is the stock answer it was, by its id in data/reply_kinds.toml: the next letter rebuts
-    it.
+    `kind` is the stock reply it was, by its id in data/reply_kinds.toml: the next letter rebuts it.
 
     Raises EscalationError nothing_sent when nothing was sent at this step.
     """
@@ -91,7 +90,7 @@ def record_reply(
         raise EscalationError("nothing_sent")
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
     event = _event(case, EventKind.REPLIED, at, today, **note)
-    # A question passed for want of an answer is worth asking again once there is one.
+    # A question passed for want of a reply is worth asking again once there is one.
     passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
     answers = {"provider_reply": None} if passed else {}
     match reply:

@@ -9,7 +9,7 @@ from bot.escalation.deadlines import Deadline, Window
 from bot.escalation.timing import Timing, is_extended
 
 EXTENDED = "extended"
-"""What data/reply_kinds.toml says of an answer that extends the term, in place of a `Reply`."""
+"""What data/reply_kinds.toml says of a reply that extends the term, in place of a `Reply`."""
 
 
 @dataclass(frozen=True, slots=True)

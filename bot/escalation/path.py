@@ -49,7 +49,7 @@ class Step:
 
     @property
     def waits(self) -> bool:
-        """Whether something is sent here and an answer awaited."""
+        """Whether something is sent here and a reply awaited."""
         return self.draft is not None and not self.checks
 
     @property

@@ -48,9 +48,9 @@ def next_question(wanted: Sequence[str], answers: Mapping[str, Value]) -> str | 
     return next((question for question in wanted if question not in answers), None)
 
 
-def previous_question(wanted: Sequence[str], present: str) -> str | None:
+def previous_question(wanted: Sequence[str], current: str) -> str | None:
     """The question before this one in the letter's order; None at the first."""
-    at = wanted.index(present) if present in wanted else 0
+    at = wanted.index(current) if current in wanted else 0
     return wanted[at - 1] if at > 0 else None
 
 

@@ -9,7 +9,7 @@ from bot.escalation.case import Case, EventKind, Reply
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
-_NO_ANSWER = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
+_UNSETTLED = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,15 @@ class Standing:
             for event in self.case.events
         )
 
-    def is_answered(self, step: str | None) -> bool:
-        """Whether the other side answered at this step (any step for None), or its term is over."""
+    def is_replied_or_overdue(self, step: str | None) -> bool:
+        """Whether the other side replied on the matter at this step, or let its term pass; at any
+        step for None."""
         replies = (
             event
             for event in self.case.events
             if event.kind is EventKind.REPLIED and step in (None, event.step)
         )
-        if any(event.note.get("reply") not in _NO_ANSWER for event in replies):
+        if any(event.note.get("reply") not in _UNSETTLED for event in replies):
             return True
         asked = [step] if step else list(self.timing.path.steps)
         return any(self.timing.is_overdue(self.case, one, self.today) for one in asked)
@@ -53,20 +54,20 @@ def _sent(standing: Standing, step: Step) -> bool:
     return standing.is_sent(None)
 
 
-def _answered(standing: Standing, step: Step) -> bool:
-    """The step before, where the route has it, was answered or its whole term has passed."""
-    return not standing.is_on_route(step.after) or standing.is_answered(step.after)
+def _replied(standing: Standing, step: Step) -> bool:
+    """The step before, where the route has it, got a reply or its whole term has passed."""
+    return not standing.is_on_route(step.after) or standing.is_replied_or_overdue(step.after)
 
 
-def _any_answered(standing: Standing, step: Step) -> bool:
-    """Some body was asked, and answered or let its term pass."""
-    return standing.is_answered(None)
+def _any_replied(standing: Standing, step: Step) -> bool:
+    """Some body was written to, and replied or let its term pass."""
+    return standing.is_replied_or_overdue(None)
 
 
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
-    "answered": _answered,
-    "any_answered": _any_answered,
+    "answered": _replied,
+    "any_answered": _any_replied,
 }
 """Every rule a step may name in `opens_when`."""
 

@@ -24,7 +24,7 @@ class TermKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What the term does: they must answer, they may take longer, or the person's window closes."""
+    """What the term does: they must reply, they may take longer, or the person's window closes."""
 
     REPLY = "reply"
     EXTENSION = "extension"

@@ -73,7 +73,7 @@ class Timing:
         """Whether the law's term at this step has passed without leaving time.
 
         A letter that was only sent again gets a date of its own, but does not undo that the first
-        one was left unanswered.
+        one was left without a reply.
         """
         law = self.clock(case, step_id).law
         if law is None:
@@ -125,9 +125,9 @@ class Timing:
                 return due
 
     def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
-        decided = _answered_on(case, step.after) if step.decided_window and step.after else None
+        decided = _decided_on(case, step.after) if step.decided_window and step.after else None
         if step.decided_window and decided:
-            # From the day of the answer, not from the later one on which it comes into force: the
+            # From the day of the reply, not from the later one on which it takes effect: the
             # careful reading, because the person may have recorded it days later.
             return closing_window(self.terms[step.decided_window], decided, calendar, Start.DECIDED)
         if step.window is None:
@@ -138,7 +138,7 @@ class Timing:
 
     def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
         if term.starts in (Start.DECIDED, Start.RECEIVED):
-            return _answered_on(case, step.after)
+            return _decided_on(case, step.after)
         since = self.path.places[case.place].since
         if since is not None and term.starts is Start.LEARNED:
             return since
@@ -156,7 +156,7 @@ def _sent_again(due: Deadline, on: date, calendar: WorkCalendar, cause: Cause) -
 
 
 def first_sent(case: Case, step: str) -> Event | None:
-    """The sending that started the term: the first since the step was last answered for good."""
+    """The sending that started the term: the first since the last final reply at the step."""
     found: Event | None = None
     for event in case.events:
         kind = event.kind
@@ -176,17 +176,17 @@ def is_extended(case: Case, step: str) -> bool:
     )
 
 
-def _answered_on(case: Case, step: str | None) -> date | None:
+def _decided_on(case: Case, step: str | None) -> date | None:
     """The day on which the person recorded the latest refusal or other decision at this step."""
-    answer = last(case, EventKind.REPLIED, step)
-    if answer is None or answer.note.get("reply") in _NO_DECISION:
+    reply = last(case, EventKind.REPLIED, step)
+    if reply is None or reply.note.get("reply") in _NO_DECISION:
         return None
-    return answer.happened_on
+    return reply.happened_on
 
 
-def _sent_later(case: Case, answer: Event) -> bool:
+def _sent_later(case: Case, reply: Event) -> bool:
     return any(
-        event.kind is EventKind.SENT and event.step == answer.step for event in _since(case, answer)
+        event.kind is EventKind.SENT and event.step == reply.step for event in _since(case, reply)
     )
 
 

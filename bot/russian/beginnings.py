@@ -1,10 +1,10 @@
-"""Many beginnings looked for in a word at once: as dear as one, however long the list is."""
+"""Looking for many beginnings in a word at once, at the cost of one, however long the list."""
 
 from collections.abc import Iterable
 
 
 class Beginnings:
-    """A list of word beginnings; what a word begins with is looked up, not compared one by one."""
+    """A list of word beginnings; they are looked up, not compared one by one."""
 
     def __init__(self, beginnings: Iterable[str]) -> None:
         self._known = frozenset(beginnings)
@@ -13,6 +13,6 @@ class Beginnings:
             self._lengths.setdefault(first, []).append(length)
 
     def of(self, word: str) -> list[str]:
-        """Every beginning of the list that the word begins with, the shortest first."""
+        """Every listed beginning that the word starts with, shortest first."""
         starts = {word[:length]: None for length in self._lengths.get(word[:1], ())}
         return [start for start in starts if start in self._known]

@@ -1,4 +1,4 @@
-"""Phrases looked for in free text by word stems: transparent, offline, countable by hand."""
+"""Phrases found in free text by word stems: transparent, offline, and easy to check by hand."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,23 +10,23 @@ from bot.russian.beginnings import Beginnings
 from bot.russian.wording import small
 
 SLACK = 3
-"""How many other words may stand among the words of a phrase."""
+"""How many other words may come between the words of a phrase."""
 
 MOST_WORDS = 1000
-"""So many words of a text are looked at: of prose that is more than a message holds."""
+"""The most words read in one text: more than a message of prose holds."""
 
 MOST_STEMMED = 250
-"""So many different words of a text are stemmed, which takes long: only those that can be a form
-of a phrase's word are, fewer than two hundred in 4,000 characters of a story."""
+"""The most distinct words stemmed in one text, since stemming is slow. Only possible forms of a
+phrase's word are stemmed: fewer than two hundred in a story of 4,000 characters."""
 
 _WORD = re.compile(r"(?P<word>[^\W_]+(?:[-.][^\W_]+)*)|(?P<end>[.!?\n;]+)")
 _NEGATIONS = {"не", "ни"}
-_IN_ENDINGS = "авгеийлмностухшщыьюя"  # the letters that the stemmer takes away
+_IN_ENDINGS = "авгеийлмностухшщыьюя"  # the letters that the stemmer can strip
 _LONGEST = 40  # no word of a phrase is longer
 
 
 class Word(NamedTuple):
-    """A word in small letters, where it stands, and in which sentence."""
+    """A lower-case word, its position, and the number of its sentence."""
 
     word: str
     start: int
@@ -36,7 +36,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which id was recognised, its points, and where its best phrase stands."""
+    """The id that was recognised, its score, and the position of its best phrase."""
 
     id: str
     score: int
@@ -46,9 +46,9 @@ class Match:
 
 @lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
-    """The stem of a small-letter word by the Snowball algorithm for Russian.
+    """The stem of a lower-case word by the Snowball algorithm for Russian.
 
-    It is a beginning of the word, and keeps "не " before it.
+    It is a prefix of the word, and keeps a leading "не ".
     """
     no, _, bare = word.rpartition(" ")
     return f"{no} {_stemmer().stemWord(bare)}" if no else str(_stemmer().stemWord(bare))
@@ -56,14 +56,14 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:
-    # Imported with the first story: the package loads forty languages, a quarter of a second.
+    # Imported at the first story: the package loads forty languages, which takes 0.25 s.
     import snowballstemmer  # type: ignore[import-untyped]
 
     return snowballstemmer.stemmer("russian")
 
 
 def split_words(text: str) -> list[Word]:
-    """The words of the text, the first `MOST_WORDS`; "не" and the word after it are one."""
+    """The first `MOST_WORDS` words of the text; "не" and the word after it are one."""
     found: list[Word] = []
     sentence = 0
     negation: re.Match[str] | None = None
@@ -85,11 +85,11 @@ def split_words(text: str) -> list[Word]:
 
 
 def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
-    """The ids whose phrases are in the text, by score, then by where they stand.
+    """The ids whose phrases are in the text, by score, then by position.
 
-    A phrase is there when all its words stand in one sentence with at most `SLACK` others among
-    them, in any order and form; a word with a star stands for every word that begins so. It gives
-    as many points as it has words, squared: a longer phrase says more than several short ones.
+    A phrase is found where all its words are in one sentence with at most `SLACK` others among
+    them, in any order and form; a word with a star stands for every word with that beginning. It
+    scores its number of words, squared: a longer phrase says more than several short ones.
     Each span of the text counts once for an id.
     """
     said = _Said(text, (line for lines in phrases.values() for line in lines))
@@ -101,18 +101,18 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
 
 
 def spans(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Every span (start, end) where one of the phrases stands, in order."""
+    """Every span (start, end) of one of the phrases, in order."""
     said = _Said(text, lines)
     return sorted({span for line in lines for span in said.spans(_phrase(line))})
 
 
 def _may_bend(word: str, stem: str) -> bool:
-    """Whether what follows the stem can be an ending; most of the time it cannot."""
+    """Whether what follows the stem can be an ending; mostly it cannot."""
     return len(word) < _LONGEST and not word[len(stem) :].strip(_IN_ENDINGS)
 
 
 class _Said:
-    """The words of a text by what they stand for in the phrases: most stand for nothing."""
+    """The words of a text, indexed by the stems and beginnings of the phrases that they match."""
 
     def __init__(self, text: str, lines: Iterable[str]) -> None:
         wanted = {one for line in lines for one in _phrase(line)}
@@ -135,12 +135,12 @@ class _Said:
                 self._at.setdefault(one, []).append(at)
 
     def spans(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        """Where all words of the phrase stand together in one sentence: the starts and the ends."""
+        """The spans (start, end) where all words of the phrase come together in one sentence."""
         if not all(one in self._at for one in phrase):
             return
         reach = len(phrase) + SLACK
         last = -1
-        # Wherever they stand together the rarest of them stands, too.
+        # Wherever they come together, the rarest of them is there too.
         for rarest in min((self._at[one] for one in phrase), key=len):
             for first in range(max(last + 1, rarest - reach + 1), rarest + 1):
                 last = first
@@ -177,7 +177,7 @@ def _best(said: _Said, id_: str, lines: Iterable[str]) -> Match | None:
 
 @cache
 def _phrase(line: str) -> tuple[str, ...]:
-    """The stems of a phrase; what ends with a star is a beginning, and kept as it is."""
+    """The stems of a phrase; a word that ends with a star is a beginning and is kept as it is."""
     words = line.lower().replace("ё", "е").replace("не ", "не_").split()
     return tuple(
         word.replace("_", " ")

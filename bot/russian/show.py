@@ -1,4 +1,4 @@
-"""A value as a person reads it, on a screen and in a letter: only its form, no sentence."""
+"""A value as a person reads it, on a screen or in a letter: only its form, not a sentence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,15 +32,15 @@ _GENDERS = {"male": numeral.MALE, "female": numeral.FEMALE, "neuter": numeral.NE
 
 
 class Shown:
-    """Values written out, sums with the signs and forms of data/wording.toml."""
+    """Writes values out; sums with the signs and forms of data/wording.toml."""
 
     def __init__(self, currencies: Mapping[str, Currency]) -> None:
         self._currencies = currencies
 
     def show(self, value: Value) -> str:
-        """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices by commas.
+        """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices separated by commas.
 
-        Parts that must not be torn apart are joined by non-breaking spaces.
+        Parts that must stay on one line are joined by no-break spaces.
         """
         if isinstance(value, Money):
             return self._show_money(value)
@@ -49,7 +49,7 @@ class Shown:
         return value if isinstance(value, str) else ", ".join(value)
 
     def in_words(self, money: Money) -> str:
-        """The sum in words, small units in digits: "двенадцать тысяч четыреста рублей 50 копеек".
+        """The sum in words, minor units in digits: "двенадцать тысяч четыреста рублей 50 копеек".
 
         Raises KeyError for a currency that data/wording.toml does not have.
         """
@@ -76,17 +76,17 @@ def show_moment(moment: Moment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Genitive:
-    """A name in the genitive; `sure` when its parts and gender were told by a patronymic."""
+    """A name in the genitive; `sure` if a patronymic showed its parts and gender."""
 
     text: str
     sure: bool
 
 
 def genitive(full_name: str) -> Genitive:
-    """Whose: "Иванов Иван Иванович" → "Иванова Ивана Ивановича".
+    """The name in the genitive: "Иванов Иван Иванович" → "Иванова Ивана Ивановича".
 
     Without a patronymic neither the gender nor which word is the surname is certain: then `sure`
-    is False and the letter says the name in the nominative, or the person confirms it.
+    is False, and the letter keeps the nominative unless the person confirms the genitive.
     """
     parts = full_name.split()
     order = _order(parts)
@@ -104,11 +104,11 @@ def genitive(full_name: str) -> Genitive:
 
 
 def _order(parts: list[str]) -> list[NamePart] | None:
-    """Which part of a name each of three words is; None when the words do not show it."""
+    """Which part of a name each of three words is; None if the words do not show it."""
     if len(parts) != 3:
         return None
     surname, first, middle = NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME
-    # Surname first, as in a passport; else a surname that looks like a patronymic decides nothing.
+    # Surname first, as in a passport; if not, a surname like a patronymic decides nothing.
     if parts[2].lower().endswith(_PATRONYMIC_ENDS):
         return [surname, first, middle]
     if parts[1].lower().endswith(_PATRONYMIC_ENDS):

@@ -1,4 +1,4 @@
-"""Spaces that must not break: between a number and its unit, in a date, after a short word."""
+"""No-break spaces: between a number and its unit, within a date, after a short word."""
 
 import re
 
@@ -23,7 +23,7 @@ _MONTH_YEAR = re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)")
 
 
 def typeset(line: str) -> str:
-    """The same words, with no-break spaces where Russian typesetting wants them."""
+    """The same words, with no-break spaces where Russian typesetting requires them."""
     line = _MONTH_YEAR.sub(rf"\1{NO_BREAK}", line)
     line = _NAMED_NUMBER.sub(rf"\1\2{NO_BREAK}", line)
     return _GLUED.sub(NO_BREAK, line)

@@ -1,4 +1,4 @@
-"""The word lists by which typed answers are read, as data/ has them, and how they spell a word."""
+"""The word lists of data/ that typed answers are read by, and how those lists spell a word."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class DayWords:
-    """How days are said: `steps` are days from today, `months` the beginnings of each month's name
+    """How days are named: `steps` are days from today, `months` the beginnings of each month's name
     from January on, `ordinals` the days of a month in words from the first on; `afternoon` and
     `morning` follow an hour."""
 
@@ -22,8 +22,8 @@ class DayWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Multipliers:
-    """What "thousand" is said by: `glued` right after digits, `words` whole, `stems` as beginnings;
-    `roubles` are those of them that name the currency, too."""
+    """Ways to say "thousand" and the like: `glued` right after digits, `words` whole, `stems` as
+    beginnings; `roubles` are those of them that also name the currency."""
 
     glued: Mapping[str, int]
     words: Mapping[str, int]
@@ -33,8 +33,8 @@ class Multipliers:
 
 @dataclass(frozen=True, kw_only=True)
 class Currency:
-    """A currency: its `sign`; `stems` and `words` that name it, `minor` those of its hundredth;
-    `gender` and the `forms` for one, two and five of it, `minor_forms` of its hundredth."""
+    """A currency: its `sign`; the `stems` and `words` that name it and its hundredth (`minor`); its
+    `gender` and its `forms` for one, two and five, `minor_forms` those of its hundredth."""
 
     sign: str
     stems: tuple[str, ...]
@@ -47,8 +47,8 @@ class Currency:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """Words for days and money (data/wording.toml): `regions` says whose money is meant where no
-    currency is named, by country (ISO 3166); `currencies` go by ISO 4217."""
+    """Words for days and money (data/wording.toml): `regions` says whose money is meant if no
+    currency is named, by country (ISO 3166); `currencies` are keyed by ISO 4217."""
 
     days: DayWords
     numbers: Mapping[str, Decimal]
@@ -59,7 +59,7 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """Whose cards begin with `first` to `last` and have one of so many digits."""
+    """The issuer whose cards begin with `first` to `last` and have one of these lengths."""
 
     name: str
     first: str
@@ -70,8 +70,8 @@ class Issuer:
 @dataclass(frozen=True, kw_only=True)
 class CodeWords:
     """Beginnings of words (or of pairs of words) that announce a secret, by its kind; those that
-    may stand `between` it and the word (`between_words`: whole words), and the `identifiers` that
-    clear the number."""
+    may come `between` the word and the secret (`between_words`: whole words), and the
+    `identifiers` that clear the number."""
 
     cvv: tuple[str, ...]
     pin: tuple[str, ...]
@@ -83,9 +83,9 @@ class CodeWords:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretWords:
-    """What a card's number looks like, and the words near a code (data/secrets.toml): `groupings`
-    are the lengths of a printed card's groups, `account_currencies` the digits 6 to 8 of an account
-    that is no card."""
+    """What a card number looks like, and the words near a code (data/secrets.toml): `groupings`
+    are the lengths of a printed card's groups, `account_currencies` digits 6 to 8 of an account,
+    which is not a card."""
 
     issuers: tuple[Issuer, ...]
     not_cards: tuple[str, ...]
@@ -97,8 +97,8 @@ class SecretWords:
 
 @dataclass(frozen=True, kw_only=True)
 class RudeWords:
-    """Words that spoil a letter (data/lint.toml): `profanity` are patterns of whole words by their
-    root, `insults_after_you` count beside one of `you` only, `capitals` are written so."""
+    """Words that spoil a letter (data/lint.toml): `profanity` are patterns of whole words by root,
+    `insults_after_you` count only next to one of `you`, `capitals` are rightly in capitals."""
 
     profanity: Mapping[str, Pattern[str]]
     not_profane: frozenset[str]
@@ -111,8 +111,8 @@ class RudeWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Cues:
-    """Beginnings of words, by what they say about the number or the day beside them; `receiver` are
-    whole words, `service_mail` the ends of the services' own addresses."""
+    """Word beginnings, by what they say about the number or day next to them; `receiver` are whole
+    words, `service_mail` the ends of the services' own addresses."""
 
     sum: tuple[str, ...]
     sum_after: tuple[str, ...]
@@ -126,8 +126,8 @@ class Cues:
 
 @dataclass(frozen=True, kw_only=True)
 class StoryWords:
-    """Phrases by which a story's provider, country (ISO 3166) and problem are told, by id, and the
-    cues round its numbers (data/stories.toml)."""
+    """Phrases that identify a story's provider, country (ISO 3166) and problem, by id, and the
+    cues around its numbers (data/stories.toml)."""
 
     providers: Mapping[str, tuple[str, ...]]
     countries: Mapping[str, tuple[str, ...]]
@@ -137,7 +137,7 @@ class StoryWords:
 
 @dataclass(frozen=True, kw_only=True)
 class WordLists:
-    """All of them."""
+    """All the word lists."""
 
     wording: Wording
     secrets: SecretWords
@@ -146,12 +146,12 @@ class WordLists:
 
 
 def plain(word: str) -> str:
-    """A word as the lists spell it: lower case, without dots, ё as е."""
+    """A word as the lists spell it: lower case, without dots, with е for ё."""
     return word.lower().replace("ё", "е").replace(".", "")
 
 
 def small(text: str) -> str:
-    """The text in small letters with ё as е, letter for letter: each stays at its place."""
+    """The text in lower case with е for ё, character for character, so that positions hold."""
     lowered = text.lower().replace("ё", "е")
     if len(lowered) == len(text):
         return lowered

@@ -7,7 +7,7 @@ from pytils.dt import MONTH_NAMES, ru_strftime  # type: ignore[import-untyped]
 from pytils.numeral import choose_plural  # type: ignore[import-untyped]
 
 _VOWEL_ENDS = {"ь": "е", "й": "е", "т": "те"}
-"""How the ending of a month's name turns in the prepositional case."""
+"""How the ending of a month's name changes in the prepositional case."""
 
 
 def day(on: date) -> str:
@@ -21,7 +21,7 @@ def month_year(on: date) -> str:
 
 
 def in_month(on: date) -> str:
-    """When it was, to the month: «в марте 2026 г.»."""
+    """The month and the year after "in": «в марте 2026 г.»."""
     name = MONTH_NAMES[on.month - 1][1]
     stem, last = name[:-1], name[-1]
     return f"в {stem}{_VOWEL_ENDS[last]} {on.year} г."
@@ -48,7 +48,7 @@ def plural(count: int, one: str, few: str, many: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The text beginning with a small letter, to stand inside a sentence."""
+    """The text with its first letter in lower case, for use inside a sentence."""
     return text[:1].lower() + text[1:]
 
 
@@ -62,4 +62,4 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "weekday": weekday,
     "plural": plural,
 }
-"""The filters by the names templates use."""
+"""The filters by the names that templates use."""

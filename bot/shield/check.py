@@ -31,17 +31,17 @@ def check(
 ) -> Verdict:
     """The gravest verdict on anything in `text`: a link, a phone, an e-mail, an @name or a plea.
 
-    A text that holds nothing of the kind is unknown. A single unknown part is enough for the whole
-    not to be green.
+    A text with none of these is unknown. A single unknown part is enough to keep the whole from
+    being green.
 
-    With `asked` the person has sent the text to be checked: a plea in it is somebody else's. A text
-    that came by itself may be their own question ("как вывести деньги, какая комиссия?"): there a
-    plea counts only beside a word of an offer or of a report on one.
+    With `asked` the person sent the text to be checked, so a plea in it is somebody else's. An
+    unprompted text may be their own question ("как вывести деньги, какая комиссия?"): there a plea
+    counts only alongside a word of an offer, or of a report of one.
     """
     known = _known(tuple(contacts), rules)
     pieces = dict.fromkeys(find_pasted(text))
     verdicts = [_judge(piece, known, rules) for piece in pieces]
-    if len(pieces) >= MOST:  # what comes after them was not looked at, and may be anything
+    if len(pieces) >= MOST:  # the rest was not checked and may be anything
         verdicts.append(_unknown(Why.UNKNOWN_SITE))
     if asked or is_offer(text, rules):
         verdicts += [Verdict(kind=VerdictKind.RED_FLAG, why=why) for why in red_flags(text, rules)]
@@ -52,7 +52,7 @@ def check(
 
 @lru_cache(maxsize=1)
 def _known(contacts: tuple[Contact, ...], rules: ShieldRules) -> Known:
-    """What is known of all contacts: they change with a start only."""
+    """The lookup over all contacts, built once: they change only at a restart."""
     return Known.of(contacts, rules)
 
 
@@ -72,7 +72,7 @@ def _link(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
     host = _lowered(piece.host)
     if piece.userinfo:
         return _lookalike(Why.USERINFO, known.at(piece.userinfo.rstrip("@").lower()))
-    if len(host) > LONGEST_HOST:  # it opens nowhere
+    if len(host) > LONGEST_HOST:  # no such host can exist
         return _unknown(Why.UNKNOWN_SITE)
     if is_address_in_figures(host):
         return _unknown(Why.BARE_IP)
@@ -117,13 +117,13 @@ def _phone(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
 
 
 def _name(name: str, rules: ShieldRules) -> Verdict | None:
-    """A look-alike verdict on an @name or the path of a page that anyone may have opened."""
+    """A look-alike verdict on an @name, or on the path of a page that anyone could have created."""
     brand = brand_in(name, rules)
     return None if brand is None else _lookalike(Why.BRAND_NAME, brand)
 
 
 def _strange_host(host: str, known: Known, rules: ShieldRules) -> Verdict | None:
-    """A verdict on a host that is no contact's own, if there is anything to say of it."""
+    """A verdict on a host that belongs to no contact, if there is anything to say about it."""
     domain = registrable(host)
     if domain in rules.shorteners:
         return _lookalike(Why.SHORTENER)

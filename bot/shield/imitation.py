@@ -10,22 +10,22 @@ from bot.shield.resemblance import fold, mixes_alphabets, one_edit_apart
 from bot.shield.verdicts import ShieldRules, Why
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_LONG = 4  # from this length on a brand is looked for inside other words
-_RARE = 6  # from this length on a name one letter off is no chance, whatever its zone
+_LONG = 4  # a brand at least this long is also looked for inside other words
+_RARE = 6  # a name at least this long, one letter off, is no accident in any zone
 
 
 class Imitation(NamedTuple):
-    """The trick, and the contact whose name is borrowed (`None`: nobody's in particular)."""
+    """The trick, and the contact whose name is borrowed (None: nobody's in particular)."""
 
     why: Why
     of: str | None
 
 
 def imitated_by(host: str, hosts: Mapping[str, str], rules: ShieldRules) -> Imitation | None:
-    """What a host that is nobody's own imitates, if anything.
+    """What a host that belongs to no contact imitates, if anything.
 
-    `hosts` gives the contact of each known site. The registered name is looked at first, then a
-    known site put in front of a strange one (cbr.ru.evil.com), then brands in any part of the name.
+    `hosts` maps each known site to its contact. The registered name is checked first, then a known
+    site put in front of a strange one (cbr.ru.evil.com), then brands in any part of the name.
     """
     if len(host) > LONGEST_HOST:
         return None
@@ -41,13 +41,13 @@ def imitated_by(host: str, hosts: Mapping[str, str], rules: ShieldRules) -> Imit
 
 
 def brand_in(name: str, rules: ShieldRules) -> str | None:
-    """The contact whose brand an account's or a page's name uses, if any."""
+    """The contact whose brand is used in the name of an account or a page, if any."""
     found = _brand(name, rules)
     return None if found is None else rules.brands[found]
 
 
 class _Site(NamedTuple):
-    """A known site: its zone, the name that was registered, and what both look like."""
+    """A known site: its zone, its registered name, and how that name and the host look."""
 
     zone: str
     name: str
@@ -118,7 +118,7 @@ def _brand(name: str, rules: ShieldRules) -> str | None:
 
 
 class _Brand(NamedTuple):
-    """A brand: as it is written, as it looks, and as it looks with a lure glued to it."""
+    """A brand: as written, as it looks, and as it looks with a lure glued to it."""
 
     word: str
     folded: str

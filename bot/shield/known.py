@@ -1,4 +1,4 @@
-"""The known contacts by what can be pasted of them: a host, an e-mail, a phone."""
+"""The known contacts by what a person may paste: a host, an e-mail, a phone."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,17 +13,17 @@ from bot.shield.pasted import PieceKind, ascii_host, find_pasted, registrable
 from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
 
 SHORT = 4
-"""A number of up to so many digits is dialled as it is."""
+"""A number of at most this many digits is dialled as it is."""
 
 _RUSSIAN = 10  # digits of a Russian number without its 8 or +7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The id of the contact behind each site, e-mail and phone; of several the first.
+    """The id of the contact behind each site, e-mail and phone: the first, where several share it.
 
-    `green` are the ids of the sure and confirmed ones; `forms` are the sites as they can be
-    written, `domains` what somebody registered for them.
+    `green` are the ids of the sure and confirmed ones; `forms` are the ways the sites can be
+    written, `domains` their registered domains.
     """
 
     green: frozenset[str]
@@ -36,7 +36,7 @@ class Known:
 
     @classmethod
     def of(cls, contacts: Iterable[Contact], rules: ShieldRules) -> "Known":
-        """What the contacts and the old hosts and short numbers of the rules come to."""
+        """The lookup over the contacts and the rules' old hosts and short numbers."""
         contacts = list(contacts)
         sites = [*rules.old_hosts.items(), *_sites(contacts, rules)]
         phones = [*rules.short_numbers.items(), *_phones(contacts)]
@@ -53,7 +53,7 @@ class Known:
         )
 
     def at(self, host: str) -> str | None:
-        """The contact whose site this host is or lies under, written as the site writes itself."""
+        """The contact whose site this host is, or lies under, spelt as the site spells it."""
         if "" in host.split("."):
             return None
         under = (id_ for form, id_ in self.forms.items() if f".{host}".endswith(f".{form}"))
@@ -65,7 +65,7 @@ class Known:
         return None if domain is None else self.domains.get(domain)
 
     def verdict(self, contact_id: str, why: Why) -> Verdict:
-        """What to say of the contact itself: green, or honest about what it is."""
+        """The verdict on the contact itself: green, or honest about what it is."""
         if contact_id in self.green:
             return Verdict(kind=VerdictKind.VERIFIED, why=why, contact=contact_id)
         dead = contact_id in self.closed
@@ -96,7 +96,7 @@ def _phones(contacts: Iterable[Contact]) -> Iterator[tuple[str, str]]:
 
 
 def _firsts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The pairs, of several with one key the first."""
+    """The pairs as a dict; of several with one key, the first."""
     firsts: dict[str, str] = {}
     for key, value in pairs:
         firsts.setdefault(key, value)
@@ -104,9 +104,9 @@ def _firsts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def dialled(text: str) -> str:
-    """A phone in the international form, a short number as it is.
+    """A phone number in international form; a short number as it is.
 
-    Russia's 8 becomes +7 even when the number has a digit too many: that digit is what gives a
+    Russia's 8 becomes +7 even if the number has a digit too many: that digit is what gives a
     forgery away.
     """
     digits = re.sub(r"[^0-9]", "", text)

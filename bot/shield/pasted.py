@@ -15,21 +15,21 @@ import idna
 from publicsuffixlist import PSLFILE, PublicSuffixList
 
 _TOKEN = re.compile(r"[^\s<>«»„“”\"'`,;|]+")
-# A scheme's last letter and what ends it: where it begins is nobody's question, and to look for it
-# from every letter on takes long in a long word.
+# A scheme's last letter and what ends it: where it begins does not matter, and searching for that
+# from every letter is slow in a long word.
 _SCHEME_END = re.compile(r"[a-z][0-9+.-]*+://", re.IGNORECASE)
 _PHONE = re.compile(r"\+?\(?[0-9](?:[ \t\u00a0().-]{0,3}[0-9]){6,}")
 _SHORT = re.compile(r"[0-9]{2,4}")
 _NAME = re.compile(r"@\w{3,32}")
-_AFTER_HOST = re.compile(r"[/\\?#]")  # a browser takes a backslash for a slash
-_DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA takes for a dot
+_AFTER_HOST = re.compile(r"[/\\?#]")  # a browser treats a backslash as a slash
+_DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA treats as a dot
 _LONGEST_LABEL = 63
 _LABEL = re.compile(rf"[\w-]{{1,{_LONGEST_LABEL}}}")
 MOST = 12
-"""So many different links, e-mails and @names of a text are read, and so many phones."""
+"""The most distinct links, e-mails and @names read in one text, and the most phones."""
 
 LONGEST_HOST = 253
-"""A longer one is no name in DNS and opens nowhere; to read it takes long."""
+"""A longer host cannot exist in DNS (RFC 1035), and is slow to read."""
 
 _EDGES = "()[]{}.,:;!?…*~"
 
@@ -45,11 +45,11 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Pasted:
-    """One thing found. `text` is the whole of it as it was written.
+    """One thing found. `text` is the whole of it as written.
 
-    A link has its `host` as written, its `path` and, as `userinfo`, all up to an @ before the host,
-    the @ included; an e-mail has its `host` and, as `userinfo`, the part before the @. `hidden`
-    says that invisible characters stood inside.
+    A link has its `host` as written, its `path` and, as `userinfo`, everything up to and including
+    an @ before the host; an e-mail has its `host` and, as `userinfo`, the part before the @.
+    `hidden` says that it contained invisible characters.
     """
 
     kind: PieceKind
@@ -61,7 +61,7 @@ class Pasted:
 
 
 def find_pasted(text: str) -> list[Pasted]:
-    """What in the text leads somewhere, in order; phones last. Of very much, the first `MOST`."""
+    """What in the text leads somewhere, in order, phones last; at most `MOST` of each."""
     found = [*_tokens(text)]
     rest = text
     for written in dict.fromkeys(piece.text for piece in found):
@@ -143,7 +143,7 @@ def ascii_host(host: str) -> str:
 
 
 def written_labels(host: str) -> list[str]:
-    """The labels of a host in letters: punycode is undone where it can be."""
+    """The labels of a host in letters: punycode is decoded where possible."""
     return [_in_letters(label) for label in _DOTS.sub(".", host).lower().split(".")]
 
 
@@ -157,7 +157,7 @@ def _in_letters(label: str) -> str:
 
 
 def is_address_in_figures(host: str) -> bool:
-    """Whether a host is a bare IP address, or the one long number that a browser takes for it."""
+    """Whether a host is a bare IP address, or the one long number that a browser reads as one."""
     if host.isdigit():
         return True
     try:
@@ -174,7 +174,7 @@ def _suffixes() -> PublicSuffixList:
 
 @cache
 def _zones() -> frozenset[str]:
-    """Every last label that there is, in letters and in punycode."""
+    """Every existing last label, in letters and in punycode."""
     lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
     rules = {line.split()[0] for line in lines if line and not line.startswith("//")}
     zones = {rule.rpartition(".")[2] for rule in rules}
@@ -182,12 +182,12 @@ def _zones() -> frozenset[str]:
 
 
 def _is_zone(label: str) -> bool:
-    """Whether a label can be the last one: told without IDNA, which takes long for a whole host."""
+    """Whether a label can be the last one: checked without IDNA, which is slow on a whole host."""
     return unicodedata.normalize("NFKC", label).casefold() in _zones()
 
 
 def has_public_suffix(host: str) -> bool:
-    """Whether a text without a scheme is a domain at all: its labels and its zone are real ones."""
+    """Whether a text without a scheme is a domain at all: its labels and its zone are valid."""
     labels = _DOTS.sub(".", host).split(".")
     if len(host) > LONGEST_HOST or len(labels) < 2 or not _is_zone(labels[-1]):
         return False
@@ -197,10 +197,10 @@ def has_public_suffix(host: str) -> bool:
 
 
 def registrable(host: str) -> str | None:
-    """The part of a host that somebody registered (example.co.uk), in punycode, if there is one."""
+    """The registered part of a host (example.co.uk), in punycode, if there is one."""
     return _suffixes().privatesuffix(ascii_host(host))
 
 
 def public_suffix(host: str) -> str:
-    """The zone under which names are given out (ru, org.ru, co.uk), in punycode."""
+    """The zone in which names are registered (ru, org.ru, co.uk), in punycode."""
     return _suffixes().publicsuffix(ascii_host(host)) or ""

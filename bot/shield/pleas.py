@@ -1,4 +1,4 @@
-"""What a scammer asks for or promises: told by word beginnings that stand in one sentence."""
+"""What a scammer asks for or promises, recognised by word beginnings within one sentence."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,11 @@ from bot.shield.verdicts import ShieldRules, Why
 
 _SENTENCE = re.compile(r"[.!?\n]+")
 _WORD = re.compile(r"\w+")
-_LONGEST = 64  # no beginning is longer
+_LONGEST = 64  # characters of a word: no beginning is longer
 
 
 def red_flags(text: str, rules: ShieldRules) -> Iterator[Why]:
-    """The reasons for alarm in the text, sentence after sentence."""
+    """The reasons for alarm in the text, sentence by sentence."""
     marks = _marks(rules)
     for sentence in _SENTENCE.split(text):
         said = marks.of(sentence)
@@ -26,12 +26,12 @@ def red_flags(text: str, rules: ShieldRules) -> Iterator[Why]:
 
 
 def is_offer(text: str, rules: ShieldRules) -> bool:
-    """Whether somebody offers, promises or demands here: the person's own questions do not."""
+    """Whether somebody offers, promises or demands something: the person's own questions do not."""
     return not _marks(rules).offers.isdisjoint(_marks(rules).of(text))
 
 
 class _Marks(NamedTuple):
-    """The lists of the rules as they look; a mark that ends in $ is the whole of a word."""
+    """The rules' lists, folded to how they look; a mark that ends in $ is a whole word."""
 
     beginnings: Beginnings
     whole: frozenset[str]
@@ -39,7 +39,7 @@ class _Marks(NamedTuple):
     offers: frozenset[str]
 
     def of(self, text: str) -> set[str]:
-        """The marks that words of the text have."""
+        """The marks that the words of the text match."""
         said: set[str] = set()
         for word in {fold(word[:_LONGEST]) for word in _WORD.findall(text)}:
             said.update(self.beginnings.of(word))

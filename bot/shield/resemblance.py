@@ -37,15 +37,15 @@ def _plain(char: str) -> str:
 
 
 def mixes_alphabets(text: str) -> bool:
-    """Whether letters of another alphabet stand among Latin ones and pass for them."""
+    """Whether letters of another alphabet are mixed with Latin ones and pass for them."""
     if text.isascii():
         return False
-    # Which letters it has is all that matters, and each is looked for in the table of all scripts.
+    # Only the set of letters matters, and each costs a look-up in the table of all scripts.
     return bool(is_dangerous("".join(set(text)), preferred_aliases=["latin"]))
 
 
 def one_edit_apart(one: str, other: str) -> bool:
-    """Whether one letter added, dropped, replaced or swapped with the next makes one the other.
+    """Whether one letter added, dropped, replaced or swapped with its neighbour makes them equal.
 
     Equal texts are not one edit apart.
     """
@@ -59,6 +59,6 @@ def one_edit_apart(one: str, other: str) -> bool:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters two texts share from the start."""
+    """The length of the common prefix of two texts."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

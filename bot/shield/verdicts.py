@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """The colours of the shield, the gravest first: only VERIFIED is green."""
+    """The shield's colours, gravest first: only VERIFIED is green."""
 
     RED_FLAG = "red_flag"
     LOOKALIKE = "lookalike"
@@ -16,7 +16,7 @@ class VerdictKind(StrEnum):
 
 
 class Why(StrEnum):
-    """The reason of a verdict; each has its words in templates/screens/verdict.html.j2."""
+    """The reason for a verdict; each has its words in templates/screens/verdict.html.j2."""
 
     # red_flag
     FEE_FIRST = "fee_first"
@@ -70,13 +70,13 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShieldRules:
-    """The lists of data/shield.toml: read once, what is derived from them is kept with them.
+    """The lists of data/shield.toml, read once; what is derived from them is cached with them.
 
-    `brands` gives the contact that a word stands for; `old_hosts` and `short_numbers` the contact
-    behind a host or a number of two to four digits; `lures` are words glued to a brand; `strangers`
-    are honest domains that merely resemble one; `red_flags` hold, for each reason, groups of word
-    beginnings that raise it when one sentence has them all; `offers` are beginnings of words by
-    which somebody else's offer or demand is told apart from the person's own question.
+    `brands` maps a word to the contact it stands for; `old_hosts` and `short_numbers` map a host
+    and a number of two to four digits to the contact behind it; `lures` are words glued to a brand;
+    `strangers` are honest domains that merely resemble one; `red_flags` hold, for each reason,
+    groups of word beginnings that raise it when one sentence has them all; `offers` are word
+    beginnings that distinguish somebody else's offer or demand from the person's own question.
     """
 
     brands: Mapping[str, str]

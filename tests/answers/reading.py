@@ -9,7 +9,7 @@ from bot.content.wording import load_word_lists
 DATA = Path("data")
 LISTS = load_word_lists(DATA)
 PHRASES = {kind.id: kind.phrases for kind in load_reply_kinds(DATA).values()}
-"""The stock answers and the phrases they are known by."""
+"""The stock replies and the phrases they are known by."""
 
 _READER = Reader(LISTS)
 find = _READER.find

@@ -111,7 +111,7 @@ def test_a_reply_without_known_wording_offers_nothing(text: str) -> None:
     assert likely_kinds(text, PHRASES) == []
 
 
-def test_two_answers_in_one_are_both_offered() -> None:
+def test_two_kinds_in_one_reply_are_both_offered() -> None:
     text = "Срок рассмотрения продлён. Пришлите селфи с паспортом и копию паспорта."
     assert set(likely_kinds(text, PHRASES)) == {"term_extended", "send_documents"}
 
@@ -128,6 +128,6 @@ def test_a_denial_is_another_word() -> None:
     assert likely_kinds("деньги не вернули", kinds) == []
 
 
-def test_every_stock_answer_is_known_by_a_reply() -> None:
+def test_every_stock_reply_is_recognised() -> None:
     assert set(REPLIES) == set(PHRASES)
     assert sum(map(len, REPLIES.values())) >= 40

@@ -48,7 +48,7 @@ WALK: Sequence[Move] = (
     ("press", "end"),
     ("press", "home"),
 )
-"""From /start through a letter's questions, a sending and its answer to a closed case."""
+"""From /start through a letter's questions, a sending and the reply to a closed case."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What is shown of the facts: cards, answers and the page on safety."""
+"""What is shown of the facts: cards, FAQ entries and the page on safety."""
 
 import re
 from dataclasses import replace
@@ -42,7 +42,7 @@ def card(words: Words, contact: Contact, today: date = TODAY) -> str:
     return words.screen("contact", card=contact, today=today)
 
 
-def answer(words: Words, name: str, today: date = TODAY) -> str:
+def faq_entry(words: Words, name: str, today: date = TODAY) -> str:
     return words.screen("faq_answer", entry=BASE.faq[name], today=today)
 
 
@@ -67,8 +67,8 @@ def test_every_card_is_shown_and_says_how_far_to_trust_it(
 
 @pytest.mark.parametrize("today", [TODAY, LATE])
 @pytest.mark.parametrize("name", BASE.faq)
-def test_every_answer_is_shown_with_its_sources(words: Words, name: str, today: date) -> None:
-    text = answer(words, name, today)
+def test_every_entry_is_shown_with_its_sources(words: Words, name: str, today: date) -> None:
+    text = faq_entry(words, name, today)
 
     accepted_by_telegram(text)
     assert "Откуда мы это знаем" in text
@@ -83,7 +83,7 @@ def test_the_pages_are_shown(words: Words, name: str) -> None:
 @pytest.mark.parametrize("name", ARTICLE_ANSWERS)
 def test_the_articles_answers_stand_beside_what_is_known(words: Words, name: str) -> None:
     row, phrases = ARTICLE_ANSWERS[name]
-    text = answer(words, name)
+    text = faq_entry(words, name)
 
     assert BASE.faq[name].article_row == row
     assert text.index("Что говорит статья") < text.index("Что известно сегодня")
@@ -157,12 +157,12 @@ def test_days_are_written_in_figures() -> None:
     assert in_month(date(2026, 5, 9)) == "в мае 2026 г."
 
 
-def test_every_answer_has_its_file_and_every_file_its_question() -> None:
+def test_every_entry_has_its_file_and_every_file_its_entry() -> None:
     files = {file.name.removesuffix(".html.j2") for file in (ROOT / "templates/faq").iterdir()}
 
     assert files == BASE.faq.keys()
 
 
-def test_the_liquidators_page_is_what_wallet_answers_lead_to(words: Words) -> None:
+def test_the_liquidators_page_is_what_wallet_entries_lead_to(words: Words) -> None:
     for name in ("money_gone", "where", "late_claim", "transfer", "silent"):
-        assert str(BASE.contact("asv_site").url) in answer(words, name)
+        assert str(BASE.contact("asv_site").url) in faq_entry(words, name)

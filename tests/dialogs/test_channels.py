@@ -127,7 +127,7 @@ async def test_state_bodies_doors_tell_what_has_changed(
     assert unsaid not in anna.screen
 
 
-async def test_a_letter_that_awaits_no_answer_has_no_sent_at_its_door(anna: Person) -> None:
+async def test_a_letter_that_awaits_no_reply_has_no_sent_at_its_door(anna: Person) -> None:
     await anna.says("/new")
     await anna.presses("QIWI Кошелек или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")

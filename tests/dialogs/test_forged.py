@@ -129,7 +129,7 @@ async def fresh(anna: Person) -> None:
 
 
 async def waiting(anna: Person) -> None:
-    """A letter was sent, and an answer is awaited."""
+    """A letter was sent, and a reply is awaited."""
     await travel(anna, lambda move: ":refused:" in move.data)
 
 

@@ -81,7 +81,7 @@ async def test_silence_is_no_enclosure_and_counts_the_days(
     assert "Копия ответа" not in letter
 
 
-async def test_a_wait_answer_does_not_stop_the_days(
+async def test_a_reply_that_says_wait_does_not_stop_the_days(
     anna: Person, app: Application, clock: MovableClock
 ) -> None:
     await at_support(anna)

@@ -72,7 +72,7 @@ async def case_of(app: Application, person: Person) -> Case:
 
 
 async def stands_on(app: Application, person: Person, step: Step) -> None:
-    """Go to the step over the map; through a shut one by the first of its reasons."""
+    """Go to the step over the map; through a locked one by the first of its reasons."""
     if (await case_of(app, person)).step == step.id:
         return
     await looks_at(person, step.id)
@@ -281,7 +281,7 @@ async def test_a_repetition_is_shut_until_something_was_sent(
     assert "🔒" not in anna.screen
 
 
-async def test_the_ombudsman_opens_by_itself_when_the_claim_was_left_unanswered(
+async def test_the_ombudsman_opens_by_itself_when_the_claim_got_no_reply(
     app: Application, anna: Person, clock: MovableClock
 ) -> None:
     await opens(anna, "other_wallet", "not_delivered")

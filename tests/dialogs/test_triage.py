@@ -1,4 +1,4 @@
-"""*Разбор ответа*: each stock answer, the term that runs then, and where the case goes."""
+"""*Разбор ответа*: each stock reply, the term that runs then, and where the case goes."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ async def test_every_kind_is_offered_and_known(anna: Person, content: Content) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_each_answer_is_explained_and_told_what_follows(
+async def test_each_reply_is_explained_with_what_follows(
     anna: Person, content: Content, app: Application, kind: str
 ) -> None:
     await waiting(anna)
@@ -75,7 +75,7 @@ async def test_each_answer_is_explained_and_told_what_follows(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_recording_moves_the_case_as_the_answer_means(
+async def test_recording_moves_the_case_as_the_reply_means(
     anna: Person, content: Content, app: Application, kind: str
 ) -> None:
     await waiting(anna)
@@ -105,9 +105,7 @@ async def test_recording_moves_the_case_as_the_answer_means(
 
 
 @pytest.mark.parametrize("kind", REBUTTED)
-async def test_the_next_letter_speaks_to_the_answer(
-    anna: Person, content: Content, kind: str
-) -> None:
+async def test_the_next_letter_rebuts_the_reply(anna: Person, content: Content, kind: str) -> None:
     await waiting(anna)
     await open_kind(anna, content, kind)
     await anna.presses("Записать")
@@ -133,7 +131,7 @@ async def test_papers_sent_late_start_the_term_anew_and_the_screen_says_when(
     assert law_day(app, await newest_case(app, anna)) == said
 
 
-async def test_a_prolonged_term_is_told_before_and_kept_after(
+async def test_an_extended_term_is_announced_before_and_kept_after(
     anna: Person, content: Content, app: Application
 ) -> None:
     await waiting(anna)
@@ -163,7 +161,7 @@ async def test_the_rest_of_the_money_is_asked_for(
     assert "2 400 руб." in text_of(anna)
 
 
-async def test_a_pasted_answer_is_guessed_kept_and_quoted(anna: Person, app: Application) -> None:
+async def test_a_pasted_reply_is_guessed_kept_and_quoted(anna: Person, app: Application) -> None:
     await waiting(anna)
     await anna.presses("Разбор ответа")
     pasted = "Операция подтверждена кодом из СМС, оснований для возврата нет."
@@ -177,7 +175,7 @@ async def test_a_pasted_answer_is_guessed_kept_and_quoted(anna: Person, app: App
     assert f"Из ответа: «{pasted[:-1]}»." in text_of(anna)
 
 
-async def test_an_answer_that_is_not_known_leads_to_the_list(anna: Person) -> None:
+async def test_an_unknown_reply_leads_to_the_list(anna: Person) -> None:
     await waiting(anna)
     await anna.presses("Разбор ответа")
     await anna.says("Добрый день, всего хорошего.")
@@ -186,7 +184,7 @@ async def test_an_answer_that_is_not_known_leads_to_the_list(anna: Person) -> No
     assert "Отказ без причины" in anna.labels
 
 
-async def test_a_card_number_in_a_pasted_answer_is_kept_nowhere(
+async def test_a_card_number_in_a_pasted_reply_is_kept_nowhere(
     anna: Person, app: Application
 ) -> None:
     await waiting(anna)
@@ -199,7 +197,7 @@ async def test_a_card_number_in_a_pasted_answer_is_kept_nowhere(
     assert not [message for message in anna.own_messages if "4276" in message.words]
 
 
-async def test_an_interim_answer_is_past_once_they_have_refused(
+async def test_an_interim_reply_is_past_once_they_have_refused(
     anna: Person, content: Content, app: Application
 ) -> None:
     await waiting(anna)
@@ -228,7 +226,7 @@ async def test_what_the_police_said_is_not_put_to_the_bank(
     assert app.casework.letter_facts(case, "prosecutor").earlier[0].reply == "no_crime"
 
 
-async def test_an_old_button_of_an_answer_cannot_move_the_case_twice(
+async def test_an_old_button_of_a_reply_cannot_move_the_case_twice(
     anna: Person, content: Content, app: Application
 ) -> None:
     await waiting(anna)

@@ -128,7 +128,7 @@ def test_a_body_is_asked_only_for_what_it_can_do() -> None:
             assert not re.search(r"[Вв]зыскать|[Вв]озместить|[Вв]ернуть", demands), (draft, demands)
 
 
-def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_answer() -> None:
+def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_reply() -> None:
     text = as_text(letter("cbr", earlier=EARLIER)).replace("\u00a0", " ")
     assert text.count("05.05.2026: ") == len(EARLIER)
     assert "обращение в службу поддержки, адресат: ООО НКО «ЮМани», № 771" in text
@@ -145,7 +145,7 @@ def test_enclosures_number_what_was_sent_received_and_ticked_once() -> None:
     assert "Копия первого обращения" in letter("cbr").attachments
 
 
-def test_every_stock_answer_has_its_counter_paragraph() -> None:
+def test_every_stock_reply_has_its_counter_paragraph() -> None:
     plain = letter("appeal").body
     for kind in COUNTERS:
         body = letter("appeal", counter=(kind,)).body

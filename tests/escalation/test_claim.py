@@ -113,13 +113,13 @@ def test_interest_runs_from_the_day_after_the_demand_could_be_met(
     assert due_from(demanded(case(place, problem), step), TIMING) == first_day
 
 
-def test_a_prolonged_term_moves_the_first_day_of_interest() -> None:
+def test_an_extended_term_moves_the_first_day_of_interest() -> None:
     sent = demanded(case())
-    prolonged = replace(
+    extended = replace(
         sent, events=(*sent.events, event(EventKind.EXTENDED, "pretenziya", date(2026, 6, 1)))
     )
 
-    first_day = due_from(prolonged, TIMING)
+    first_day = due_from(extended, TIMING)
     assert first_day is not None
     assert first_day > DUE_ON
 

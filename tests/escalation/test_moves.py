@@ -227,8 +227,8 @@ def test_a_shut_step_opens_for_a_reason_that_is_kept() -> None:
     through = moves.go_to(case, TIMING, AT, ON, step.id, reason)
     assert through.step == step.id
     assert through.events[0].note == {"from": case.step, "reason": reason}
-    shut = applied(case, moves.go_to(case, TIMING, AT, ON, "judgment"))
-    assert slug(lambda: sent(shut)) == "step_locked"
+    locked = applied(case, moves.go_to(case, TIMING, AT, ON, "judgment"))
+    assert slug(lambda: sent(locked)) == "step_locked"
 
 
 def test_what_cannot_be_registered_or_extended() -> None:
@@ -320,7 +320,7 @@ def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
         if not is_open(case, step, TIMING, today):
             today += timedelta(days=120)  # the whole term of the step before has passed
         if not is_open(case, step, TIMING, today):
-            assert step.ways_through, f"{step.id} is shut and has no way through"
+            assert step.ways_through, f"{step.id} is locked and has no way through"
             reason = step.ways_through[0]
             case = applied(case, moves.go_to(case, TIMING, AT, today, step.id, reason))
         case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))

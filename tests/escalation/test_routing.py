@@ -1,4 +1,4 @@
-"""When a step is open, why it is shut, and from which day it opens by itself."""
+"""When a step is open, why it is locked, and from which day it opens by itself."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

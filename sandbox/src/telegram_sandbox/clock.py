@@ -1,14 +1,14 @@
-"""The clock of the sandbox: the machine's, which whoever tries a bot may move ahead."""
+"""The sandbox's clock: the machine's, which whoever tries a bot may move ahead."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
-"""Gives the present instant as an aware datetime in UTC."""
+"""Gives the current instant as an aware datetime in UTC."""
 
 
 def now() -> datetime:
-    """The machine's present instant, aware, in UTC."""
+    """The machine's current instant, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251  (the one allowed call of this package)
 
 
@@ -26,7 +26,7 @@ class MovableClock:
         return self._source() + self._ahead
 
     def advance(self, by: timedelta) -> datetime:
-        """Move the clock ahead by `by` (not negative) and give the new present instant."""
+        """Move the clock ahead by `by` (not negative) and give the new current instant."""
         if by < timedelta():
             raise ValueError("a clock only moves ahead")
         self._ahead += by

@@ -18,7 +18,7 @@ NOT_MODIFIED = (
 
 
 UNCHANGEABLE = {"sticker", "voice", "pinned_message"}
-"""What a message holds that no other file can take the place of."""
+"""What a message may hold that no other file can replace."""
 
 
 def edit_message_text(world: World, parameters: Parameters) -> Any:
@@ -106,7 +106,7 @@ def delete_message(world: World, parameters: Parameters) -> Any:
 
 
 def delete_messages(world: World, parameters: Parameters) -> Any:
-    """deleteMessages: what cannot be found or deleted is passed over, as in Telegram."""
+    """deleteMessages: what cannot be found or deleted is skipped, as in Telegram."""
     numbers = parameters.array("message_ids", "message identifiers")
     if numbers is None:
         raise bad_request("message identifiers are not specified")

@@ -18,7 +18,7 @@ WORDS = {
 
 @dataclass
 class Fault:
-    """`times` calls of `method` (any when "") to `chat_id` (any when None) end like this.
+    """How `times` calls of `method` (any if "") to `chat_id` (any if None) end.
 
     With `code` the answer is a refusal; without one the connection breaks. `after` lets the call
     take effect first: the bot cannot know that it did.

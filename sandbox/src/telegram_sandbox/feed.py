@@ -21,7 +21,7 @@ class Feed:
         telegram.listeners.append(self.add)
 
     def add(self, event: Json) -> None:
-        """Number the event and wake who waits."""
+        """Number the event and wake whoever waits."""
         self.last += 1
         self._events.append({"number": self.last, **event})
         self._wake()

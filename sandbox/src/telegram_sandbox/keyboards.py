@@ -146,7 +146,7 @@ def _url(url: object) -> None:
 
 
 def url_fault(url: str) -> str:
-    """What Telegram says against the URL of a button, "" when nothing: http, https and tg only."""
+    """Telegram's objection to the URL of a button, "" if it has none: http, https and tg only."""
     scheme, colon, rest = url.partition(":")
     if colon and scheme.lower() == "tg":
         return "" if rest.strip("/") else "Wrong tg URL"

@@ -1,4 +1,4 @@
-"""Telegram's walls in numbers, each from https://core.telegram.org/bots/api and its siblings."""
+"""Telegram's limits in numbers, each from https://core.telegram.org/bots/api and its siblings."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ DELETE_WITHIN = timedelta(hours=48)
 DELETE_AT_ONCE = 100
 """Identifiers in one deleteMessages."""
 QUERY_ANSWERABLE = timedelta(minutes=15)
-"""How long a callback query can be answered; Telegram publishes no figure, this one is seen."""
+"""How long a callback query can be answered; Telegram publishes no figure, this is observed."""
 UPDATE_KEPT = timedelta(hours=24)
 """Incoming updates are kept no longer than 24 hours (Getting updates)."""
 POLL_SECONDS = 50

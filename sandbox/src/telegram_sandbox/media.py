@@ -27,7 +27,7 @@ TYPE_NAMES = {
     "video": "Video",
     "voice": "VoiceNote",
 }
-"""How Telegram calls the kinds of files when it refuses one."""
+"""What Telegram calls the kinds of files when it refuses one."""
 IN_ALBUMS = ("photo", "video", "document")
 
 
@@ -52,7 +52,7 @@ def content_of(file: StoredFile, **stated: Any) -> Json:
 
 
 def dimensions(content: bytes) -> tuple[int, int]:
-    """Width and height of an image in pixels, -1 and -1 when it is none that can be read."""
+    """Width and height of an image in pixels; -1 and -1 if it cannot be read as one."""
     width, height = imagesize.get(io.BytesIO(content))
     return int(width), int(height)
 
@@ -68,7 +68,7 @@ def send_photo(world: World, parameters: Parameters) -> Any:
 
 
 def send_video(world: World, parameters: Parameters) -> Any:
-    """sendVideo; nobody looks into the video: its length and size are what the call says."""
+    """sendVideo; the video is not inspected: its length and size are what the call says."""
     return _send(world, parameters, "video")
 
 

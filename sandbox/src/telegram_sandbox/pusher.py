@@ -26,7 +26,7 @@ ANSWER_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 60
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NEVER_IN_ANSWERS = ("get", "setwebhook", "deletewebhook", "close", "logout")
-"""How the methods begin that Telegram does not take from a webhook's answer."""
+"""Prefixes of the methods that Telegram does not accept in a webhook's answer."""
 
 Queue = tuple[str, int]
 AnsweredCall = tuple[str, dict[str, Any], dict[str, Upload]]
@@ -76,7 +76,7 @@ class _Pusher:
                 self._group.create_task(self._drain(queue, webhook, free))
 
     async def _drain(self, queue: Queue, webhook: Webhook, free: asyncio.Semaphore) -> None:
-        """Push what waits in this queue until nothing does, or the webhook is another."""
+        """Push what waits in this queue until it is empty or the webhook has changed."""
         pause = 0
         try:
             while self._telegram.webhook is webhook and (update := self._first(queue)):
@@ -126,7 +126,7 @@ class _Pusher:
 async def answered_call(answer: ClientResponse) -> AnsweredCall | None:
     """The method that a webhook's answer names, with parameters and uploads; None for no method.
 
-    Raises `ValueError` for an answer that is not what its type says.
+    Raises `ValueError` for an answer that does not match its content type.
     """
     values: dict[str, Any] = {}
     files: dict[str, Upload] = {}

@@ -64,7 +64,7 @@ class Telegram(World):
     # The bot's side
 
     def check_token(self, token: str) -> None:
-        """Raises `Refused` 401 for a token that is not the bot's, 404 for one that is none."""
+        """Raises `Refused` 401 for a token that is not the bot's, 404 for what is not a token."""
         if token == self.token:
             return
         if not token.partition(":")[0].isdigit():

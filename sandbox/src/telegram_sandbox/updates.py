@@ -35,7 +35,7 @@ class Updates:
         """Set when an update has been added: the webhook's pusher waits for it."""
 
     def __len__(self) -> int:
-        """How many are not confirmed yet."""
+        """The number of updates not confirmed yet."""
         self._forget_old()
         return len(self._waiting)
 
@@ -108,12 +108,12 @@ class Updates:
         return self.ready(limit)
 
     def interrupt(self, why: str) -> None:
-        """End a getUpdates that waits, with 409 and these words."""
+        """End a waiting getUpdates with 409 and these words."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(Refused(409, why))
 
     def release(self) -> None:
-        """Let a getUpdates that waits answer at once, with nothing: the server is closing."""
+        """Make a waiting getUpdates return at once, empty: the server is closing."""
         self._wake()
 
     async def _something(self, seconds: float) -> None:

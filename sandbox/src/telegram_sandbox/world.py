@@ -1,6 +1,6 @@
 """The world of one Telegram: its users, chats, files and updates, and who listens to changes.
 
-What the bot's methods and people's actions have in common; it knows neither of them.
+What the bot's methods and people's actions share; it knows neither.
 """
 
 import itertools
@@ -24,7 +24,7 @@ FOLDERS = {
     "video": "videos",
     "voice": "voice",
 }
-"""The kinds of files, and where getFile says that they lie."""
+"""The kinds of files, and the folder that getFile gives for each."""
 
 Listener = Callable[[Json], None]
 
