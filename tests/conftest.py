@@ -51,7 +51,9 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A choice by marks is a choice of what is quick, unless it names the exhaustive tests."""
+    """A choice by marks is a choice of what is quick, unless it names the exhaustive tests. What
+    starts processes begins first: these tests wait, and none should be the last one running."""
+    items.sort(key=lambda item: item.get_closest_marker("process") is None)
     chosen = config.getoption("markexpr")
     if chosen and "exhaustive" not in chosen:
         left_out = [item for item in items if item.get_closest_marker("exhaustive")]

@@ -68,6 +68,7 @@ def test_there_is_a_recipe_for_each_common_change() -> None:
     }
 
 
+@pytest.mark.exhaustive
 def test_the_check_finds_nothing_wrong_after_all_recipes(root: Path) -> None:
     for recipe in RECIPES:
         assert follow(recipe, root), f"{recipe.name} changes nothing"

@@ -11,7 +11,7 @@ from bot.settings import REMEDIES, Settings, SettingsError, load_settings
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / ".env.example"
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-KEY = Fernet.generate_key().decode()
+KEY = "q0bP4hZBJyQ7bC0v0vE0fT8mBqJH2Kp0m9mU5mCq1rM="
 
 
 @pytest.fixture(autouse=True)

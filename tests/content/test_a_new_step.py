@@ -116,10 +116,12 @@ def test_the_recipe_names_these_pieces_and_no_other() -> None:
     assert named == [[path] for path, _ in PIECES]
 
 
+@pytest.mark.exhaustive
 def test_all_the_pieces_make_a_step(root: Path) -> None:
     assert make(root, PIECES) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("without", range(len(PIECES)), ids=[path for path, _ in PIECES])
 def test_without_any_one_the_check_fails(root: Path, without: int) -> None:
     found = make(root, [piece for number, piece in enumerate(PIECES) if number != without])

@@ -66,6 +66,7 @@ def test_every_file_is_tried() -> None:
     assert len(KEYS) > 2 * len(FILES)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("file", "key", "at"), KEYS, ids=lambda one: str(one))
 def test_a_renamed_key_is_named_with_its_file(root: Path, file: str, key: str, at: int) -> None:
     text = (ROOT / "data" / file).read_text(encoding="utf-8")

@@ -3,8 +3,8 @@
 import pytest
 from telegram_sandbox.faults import Fault
 
+from bot import patience
 from bot.app import Application
-from bot.patience import PAUSES
 from tests.dialogs.journeys import newest_case
 from tests.telegram import Person
 
@@ -27,12 +27,16 @@ async def test_a_screen_comes_at_the_second_try(anna: Person, fault: Fault) -> N
 
 
 async def test_a_press_whose_screen_was_lost_stands_and_the_next_one_shows_it(
-    app: Application, anna: Person, caplog: pytest.LogCaptureFixture
+    app: Application,
+    anna: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
     await anna.says("/new")
     await anna.presses("Другой кошелек или банк")
     await anna.presses("Платеж не дошел")
-    anna.telegram.faults.add(Fault(method="editMessageText", times=1 + len(PAUSES)))
+    anna.telegram.faults.add(Fault(method="editMessageText", times=4))
     await anna.presses("Не помогло")
     assert (await newest_case(app, anna)).step == "support"
     assert "Первые проверки" in anna.screen

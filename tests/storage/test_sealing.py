@@ -47,7 +47,11 @@ def test_a_new_key_in_front_opens_what_the_old_one_sealed() -> None:
     assert Seal([NEW]).open(rotated.close({"b": "2"})) == {"b": "2"}
 
 
-@pytest.mark.parametrize("sealed", [Seal([OLD]).close({"a": "1"}), "", "nonsense", "gAAAAA"])
+@pytest.mark.parametrize(
+    "sealed",
+    [Seal([OLD]).close({"a": "1"}), "", "nonsense", "gAAAAA"],
+    ids=["of another key", "empty", "nonsense", "cut"],
+)
 def test_what_no_key_opens_says_which_setting_to_look_at(sealed: str) -> None:
     with pytest.raises(WrongKeyError, match="BOT_DATA_KEY") as raised:
         Seal([NEW]).open(sealed)
