@@ -50,6 +50,7 @@ def test_an_answer_in_chunks_is_put_together(play: Play) -> None:
     assert play(asked(answering(CHUNKED), times=2)) == ([(200, b"hello world")] * 2, 1)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("answer", [OK, CHUNKED], ids=["by length", "in chunks"])
 def test_an_answer_may_break_anywhere(play: Play, answer: bytes) -> None:
     cuts = iter(range(1, len(answer)))

@@ -124,6 +124,7 @@ async def bot_behind(
         await bot.session.close()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("api", ["http", "https"])
 @pytest.mark.parametrize("kind", ["http", "https", "socks5"])
 @pytest.mark.parametrize("guarded", [True, False])
