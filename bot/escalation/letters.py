@@ -7,7 +7,10 @@ from datetime import date
 from bot.escalation.claim import Calculation
 from bot.escalation.values import Value
 
-_RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
+_RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "unlicensed", "terminal", "shop"})
+
+_NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
+"""Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,14 @@ class LetterFacts:
     @property
     def is_about_wallet(self) -> bool:
         """Whether there is a wallet, and with it a contract with the firm that keeps it."""
-        return self.place not in {"shop", "terminal"} and self.problems != ("terminal",)
+        return self.place not in {"shop", "terminal"} and not _NOT_OF_A_WALLET.issuperset(
+            self.problems
+        )
+
+    @property
+    def is_own_wallet(self) -> bool:
+        """Whether the wallet is the writer's: not one that was opened in their name."""
+        return "opened_without_me" not in self.problems
 
     @property
     def is_against_receiver(self) -> bool:
@@ -97,18 +107,39 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "not_delivered": ("status", "find_or_return", "fee_back"),
     "wrong_details": ("hold", "contact_receiver", "confirm_transfer"),
     "unauthorised": ("stop_access", "refund", "logs"),
+    "deceived": (
+        "stop_transfer",
+        "was_in_base",
+        "was_held",
+        "refund_if_base",
+        "tell_the_base",
+        "keep_records",
+    ),
     "blocked": ("reason", "documents", "unblock_or_return"),
+    "fraud_base": ("base_reason", "lift_after_base"),
+    "opened_without_me": ("who_opened", "close_wallet", "delete_data", "no_claims"),
     "identification": ("who_opened", "correct_data"),
     "refund": ("return_unpaid", "proof_of_return"),
+    "not_supplied": ("return_prepaid", "supply_proof"),
     "fee": ("tariff", "recalculate_fee"),
     "terminal": ("credit_cash", "agent_details"),
     "licence_revoked": ("confirm_balance", "include_in_register"),
+    "contact_transfer": ("confirm_transfer", "include_in_register"),
     "other": ("explain",),
 }
 """What each problem asks the provider for, most important first."""
 
 _RETURNS_MONEY = frozenset(
-    {"find_or_return", "refund", "return_unpaid", "unblock_or_return", "credit_cash", "return_sum"}
+    {
+        "find_or_return",
+        "refund",
+        "return_unpaid",
+        "unblock_or_return",
+        "credit_cash",
+        "return_sum",
+        "return_prepaid",
+        "refund_if_base",
+    }
 )
 _WITHOUT_MONEY = {"unblock_or_return": "unblock"}
 _WISHES_COVERED = {

@@ -21,8 +21,9 @@ class Standing:
     today: date
 
     def is_on_route(self, step: str | None) -> bool:
-        """Whether the case's own route goes through this step."""
-        return step in self.timing.path.route(self.case.place, self.case.problem).steps
+        """Whether the case's own route goes through this step, or passes it by."""
+        route = self.timing.path.route(self.case.place, self.case.problem)
+        return step in (*route.steps, *route.also)
 
     def is_sent(self, step: str | None) -> bool:
         """Whether something was sent at this step; at any step for None."""
@@ -64,10 +65,16 @@ def _any_replied(standing: Standing, step: Step) -> bool:
     return standing.is_replied_or_overdue(None)
 
 
+def _paper_in_hand(standing: Standing, step: Step) -> bool:
+    """A court or the ombudsman was asked for the paper by which money is taken, and replied."""
+    return any(map(standing.is_replied_or_overdue, ("writ", "certificate")))
+
+
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
     "answered": _replied,
     "any_answered": _any_replied,
+    "paper_in_hand": _paper_in_hand,
 }
 """Every rule a step may name in `opens_when`."""
 
