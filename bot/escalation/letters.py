@@ -12,6 +12,9 @@ _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "unlicensed", "terminal"
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
 
+_ABOUT_DATA = frozenset({"identification", "opened_without_me"})
+_DISPUTED = frozenset({"unauthorised", "deceived"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
@@ -90,6 +93,16 @@ class LetterFacts:
     def is_own_wallet(self) -> bool:
         """Whether the wallet is the writer's: not one that was opened in their name."""
         return "opened_without_me" not in self.problems
+
+    @property
+    def is_about_data(self) -> bool:
+        """Whether it is about personal data alone: no money is asked for."""
+        return _ABOUT_DATA.issuperset(self.problems)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether an operation itself is disputed: the term of ч. 8 ст. 9 161-ФЗ runs."""
+        return not _DISPUTED.isdisjoint(self.problems)
 
     @property
     def is_against_receiver(self) -> bool:
