@@ -7,7 +7,6 @@ from datetime import date
 from bot.escalation.claim import Calculation
 from bot.escalation.values import Value
 
-_RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "unlicensed", "terminal", "shop"})
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
@@ -53,6 +52,7 @@ class LetterFacts:
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
     `firm` is whom the letter complains of, None where the person gives its name; `addressee` are
     lines to put under the addressee's name, as a postal address.
+    `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `counter` are the stock replies to rebut, in the order in which they came.
     """
 
@@ -60,6 +60,8 @@ class LetterFacts:
     problems: tuple[str, ...]
     place: str
     today: date
+    country: str
+    supervisor: str | None = None
     firm: str | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class LetterFacts:
     @property
     def is_russian(self) -> bool:
         """Whether Russian law may be quoted to this provider."""
-        return self.place in _RUSSIAN_PLACES
+        return self.country == "RU"
 
     @property
     def is_bank(self) -> bool:
