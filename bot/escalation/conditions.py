@@ -48,6 +48,11 @@ def standard_form(case: Case, limits: Limits) -> bool:
     return sent is not None and "form" in sent.note
 
 
+def in_armenia(case: Case, limits: Limits) -> bool:
+    """The complaint goes to the Financial System Mediator of Armenia, who has a window."""
+    return case.place == "qiwi_am"
+
+
 def not_by_115(case: Case, limits: Limits) -> bool:
     """The wallet is blocked for another reason than law № 115-ФЗ, as far as the person was told:
     the commission of that law has nothing to look into (ст. 7 п. 13.5). False while not known."""
@@ -62,5 +67,6 @@ CONDITIONS: Mapping[str, Condition] = {
     "police_refused": police_refused,
     "standard_form": standard_form,
     "not_by_115": not_by_115,
+    "in_armenia": in_armenia,
 }
 """Every condition that data/path.toml may name."""

@@ -7,7 +7,6 @@ from datetime import date
 from bot.escalation.claim import Calculation
 from bot.escalation.values import Value
 
-
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
 

@@ -29,8 +29,7 @@ class Step:
     `ways_without` are those of them that are offered where the case's route goes past `after`, and
     only there.
     `applies_when` and `skipped_when` name a condition without which, or with which, the step is
-    not for the case: its route goes past it. `won` is the step that follows a decision in the
-    person's favour that is not paid.
+    not for the case: its route goes past it.
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
@@ -66,7 +65,6 @@ class Step:
     ways_without: tuple[str, ...] = ()
     applies_when: str | None = None
     skipped_when: str | None = None
-    won: str | None = None
     meanwhile: tuple[str, ...] = ()
 
     @property

@@ -111,15 +111,22 @@ RULES: Mapping[str, Rule] = {
 """Every rule a step may name in `opens_when`."""
 
 
+def passed_by(case: Case, step: Step, timing: Timing) -> str | None:
+    """The condition by which the step is not for this case; None where it is."""
+    if step.skipped_when is not None and timing.holds(step.skipped_when, case):
+        return step.skipped_when
+    if step.applies_when is not None and not timing.holds(step.applies_when, case):
+        return step.applies_when
+    return None
+
+
 def applies(case: Case, step: Step, timing: Timing) -> bool:
     """Whether the step is for this case at all; a route goes past one that is not.
 
     The financial ombudsman takes no claim over his limit, the commission no other block than that
     of law № 115-ФЗ, and only a small claim is decided without reasons.
     """
-    if step.skipped_when is not None and timing.holds(step.skipped_when, case):
-        return False
-    return step.applies_when is None or timing.holds(step.applies_when, case)
+    return passed_by(case, step, timing) is None
 
 
 def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
