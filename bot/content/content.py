@@ -12,6 +12,7 @@ from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
+from bot.content.grounds import Grounds, load_grounds
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
 from bot.content.reader import Reader
 from bot.content.render import Words
@@ -46,6 +47,7 @@ class Content:
     questions: Mapping[str, Question]
     letters: Drafts
     facts: FactBase
+    grounds: Grounds
     contact_groups: Mapping[str, Sequence[str]]
     calendars: Calendars
     timing: Timing
@@ -169,6 +171,7 @@ def load_content(root: File = ROOT) -> Content:
         questions=load_questions(data),
         letters=load_drafts(data),
         facts=facts,
+        grounds=load_grounds(data),
         contact_groups=_groups(data),
         calendars=calendars,
         timing=Timing(path, terms, calendars.of),

@@ -81,7 +81,6 @@ def calculation(principal: Money, interest: Money | None = None) -> Calculation:
         year_days=365,
         rate=replace(LAW.rates.rates[-1], value=1_550),
         amount=interest or Money(0),
-        checked=True,
     )
     demands = [Demand(DemandKind.PRINCIPAL, principal)]
     if interest:
