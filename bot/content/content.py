@@ -1,6 +1,6 @@
 """Everything of data/ and templates/, checked, in one object."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -80,15 +80,20 @@ class Content:
     def faq(self) -> Mapping[str, FaqEntry]:
         return self.facts.faq
 
-    def stale(self, today: date) -> list[Fact]:
-        """The records of data/ last checked too long ago to rely on."""
-        dated = chain(
+    @property
+    def dated(self) -> Iterator[Fact]:
+        """Every record of data/ that has a source and grows old."""
+        return chain(
             self.facts,
             self.timing.terms.values(),
             self.letters.channels.values(),
             self.court.rules.values(),
+            self.court.rates.rates,
         )
-        return [fact for fact in dated if is_stale(fact, today)]
+
+    def stale(self, today: date) -> list[Fact]:
+        """The records of data/ last checked too long ago to rely on."""
+        return [fact for fact in self.dated if is_stale(fact, today)]
 
     def title(self, case: Case) -> str:
         """How the case is called in lists."""

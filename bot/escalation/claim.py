@@ -44,9 +44,10 @@ class Calculation:
     """A claim in figures, all in kopecks.
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
-    `interest` is None then, and before that day; it has no lines when no rate since is known. `full_duty` is what anybody else would pay, `duty`
-    what this person pays. `fine` is what the court adds for a consumer when it awards all of
-    `price`; None when the claim is not a consumer's.
+    `interest` is None then, and before that day; it has no lines when no rate since is known.
+    `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
+    court adds for a consumer when it awards all of `price`; None when the
+    claim is not a consumer's.
     """
 
     consumer: bool

@@ -11,7 +11,6 @@ from bot.checks.grounds import check_grounds, cited
 from bot.content.content import Content
 from bot.content.grounds import HOST, unfit
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing
-from bot.records import BadData
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 26)
@@ -25,10 +24,11 @@ RULE = Fact(
     standing=Standing.CONFIRMED,
     review_by=date(2027, 11, 26),
 )
-UNRELATED = (
-    "edin.center news.mail.ru rainem.ru eduction.ru creditural.ru mbbru.ru ufa2.ru wylsa.com "
-    "moscow-post.com myeconomy.ru ivcrb.ru koranchitat.stroy-tek.su nkeu.foreignaffairs.co.nz"
-).split()
+UNRELATED = {
+    *("edin.center", "news.mail.ru", "rainem.ru", "eduction.ru", "creditural.ru", "mbbru.ru"),
+    *("ufa2.ru", "wylsa.com", "moscow-post.com", "myeconomy.ru", "ivcrb.ru"),
+    *("koranchitat.stroy-tek.su", "nkeu.foreignaffairs.co.nz"),
+}
 
 
 def test_no_record_shows_a_ground_that_is_none(content: Content) -> None:
