@@ -283,6 +283,7 @@ class TestDates:
         self, content: Content, capsys: pytest.CaptureFixture[str]
     ) -> None:
         listed = [fact.id for fact in to_recheck(content.dated, TODAY)]
+        assert {"limitation_end", "asv_phone", "chat", "price", "2025_06_09"} <= set(listed)
         told = [head.split()[1] for head, _ in facts_told(content, TODAY)]
         assert told == [f"{id_}:" for id_ in listed]
         assert list_facts() == 0
