@@ -89,6 +89,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
         replied_on=today - timedelta(days=5),
     )
     for place, problem in pairs:
+        asked = relevant(draft.questions, content.letters.relevance, [problem], place)
         for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
             yield (
                 f"{place}, {problem}, {'all answers' if given else 'no answers'}",
@@ -98,7 +99,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     place=place,
                     today=today,
                     firm=firms[place],
-                    answers={q: v for q, v in given.items() if q in draft.questions},
+                    answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,
                     calculation=calculation if given else None,
                 ),

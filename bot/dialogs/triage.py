@@ -6,14 +6,17 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.reply import likely_kinds
+from bot.dialogs.asking import echo
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.operations_screen import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Reply, last
+from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
 from bot.escalation.values import Money
 
@@ -62,7 +65,7 @@ async def record_kind(query: CallbackQuery, turn: Turn, button: CaseButton) -> N
     kind = chosen_from(button.arg, [one for one, reply in kinds.items() if reply != EXTENDED])
     reply = Reply(kinds[kind])
     case = await turn.casework.record_reply(turn.act(button), reply, kind)
-    if reply is Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):
+    if reply is Reply.PARTIAL and total(case.answers) is not None:
         await _ask_rest(turn, case)
     else:
         await show_card(turn, case)
@@ -74,8 +77,20 @@ async def _ask_rest(turn: Turn, case: Case) -> None:
     assert replied is not None
     step = case.step if turn.content.path.steps[case.step].draft else replied.step
     rows = [[turn.do(case, "same_sum", "card")]]
-    screen = Screen(turn.text("rest", money=case.answers["sum"]), rows)
-    await turn.ask(Asking.answer, screen, case, step=step, question="sum", back="")
+    screen = Screen(turn.text("rest", money=total(case.answers)), rows)
+    await turn.ask(Asking.rest, screen, case, step=step)
+
+
+async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
+    """What is left to be returned, shown back like any sum."""
+    step, region = turn.asked["step"], turn.content.path.places[case.place].country
+    rest = turn.reader.read("sum", message.text or "", today=turn.today, region=region)
+    assert isinstance(rest, Money)
+    case = await turn.casework.keep_rest(turn.act(), rest)
+    if has_operations(case):
+        await show_operations(turn, case, step)
+    else:
+        await echo(turn, case, step, turn.content.questions["sum"], rest)
 
 
 def _kind_rows(case: Case, kinds: Iterable[str], desk: Desk) -> Rows:
@@ -88,4 +103,5 @@ def router() -> Router:
     router.callback_query.register(explain_kind, Pressed("kind"))
     router.callback_query.register(record_kind, Pressed("record"))
     router.message.register(guess_kind, Answers(Asking.reply_text))
+    router.message.register(keep_rest, Answers(Asking.rest))
     return router

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.escalation.claim import Calculation
+from bot.escalation.drafts import main_problem
 from bot.escalation.values import Value
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
@@ -57,6 +58,11 @@ class LetterFacts:
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
     calculation: Calculation | None = None
+
+    @property
+    def main(self) -> str:
+        """The problem whose day, sum and operations the letter tells."""
+        return main_problem(self.problems)
 
     @property
     def is_russian(self) -> bool:
