@@ -86,8 +86,8 @@ class Answers:
 
     @property
     def several(self) -> bool:
-        """Whether there is more than one operation: letters list them then."""
-        return len(operations(self._values)) > 1
+        """Whether operations were told beside the first one: letters list them all then."""
+        return bool(further(self._values).rows)
 
     @property
     def whole(self) -> str:
