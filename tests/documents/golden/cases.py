@@ -498,8 +498,17 @@ CASES: Mapping[str, LetterFacts] = {
             calculation=calculation(Money(5_189_050)) if draft == "court" else None,
         )
         for draft in (
-            "support", "appeal", "regulator", "court", "pretenziya", "cbr", "ombudsman",
-            "rospotrebnadzor", "rkn", "prosecutor", "police",
+            "support",
+            "appeal",
+            "regulator",
+            "court",
+            "pretenziya",
+            "cbr",
+            "ombudsman",
+            "rospotrebnadzor",
+            "rkn",
+            "prosecutor",
+            "police",
         )
     },
     "several_foreign": _facts("foreign", "unauthorised", "qiwi_kz", AIGUL, SEVERAL),
