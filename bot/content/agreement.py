@@ -54,7 +54,7 @@ def _named_by_letters(content: "Content") -> Named:
     relevance = content.letters.relevance
     yield file, "relevance", relevance, content.questions, "question"
     for question, when in relevance.items():
-        named = when.problems | when.never
+        named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
 

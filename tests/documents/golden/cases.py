@@ -6,7 +6,7 @@ from datetime import date, time
 
 from bot.escalation.claim import Calculation
 from bot.escalation.letters import Earlier, LetterFacts
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests import people
 from tests.documents.known import CONTENT, DUE_ON, FIRMS, calculation
 
@@ -55,6 +55,19 @@ STOLEN: Mapping[str, Value] = {
     "story": "Ночью пришли два уведомления. Телефон был у меня, коды никому не сообщала.",
     "attachments": ("statement", "notices"),
 }
+DEBITS = Operations(
+    (
+        Operation(
+            Moment(date(2026, 10, 12), time(2, 16)), Money(490_000), "9920121", "карта •••• 1234"
+        ),
+        Operation(
+            Moment(date(2026, 10, 12), time(2, 31)), Money(1_200_000), "", "+7 903 555-77-88"
+        ),
+    )
+)
+"""Two operations more than the one of STOLEN: 51 890,50 together."""
+
+SEVERAL: Mapping[str, Value] = {**STOLEN, "operations": DEBITS}
 BLOCKED: Mapping[str, Value] = {
     "happened": Moment(date(2026, 9, 1)),
     "sum": Money(870_000),
@@ -474,6 +487,46 @@ CASES: Mapping[str, LetterFacts] = {
                 replied_on=date(2026, 11, 22),
             ),
         ),
+    ),
+    # ---------------------------------------------------------------- several operations
+    **{
+        f"several_{draft}": _facts(
+            draft,
+            "unauthorised",
+            "other_wallet",
+            ANNA,
+            SEVERAL,
+            earlier=() if draft in ("support", "police") else (LATE_REFUSAL,),
+            calculation=calculation(Money(5_189_050)) if draft == "court" else None,
+        )
+        for draft in (
+            "support",
+            "appeal",
+            "regulator",
+            "court",
+            "pretenziya",
+            "cbr",
+            "ombudsman",
+            "rospotrebnadzor",
+            "rkn",
+            "prosecutor",
+            "police",
+        )
+    },
+    "several_foreign": _facts("foreign", "unauthorised", "qiwi_kz", AIGUL, SEVERAL),
+    "several_other": _facts("support", "other", "other_wallet", ANNA, SEVERAL),
+    "several_part_returned": _facts(
+        "pretenziya",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        SEVERAL,
+        {"operations": replace(DEBITS, returned=Money(490_000))},
+        earlier=(replace(LATE_REFUSAL, reply="partly_returned"),),
+        counter=("partly_returned",),
+    ),
+    "several_first_unknown": _facts(
+        "police", ("unauthorised", "blocked"), "other_wallet", {"operations": DEBITS}
     ),
     "court_blank": _facts("court", "blocked", "other_wallet"),
     "appeal_judgment_short": _facts("judgment", "not_delivered", "other_wallet", ANNA),
