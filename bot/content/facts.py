@@ -24,8 +24,8 @@ _BUTTON = 40  # characters of a button that a phone shows without cutting
 class FaqEntry:
     """A question people ask: its button and its place; its text is templates/faq/<id>.html.j2.
 
-    `article_row` is the row of the source article that the entry covers. The entry is offered on the
-    card of each of `steps`, and of the first step of a case with one of `problems`.
+    `article_row` is the row of the source article that the entry covers. The entry is offered on
+    the card of each of `steps`, and of the first step of a case with one of `problems`.
     """
 
     id: str

@@ -129,9 +129,7 @@ async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
 
 
-async def open_case_entry(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+async def open_case_entry(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One entry of the FAQ, on the case's card."""
     entry = turn.content.faq[chosen_from(button.arg, turn.content.faq)]
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.do(case, "card")]]), case)
