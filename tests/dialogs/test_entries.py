@@ -5,7 +5,10 @@ from itertools import product
 
 import pytest
 
+from bot.app import Application
 from bot.content.content import Content
+from bot.dialogs.card import card_screen
+from bot.dialogs.desk import Desk
 from bot.escalation.case import Case
 from tests.telegram import Person
 
@@ -76,6 +79,13 @@ async def test_the_entry_opens_on_the_card_and_leads_back(anna: Person) -> None:
 
     await anna.presses("‹ К делу")
     assert anna.screen == card
+
+
+async def test_a_locked_court_offers_the_two_short_ways(content: Content, app: Application) -> None:
+    screen = card_screen(case_at(content, "shop", "refund", "court"), Desk(content, app.casework))
+    does = [button.get("callback_data", "") for row in screen.rows for button in row]
+    assert [one for one in does if one.endswith(":entry:court_order")]
+    assert not [one for one in does if ":sent" in one], "the court is open"
 
 
 async def test_the_shop_leads_to_the_cards_bank(anna: Person) -> None:
