@@ -58,6 +58,11 @@ ANSWERS: Mapping[str, Value] = {
     "moral_damage": Money(500_000),
     "shop_name": "ООО «Уютный дом»",
     "order_number": "УД-5521",
+    "block_kind": ("not_told",),
+    "deceit": ("safe_account",),
+    "contact_trace": "+7 900 555-66-77",
+    "held": ("not_held",),
+    "due_day": Moment(date(2026, 5, 10)),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 

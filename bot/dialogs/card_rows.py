@@ -10,6 +10,7 @@ from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
+from bot.escalation.routing import ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -101,7 +102,7 @@ def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     ]
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in step.ways_through
+        for reason in ways(case, step, desk.content.timing)
     ]
     return [*meanwhile, *reasons]
 

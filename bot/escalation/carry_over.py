@@ -36,13 +36,14 @@ UNKNOWN_AS = "other_wallet"
 class Names:
     """What is known of letters, by draft id: what each is called, how its addressee is called, of
     which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
-    place, how a letter names the firm, None where the person tells it."""
+    place, how a letter names the firm, None where the person tells it, and its supervisor there."""
 
     titles: Mapping[str, str]
     addressees: Mapping[str, str]
     sides: Mapping[str, str]
     posts: Mapping[str, Contact]
     firms: Mapping[str, str | None]
+    supervisors: Mapping[str, str]
 
 
 def letter_facts(
@@ -61,6 +62,8 @@ def letter_facts(
         problems=(case.problem, *chosen(case.answers.get(ALSO))),
         place=place,
         today=today,
+        country=timing.path.places[place].country,
+        supervisor=names.supervisors.get(place),
         firm=names.firms[place],
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),

@@ -183,7 +183,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         ),
         (
             moves.skip_step(social, *by),
-            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, PATH)),
+            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, TIMING)),
         ),
         (
             moves.go_to(at_support, *by, "police"),
@@ -214,12 +214,12 @@ def test_each_move_records_what_was_told_and_when() -> None:
 def test_from_beside_the_route_the_way_goes_to_the_first_step_that_was_not_done() -> None:
     route = PATH.route("other_wallet", "not_delivered").steps
     new = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "police"))
-    assert moves.next_step(new, PATH) == route[0]
+    assert moves.next_step(new, TIMING) == route[0]
     done = applied(checked(opened()), moves.go_to(checked(opened()), TIMING, AT, ON, "police"))
-    assert moves.next_step(done, PATH) == route[1]
+    assert moves.next_step(done, TIMING) == route[1]
     seen = tuple(noted(EventKind.SENT, step) for step in route)
-    assert moves.next_step(replace(new, events=seen), PATH) is None
-    assert moves.next_step(replace(new, step=route[-1]), PATH) is None
+    assert moves.next_step(replace(new, events=seen), TIMING) is None
+    assert moves.next_step(replace(new, step=route[-1]), TIMING) is None
 
 
 def test_a_shut_step_opens_for_a_reason_that_is_kept() -> None:
