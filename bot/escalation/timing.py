@@ -212,7 +212,7 @@ def papers_until(case: Case, step: str) -> date | None:
         if event.step != step:
             continue
         if event.kind is EventKind.PAPERS_DUE:
-            return date.fromisoformat(event.note["until"])
+            return date.fromisoformat(event.note["until"]) if "until" in event.note else None
         if event.kind in (_SENT, _REPLIED):
             return None
     return None
