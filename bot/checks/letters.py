@@ -52,6 +52,8 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             problems=(problem,),
             place=place,
             today=today,
+            country=content.path.places[place].country,
+            supervisor=content.names.supervisors.get(place),
             firm=firms[place],
             answers=answers,
         )
@@ -98,6 +100,8 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     problems=(problem,),
                     place=place,
                     today=today,
+                    country=content.path.places[place].country,
+                    supervisor=content.names.supervisors.get(place),
                     firm=firms[place],
                     answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,

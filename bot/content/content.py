@@ -68,6 +68,11 @@ class Content:
                 if draft.post
             },
             firms={provider.id: provider.firm for provider in self.facts.providers.values()},
+            supervisors={
+                provider.id: self.contacts[provider.regulators[0]].organisation
+                for provider in self.facts.providers.values()
+                if provider.regulators
+            },
         )
 
     @property
@@ -130,11 +135,12 @@ class Content:
         )
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step for a wallet of this place, each once.
+        """The contacts of a step for a wallet of this place, each once: of the bodies that the step
+        names, those of the place's own country.
 
         Those fit to be tried first come first, dead ones last.
         """
-        provider = self.facts.providers.get(place)
+        provider, country = self.facts.providers.get(place), self.path.places[place].country
         ids: list[str] = []
         for name in step.contacts:
             match name:
@@ -142,7 +148,7 @@ class Content:
                     ids += provider.contacts if provider else ()
                 case "@regulators":
                     ids += provider.regulators if provider else ()
-                case _:
+                case _ if self.contacts[name].country == country:
                     ids.append(name)
         if self.path.places[place].qiwi:
             ids += step.qiwi_contacts
@@ -162,6 +168,7 @@ def load_content(root: File = ROOT) -> Content:
     data = root / "data"
     facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
     path, calendars, reader = load_path(data, terms), load_calendars(data), Reader(lists)
+    court = load_court(data)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
     content = Content(
@@ -171,8 +178,8 @@ def load_content(root: File = ROOT) -> Content:
         facts=facts,
         contact_groups=_groups(data),
         calendars=calendars,
-        timing=Timing(path, terms, calendars.of),
-        court=load_court(data),
+        timing=Timing(path, terms, calendars.of, court.limits),
+        court=court,
         reply_kinds=load_reply_kinds(data),
         shield=load_shield(data, facts.contacts),
         reader=reader,

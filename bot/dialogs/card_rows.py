@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
+from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, number_of
-from bot.escalation.claim import claimed, problems_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
+from bot.escalation.routing import ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -63,9 +64,8 @@ def _place(at: Standpoint) -> Row:
 
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is offered as the sensible choice it is."""
-    demands = claimed(at.case.answers, problems_of(at.case))
-    limit = at.desk.content.path.small_sum
-    if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
+    amount = amount_of(at.case)
+    if amount is None or amount.minor > at.desk.content.path.small_sum * 100:
         return []
     return [at.desk.do(at.case, "stop_here", "end", "small_sum")]
 
@@ -101,7 +101,7 @@ def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     ]
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in step.ways_through
+        for reason in ways(case, step, desk.content.timing)
     ]
     return [*meanwhile, *reasons]
 
@@ -123,6 +123,7 @@ def _waiting(at: Standpoint) -> Rows:
     when = at.do("registered") if clock.law else []
     return [
         at.do("solved", "refused"),
+        at.do("won") if at.step.won else [],
         at.do("silent", "questions"),
         [*at.do("triage"), *(at.do("extended") if clock.law else [])],
         [*why, *(when if numbered else at.do("number"))],
@@ -134,6 +135,7 @@ def _waiting(at: Standpoint) -> Rows:
 def _questions(at: Standpoint) -> Rows:
     return [
         at.do("answered", style="primary"),
+        at.do("papers"),
         at.do("solved", "refused"),
         *pairs(_more(at)),
         *_foot(at),

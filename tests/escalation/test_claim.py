@@ -12,8 +12,9 @@ from bot.content.calendar import load_calendars
 from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
+from bot.escalation.amount import claimed
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.claim import Calculation, calculation, claimed, due_from
+from bot.escalation.claim import Calculation, calculation, due_from
 from bot.escalation.court import Court
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.timing import Timing
@@ -23,7 +24,7 @@ DATA = Path(__file__).parents[2] / "data"
 LAW = load_court(DATA)
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 
 SENT_ON = date(2026, 5, 12)
 DUE_ON = date(2026, 6, 3)  # fifteen working days, 12 June not reached, and the day after
@@ -101,8 +102,9 @@ def test_before_the_answer_is_due_there_is_no_interest_yet() -> None:
 @pytest.mark.parametrize(
     ("place", "problem", "step", "first_day"),
     [
-        ("other_wallet", "unauthorised", "pretenziya", date(2026, 6, 3)),
-        ("other_wallet", "unauthorised", "support", date(2026, 6, 3)),
+        ("other_wallet", "unauthorised", "pretenziya", date(2026, 6, 12)),
+        ("other_wallet", "fee", "pretenziya", date(2026, 6, 3)),
+        ("other_wallet", "unauthorised", "support", date(2026, 6, 12)),
         ("terminal", "terminal", "terminal", date(2026, 5, 23)),
         ("shop", "refund", "shop", date(2026, 5, 23)),
     ],
