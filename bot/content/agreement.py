@@ -61,7 +61,6 @@ def _named_by_letters(content: "Content") -> Named:
 
 def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     file, places, stories = "stories.toml", content.path.places, lists.stories
-    yield file, "problems", stories.problems, _problems(content), "problem"
     yield file, "providers", set(stories.providers) - {"qiwi"}, places, "place"
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"

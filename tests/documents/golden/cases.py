@@ -8,7 +8,7 @@ from bot.escalation.claim import Calculation
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests import people
-from tests.documents.known import CONTENT, FIRMS, calculation
+from tests.documents.known import CONTENT, DUE_ON, FIRMS, calculation
 
 TODAY = date(2026, 11, 24)
 
@@ -155,7 +155,7 @@ POLICE = Earlier(
     replied_on=date(2026, 10, 22),
 )
 
-FIGURES = calculation(Money(1_240_000), Money(107_948))
+FIGURES = calculation(Money(1_240_000), DUE_ON)
 
 
 def _facts(
