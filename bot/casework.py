@@ -8,13 +8,21 @@ from bot.clock import Clock
 from bot.escalation import moves
 from bot.escalation.act import Act
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts
-from bot.escalation.case import Case, Change, Reply
+from bot.escalation.case import Case, Change, Reply, applied
 from bot.escalation.claim import Calculation, calculation
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
+from bot.escalation.operations import (
+    OPERATIONS,
+    added,
+    check_currency,
+    removed,
+    with_rest,
+    without_returned,
+)
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
-from bot.escalation.values import Value
+from bot.escalation.values import Money, Operation, Value
 from bot.storage.cases import Cases
 
 
@@ -91,7 +99,37 @@ class Casework:
 
     async def keep(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
         """Keep several answers at once; None forgets one."""
-        return await self._cases.change(act, lambda case: Change(answers=answers))
+
+        def kept(case: Case) -> Change:
+            change = Change(answers=answers)
+            check_currency(applied(case, change).answers)
+            return change
+
+        return await self._cases.change(act, kept)
+
+    async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
+        """Add to the operations that the case has beside its first one."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: added(case.answers, rows)})
+        )
+
+    async def remove_operation(self, act: Act, at: int, of: int) -> Case:
+        """Forget the further operation in this place of `of`."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: removed(case.answers, at, of)})
+        )
+
+    async def keep_rest(self, act: Act, rest: Money) -> Case:
+        """A part came back: the dispute is about the rest from now on."""
+        return await self._cases.change(
+            act, lambda case: Change(answers=with_rest(case.answers, rest))
+        )
+
+    async def forget_returned(self, act: Act) -> Case:
+        """Nothing of the operations came back after all."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: without_returned(case.answers)})
+        )
 
     async def place(self, act: Act, to: str) -> Case:
         return await self._cases.change(
@@ -104,9 +142,9 @@ class Casework:
             lambda case: moves.finish_checks(case, self.timing, act.at, act.today, helped=helped),
         )
 
-    async def mark_sent(self, act: Act, on: date) -> Case:
+    async def mark_sent(self, act: Act, on: date, *, form: bool = False) -> Case:
         return await self._cases.change(
-            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on)
+            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on, form=form)
         )
 
     async def register(self, act: Act, on: date) -> Case:
@@ -114,9 +152,14 @@ class Casework:
             act, lambda case: moves.register(case, self.timing, act.at, act.today, on)
         )
 
-    async def extend(self, act: Act, until: date | None) -> Case:
+    async def extend(self, act: Act, until: date | None, on: date) -> Case:
         return await self._cases.change(
-            act, lambda case: moves.extend(case, self.timing, act.at, act.today, until)
+            act, lambda case: moves.extend(case, self.timing, act.at, act.today, until, on)
+        )
+
+    async def want_papers(self, act: Act, until: date, step: str) -> Case:
+        return await self._cases.change(
+            act, lambda case: moves.want_papers(case, self.timing, act.at, act.today, until, step)
         )
 
     async def acknowledge(self, act: Act, number: str) -> Case:
@@ -124,10 +167,13 @@ class Casework:
             act, lambda case: moves.acknowledge(case, self.timing, act.at, act.today, number)
         )
 
-    async def record_reply(self, act: Act, reply: Reply, kind: str = "") -> Case:
-        return await self._cases.change(
-            act, lambda case: moves.record_reply(case, self.timing, act.at, act.today, reply, kind)
-        )
+    async def record_reply(
+        self, act: Act, reply: Reply, on: date, kind: str = "", step: str = ""
+    ) -> Case:
+        def move(case: Case) -> Change:
+            return moves.record_reply(case, self.timing, act.at, act.today, reply, on, kind, step)
+
+        return await self._cases.change(act, move)
 
     async def skip_step(self, act: Act) -> Case:
         return await self._cases.change(

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from telegram_sandbox.chats import Message
 
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests.telegram import Person
 
 TYPED: Mapping[str, str] = {
@@ -58,8 +58,23 @@ ANSWERS: Mapping[str, Value] = {
     "moral_damage": Money(500_000),
     "shop_name": "ООО «Уютный дом»",
     "order_number": "УД-5521",
+    "block_kind": ("not_told",),
+    "deceit": ("safe_account",),
+    "contact_trace": "+7 900 555-66-77",
+    "held": ("not_held",),
+    "due_day": Moment(date(2026, 5, 10)),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
+
+FURTHER = Operations(
+    (
+        Operation(
+            Moment(date(2026, 5, 3), time(15, 32)), Money(490_000), "2605031532", "карта •••• 1234"
+        ),
+        Operation(Moment(date(2026, 5, 4)), Money(300_050)),
+    )
+)
+"""Two operations beside the one that `ANSWERS` tell of."""
 
 NUMBER = "ВХ-2026/77"
 
@@ -108,7 +123,8 @@ async def fill(person: Talker, **given: str) -> list[str]:
         if question in typed:
             await person.says(typed[question])
         else:
-            await person.presses("Дальше ›" if "Дальше ›" in person.labels else "Пропустить")
+            ways = ("Дальше ›", "Пропустить", "Нет, одна")
+            await person.presses(next(way for way in ways if way in person.labels))
     raise AssertionError(f"no letter after sixty moves: {person.screen}")
 
 
@@ -177,7 +193,7 @@ class Traveller:
     def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if {"file", "sent"} <= offered.keys():
             return _press(message, offered["sent"])
-        for verb in ("sent_on", "reg_on"):
+        for verb in ("sent_on", "sent_form", "reg_on", "got"):
             if verb in offered:
                 return _press(message, offered[verb])
         if list(offered) == ["card"]:

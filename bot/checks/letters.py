@@ -52,6 +52,8 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             problems=(problem,),
             place=place,
             today=today,
+            country=content.path.places[place].country,
+            supervisor=content.names.supervisors.get(place),
             firm=firms[place],
             answers=answers,
         )
@@ -89,6 +91,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
         replied_on=today - timedelta(days=5),
     )
     for place, problem in pairs:
+        asked = relevant(draft.questions, content.letters.relevance, [problem], place)
         for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
             yield (
                 f"{place}, {problem}, {'all answers' if given else 'no answers'}",
@@ -97,8 +100,10 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     problems=(problem,),
                     place=place,
                     today=today,
+                    country=content.path.places[place].country,
+                    supervisor=content.names.supervisors.get(place),
                     firm=firms[place],
-                    answers={q: v for q, v in given.items() if q in draft.questions},
+                    answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,
                     calculation=calculation if given else None,
                 ),

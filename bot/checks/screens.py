@@ -13,6 +13,7 @@ from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
 from bot.dialogs.card import card_screen
+from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
 from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
@@ -21,6 +22,7 @@ from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
 from bot.escalation.case import EventKind, Stage, last
 from bot.escalation.deadlines import deadline
+from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
@@ -97,6 +99,9 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "sent": case.events[0],
         "number": "77-05/26 <b>",
         "locked": True,
+        "passed_by": None,
+        "passed": {},
+        "lasting": None,
         "opens_on": today + timedelta(days=10),
         "at_end": True,
         "position": 1,
@@ -107,6 +112,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "place": route.places[0],
         "group": next(iter(content.words.labels("contact_groups").values())),
         "purpose": "sent_on",
+        "what": "refused",
         "day": today,
         "today": today,
         "letter": "ы" * PART,
@@ -138,6 +144,10 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),
+        "rows": operations(samples.answers(content, today)),
+        "whole": Money(250_000),
+        "returned": Money(50_000),
+        "left": Money(200_000),
         "draft": next(iter(content.letters.drafts.values())),
         "channel": next(iter(content.letters.channels.values())),
         "sends": True,
@@ -178,7 +188,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
         case "verdict":
             yield from _verdicts(content)
         case "day" | "day_confirm":
-            yield from ((purpose, {"purpose": purpose}) for purpose in ("sent_on", "reg_on", "x"))
+            yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
         case "card":
             return  # rendered with its buttons, below
         case _:
@@ -230,6 +240,8 @@ _NOTHING: Mapping[str, Any] = {
     "further": False,
     "typed": {},
     "unsettled": [],
+    "whole": None,
+    "returned": None,
 }
 
 

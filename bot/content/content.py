@@ -1,6 +1,6 @@
 """Everything of data/ and templates/, checked, in one object."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -12,6 +12,7 @@ from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
+from bot.content.grounds import Grounds, load_grounds
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
 from bot.content.reader import Reader
 from bot.content.render import Words
@@ -46,6 +47,7 @@ class Content:
     questions: Mapping[str, Question]
     letters: Drafts
     facts: FactBase
+    grounds: Grounds
     contact_groups: Mapping[str, Sequence[str]]
     calendars: Calendars
     timing: Timing
@@ -68,6 +70,11 @@ class Content:
                 if draft.post
             },
             firms={provider.id: provider.firm for provider in self.facts.providers.values()},
+            supervisors={
+                provider.id: self.contacts[provider.regulators[0]].organisation
+                for provider in self.facts.providers.values()
+                if provider.regulators
+            },
         )
 
     @property
@@ -78,15 +85,25 @@ class Content:
     def faq(self) -> Mapping[str, FaqEntry]:
         return self.facts.faq
 
-    def stale(self, today: date) -> list[Fact]:
-        """The records of data/ last checked too long ago to rely on."""
-        dated = chain(
+    def entries_for(self, case: Case, step: Step) -> list[FaqEntry]:
+        """The entries of the FAQ offered on the card of this step."""
+        first = self.path.route(case.place, case.problem).steps[0] == step.id
+        return self.facts.entries_beside(step.id, case.problem, first=first)
+
+    @property
+    def dated(self) -> Iterator[Fact]:
+        """Every record of data/ that has a source and grows old."""
+        return chain(
             self.facts,
             self.timing.terms.values(),
             self.letters.channels.values(),
             self.court.rules.values(),
+            self.court.rates.rates,
         )
-        return [fact for fact in dated if is_stale(fact, today)]
+
+    def stale(self, today: date) -> list[Fact]:
+        """The records of data/ last checked too long ago to rely on."""
+        return [fact for fact in self.dated if is_stale(fact, today)]
 
     def title(self, case: Case) -> str:
         """How the case is called in lists."""
@@ -130,11 +147,12 @@ class Content:
         )
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step for a wallet of this place, each once.
+        """The contacts of a step for a wallet of this place, each once: of the bodies that the step
+        names, those of the place's own country.
 
         Those fit to be tried first come first, dead ones last.
         """
-        provider = self.facts.providers.get(place)
+        provider, country = self.facts.providers.get(place), self.path.places[place].country
         ids: list[str] = []
         for name in step.contacts:
             match name:
@@ -142,7 +160,7 @@ class Content:
                     ids += provider.contacts if provider else ()
                 case "@regulators":
                     ids += provider.regulators if provider else ()
-                case _:
+                case _ if self.contacts[name].country == country:
                     ids.append(name)
         if self.path.places[place].qiwi:
             ids += step.qiwi_contacts
@@ -162,6 +180,7 @@ def load_content(root: File = ROOT) -> Content:
     data = root / "data"
     facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
     path, calendars, reader = load_path(data, terms), load_calendars(data), Reader(lists)
+    court = load_court(data)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
     content = Content(
@@ -169,10 +188,11 @@ def load_content(root: File = ROOT) -> Content:
         questions=load_questions(data),
         letters=load_drafts(data),
         facts=facts,
+        grounds=load_grounds(data),
         contact_groups=_groups(data),
         calendars=calendars,
-        timing=Timing(path, terms, calendars.of),
-        court=load_court(data),
+        timing=Timing(path, terms, calendars.of, court.limits),
+        court=court,
         reply_kinds=load_reply_kinds(data),
         shield=load_shield(data, facts.contacts),
         reader=reader,

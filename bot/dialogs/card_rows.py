@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
+from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, number_of
-from bot.escalation.claim import claimed, problems_of
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
+from bot.escalation.routing import ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -63,9 +64,8 @@ def _place(at: Standpoint) -> Row:
 
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is offered as the sensible choice it is."""
-    demands = claimed(at.case.answers, problems_of(at.case))
-    limit = at.desk.content.path.small_sum
-    if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
+    amount = amount_of(at.case)
+    if amount is None or amount.minor > at.desk.content.path.small_sum * 100:
         return []
     return [at.desk.do(at.case, "stop_here", "end", "small_sum")]
 
@@ -79,7 +79,7 @@ def _checks(at: Standpoint) -> Rows:
         rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*rows, done, letter, *pairs(_more(at)), *_foot(at)]
+    return [*rows, done, letter, *pairs(_more(at)), *_entries(at), *_foot(at)]
 
 
 def _todo(at: Standpoint) -> Rows:
@@ -88,6 +88,7 @@ def _todo(at: Standpoint) -> Rows:
         at.do("sent"),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
+        *_entries(at),
         *_foot(at),
     ]
 
@@ -101,7 +102,7 @@ def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     ]
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in step.ways_through
+        for reason in ways(case, step, desk.content.timing)
     ]
     return [*meanwhile, *reasons]
 
@@ -112,7 +113,16 @@ def _locked(at: Standpoint) -> Rows:
         *ways_through(at.case, at.step, at.desk),
         *pairs([*at.do("letter"), *_more(at)]),
         skip,
+        *_entries(at),
         *_foot(at),
+    ]
+
+
+def _entries(at: Standpoint) -> Rows:
+    """The questions of the FAQ that are asked at this step."""
+    return [
+        [case_button(entry.title, at.case, "entry", entry.id)]
+        for entry in at.desk.content.entries_for(at.case, at.step)
     ]
 
 
@@ -123,6 +133,7 @@ def _waiting(at: Standpoint) -> Rows:
     when = at.do("registered") if clock.law else []
     return [
         at.do("solved", "refused"),
+        at.do("won") if at.step.won else [],
         at.do("silent", "questions"),
         [*at.do("triage"), *(at.do("extended") if clock.law else [])],
         [*why, *(when if numbered else at.do("number"))],
@@ -134,6 +145,7 @@ def _waiting(at: Standpoint) -> Rows:
 def _questions(at: Standpoint) -> Rows:
     return [
         at.do("answered", style="primary"),
+        at.do("papers"),
         at.do("solved", "refused"),
         *pairs(_more(at)),
         *_foot(at),

@@ -3,10 +3,10 @@
 Pure: it takes what the person answered and the rules, and gives sums with the ids of their rules.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.escalation.amount import claimed, problems_of
 from bot.escalation.case import Case
 from bot.escalation.court import (
     ClaimPrice,
@@ -24,9 +24,8 @@ from bot.escalation.court import (
 )
 from bot.escalation.court_rules import CourtRules, DemandKind
 from bot.escalation.interest import Interest, RateUnknown, interest_395
-from bot.escalation.questions import chosen
 from bot.escalation.timing import Timing
-from bot.escalation.values import Money, Value
+from bot.escalation.values import Money
 
 DEMANDS = ("pretenziya", "terminal", "shop", "support")
 """The steps at which the money itself was demanded, the strongest demand first."""
@@ -44,9 +43,10 @@ class Calculation:
     """A claim in figures, all in kopecks.
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
-    `interest` is None then, and before that day. `full_duty` is what anybody else would pay, `duty`
-    what this person pays. `fine` is what the court adds for a consumer when it awards all of
-    `price`; None when the claim is not a consumer's.
+    `interest` is None then, and before that day; it has no lines when no rate since is known.
+    `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
+    court adds for a consumer when it awards all of `price`; None when the
+    claim is not a consumer's.
     """
 
     consumer: bool
@@ -79,27 +79,6 @@ class Calculation:
         return tuple(dict.fromkeys(ids))
 
 
-def problems_of(case: Case) -> tuple[str, ...]:
-    """All problems of the case, the one it was opened with first."""
-    return (case.problem, *chosen(case.answers.get("also")))
-
-
-def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
-    """What is asked for: the sum, the fee, or both when there are more problems than the fee.
-
-    Nothing without an answer in roubles: a court's duty and interest are counted in them.
-    """
-    found = []
-    for question, kind in (("sum", DemandKind.PRINCIPAL), ("fee_sum", DemandKind.FEE)):
-        money = answers.get(question)
-        wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
-        if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
-            found.append(Demand(kind, money))
-    # A fee cannot stand in for an unknown sum.
-    complete = set(problems) == {"fee"} or any(d.kind is DemandKind.PRINCIPAL for d in found)
-    return tuple(found) if complete else ()
-
-
 def due_from(case: Case, timing: Timing) -> date | None:
     """The first day of interest: the day after the last day on which the demand could be met.
 
@@ -129,7 +108,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     principal = Money(sum(demand.amount.minor for demand in demands))
     due_on = due_from(case, timing) if consumer else None
     interest = _interest(principal, due_on, today, rules)
-    if interest is not None:
+    if interest is not None and interest.lines:
         demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, rules.price)
     full = state_duty(price.amount, rules.duty)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.escalation.values import Money
+
 FACTS: Mapping[str, Mapping[str, type]] = {
     "no_such_case": {},
     "case_closed": {},
@@ -14,10 +16,17 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "sent_in_future": {},
     "registered_in_future": {},
     "registered_before_sent": {"sent_on": date},
+    "replied_in_future": {},
+    "replied_before_sent": {"sent_on": date},
+    "nothing_asked": {},
+    "papers_in_past": {},
+    "papers_too_far": {"until": date},
     "extended_too_early": {"last_day": date},
     "extended_too_far": {"until": date},
     "extended_once": {},
     "no_letter_here": {},
+    "too_many_operations": {"limit": int},
+    "other_currency": {"kept": Money, "other": Money},
 }
 """Every slug a rule raises, with the facts that its words are given."""
 

@@ -13,6 +13,7 @@ from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
+from tests.dialogs.journeys import sent_today
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096
@@ -70,8 +71,7 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
 ) -> None:
     await opens(anna, "Другой кошелек", "Платеж не дошел")
     await stands_on(anna, "Претензия")
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Сегодня")
+    await sent_today(anna)
     await anna.presses("Номера нет")
     clock.advance(timedelta(days=120))
     await stands_on(anna, "Суд")
@@ -84,7 +84,7 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
         "Пошлина: 0 ₽",
         "Без льготы было бы 4 000 ₽",
         "сначала к нему",
-        "⚠️ ставку этих дней мы не знаем",
+        "Дни с 16.12.2026 пока не посчитаны",
         "Штраф 50 %",
         "по нашим данным, сверьте",
         "Откуда мы это знаем",
@@ -97,7 +97,8 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
     assert "Мировому судье" in letter
     assert "истец освобождён" in letter
     assert "сумма долга: 12 400 руб." in letter
-    assert "(ставку сверьте на cbr.ru)" in letter
+    assert "с 16.12.2026 по день фактической уплаты долга по ключевой ставке Банка России" in letter
+    assert "cbr.ru" not in letter
 
 
 async def test_before_any_demand_was_sent_the_screen_says_when_interest_begins(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.calendar import load_calendars
+from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation import moves
@@ -33,7 +34,7 @@ from bot.escalation.timing import Timing
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 ON = date(2026, 5, 4)
 
@@ -63,7 +64,7 @@ def sent(case: Case, on: date = ON) -> Case:
 
 
 def replied(case: Case, reply: Reply) -> Case:
-    return applied(case, moves.record_reply(case, TIMING, AT, ON, reply))
+    return applied(case, moves.record_reply(case, TIMING, AT, ON, reply, ON))
 
 
 def slug(attempt: Callable[[], object]) -> str:
@@ -135,12 +136,12 @@ def test_each_move_records_what_was_told_and_when() -> None:
     support, after = at_support.step, PATH.route("other_wallet", "not_delivered").steps[2]
 
     def replies(case: Case, reply: Reply, kind: str = "") -> Change:
-        return moves.record_reply(case, *by, reply, kind)
+        return moves.record_reply(case, *by, reply, TODAY, kind)
 
     not_helped = noted(EventKind.CHECKED, new.step, outcome="not_helped")
     helped = noted(EventKind.CHECKED, new.step, outcome="helped")
     solved = noted(EventKind.CLOSED, new.step, reason="solved")
-    refused = noted(EventKind.REPLIED, support, reply="refused")
+    refused = noted(EventKind.REPLIED, support, reply="refused", dated="1")
     for change, expected in (
         (moves.finish_checks(new, *by, helped=False), Change((not_helped,), support)),
         (moves.finish_checks(new, *by, helped=True), Change((helped, solved), closed=True)),
@@ -154,7 +155,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         (
             replies(passed, Reply.REFUSED, "no_crime"),
             Change(
-                (noted(EventKind.REPLIED, support, reply="refused", kind="no_crime"),),
+                (noted(EventKind.REPLIED, support, reply="refused", kind="no_crime", dated="1"),),
                 after,
                 answers={"provider_reply": None},
             ),
@@ -162,7 +163,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         (
             replies(passed, Reply.QUESTIONS),
             Change(
-                (noted(EventKind.REPLIED, support, reply="questions"),),
+                (noted(EventKind.REPLIED, support, reply="questions", dated="1"),),
                 answers={"provider_reply": None},
             ),
         ),
@@ -174,7 +175,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
             replies(waiting, Reply.SOLVED),
             Change(
                 (
-                    noted(EventKind.REPLIED, support, reply="solved"),
+                    noted(EventKind.REPLIED, support, reply="solved", dated="1"),
                     noted(EventKind.CLOSED, support, reason="solved"),
                 ),
                 closed=True,
@@ -182,7 +183,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         ),
         (
             moves.skip_step(social, *by),
-            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, PATH)),
+            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, TIMING)),
         ),
         (
             moves.go_to(at_support, *by, "police"),
@@ -193,9 +194,9 @@ def test_each_move_records_what_was_told_and_when() -> None:
             Change((noted(EventKind.CLOSED, support, reason="not_now"),), closed=True),
         ),
         (moves.register(waiting, *by, ON), Change((noted(EventKind.REGISTERED, support, ON),))),
-        (moves.extend(waiting, *by, None), Change((noted(EventKind.EXTENDED, support),))),
+        (moves.extend(waiting, *by, None, by[-1]), Change((noted(EventKind.EXTENDED, support),))),
         (
-            moves.extend(waiting, *by, date(2026, 7, 1)),
+            moves.extend(waiting, *by, date(2026, 7, 1), by[-1]),
             Change((noted(EventKind.EXTENDED, support, until="2026-07-01"),)),
         ),
         (
@@ -213,12 +214,12 @@ def test_each_move_records_what_was_told_and_when() -> None:
 def test_from_beside_the_route_the_way_goes_to_the_first_step_that_was_not_done() -> None:
     route = PATH.route("other_wallet", "not_delivered").steps
     new = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "police"))
-    assert moves.next_step(new, PATH) == route[0]
+    assert moves.next_step(new, TIMING) == route[0]
     done = applied(checked(opened()), moves.go_to(checked(opened()), TIMING, AT, ON, "police"))
-    assert moves.next_step(done, PATH) == route[1]
+    assert moves.next_step(done, TIMING) == route[1]
     seen = tuple(noted(EventKind.SENT, step) for step in route)
-    assert moves.next_step(replace(new, events=seen), PATH) is None
-    assert moves.next_step(replace(new, step=route[-1]), PATH) is None
+    assert moves.next_step(replace(new, events=seen), TIMING) is None
+    assert moves.next_step(replace(new, step=route[-1]), TIMING) is None
 
 
 def test_a_shut_step_opens_for_a_reason_that_is_kept() -> None:
@@ -239,7 +240,7 @@ def test_what_cannot_be_registered_or_extended() -> None:
     assert law is not None
     assert law.last_day == last_day
     assert slug(lambda: moves.register(at_support, *by, ON)) == "nothing_sent"
-    assert slug(lambda: moves.extend(at_support, *by, None)) == "nothing_sent"
+    assert slug(lambda: moves.extend(at_support, *by, None, by[-1])) == "nothing_sent"
     assert slug(lambda: moves.register(waiting, *by, ON + timedelta(days=1))) == (
         "registered_in_future"
     )
@@ -250,22 +251,22 @@ def test_what_cannot_be_registered_or_extended() -> None:
         {"sent_on": ON},
     )
     with pytest.raises(EscalationError) as refused:
-        moves.extend(waiting, *by, last_day)
+        moves.extend(waiting, *by, last_day, by[-1])
     assert (refused.value.slug, refused.value.facts) == (
         "extended_too_early",
         {"last_day": last_day},
     )
     longest = ON + moves.LONGEST_EXTENSION
-    assert moves.extend(waiting, *by, longest).events
+    assert moves.extend(waiting, *by, longest, by[-1]).events
     with pytest.raises(EscalationError) as refused:
-        moves.extend(waiting, *by, longest + timedelta(days=1))
+        moves.extend(waiting, *by, longest + timedelta(days=1), by[-1])
     assert (refused.value.slug, refused.value.facts) == (
         "extended_too_far",
         {"until": longest + timedelta(days=1)},
     )
-    once = applied(waiting, moves.extend(waiting, *by, None))
-    assert slug(lambda: moves.extend(once, *by, None)) == "extended_once"
-    assert moves.extend(once, *by, date(2026, 7, 1)).events
+    once = applied(waiting, moves.extend(waiting, *by, None, by[-1]))
+    assert slug(lambda: moves.extend(once, *by, None, by[-1])) == "extended_once"
+    assert moves.extend(once, *by, date(2026, 7, 1), by[-1]).events
 
 
 def test_a_case_that_finds_its_place_stays_where_it_was_walking() -> None:
@@ -324,7 +325,7 @@ def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
             reason = step.ways_through[0]
             case = applied(case, moves.go_to(case, TIMING, AT, today, step.id, reason))
         case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))
-        case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED))
+        case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED, today))
     assert tuple(seen) == PATH.route(place, problem).steps
 
 
@@ -339,7 +340,7 @@ MOVES: dict[str, Move] = {
     "close": lambda c, on: moves.close(c, TIMING, AT, on, "not_now"),
     "reopen": lambda c, on: moves.reopen(c, TIMING, AT, on),
     **{
-        reply.value: lambda c, on, reply=reply: moves.record_reply(c, TIMING, AT, on, reply)  # type: ignore[misc]
+        reply.value: lambda c, on, reply=reply: moves.record_reply(c, TIMING, AT, on, reply, on)  # type: ignore[misc]
         for reply in Reply
     },
     **{
@@ -380,3 +381,61 @@ def test_a_refusal_with_other_facts_than_its_words_are_given_is_a_mistake_of_our
         EscalationError("too_many_cases")
     with pytest.raises(ValueError, match="unknown slug: no_such"):
         EscalationError("no_such")
+
+
+def test_a_reply_has_the_day_on_which_it_came() -> None:
+    waiting = sent(checked(opened()))
+    by = (TIMING, LATER, TODAY)
+    (event,) = moves.record_reply(waiting, *by, Reply.REFUSED, ON).events
+    assert (event.happened_on, event.recorded) == (ON, int(LATER.timestamp()))
+    late, early = TODAY + timedelta(days=1), ON - timedelta(days=1)
+    assert slug(lambda: moves.record_reply(waiting, *by, Reply.WAIT, late)) == "replied_in_future"
+    with pytest.raises(EscalationError) as refused:
+        moves.record_reply(waiting, *by, Reply.WAIT, early)
+    assert (refused.value.slug, refused.value.facts) == ("replied_before_sent", {"sent_on": ON})
+    assert slug(lambda: moves.extend(waiting, *by, None, late)) == "replied_in_future"
+
+
+def test_a_late_reply_is_recorded_where_it_belongs_and_moves_nothing() -> None:
+    silent = replied(sent(checked(opened())), Reply.SILENT)
+    by = (TIMING, LATER, TODAY)
+    change = moves.record_reply(silent, *by, Reply.REFUSED, TODAY, "no_crime", "support")
+    assert change.step is None
+    assert [(event.step, event.happened_on) for event in change.events] == [("support", TODAY)]
+    late = applied(silent, change)
+    assert late.step == silent.step != "support"
+    assert slug(lambda: moves.record_reply(late, *by, Reply.WAIT, TODAY, "", "support")) == (
+        "nothing_sent"
+    )
+    solved = applied(silent, moves.record_reply(silent, *by, Reply.SOLVED, TODAY, "", "support"))
+    assert solved.closed
+
+
+def test_papers_are_wanted_until_a_day_that_has_not_passed() -> None:
+    by = (TIMING, LATER, TODAY)
+    waiting = sent(checked(opened()))
+    asked = replied(waiting, Reply.QUESTIONS)
+    assert moves.want_papers(asked, *by, TODAY) == Change(
+        (noted(EventKind.PAPERS_DUE, "support", until=TODAY.isoformat()),)
+    )
+    assert stage(applied(asked, moves.want_papers(asked, *by, TODAY))) is Stage.QUESTIONS
+    past, far = TODAY - timedelta(days=1), TODAY + timedelta(days=367)
+    assert slug(lambda: moves.want_papers(asked, *by, past)) == "papers_in_past"
+    assert slug(lambda: moves.want_papers(asked, *by, far)) == "papers_too_far"
+    assert slug(lambda: moves.want_papers(waiting, *by, TODAY)) == "nothing_asked"
+
+
+def test_a_decision_in_ones_favour_leads_to_what_makes_it_paid() -> None:
+    steps = {**PATH.steps, "support": replace(PATH.steps["support"], won="police")}
+    timing = replace(TIMING, path=replace(PATH, steps=steps))
+    waiting = sent(checked(opened()))
+    won = moves.record_reply(waiting, timing, AT, ON, Reply.WON, ON)
+    assert won.step == "police"
+    assert not won.closed
+
+
+def test_how_a_claim_was_sent_is_kept() -> None:
+    claim = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "pretenziya"))
+    (by_form,) = moves.mark_sent(claim, TIMING, AT, ON, ON, form=True).events
+    (otherwise,) = moves.mark_sent(claim, TIMING, AT, ON, ON).events
+    assert (by_form.note, otherwise.note) == ({"form": "standard"}, {})
