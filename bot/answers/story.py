@@ -58,7 +58,7 @@ class Found:
 
 class Stories:
     """Finds the facts in a story by the phrases and cues of data/stories.toml, and its problem by
-    the weights of data/problems.json."""
+    the weights of problems.json."""
 
     def __init__(self, words: StoryWords, days: Days, sums: Sums, problems: Problems) -> None:
         self._words = words
