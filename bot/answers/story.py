@@ -4,7 +4,7 @@ Nothing is guessed: if a field has several candidates, all are given, in the ord
 (the problem and the provider: likeliest first), and none is picked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,9 +27,13 @@ FIELDS = (
     "email",
     "wallet",
     "provider",
+    "firm",
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
+
+HOME = "countries.RU"
+"""Where a story takes place that names no country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,12 @@ class Found:
 
 
 class Stories:
-    """Finds the facts in a story by the phrases and cues of data/stories.toml."""
+    """Finds the facts in a story by the phrases and cues of data/stories.toml. `firms` are the
+    places of the firms that can be named, by their ids: who names one has named its place."""
 
-    def __init__(self, words: StoryWords, days: Days, sums: Sums) -> None:
+    def __init__(self, words: StoryWords, days: Days, sums: Sums, firms: Mapping[str, str]) -> None:
         self._words = words
+        self._firms = firms
         self._figures = Amounts(days, sums, words.cues)
         kinds = {
             "countries": words.countries,
@@ -81,16 +87,24 @@ class Stories:
         return Found(tuple(_unique(mentions, text)))
 
     def _told(self, text: str) -> Iterator[Mention]:
-        """The provider and the problem, by their phrases, in one pass over the text."""
+        """The provider, the firm and the problem, by their phrases, in one pass over the text."""
         found = recognise(text, self._phrases)
-        country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
+        country = next((one.id for one in found if one.id.startswith("countries.")), HOME)
         for one in found:
             kind, _, id_ = one.id.partition(".")
             if kind == "providers":
-                provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
-                yield Mention("provider", provider, one.start, one.end)
+                yield Mention("provider", self._place(id_, country), one.start, one.end)
+                if id_ in self._firms:
+                    yield Mention("firm", id_, one.start, one.end)
             elif kind == "problems":
                 yield Mention("problem", id_, one.start, one.end)
+
+    def _place(self, provider: str, country: str) -> str:
+        """The place of a provider named in a story about this country. A terminal abroad is a
+        matter of that country's law."""
+        if provider == "qiwi" or (provider == "terminal" and country != HOME):
+            return f"qiwi_{country.partition('.')[2].lower()}"
+        return self._firms.get(provider, provider)
 
 
 def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:

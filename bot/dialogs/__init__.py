@@ -9,6 +9,7 @@ from bot.dialogs import (
     days,
     errors,
     fallback,
+    firms,
     form,
     history,
     letter,
@@ -23,6 +24,7 @@ from bot.dialogs import (
     story,
     telling,
     triage,
+    urgent,
 )
 from bot.dialogs.switchboard import Switchboard
 
@@ -32,6 +34,8 @@ def router() -> Router:
     return Switchboard(
         fallback.group_router(),
         start.router(),
+        urgent.router(),
+        firms.router(),
         pages.router(),
         preferences.router(),
         fallback.cancel_router(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.escalation.claim import Calculation
+from bot.escalation.firms import Requisites
 from bot.escalation.values import Value
 
 _RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
@@ -42,7 +43,8 @@ class LetterFacts:
     """All that one letter is written from.
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
-    `firm` is whom the letter complains of, None where the person gives its name; `addressee` are
+    `firm` is whom the letter complains of, None where the person gives its name; `requisites` are
+    what else is known of it, None unless the person has picked it from the list; `addressee` are
     lines to put under the addressee's name, as a postal address.
     `counter` are the stock replies to rebut, in the order in which they came.
     """
@@ -52,6 +54,7 @@ class LetterFacts:
     place: str
     today: date
     firm: str | None = None
+    requisites: Requisites | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
