@@ -1,6 +1,6 @@
 """*Рассказать своими словами*: one message instead of ten questions; each finding is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from aiogram import Router
@@ -17,7 +17,7 @@ from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM
+from bot.escalation.firms import FIRM, NOT_LISTED
 from bot.escalation.questions import chosen, toggled
 from bot.escalation.values import Value
 
@@ -43,26 +43,31 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     found = desk.reader.find(story, today=desk.today, region=place.country)
     wanted = desk.content.questions_for(case, step)
     further = {problem for problem in place.problems if problem not in (case.problem, "other")}
+    firms = {str(one.value) for one in found.of("firm") if _may_be_firm(case, one, desk)}
+    covered = {desk.content.facts.firms[firm].place for firm in firms}
     return [
         one
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
-        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk))
-        or (one.field == "firm" and _may_be_firm(case, str(one.value), desk))
+        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
+        or (one.field == "firm" and one.value in firms)
         or (one.field == "problem" and one.value in further)
     ]
 
 
-def _may_be_placed(case: Case, provider: str, desk: Desk) -> bool:
+def _may_be_placed(case: Case, provider: str, desk: Desk, covered: Collection[str] = ()) -> bool:
+    """Where the place is not known; `covered` are the places that a firm found will decide."""
     place = desk.content.path.places.get(provider)
-    return case.place == "unknown" and place is not None and case.problem in place.problems
+    fits = place is not None and case.problem in place.problems
+    return case.place == "unknown" and fits and provider not in covered
 
 
-def _may_be_firm(case: Case, firm: str, desk: Desk) -> bool:
+def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
     """Not where the licence has to be asked: one tap does not answer two questions."""
-    known = desk.content.facts.firms[firm]
+    known = desk.content.facts.firms[str(one.value)]
     fits = case.place == known.place or _may_be_placed(case, known.place, desk)
-    return FIRM not in case.answers and fits and not known.asks_licence
+    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
+    return is_open and fits and not known.asks_licence
 
 
 async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:

@@ -13,6 +13,7 @@ from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
+from tests.people import picks
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096
@@ -32,7 +33,7 @@ async def stands_on(anna: Person, step: str) -> None:
 
 async def opens(anna: Person, place: str, problem: str) -> None:
     await anna.says("/new")
-    await anna.presses(place)
+    await picks(anna, place)
     await anna.presses(problem)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from telegram_sandbox.clock import MovableClock
 
+from tests.people import picks
 from tests.telegram import Person
 
 MOSCOW_NOON = 9
@@ -38,7 +39,8 @@ def clock(day: Stopped) -> MovableClock:
 async def opens(anna: Person, *labels: str) -> None:
     """A new case, by the buttons pressed after /new."""
     await anna.says("/new")
-    for label in labels:
+    await picks(anna, labels[0])
+    for label in labels[1:]:
         await anna.presses(label)
 
 

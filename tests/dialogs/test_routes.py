@@ -15,6 +15,7 @@ from bot.content.content import Content, load_content
 from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
+from tests.people import picks
 from tests.telegram import Person
 
 CONTENT = load_content()
@@ -305,7 +306,7 @@ async def test_who_cannot_tell_whose_wallet_it_was_is_shown_the_signs(
     await anna.says("/new")
     await anna.presses("❓ Как понять, чей кошелек")
     assert "оранжевом приложении" in anna.screen
-    await anna.presses("Терминал взял деньги")
+    await picks(anna, "Терминал взял деньги")
     await anna.presses("Лишняя комиссия")
 
     case = await case_of(app, anna)
