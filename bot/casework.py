@@ -108,9 +108,9 @@ class Casework:
             lambda case: moves.finish_checks(case, self.timing, act.at, act.today, helped=helped),
         )
 
-    async def mark_sent(self, act: Act, on: date) -> Case:
+    async def mark_sent(self, act: Act, on: date, *, form: bool = False) -> Case:
         return await self._cases.change(
-            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on)
+            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on, form=form)
         )
 
     async def register(self, act: Act, on: date) -> Case:
@@ -118,9 +118,14 @@ class Casework:
             act, lambda case: moves.register(case, self.timing, act.at, act.today, on)
         )
 
-    async def extend(self, act: Act, until: date | None) -> Case:
+    async def extend(self, act: Act, until: date | None, on: date) -> Case:
         return await self._cases.change(
-            act, lambda case: moves.extend(case, self.timing, act.at, act.today, until)
+            act, lambda case: moves.extend(case, self.timing, act.at, act.today, until, on)
+        )
+
+    async def want_papers(self, act: Act, until: date, step: str) -> Case:
+        return await self._cases.change(
+            act, lambda case: moves.want_papers(case, self.timing, act.at, act.today, until, step)
         )
 
     async def acknowledge(self, act: Act, number: str) -> Case:
@@ -128,10 +133,13 @@ class Casework:
             act, lambda case: moves.acknowledge(case, self.timing, act.at, act.today, number)
         )
 
-    async def record_reply(self, act: Act, reply: Reply, kind: str = "") -> Case:
-        return await self._cases.change(
-            act, lambda case: moves.record_reply(case, self.timing, act.at, act.today, reply, kind)
-        )
+    async def record_reply(
+        self, act: Act, reply: Reply, on: date, kind: str = "", step: str = ""
+    ) -> Case:
+        def move(case: Case) -> Change:
+            return moves.record_reply(case, self.timing, act.at, act.today, reply, on, kind, step)
+
+        return await self._cases.change(act, move)
 
     async def skip_step(self, act: Act) -> Case:
         return await self._cases.change(

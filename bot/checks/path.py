@@ -61,7 +61,7 @@ def refused(case: Case, content: Content, today: date) -> Case:
     if not step.waits:
         return _changed(case, moves.finish_checks(case, timing, at, today, helped=False))
     case = _changed(case, moves.mark_sent(case, timing, at, today, today))
-    return _changed(case, moves.record_reply(case, timing, at, today, Reply.REFUSED))
+    return _changed(case, moves.record_reply(case, timing, at, today, Reply.REFUSED, today))
 
 
 def _changed(case: Case, change: Change) -> Case:

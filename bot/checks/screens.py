@@ -15,6 +15,7 @@ from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.card import card_screen
+from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
 from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import FORMATS, PART
@@ -114,6 +115,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "firm": next(iter(content.facts.firms.values())),
         "group": next(iter(content.words.labels("contact_groups").values())),
         "purpose": "sent_on",
+        "what": "refused",
         "day": today,
         "today": today,
         "letter": "ы" * PART,
@@ -188,7 +190,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             firms = content.facts.firms
             yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
         case "day" | "day_confirm":
-            yield from ((purpose, {"purpose": purpose}) for purpose in ("sent_on", "reg_on", "x"))
+            yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
         case "card":
             return  # rendered with its buttons, below
         case _:

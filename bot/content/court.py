@@ -31,6 +31,7 @@ SUMS = frozenset(
         "up_to",
         "magistrate_up_to",
         "magistrate_others_up_to",
+        "simplified_up_to",
         "ombudsman_up_to",
     }
 )

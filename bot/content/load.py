@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 
 from bot.escalation.case import Reply
+from bot.escalation.conditions import CONDITIONS
 from bot.escalation.outlook import EXTENDED
 from bot.escalation.path import Path, Place, Route, Step
 from bot.escalation.questions import Question
@@ -48,10 +49,11 @@ def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
     _need(len(step.id) <= MAX_ID, key, f"an id has at most {MAX_ID} characters")
     _need(step.opens_when in (None, *RULES), key, f"no rule called {step.opens_when}")
     _need(bool(step.checks or step.draft), key, "has neither checks nor a letter: a dead end")
-    named = [step.promise, step.law, step.then, step.extension, step.window, step.decided_window]
-    for term in filter(None, (*named, *step.laws.values(), *step.disputes.values())):
+    for term in step.terms:
         _need(term in terms, key, f"no term {term}")
-    for other in filter(None, (step.after, *step.meanwhile)):
+    for condition in step.conditions:
+        _need(condition in CONDITIONS, key, f"no condition {condition}")
+    for other in filter(None, (step.after, step.won, *step.meanwhile)):
         _need(other in path.steps, key, f"no step {other}")
     for place in step.laws:
         _need(place in path.places, f"{key}.laws", f"no place {place}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
+from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, number_of
-from bot.escalation.claim import claimed, problems_of
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
@@ -70,9 +70,8 @@ def _place(at: Standpoint) -> Row:
 
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is offered as the sensible choice it is."""
-    demands = claimed(at.case.answers, problems_of(at.case))
-    limit = at.desk.content.path.small_sum
-    if not demands or sum(demand.amount.minor for demand in demands) > limit * 100:
+    amount = amount_of(at.case)
+    if amount is None or amount.minor > at.desk.content.path.small_sum * 100:
         return []
     return [at.desk.do(at.case, "stop_here", "end", "small_sum")]
 
@@ -130,6 +129,7 @@ def _waiting(at: Standpoint) -> Rows:
     when = at.do("registered") if clock.law else []
     return [
         at.do("solved", "refused"),
+        at.do("won") if at.step.won else [],
         at.do("silent", "questions"),
         [*at.do("triage"), *(at.do("extended") if clock.law else [])],
         [*why, *(when if numbered else at.do("number"))],
@@ -141,6 +141,7 @@ def _waiting(at: Standpoint) -> Rows:
 def _questions(at: Standpoint) -> Rows:
     return [
         at.do("answered", style="primary"),
+        at.do("papers"),
         at.do("solved", "refused"),
         *pairs(_more(at)),
         *_foot(at),

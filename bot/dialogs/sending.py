@@ -1,18 +1,19 @@
-"""After the letter: when it was sent, under which number, and what the reply was."""
+"""After the letter: when it was sent, how, and under which number."""
 
 from datetime import timedelta
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.callbacks import CaseButton
+from bot.dialogs.callbacks import CaseButton, number_below, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import pressed_day, registered_screen
+from bot.dialogs.days import day_said, registered_screen, said_day
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, Reply, Stage, number_of, stage
+from bot.escalation.case import Case, Stage, number_of, stage
+from bot.escalation.claim_form import may_be_form
 
 
 async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -29,10 +30,28 @@ async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: C
     await turn.show(Screen(turn.text("sent_when", case=case), rows), case)
 
 
-async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter was sent on that day; the number comes next."""
-    on = pressed_day(button)
+    on = day_said(button.arg)
+    if may_be_form(case, turn.content.path, on):
+        choices = {"form_yes": "1", "form_no": "0"}
+        rows = [
+            *(
+                [turn.do(case, name, "sent_form", f"{said_day(on)}.{form}")]
+                for name, form in choices.items()
+            ),
+            [turn.do(case, "card")],
+        ]
+        await turn.show(Screen(turn.text("sent_form"), rows), case)
+        return
     await _ask_number(turn, await turn.casework.mark_sent(turn.act(button), on))
+
+
+async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """The claim was sent on that day, by the ombudsman's standard form or not."""
+    day, form = parts_of(button.arg, 2)
+    act, on, by_form = turn.act(button), day_said(day), number_below(form, 2) == 1
+    await _ask_number(turn, await turn.casework.mark_sent(act, on, form=by_form))
 
 
 async def ask_number(query: CallbackQuery, turn: Turn, case: Case) -> None:
@@ -58,18 +77,11 @@ async def keep_number(message: Message, turn: Turn) -> None:
     await turn.show(registered_screen(case, turn), case)
 
 
-async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """They solved it, refused, are silent or ask questions."""
-    act, reply = turn.act(button), Reply(button.do)
-    await show_card(turn, await turn.casework.record_reply(act, reply))
-
-
 def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(ask_when, Pressed("sent", "answered"))
     router.callback_query.register(mark_sent, Pressed("sent_on"))
+    router.callback_query.register(mark_sent_so, Pressed("sent_form"))
     router.callback_query.register(ask_number, Pressed("number"))
-    replies = Pressed("solved", "refused", "silent", "questions")
-    router.callback_query.register(record_reply, replies)
     router.message.register(keep_number, Answers(Asking.number))
     return router

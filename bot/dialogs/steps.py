@@ -10,7 +10,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, is_done
+from bot.escalation.case import Case, awaits_reply, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.routing import is_open, opens_on
@@ -93,8 +93,9 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
     """Ways to the step, if the case is open, and back to where one was."""
     through = ways_through(case, step, desk) if locked else []
     here = [desk.do(case, "go_here", "go", step=step.id)]
+    late = [desk.do(case, "late", step=step.id)] if awaits_reply(case, step.id) else []
     back = [desk.do(case, "map"), desk.do(case, "card")]
-    return [back] if case.closed else [*through, here, back]
+    return [back] if case.closed else [*through, late, here, back]
 
 
 async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:

@@ -7,24 +7,22 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers.reply import likely_kinds
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
-from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Rows, Screen
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, EventKind, Reply, last
-from bot.escalation.outlook import EXTENDED
-from bot.escalation.values import Money
+from bot.escalation.case import Case
+from bot.escalation.outlook import Outlook
 
 OFFERED = 3
 """How many likely kinds are offered for a pasted reply."""
 
 
-async def list_kinds(query: CallbackQuery, turn: Turn, case: Case) -> None:
+async def list_kinds(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The stock replies by button; the text of the reply may be pasted instead."""
-    rows = [*_kind_rows(case, turn.content.reply_kinds, turn), [turn.do(case, "card")]]
-    await turn.ask(Asking.reply_text, Screen(turn.text("triage"), rows), case, step=case.step)
+    rows = [*_kind_rows(case, turn.content.reply_kinds, button.step, turn), [turn.do(case, "card")]]
+    await turn.ask(Asking.reply_text, Screen(turn.text("triage"), rows), case, step=button.step)
 
 
 async def guess_kind(message: Message, turn: Turn) -> None:
@@ -33,9 +31,10 @@ async def guess_kind(message: Message, turn: Turn) -> None:
     case = await turn.casework.keep(turn.act(), {"provider_reply": text})
     phrases = {kind.id: kind.phrases for kind in turn.content.reply_kinds.values()}
     likely = likely_kinds(text, phrases)[:OFFERED]
+    step = turn.asked["step"]
     rows = [
-        *_kind_rows(case, likely, turn),
-        [turn.do(case, "other_kind", "triage")],
+        *_kind_rows(case, likely, step, turn),
+        [turn.do(case, "other_kind", "triage", step=step)],
         [turn.do(case, "card")],
     ]
     await turn.show(Screen(turn.text("triage_guess", found=bool(likely)), rows), case)
@@ -45,47 +44,30 @@ async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     """What this reply means, whether they may give it, what to do, and which term runs then."""
     kind = chosen_from(button.arg, turn.content.reply_kinds)
     reply = turn.content.reply_kinds[kind].reply
-    outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
+    outlook = (
+        turn.casework.outlook(case, turn.now, turn.today, reply)
+        if button.step == case.step
+        else Outlook()  # a late reply moves nothing
+    )
     text = turn.text("triage_kind", case=case, kind=kind, reply=reply, outlook=outlook)
-    record = EXTENDED if reply == EXTENDED else "record"
     rows = [
-        [turn.do(case, f"record_{reply}", record, kind, style="primary")],
-        [turn.do(case, "other_kind", "triage")],
+        [turn.do(case, f"record_{reply}", "record", kind, step=button.step, style="primary")],
+        [turn.do(case, "other_kind", "triage", step=button.step)],
         [turn.do(case, "card")],
     ]
     await turn.show(Screen(text, rows), case)
 
 
-async def record_kind(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The reply is recorded: the case moves accordingly, and the next letter rebuts it."""
-    kinds = {kind.id: kind.reply for kind in turn.content.reply_kinds.values()}
-    kind = chosen_from(button.arg, [one for one, reply in kinds.items() if reply != EXTENDED])
-    reply = Reply(kinds[kind])
-    case = await turn.casework.record_reply(turn.act(button), reply, kind)
-    if reply is Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):
-        await _ask_rest(turn, case)
-    else:
-        await show_card(turn, case)
-
-
-async def _ask_rest(turn: Turn, case: Case) -> None:
-    """A part came back: the dispute is about the rest from now on."""
-    replied = last(case, EventKind.REPLIED)
-    assert replied is not None
-    step = case.step if turn.content.path.steps[case.step].draft else replied.step
-    rows = [[turn.do(case, "same_sum", "card")]]
-    screen = Screen(turn.text("rest", money=case.answers["sum"]), rows)
-    await turn.ask(Asking.answer, screen, case, step=step, question="sum", back="")
-
-
-def _kind_rows(case: Case, kinds: Iterable[str], desk: Desk) -> Rows:
-    return [[case_button(desk.label(kind, "reply_kinds"), case, "kind", kind)] for kind in kinds]
+def _kind_rows(case: Case, kinds: Iterable[str], step: str, desk: Desk) -> Rows:
+    return [
+        [case_button(desk.label(kind, "reply_kinds"), case, "kind", kind, step=step)]
+        for kind in kinds
+    ]
 
 
 def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(list_kinds, Pressed("triage"))
     router.callback_query.register(explain_kind, Pressed("kind"))
-    router.callback_query.register(record_kind, Pressed("record"))
     router.message.register(guess_kind, Answers(Asking.reply_text))
     return router

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import Case, Event, EventKind, Reply
+from bot.escalation.case import DATED, Case, Event, EventKind, Reply
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
@@ -14,6 +14,7 @@ from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.terms import Start
 from bot.escalation.timing import Timing
 
 ALSO = "also"
@@ -116,19 +117,25 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
             found[step.id] = replace(
                 known,
                 reply=event.note.get("kind") or reply,
-                replied_on=None if reply == Reply.SILENT else event.happened_on,
+                replied_on=event.happened_on if DATED in event.note else None,
                 interim=reply in INTERIM,
             )
 
 
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
-    """The letter with its term, counted up to the reply: an interim reply does not stop it."""
-    settled = letter.replied_on is not None and not letter.interim
-    until = letter.replied_on if settled and letter.replied_on else today
+    """The letter with its term, counted up to the reply: an interim reply does not stop it.
+
+    Who was late, and by how much, is said only from a known day of registration; else the letter
+    says how many days have passed since the sending.
+    """
+    settled = letter.reply is not None and not letter.interim and letter.reply != Reply.SILENT
+    until = letter.replied_on if settled else today
     promised = letter.promised_on
-    letter = replace(letter, promise_broken=promised is not None and until > promised)
+    broken = promised is not None and until is not None and until > promised
+    passed = None if settled else (today - letter.sent_on).days
+    letter = replace(letter, promise_broken=broken, days_passed=passed)
     law = timing.clock(case, letter.step).law
-    if law is None:
+    if law is None or law.started_by is not Start.REGISTERED or until is None:
         return letter
     return replace(letter, due_on=law.last_day, days_late=days_late(law, until))
 

@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     PLACED = "placed"
     REOPENED = "reopened"
+    PAPERS_DUE = "papers_due"
 
 
 class Reply(StrEnum):
@@ -39,6 +40,7 @@ class Reply(StrEnum):
     QUESTIONS = "questions"
     PARTIAL = "partial"
     WAIT = "wait"
+    WON = "won"
 
 
 class Stage(StrEnum):
@@ -51,6 +53,11 @@ class Stage(StrEnum):
 
 
 NO_NOTE: Mapping[str, str] = MappingProxyType({})
+
+
+DATED = "dated"
+"""What the note of a reply holds whose day the person gave: the day of an older one is that of the
+press by which it was recorded."""
 
 
 class Event(NamedTuple):
@@ -144,6 +151,17 @@ _AWAITS = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.REGISTERED, EventKi
 _TELLS_NOTHING = tuple(
     set(EventKind) - {*_AWAITS, EventKind.REPLIED, EventKind.CHECKED, EventKind.SKIPPED}
 )
+
+
+def awaits_reply(case: Case, step: str) -> bool:
+    """Whether a reply can still come at this step: something was sent there and nothing final has
+    come back, however long they have been silent and wherever the case stands by now."""
+    if case.closed:
+        return False
+    if stage(replace(case, step=step)) in (Stage.WAITING, Stage.QUESTIONS):
+        return True
+    reply = last(case, EventKind.REPLIED, step)
+    return reply is not None and reply.note.get("reply") == Reply.SILENT
 
 
 def is_done(case: Case, step: str) -> bool:

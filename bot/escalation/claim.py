@@ -3,10 +3,10 @@
 Pure: it takes what the person answered and the rules, and gives sums with the ids of their rules.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.escalation.amount import claimed, problems_of
 from bot.escalation.case import Case
 from bot.escalation.court import (
     ClaimPrice,
@@ -24,9 +24,8 @@ from bot.escalation.court import (
 )
 from bot.escalation.court_rules import CourtRules, DemandKind
 from bot.escalation.interest import Interest, RateUnknown, interest_395
-from bot.escalation.questions import chosen
 from bot.escalation.timing import Timing
-from bot.escalation.values import Money, Value
+from bot.escalation.values import Money
 
 DEMANDS = ("pretenziya", "terminal", "shop", "support")
 """The steps at which the money itself was demanded, the strongest demand first."""
@@ -77,27 +76,6 @@ class Calculation:
         if self.interest:
             ids += (*self.interest.rules, self.due_rule)
         return tuple(dict.fromkeys(ids))
-
-
-def problems_of(case: Case) -> tuple[str, ...]:
-    """All problems of the case, the one it was opened with first."""
-    return (case.problem, *chosen(case.answers.get("also")))
-
-
-def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
-    """What is asked for: the sum, the fee, or both when there are more problems than the fee.
-
-    Nothing without an answer in roubles: a court's duty and interest are counted in them.
-    """
-    found = []
-    for question, kind in (("sum", DemandKind.PRINCIPAL), ("fee_sum", DemandKind.FEE)):
-        money = answers.get(question)
-        wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
-        if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
-            found.append(Demand(kind, money))
-    # A fee cannot stand in for an unknown sum.
-    complete = set(problems) == {"fee"} or any(d.kind is DemandKind.PRINCIPAL for d in found)
-    return tuple(found) if complete else ()
 
 
 def due_from(case: Case, timing: Timing) -> date | None:

@@ -51,11 +51,13 @@ class Exemption:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Up to what price the magistrate takes a consumer's claim (`magistrate_others_up_to`: anybody
-    else's), and the ombudsman comes first."""
+    else's), proceedings are simplified, and the ombudsman comes first."""
 
     magistrate_up_to: Money
     magistrate_others_up_to: Money
     magistrate_rule: str
+    simplified_up_to: Money
+    simplified_rule: str
     district_rule: str
     choice_rule: str
     defendant_rule: str

@@ -52,7 +52,6 @@ class Cause(StrEnum):
 
     REGISTERED = "registered"
     EXTENDED = "extended"
-    DOCUMENTS = "documents"
     REPEATED = "repeated"
     FORWARDED = "forwarded"
 

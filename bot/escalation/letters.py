@@ -19,7 +19,9 @@ class Earlier:
     id of a stock reply from data/reply_kinds.toml), `interim` says that it did not settle the
     matter yet; `promised_on` is the day the other side named when it extended the term,
     `promise_broken` says that the day passed without a reply. `days_late` counts the days past
-    `due_on`, 0 while the term runs; `replied_on` is None for silence.
+    `due_on`, 0 while the term runs; `due_on` is None while the day of registration is not known.
+    `days_passed` are those since the sending, None once there is a reply. `replied_on` is the day
+    that the person gave, None for silence and where none was given.
     """
 
     step: str
@@ -31,6 +33,7 @@ class Earlier:
     registered_on: date | None = None
     due_on: date | None = None
     days_late: int = 0
+    days_passed: int | None = None
     reply: str | None = None
     replied_on: date | None = None
     interim: bool = False

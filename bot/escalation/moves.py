@@ -3,7 +3,17 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.escalation.case import Case, Change, Event, EventKind, Reply, Stage, stage
+from bot.escalation.case import (
+    DATED,
+    Case,
+    Change,
+    Event,
+    EventKind,
+    Reply,
+    Stage,
+    awaits_reply,
+    stage,
+)
 from bot.escalation.errors import EscalationError
 from bot.escalation.firms import FIRM
 from bot.escalation.path import Path, Step
@@ -52,8 +62,11 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
     return Change(events=(event,), step=next_step(case, timing.path) or step.id)
 
 
-def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
-    """The letter of the current step was sent on day `on`.
+def mark_sent(
+    case: Case, timing: Timing, at: datetime, today: date, on: date, *, form: bool = False
+) -> Change:
+    """The letter of the current step was sent on day `on`; `form` says that it went by the
+    financial ombudsman's standard electronic form.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -64,7 +77,8 @@ def mark_sent(case: Case, timing: Timing, at: datetime, today: date, on: date) -
         raise EscalationError("sent_in_future")
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
-    return Change(events=(_event(case, EventKind.SENT, at, on),))
+    note = {"form": "standard"} if form else {}
+    return Change(events=(_event(case, EventKind.SENT, at, on, **note),))
 
 
 def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: str) -> Change:
@@ -79,31 +93,72 @@ def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: s
 
 
 def record_reply(
-    case: Case, timing: Timing, at: datetime, today: date, reply: Reply, kind: str = ""
+    case: Case,
+    timing: Timing,
+    at: datetime,
+    today: date,
+    reply: Reply,
+    on: date,
+    kind: str = "",
+    step: str = "",
 ) -> Change:
-    """The other side replied, or is silent; a refusal or silence moves to the next step.
+    """The other side replied, and the person got it on day `on`; or is silent up to that day.
 
-    `kind` is the stock reply it was, by its id in data/reply_kinds.toml: the next letter rebuts it.
+    A refusal or silence at the step where the case stands moves it to the next one; a late reply
+    at another `step` is recorded there, and the case stays where it is. `kind` is the stock reply
+    it was, by its id in data/reply_kinds.toml: the next letter rebuts it.
 
-    Raises EscalationError nothing_sent when nothing was sent at this step.
+    Raises EscalationError: nothing_sent where nothing was sent, or a final reply is recorded;
+    replied_in_future; replied_before_sent for a day before the sending.
     """
-    step = _open_step(case, timing)
-    if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
-        raise EscalationError("nothing_sent")
+    standing = _open_step(case, timing)
+    step = step or standing.id
+    _check_reply_day(case, step, today, on)
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
-    event = _event(case, EventKind.REPLIED, at, today, **note)
+    if reply is not Reply.SILENT:
+        note[DATED] = "1"
+    event = _event_at(step, EventKind.REPLIED, at, on, **note)
     # A question passed for want of a reply is worth asking again once there is one.
     passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
     answers = {"provider_reply": None} if passed else {}
-    match reply:
-        case Reply.SOLVED:
-            closed = _event(case, EventKind.CLOSED, at, today, reason="solved")
-            return Change(events=(event, closed), closed=True)
-        case Reply.QUESTIONS | Reply.WAIT:
-            return Change(events=(event,), answers=answers)
-        case _:
-            after = next_step(case, timing.path) or step.id
-            return Change(events=(event,), step=after, answers=answers)
+    if reply is Reply.SOLVED:
+        closed = _event_at(step, EventKind.CLOSED, at, today, reason="solved")
+        return Change(events=(event, closed), closed=True)
+    moves_on = step == standing.id and reply not in (Reply.QUESTIONS, Reply.WAIT)
+    if reply is Reply.WON and timing.path.steps[step].won:
+        after: str | None = timing.path.steps[step].won
+    else:
+        after = (next_step(case, timing.path) or step) if moves_on else None
+    return Change(events=(event,), step=after, answers=answers)
+
+
+def _check_reply_day(case: Case, step: str, today: date, on: date) -> None:
+    sent = first_sent(case, step)
+    if not awaits_reply(case, step) or sent is None:
+        raise EscalationError("nothing_sent")
+    if on > today:
+        raise EscalationError("replied_in_future")
+    if on < sent.happened_on:
+        raise EscalationError("replied_before_sent", sent_on=sent.happened_on)
+
+
+def want_papers(
+    case: Case, timing: Timing, at: datetime, today: date, until: date, step: str = ""
+) -> Change:
+    """The papers that were asked for at this step are wanted until that day.
+
+    Raises EscalationError: nothing_asked where no papers are awaited; papers_in_past,
+    papers_too_far for one more than LONGEST_EXTENSION ahead.
+    """
+    step = step or _open_step(case, timing).id
+    if stage(replace(case, step=step)) is not Stage.QUESTIONS:
+        raise EscalationError("nothing_asked")
+    if until < today:
+        raise EscalationError("papers_in_past")
+    if until > today + LONGEST_EXTENSION:
+        raise EscalationError("papers_too_far", until=until)
+    event = _event_at(step, EventKind.PAPERS_DUE, at, today, until=until.isoformat())
+    return Change(events=(event,))
 
 
 def skip_step(case: Case, timing: Timing, at: datetime, today: date) -> Change:
@@ -160,17 +215,22 @@ def register(case: Case, timing: Timing, at: datetime, today: date, on: date) ->
     return Change(events=(_event(case, EventKind.REGISTERED, at, on),))
 
 
-def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | None) -> Change:
-    """They extended the term: until a day they named, or (None) by the law's further term.
+def extend(
+    case: Case, timing: Timing, at: datetime, today: date, until: date | None, on: date
+) -> Change:
+    """They extended the term, as the person learned on day `on`: until a day they named, or (None)
+    by the law's further term.
 
-    Raises EscalationError: nothing_sent when nothing is awaited; extended_too_early for a day that
-    is not after the current last day, extended_too_far for one more than LONGEST_EXTENSION ahead;
-    extended_once when the law's further term is asked for a second time (ст. 30.1 of law 395-1,
-    ст. 12 of law 59-ФЗ and the others give one).
+    Raises EscalationError: nothing_sent when nothing is awaited; replied_in_future and
+    replied_before_sent for such a day `on`; extended_too_early for a day that is not after the
+    current last day, extended_too_far for one more than LONGEST_EXTENSION ahead; extended_once when
+    the law's further term is asked for a second time (ст. 30.1 of law 395-1, ст. 12 of law 59-ФЗ
+    and the others give one).
     """
     _open_step(case, timing)
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
+    _check_reply_day(case, case.step, today, on)
     law = timing.clock(case, case.step).law
     if until is None and is_extended(case, case.step):
         raise EscalationError("extended_once")
@@ -179,7 +239,7 @@ def extend(case: Case, timing: Timing, at: datetime, today: date, until: date | 
     if until and until > today + LONGEST_EXTENSION:
         raise EscalationError("extended_too_far", until=until)
     note = {"until": until.isoformat()} if until else {}
-    return Change(events=(_event(case, EventKind.EXTENDED, at, today, **note),))
+    return Change(events=(_event(case, EventKind.EXTENDED, at, on, **note),))
 
 
 def place(case: Case, timing: Timing, at: datetime, today: date, to: str) -> Change:

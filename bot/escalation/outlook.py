@@ -27,8 +27,8 @@ class Outlook:
 def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -> Outlook:
     """What would follow from a reply of this kind (`Reply` or EXTENDED) if it were recorded now.
 
-    Papers that are asked for are taken as sent today; an extended term as extended by law. Nothing
-    follows where no letter is awaited.
+    An extended term is taken as extended by law; papers that are asked for start no new one.
+    Nothing follows where no letter is awaited.
     """
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
         return Outlook()
@@ -37,14 +37,13 @@ def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -
         step = timing.path.steps[case.step]
         if before is None or not step.extension or is_extended(case, case.step):
             return Outlook(law=before)
-        return _running(applied(case, moves.extend(case, timing, at, today, None)), timing, before)
-    after = applied(case, moves.record_reply(case, timing, at, today, Reply(reply)))
+        return _running(
+            applied(case, moves.extend(case, timing, at, today, None, today)), timing, before
+        )
+    after = applied(case, moves.record_reply(case, timing, at, today, Reply(reply), today))
     match Reply(reply):
-        case Reply.WAIT:
+        case Reply.WAIT | Reply.QUESTIONS:
             return Outlook(law=before)
-        case Reply.QUESTIONS:
-            sent = applied(after, moves.mark_sent(after, timing, at, today, today))
-            return _running(sent, timing, before)
         case _ if after.step != case.step:
             clock = timing.clock(after, after.step)
             return Outlook(next_step=after.step, window=clock.window)

@@ -17,13 +17,20 @@ class Step:
 
     `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
     `window` are ids of terms; `laws` gives another law by place ("" for none known);
-    `disputes` names, by problem, a further term of the law that runs beside it.
+    `disputes` names, by problem, another term of the law: the later of the two counts.
+    `law_when` and `window_when` name, by condition (`conditions.CONDITIONS`), the term that runs
+    instead of `law` or `window` where it holds: the first that does.
 
     `decided_window` is the term of the window that runs instead of `window` once the step `after`
     gave a decision.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
     a person may give to pass it early; `meanwhile` are steps to take while it is locked.
+    `after_term` is the term, counted from the sending at `after`, whose end opens the step where
+    that is not the end of the term for a reply; `after_term_when` as `law_when`.
+
+    `won` is the step for a decision in the person's favour that is not paid; `form` says that the
+    letter may go by the financial ombudsman's standard electronic form, which is then asked.
     """
 
     id: str
@@ -38,12 +45,18 @@ class Step:
     law: str | None = None
     laws: Mapping[str, str] = field(default_factory=dict)
     disputes: Mapping[str, str] = field(default_factory=dict)
+    law_when: Mapping[str, str] = field(default_factory=dict)
     then: str | None = None
     extension: str | None = None
     window: str | None = None
+    window_when: Mapping[str, str] = field(default_factory=dict)
     decided_window: str | None = None
     opens_when: str | None = None
     after: str | None = None
+    won: str | None = None
+    form: bool = False
+    after_term: str | None = None
+    after_term_when: Mapping[str, str] = field(default_factory=dict)
     ways_through: tuple[str, ...] = ()
     meanwhile: tuple[str, ...] = ()
 
@@ -64,9 +77,20 @@ class Step:
         """Whether its letter is a statement of claim, with a calculation."""
         return self.draft == "court"
 
-    def law_at(self, place: str) -> str | None:
-        """The id of the law's term for this step at this place; None where none is known."""
-        return self.laws.get(place, self.law) or None
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The ids of all terms that it names."""
+        single = (self.promise, self.law, self.then, self.extension, self.window)
+        more = (self.decided_window, self.after_term)
+        by_name = (self.laws, self.disputes, self.law_when, self.window_when, self.after_term_when)
+        return tuple(
+            filter(None, (*single, *more, *(term for terms in by_name for term in terms.values())))
+        )
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions that it names."""
+        return (*self.law_when, *self.window_when, *self.after_term_when)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,18 +31,25 @@ class Standing:
             for event in self.case.events
         )
 
-    def is_replied_or_overdue(self, step: str | None) -> bool:
-        """Whether the other side replied on the matter at this step, or let its term pass; at any
-        step for None."""
+    def is_replied(self, step: str | None) -> bool:
+        """Whether the other side replied on the matter at this step; at any step for None."""
         replies = (
             event
             for event in self.case.events
             if event.kind is EventKind.REPLIED and step in (None, event.step)
         )
-        if any(event.note.get("reply") not in _UNSETTLED for event in replies):
-            return True
-        asked = [step] if step else list(self.timing.path.steps)
-        return any(self.timing.is_overdue(self.case, one, self.today) for one in asked)
+        return any(event.note.get("reply") not in _UNSETTLED for event in replies)
+
+    def is_overdue(self, step: str) -> bool:
+        """Whether the other side let its term pass at this step."""
+        return self.timing.is_overdue(self.case, step, self.today)
+
+    def is_waited_for(self, step: Step) -> bool:
+        """Whether the time has passed after which this step opens without a reply before it."""
+        if step.after_term is None:
+            return step.after is not None and self.is_overdue(step.after)
+        wait = self.timing.opens_after(self.case, step)
+        return wait is not None and self.today > wait.last_day
 
 
 Rule = Callable[[Standing, Step], bool]
@@ -56,12 +63,16 @@ def _sent(standing: Standing, step: Step) -> bool:
 
 def _replied(standing: Standing, step: Step) -> bool:
     """The step before, where the route has it, got a reply or its whole term has passed."""
-    return not standing.is_on_route(step.after) or standing.is_replied_or_overdue(step.after)
+    return (
+        not standing.is_on_route(step.after)
+        or standing.is_replied(step.after)
+        or standing.is_waited_for(step)
+    )
 
 
 def _any_replied(standing: Standing, step: Step) -> bool:
     """Some body was written to, and replied or let its term pass."""
-    return standing.is_replied_or_overdue(None)
+    return standing.is_replied(None) or any(map(standing.is_overdue, standing.timing.path.steps))
 
 
 RULES: Mapping[str, Rule] = {
@@ -89,8 +100,8 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
     """The day on which a locked step opens by itself; None if it waits for an event, or is open."""
     if is_open(case, step, timing, today) or step.opens_when != "answered" or step.after is None:
         return None
-    law = timing.clock(case, step.after).law
-    return law.overdue_from if law else None
+    wait = timing.opens_after(case, step)
+    return wait.overdue_from if wait else None
 
 
 UNKNOWN_PLACE = "unknown"

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.escalation.case import Case, Event, EventKind, Stage, stage
 from bot.escalation.deadlines import Deadline, Window, days_late
+from bot.escalation.terms import Start
 from bot.escalation.timing import Timing, first_sent
 
 
@@ -16,7 +17,8 @@ class Entry:
 
     `event` is None for the last line of a case that is waiting: how long it has waited today.
     `waited_days` and `late_days` are calendar days from the sending and past the law's last day as
-    it stood then; both are None where nothing was being waited for.
+    it stood then; both are None where nothing was being waited for, the latter also while the day
+    of registration is not known.
     """
 
     on: date
@@ -132,4 +134,5 @@ def _waited(case: Case, step: str, timing: Timing, on: date) -> tuple[int | None
     if sent is None:
         return None, None
     law = timing.clock(case, step).law
-    return max(0, (on - sent.happened_on).days), days_late(law, on) if law else None
+    known = law is not None and law.started_by is Start.REGISTERED
+    return max(0, (on - sent.happened_on).days), days_late(law, on) if law and known else None

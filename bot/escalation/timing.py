@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import Case, Event, EventKind, Reply, last
+from bot.escalation.conditions import CONDITIONS
+from bot.escalation.court_rules import Limits
 from bot.escalation.deadlines import (
     Cause,
     Deadline,
@@ -29,45 +31,44 @@ CalendarOf = Callable[[str], WorkCalendar]
 # up than a member of an enumeration.
 _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
 
-_DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL})
+_DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
 _NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 
 
 @dataclass(frozen=True, slots=True)
 class StepClock:
-    """What runs at a step: the company's promise, the law's term, the person's own window, and the
-    term that the law sets for a dispute about this kind of operation."""
+    """What runs at a step: the company's promise, the law's term, the person's own window.
+
+    `papers` is the day until which the other side wants the papers that it has asked for.
+    """
 
     promise: Deadline | None = None
     law: Deadline | None = None
     window: Window | None = None
-    dispute: Deadline | None = None
+    papers: date | None = None
 
 
 @dataclass(frozen=True)
 class Timing:
-    """The terms, the calendars and the path: what a date is worked out from."""
+    """The terms, the calendars, the path and the limits of sums: what a date is worked out from."""
 
     path: Path
     terms: Mapping[str, Term]
     calendar_of: CalendarOf
+    limits: Limits
 
     def clock(self, case: Case, step_id: str) -> StepClock:
         """What runs for this case at this step; a term without its starting event is None."""
         step = self.path.steps[step_id]
-        calendar = self.calendar_of(self.path.places[case.place].country)
+        calendar = self._calendar(case)
         sent = first_sent(case, step_id)
         promise = law = None
         if sent is not None:
             if step.promise and self.path.places[case.place].qiwi:
                 promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
-            law = self._law(case, step, sent, calendar)
-        return StepClock(
-            promise,
-            law,
-            self._window(case, step, calendar),
-            self._dispute(case, step, sent, calendar),
-        )
+            law = self._law(case, step, sent)
+        window = self._window(case, step, calendar)
+        return StepClock(promise, law, window, papers_until(case, step_id))
 
     def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
         """Whether the law's term at this step has passed without leaving time.
@@ -81,18 +82,49 @@ class Timing:
         missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
         return days_late(law, today) > 0 or any(today > day for day in missed)
 
-    def _dispute(
-        self, case: Case, step: Step, sent: Event | None, calendar: WorkCalendar
-    ) -> Deadline | None:
-        term_id = step.disputes.get(case.problem)
-        if sent is None or term_id is None:
+    def opens_after(self, case: Case, step: Step) -> Deadline | None:
+        """What ends before this step opens by itself: the term for a reply at the step before, or
+        the one that the law sets for this very step. None while nothing was sent there."""
+        if step.after is None:
             return None
-        return deadline(self.terms[term_id], sent.happened_on, calendar, Start.SENT)
-
-    def _law(self, case: Case, step: Step, sent: Event, calendar: WorkCalendar) -> Deadline | None:
-        term_id = step.law_at(case.place)
+        term_id = self._fit(case, step.after_term, step.after_term_when)
         if term_id is None:
+            return self.clock(case, step.after).law
+        sent = first_sent(case, step.after)
+        if sent is None:
             return None
+        return deadline(self.terms[term_id], sent.happened_on, self._calendar(case), Start.SENT)
+
+    def holds(self, condition: str, case: Case) -> bool:
+        """Whether the condition of this name holds of the case."""
+        return CONDITIONS[condition](case, self.limits)
+
+    def _fit(self, case: Case, usual: str | None, when: Mapping[str, str]) -> str | None:
+        """The term under the first condition that holds, the usual one where none does."""
+        return next((term for name, term in when.items() if self.holds(name, case)), usual)
+
+    def _calendar(self, case: Case) -> WorkCalendar:
+        return self.calendar_of(self.path.places[case.place].country)
+
+    def _law(self, case: Case, step: Step, sent: Event) -> Deadline | None:
+        """The later of the step's own term and that for a dispute about this kind of operation: the
+        one of ч. 8 ст. 9 закона № 161-ФЗ is "another term" beside the 15 working days."""
+        own = step.laws.get(case.place, self._fit(case, step.law, step.law_when))
+        if not own:
+            return None
+        due = self._running(case, step, sent, own, step.extension)
+        dispute = step.disputes.get(case.problem)
+        if dispute is None:
+            return due
+        other = self._running(case, step, sent, dispute, None)
+        return max(due, other, key=lambda one: one.last_day)
+
+    def _running(
+        self, case: Case, step: Step, sent: Event, term_id: str, extension: str | None
+    ) -> Deadline:
+        """The term from the sending, as what happened since has moved it; `extension` is what the
+        law adds to it when it is extended."""
+        calendar = self._calendar(case)
         due = deadline(self.terms[term_id], sent.happened_on, calendar, Start.SENT)
         if step.then:
             due = extended(due, self.terms[step.then], calendar, Cause.FORWARDED)
@@ -101,26 +133,28 @@ class Timing:
             if event.step != step.id:
                 continue
             if event.kind is _SENT:
-                # Counted again from the same day or an earlier one, it would end no later.
-                if event.happened_on > due.start_on:
-                    cause = Cause.DOCUMENTS if asked else Cause.REPEATED
-                    due = _sent_again(due, event.happened_on, calendar, cause)
+                # Papers that were asked for start no new term, and counted again from the same day
+                # or an earlier one it would end no later.
+                if not asked and event.happened_on > due.start_on:
+                    due = _sent_again(due, event.happened_on, calendar)
                 asked = False
             elif event.kind is _REPLIED:
                 asked = event.note.get("reply") == Reply.QUESTIONS
             elif event.kind is not EventKind.ACKNOWLEDGED:
-                due = self._moved(due, event, step, calendar)
+                due = self._moved(due, event, extension, calendar)
         return due
 
-    def _moved(self, due: Deadline, event: Event, step: Step, calendar: WorkCalendar) -> Deadline:
+    def _moved(
+        self, due: Deadline, event: Event, extension: str | None, calendar: WorkCalendar
+    ) -> Deadline:
         match event.kind:
             case EventKind.REGISTERED:
                 return registered(due, event.happened_on, calendar)
             case EventKind.EXTENDED if event.note.get("until"):
                 until = date.fromisoformat(event.note["until"])
                 return extended(due, until, calendar) if until > due.last_day else due
-            case EventKind.EXTENDED if step.extension:
-                return extended(due, self.terms[step.extension], calendar)
+            case EventKind.EXTENDED if extension:
+                return extended(due, self.terms[extension], calendar)
             case _:
                 return due
 
@@ -130,9 +164,10 @@ class Timing:
             # From the day of the reply, not from the later one on which it takes effect: the
             # careful reading, because the person may have recorded it days later.
             return closing_window(self.terms[step.decided_window], decided, calendar, Start.DECIDED)
-        if step.window is None:
+        term_id = self._fit(case, step.window, step.window_when)
+        if term_id is None:
             return None
-        term = self.terms[step.window]
+        term = self.terms[term_id]
         start = self._window_start(case, step, term)
         return closing_window(term, start, calendar) if start else None
 
@@ -146,12 +181,12 @@ class Timing:
         return happened.on if isinstance(happened, Moment) else None
 
 
-def _sent_again(due: Deadline, on: date, calendar: WorkCalendar, cause: Cause) -> Deadline:
-    """The papers that were asked for, or the same letter once more."""
+def _sent_again(due: Deadline, on: date, calendar: WorkCalendar) -> Deadline:
+    """The same letter once more."""
     anew = deadline(due.term, on, calendar, Start.SENT)
     if anew.last_day <= due.last_day:
         return due
-    shift = Shift(cause, due.last_day, anew.last_day)
+    shift = Shift(Cause.REPEATED, due.last_day, anew.last_day)
     return replace(anew, moved_by=(*due.moved_by, shift))
 
 
@@ -168,6 +203,18 @@ def first_sent(case: Case, step: str) -> Event | None:
     return found
 
 
+def papers_until(case: Case, step: str) -> date | None:
+    """Until which day the papers are wanted that were asked for at this step and not sent yet."""
+    for event in reversed(case.events):
+        if event.step != step:
+            continue
+        if event.kind is EventKind.PAPERS_DUE:
+            return date.fromisoformat(event.note["until"])
+        if event.kind in (_SENT, _REPLIED):
+            return None
+    return None
+
+
 def is_extended(case: Case, step: str) -> bool:
     """Whether the term that runs at this step was extended already."""
     sent = first_sent(case, step)
@@ -177,7 +224,7 @@ def is_extended(case: Case, step: str) -> bool:
 
 
 def _decided_on(case: Case, step: str | None) -> date | None:
-    """The day on which the person recorded the latest refusal or other decision at this step."""
+    """The day on which the person got the latest refusal or other decision at this step."""
     reply = last(case, EventKind.REPLIED, step)
     if reply is None or reply.note.get("reply") in _NO_DECISION:
         return None

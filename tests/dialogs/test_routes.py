@@ -51,8 +51,11 @@ def label(group: str, name: str) -> str:
 
 async def opens(person: Person, place: str, problem: str) -> None:
     await person.says("/new")
-    if CONTENT.path.places[place].country == "RU":
-        await person.presses(label("places", place))
+    if place == "unlicensed":
+        await person.presses(label("places", "other_wallet"))
+        await person.presses("WebMoney")
+    elif CONTENT.path.places[place].country == "RU":
+        await picks(person, label("places", place))
     else:
         await person.presses(label("places", "abroad"))
         await person.presses(CONTENT.facts.providers[place].button)

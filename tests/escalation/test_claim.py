@@ -12,8 +12,9 @@ from bot.content.calendar import load_calendars
 from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
+from bot.escalation.amount import claimed
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.claim import Calculation, calculation, claimed, due_from
+from bot.escalation.claim import Calculation, calculation, due_from
 from bot.escalation.court import Court
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.timing import Timing
@@ -23,7 +24,7 @@ DATA = Path(__file__).parents[2] / "data"
 LAW = load_court(DATA)
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 
 SENT_ON = date(2026, 5, 12)
 DUE_ON = date(2026, 6, 3)  # fifteen working days, 12 June not reached, and the day after

@@ -195,9 +195,9 @@ def test_an_extension_that_ends_on_a_day_off_says_so() -> None:
 
 def test_an_extension_to_a_named_day_is_that_day() -> None:
     first = deadline(REPLY, date(2026, 4, 20), RUSSIA)
-    more = extended(first, date(2026, 6, 6), RUSSIA, Cause.DOCUMENTS)
+    more = extended(first, date(2026, 6, 6), RUSSIA, Cause.REPEATED)
     assert more.last_day == date(2026, 6, 6)
-    assert [(s.cause, s.term) for s in more.moved_by] == [(Cause.DOCUMENTS, None)]
+    assert [(s.cause, s.term) for s in more.moved_by] == [(Cause.REPEATED, None)]
     with pytest.raises(ValueError, match="after the current last day"):
         extended(more, date(2026, 6, 6), RUSSIA)
 

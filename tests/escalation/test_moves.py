@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.calendar import load_calendars
+from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation import moves
@@ -33,7 +34,7 @@ from bot.escalation.timing import Timing
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 ON = date(2026, 5, 4)
 
@@ -63,7 +64,7 @@ def sent(case: Case, on: date = ON) -> Case:
 
 
 def replied(case: Case, reply: Reply) -> Case:
-    return applied(case, moves.record_reply(case, TIMING, AT, ON, reply))
+    return applied(case, moves.record_reply(case, TIMING, AT, ON, reply, ON))
 
 
 def slug(attempt: Callable[[], object]) -> str:
@@ -135,12 +136,12 @@ def test_each_move_records_what_was_told_and_when() -> None:
     support, after = at_support.step, PATH.route("other_wallet", "not_delivered").steps[2]
 
     def replies(case: Case, reply: Reply, kind: str = "") -> Change:
-        return moves.record_reply(case, *by, reply, kind)
+        return moves.record_reply(case, *by, reply, TODAY, kind)
 
     not_helped = noted(EventKind.CHECKED, new.step, outcome="not_helped")
     helped = noted(EventKind.CHECKED, new.step, outcome="helped")
     solved = noted(EventKind.CLOSED, new.step, reason="solved")
-    refused = noted(EventKind.REPLIED, support, reply="refused")
+    refused = noted(EventKind.REPLIED, support, reply="refused", dated="1")
     for change, expected in (
         (moves.finish_checks(new, *by, helped=False), Change((not_helped,), support)),
         (moves.finish_checks(new, *by, helped=True), Change((helped, solved), closed=True)),
@@ -193,9 +194,9 @@ def test_each_move_records_what_was_told_and_when() -> None:
             Change((noted(EventKind.CLOSED, support, reason="not_now"),), closed=True),
         ),
         (moves.register(waiting, *by, ON), Change((noted(EventKind.REGISTERED, support, ON),))),
-        (moves.extend(waiting, *by, None), Change((noted(EventKind.EXTENDED, support),))),
+        (moves.extend(waiting, *by, None, by[-1]), Change((noted(EventKind.EXTENDED, support),))),
         (
-            moves.extend(waiting, *by, date(2026, 7, 1)),
+            moves.extend(waiting, *by, date(2026, 7, 1), by[-1]),
             Change((noted(EventKind.EXTENDED, support, until="2026-07-01"),)),
         ),
         (
@@ -239,7 +240,7 @@ def test_what_cannot_be_registered_or_extended() -> None:
     assert law is not None
     assert law.last_day == last_day
     assert slug(lambda: moves.register(at_support, *by, ON)) == "nothing_sent"
-    assert slug(lambda: moves.extend(at_support, *by, None)) == "nothing_sent"
+    assert slug(lambda: moves.extend(at_support, *by, None, by[-1])) == "nothing_sent"
     assert slug(lambda: moves.register(waiting, *by, ON + timedelta(days=1))) == (
         "registered_in_future"
     )
@@ -250,22 +251,22 @@ def test_what_cannot_be_registered_or_extended() -> None:
         {"sent_on": ON},
     )
     with pytest.raises(EscalationError) as refused:
-        moves.extend(waiting, *by, last_day)
+        moves.extend(waiting, *by, last_day, by[-1])
     assert (refused.value.slug, refused.value.facts) == (
         "extended_too_early",
         {"last_day": last_day},
     )
     longest = ON + moves.LONGEST_EXTENSION
-    assert moves.extend(waiting, *by, longest).events
+    assert moves.extend(waiting, *by, longest, by[-1]).events
     with pytest.raises(EscalationError) as refused:
-        moves.extend(waiting, *by, longest + timedelta(days=1))
+        moves.extend(waiting, *by, longest + timedelta(days=1), by[-1])
     assert (refused.value.slug, refused.value.facts) == (
         "extended_too_far",
         {"until": longest + timedelta(days=1)},
     )
-    once = applied(waiting, moves.extend(waiting, *by, None))
-    assert slug(lambda: moves.extend(once, *by, None)) == "extended_once"
-    assert moves.extend(once, *by, date(2026, 7, 1)).events
+    once = applied(waiting, moves.extend(waiting, *by, None, by[-1]))
+    assert slug(lambda: moves.extend(once, *by, None, by[-1])) == "extended_once"
+    assert moves.extend(once, *by, date(2026, 7, 1), by[-1]).events
 
 
 def test_a_case_that_finds_its_place_stays_where_it_was_walking() -> None:
@@ -324,7 +325,7 @@ def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
             reason = step.ways_through[0]
             case = applied(case, moves.go_to(case, TIMING, AT, today, step.id, reason))
         case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))
-        case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED))
+        case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED, today))
     assert tuple(seen) == PATH.route(place, problem).steps
 
 
@@ -339,7 +340,7 @@ MOVES: dict[str, Move] = {
     "close": lambda c, on: moves.close(c, TIMING, AT, on, "not_now"),
     "reopen": lambda c, on: moves.reopen(c, TIMING, AT, on),
     **{
-        reply.value: lambda c, on, reply=reply: moves.record_reply(c, TIMING, AT, on, reply)  # type: ignore[misc]
+        reply.value: lambda c, on, reply=reply: moves.record_reply(c, TIMING, AT, on, reply, on)  # type: ignore[misc]
         for reply in Reply
     },
     **{

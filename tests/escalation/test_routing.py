@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.calendar import load_calendars
+from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation import moves
@@ -18,7 +19,7 @@ from bot.escalation.timing import Timing
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 SENT_ON = date(2026, 5, 12)
 DUE_ON = date(2026, 6, 2)  # the fifteenth working day after it
 

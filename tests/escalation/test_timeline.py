@@ -169,7 +169,7 @@ def test_a_letter_sent_again_gets_a_date_and_the_first_silence_stays(timing: Tim
     papers = case(SENT, event(EventKind.REPLIED, 20, reply="questions"), again)
     asked = timing.clock(papers, STEP).law
     assert asked is not None
-    assert [shift.cause for shift in asked.moved_by] == [Cause.DOCUMENTS]
+    assert asked.moved_by == ()
     assert not timing.is_overdue(papers, STEP, on(31))
 
 
@@ -212,16 +212,16 @@ def test_an_extension_ends_after_the_last_day_and_within_a_year(
     timing: Timing, until: date, slug: str | None
 ) -> None:
     if slug is None:
-        (told,) = moves.extend(case(SENT), timing, AT, on(5), until).events
+        (told,) = moves.extend(case(SENT), timing, AT, on(5), until, on(5)).events
         assert told.note == {"until": until.isoformat()}
     else:
         with pytest.raises(EscalationError) as refused:
-            moves.extend(case(SENT), timing, AT, on(5), until)
+            moves.extend(case(SENT), timing, AT, on(5), until, on(5))
         assert refused.value.slug == slug
 
 
 def test_the_law_extends_once(timing: Timing) -> None:
-    once = moves.extend(case(SENT), timing, AT, on(5), None).events
+    once = moves.extend(case(SENT), timing, AT, on(5), None, on(5)).events
     with pytest.raises(EscalationError) as refused:
-        moves.extend(case(SENT, *once), timing, AT, on(6), None)
+        moves.extend(case(SENT, *once), timing, AT, on(6), None, on(6))
     assert refused.value.slug == "extended_once"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.calendar import load_calendars
+from bot.content.court import load_court
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation.case import Case, Event, EventKind
@@ -17,7 +18,7 @@ from bot.escalation.values import Moment, Value
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
 PATH = load_path(DATA, TERMS)
-TIMING = Timing(PATH, TERMS, load_calendars(DATA).of)
+TIMING = Timing(PATH, TERMS, load_calendars(DATA).of, load_court(DATA).limits)
 SENT_ON = date(2026, 5, 12)
 
 
@@ -131,10 +132,10 @@ ASKS = event(EventKind.REPLIED, "pretenziya", date(2026, 5, 18), reply="question
     [
         ((AGAIN,), [Cause.REPEATED]),
         ((ELSEWHERE, AGAIN), [Cause.REPEATED]),
-        ((ASKS, AGAIN), [Cause.DOCUMENTS]),
+        ((ASKS, AGAIN), []),
         (
             (ASKS, AGAIN, event(EventKind.SENT, "pretenziya", date(2026, 5, 26))),
-            [Cause.DOCUMENTS, Cause.REPEATED],
+            [Cause.REPEATED],
         ),
         ((event(EventKind.SENT, "pretenziya", date(2026, 5, 12)),), []),
         ((event(EventKind.EXTENDED, "pretenziya", SENT_ON, until="2026-06-02"),), []),

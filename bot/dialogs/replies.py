@@ -1,0 +1,155 @@
+"""A reply came, or none: what it was, on which day the person got it, what it asks for."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, parts_of
+from bot.dialogs.card import show_card
+from bot.dialogs.days import day_said, said_day, show_extended
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
+from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.states import Asking
+from bot.dialogs.steps import show_step
+from bot.dialogs.turn import Turn
+from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last
+from bot.escalation.deadlines import days_late
+from bot.escalation.outlook import EXTENDED
+from bot.escalation.values import Money
+
+BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
+"""The replies that have a button of their own; the others are told by their kind."""
+
+
+async def ask_when_it_came(
+    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
+) -> None:
+    """A reply came: on which day? Windows run from the day on which the person got it."""
+    what = chosen_from(button.arg or button.do, _kinds(turn))
+    await turn.show(when_screen(case, what, button.step, turn), case)
+
+
+def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
+    """The likely days of the reply as buttons; `what` is a reply, or a stock one by its id."""
+    days = {"today": desk.today, "yesterday": desk.today - timedelta(days=1)}
+    sent = last(case, EventKind.SENT, step)
+    rows = [
+        [
+            desk.do(case, name, "got", f"{what}.{said_day(day)}", step=step)
+            for name, day in days.items()
+            if sent is None or day >= sent.happened_on
+        ],
+        [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
+        [desk.do(case, "back", "view", step=step)],
+    ]
+    return Screen(desk.text("reply_when", case=case, what=what), rows)
+
+
+def _kinds(desk: Desk) -> dict[str, str]:
+    """What a reply may be: by its own button, or of a stock kind; each with what it means."""
+    kinds = {kind.id: kind.reply for kind in desk.content.reply_kinds.values()}
+    return {reply.value: reply.value for reply in BY_BUTTON} | {EXTENDED: EXTENDED} | kinds
+
+
+async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """The reply is recorded with its day: the case moves accordingly, and the next letter rebuts
+    it. What it asks for besides is asked next."""
+    what, day = parts_of(button.arg, 2)
+    kinds = _kinds(turn)
+    reply, on = kinds[chosen_from(what, kinds)], day_said(day)
+    if reply == EXTENDED:
+        await show_extended(turn, turn.case, on)
+        return
+    kind = what if what in turn.content.reply_kinds else ""
+    case = await turn.casework.record_reply(
+        turn.act(button), Reply(reply), on, kind, step=button.step
+    )
+    if reply == Reply.QUESTIONS:
+        await show_papers(turn, case, button.step)
+    elif reply == Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):
+        await _ask_rest(turn, case)
+    elif button.step in (turn.case.step, case.step) or case.closed:
+        await show_card(turn, case)
+    else:
+        await show_step(turn, case, button.step)
+
+
+async def _ask_rest(turn: Turn, case: Case) -> None:
+    """A part came back: the dispute is about the rest from now on."""
+    replied = last(case, EventKind.REPLIED)
+    assert replied is not None
+    step = case.step if turn.content.path.steps[case.step].draft else replied.step
+    rows = [[turn.do(case, "same_sum", "card")]]
+    screen = Screen(turn.text("rest", money=case.answers["sum"]), rows)
+    await turn.ask(Asking.answer, screen, case, step=step, question="sum", back="")
+
+
+async def ask_papers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The day until which the papers are wanted, named later or anew."""
+    await show_papers(turn, case, button.step)
+
+
+async def show_papers(turn: Turn, case: Case, step: str) -> None:
+    """Papers are asked for: until which day?"""
+    rows = [
+        [turn.do(case, "other_day", "day", "papers_on", step=step)],
+        [turn.do(case, "no_day", "view", step=step)],
+    ]
+    turn.forget()
+    await turn.show(Screen(turn.text("papers", case=case), rows), case)
+
+
+async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """They are silent: before the legal day waiting is offered first."""
+    law = turn.content.timing.clock(case, button.step).law
+    if button.do == "silent" and law is not None and not days_late(law, turn.today):
+        rows = [
+            [case_button(_until(law.last_day, turn), case, "card", style="primary")],
+            [turn.do(case, "go_on_anyway", "silent_now", step=button.step)],
+            [turn.do(case, "card")],
+        ]
+        await turn.show(Screen(turn.text("silent_early", until=law.last_day), rows), case)
+        return
+    act = turn.act(button)
+    await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))
+
+
+def _until(day: date, desk: Desk) -> str:
+    return desk.label("wait_until").format(day=f"{day:%d.%m}")
+
+
+async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """A reply came at a step that was passed: what was it?"""
+    step = chosen_from(button.step, _passed(case, turn))
+    rows = [
+        *reply_rows(case, step, turn),
+        [turn.do(case, "back", "view", step=step)],
+    ]
+    await turn.show(Screen(turn.text("late_reply", step=turn.content.path.steps[step]), rows), case)
+
+
+def _passed(case: Case, desk: Desk) -> Sequence[str]:
+    return [step for step in desk.content.path.steps if awaits_reply(case, step)]
+
+
+def reply_rows(case: Case, step: str, desk: Desk) -> Rows:
+    """What a reply can be, as buttons of this step."""
+    won = [Reply.WON] if desk.content.path.steps[step].won else []
+    replies = [Reply.SOLVED, *won, Reply.REFUSED, Reply.QUESTIONS]
+    buttons = [desk.do(case, reply.value, step=step) for reply in replies]
+    return pairs([*buttons, desk.do(case, "triage", step=step)])
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(
+        ask_when_it_came, Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED)
+    )
+    router.callback_query.register(record_reply, Pressed("got"))
+    router.callback_query.register(keep_silence, Pressed("silent", "silent_now"))
+    router.callback_query.register(ask_papers, Pressed("papers"))
+    router.callback_query.register(ask_late_reply, Pressed("late"))
+    return router

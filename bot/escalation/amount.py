@@ -1,0 +1,36 @@
+"""How much a case is about: what the person asks for, as far as it is known."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.escalation.case import Case
+from bot.escalation.court import Demand
+from bot.escalation.court_rules import DemandKind
+from bot.escalation.questions import chosen
+from bot.escalation.values import Money, Value
+
+
+def problems_of(case: Case) -> tuple[str, ...]:
+    """All problems of the case, the one it was opened with first."""
+    return (case.problem, *chosen(case.answers.get("also")))
+
+
+def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
+    """What is asked for: the sum, the fee, or both when there are more problems than the fee.
+
+    Nothing without an answer in roubles: a court's duty and interest are counted in them.
+    """
+    found = []
+    for question, kind in (("sum", DemandKind.PRINCIPAL), ("fee_sum", DemandKind.FEE)):
+        money = answers.get(question)
+        wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
+        if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
+            found.append(Demand(kind, money))
+    # A fee cannot stand in for an unknown sum.
+    complete = set(problems) == {"fee"} or any(d.kind is DemandKind.PRINCIPAL for d in found)
+    return tuple(found) if complete else ()
+
+
+def amount_of(case: Case) -> Money | None:
+    """The roubles asked for in all; None while the sum is not known, or is in another currency."""
+    demands = claimed(case.answers, problems_of(case))
+    return Money(sum(demand.amount.minor for demand in demands)) if demands else None

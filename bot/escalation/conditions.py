@@ -1,0 +1,57 @@
+"""What may hold of a case, by name: data says which term, or which step, goes with it."""
+
+from collections.abc import Callable, Mapping
+
+from bot.escalation.amount import amount_of, problems_of
+from bot.escalation.case import Case, EventKind, Reply, last
+from bot.escalation.court_rules import Limits
+
+Condition = Callable[[Case, Limits], bool]
+"""Says whether it holds of this case, by the limits of data/court.toml."""
+
+
+def small_claim(case: Case, limits: Limits) -> bool:
+    """The claim is small enough for simplified proceedings (ГПК ст. 232.2 ч. 1 п. 1).
+
+    By what is demanded, without interest: near the limit that is the careful reading, because the
+    terms of these proceedings are the shorter ones. A sum that is not known counts as small.
+    """
+    amount = amount_of(case)
+    return amount is None or amount <= limits.simplified_up_to
+
+
+def magistrate_claim(case: Case, limits: Limits) -> bool:
+    """The claim goes to a magistrate, whose term is a month (ГПК ст. 23, 154)."""
+    amount = amount_of(case)
+    is_consumer = problems_of(case) != ("wrong_details",)
+    up_to = limits.magistrate_up_to if is_consumer else limits.magistrate_others_up_to
+    return amount is not None and amount <= up_to
+
+
+def over_ombudsman_limit(case: Case, limits: Limits) -> bool:
+    """More is asked for than the financial ombudsman may award (123-ФЗ)."""
+    amount = amount_of(case)
+    return amount is not None and amount > limits.ombudsman_up_to
+
+
+def police_refused(case: Case, limits: Limits) -> bool:
+    """The police refused to open a case: the complaint is one of ст. 124 УПК."""
+    reply = last(case, EventKind.REPLIED, "police")
+    return reply is not None and reply.note.get("reply") == Reply.REFUSED
+
+
+def standard_form(case: Case, limits: Limits) -> bool:
+    """The claim was sent by the ombudsman's standard electronic form, within 180 days of the breach
+    (123-ФЗ ст. 16 ч. 2): the person says so when it is marked as sent."""
+    sent = last(case, EventKind.SENT, "pretenziya")
+    return sent is not None and "form" in sent.note
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "small_claim": small_claim,
+    "magistrate_claim": magistrate_claim,
+    "over_ombudsman_limit": over_ombudsman_limit,
+    "police_refused": police_refused,
+    "standard_form": standard_form,
+}
+"""Every condition that data/path.toml may name."""
