@@ -59,6 +59,11 @@ ANSWERS: Mapping[str, Value] = {
     "moral_damage": Money(500_000),
     "shop_name": "ООО «Уютный дом»",
     "order_number": "УД-5521",
+    "block_kind": ("not_told",),
+    "deceit": ("safe_account",),
+    "contact_trace": "+7 900 555-66-77",
+    "held": ("not_held",),
+    "due_day": Moment(date(2026, 5, 10)),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 
@@ -190,7 +195,7 @@ class Traveller:
     def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if {"file", "sent"} <= offered.keys():
             return _press(message, offered["sent"])
-        for verb in ("sent_on", "reg_on"):
+        for verb in ("sent_on", "sent_form", "reg_on", "got"):
             if verb in offered:
                 return _press(message, offered[verb])
         if list(offered) == ["card"]:

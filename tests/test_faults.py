@@ -184,8 +184,9 @@ async def test_at_a_press(stage: Stage, name: str, monkeypatch: pytest.MonkeyPat
     await stage.at_number()
     await stage.says(NUMBER)
     await stage.presses("Не знаю")
-    break_once(stage, "editMessageText", fault, monkeypatch)
     await stage.presses("Отказали")
+    break_once(stage, "editMessageText", fault, monkeypatch)
+    await stage.presses("Сегодня")
     case = await newest_case(stage.app, stage.anna)
     assert [event.kind for event in case.events].count(EventKind.REPLIED) == 1
     check(stage, seen, CLAIM)

@@ -20,6 +20,7 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind, plan
 from bot.settings import Settings
 from tests.conftest import MakePerson
+from tests.dialogs.journeys import replied
 from tests.people import picks
 from tests.telegram import Person
 
@@ -122,7 +123,7 @@ async def test_one_tap_records_it_in_the_same_message(
     await complains(anna)
     await days.to(10)
     number, count = anna.messages[-1].id, len(anna.messages)
-    await anna.presses(label)
+    await replied(anna, label)
     assert then in anna.screen
     assert (anna.messages[-1].id, len(anna.messages)) == (number, count)
     assert reminders(anna) == []
@@ -131,7 +132,7 @@ async def test_one_tap_records_it_in_the_same_message(
 async def test_what_was_told_is_not_asked(anna: Person, days: Days) -> None:
     await complains(anna)
     await days.to(9)
-    await anna.presses("Отказали")
+    await replied(anna, "Отказали")
     await days.to(1)
     await days.to(1)
     assert reminders(anna) == []
@@ -145,7 +146,7 @@ async def test_what_was_told_a_second_ago_is_not_asked(
     now = clock()
     tomorrow = datetime.combine(now.astimezone(MOSCOW).date() + DAY, time(10), MOSCOW)
     clock.advance(tomorrow - now)  # it is due this very moment
-    await anna.presses("Отказали")
+    await replied(anna, "Отказали")
     await days.past(1)
     await days.past(120)
     assert reminders(anna) == []

@@ -53,6 +53,8 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             problems=(problem,),
             place=place,
             today=today,
+            country=content.path.places[place].country,
+            supervisor=content.names.supervisors.get(place),
             firm=firms[place],
             answers=answers,
         )
@@ -103,6 +105,8 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     today=today,
                     firm=firm.name if firm else firms[place],
                     requisites=requisites(firm, today) if firm else None,
+                    country=content.path.places[place].country,
+                    supervisor=content.names.supervisors.get(place),
                     answers={q: v for q, v in given.items() if q in draft.questions},
                     earlier=earlier,
                     calculation=calculation if given else None,

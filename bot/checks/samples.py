@@ -80,7 +80,9 @@ def at_stage(case: Case, stage: Stage, today: date) -> Case:
             return with_event(sent, EventKind.ACKNOWLEDGED, today, number="№ 77-05/26 <b>")
         case Stage.QUESTIONS:
             waiting = at_stage(case, Stage.WAITING, today)
-            return with_event(waiting, EventKind.REPLIED, today, reply="questions")
+            asked = with_event(waiting, EventKind.REPLIED, today, reply="questions", dated="1")
+            until = (today + timedelta(days=10)).isoformat()
+            return with_event(asked, EventKind.PAPERS_DUE, today, until=until)
         case Stage.CLOSED:
             closed = with_event(case, EventKind.CLOSED, today, reason="solved")
             return replace(closed, closed=True)

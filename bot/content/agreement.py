@@ -107,6 +107,10 @@ def _same(content: "Content") -> Named:
     yield "providers.toml", "providers.", content.facts.providers, wanted, "a place of path.toml"
     labels: dict[str, tuple[Collection[str], str]] = {
         "steps": (content.path.steps, "a step of path.toml"),
+        "passed_by": (
+            {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
+            "a condition of a step of path.toml",
+        ),
         "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),

@@ -69,6 +69,11 @@ class Content:
                 if draft.post
             },
             firms={provider.id: provider.firm for provider in self.facts.providers.values()},
+            supervisors={
+                provider.id: self.contacts[provider.regulators[0]].organisation
+                for provider in self.facts.providers.values()
+                if provider.regulators
+            },
             listed=self.facts.firms,
         )
 
@@ -139,11 +144,12 @@ class Content:
         )
 
     def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step for a wallet of this place, each once.
+        """The contacts of a step for a wallet of this place, each once: of the bodies that the step
+        names, those of the place's own country.
 
         Those fit to be tried first come first, dead ones last.
         """
-        provider = self.facts.providers.get(place)
+        provider, country = self.facts.providers.get(place), self.path.places[place].country
         ids: list[str] = []
         for name in step.contacts:
             match name:
@@ -151,7 +157,7 @@ class Content:
                     ids += provider.contacts if provider else ()
                 case "@regulators":
                     ids += provider.regulators if provider else ()
-                case _:
+                case _ if self.contacts[name].country == country:
                     ids.append(name)
         if self.path.places[place].qiwi:
             ids += step.qiwi_contacts

@@ -59,6 +59,8 @@ def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
         _need(place in path.places, f"{key}.laws", f"no place {place}")
     if step.opens_when:
         _need(bool(step.ways_through), key, "is guarded without a way through: a dead end")
+    surplus = sorted(set(step.ways_without) - set(step.ways_through))
+    _need(not surplus, f"{key}.ways_without", f"{surplus} is no way through")
 
 
 def _check_routes(path: Path) -> None:

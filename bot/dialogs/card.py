@@ -6,7 +6,8 @@ from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.moves import next_step
-from bot.escalation.routing import is_open, opens_on
+from bot.escalation.routing import is_open, opens_on, passed_by
+from bot.escalation.windows import lasting_window
 
 
 async def show_card(turn: Turn, case: Case) -> None:
@@ -22,7 +23,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
     step = path.steps[case.step]
     route = path.route(case.place, case.problem)
     locked = now is Stage.TODO and not is_open(case, step, timing, today)
-    after = next_step(case, path)
+    after = next_step(case, timing)
     clock = timing.clock(case, step.id)
     text = desk.text(
         "card",
@@ -38,6 +39,8 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         closed=last(case, EventKind.CLOSED),
         at_end=after is None and _is_over(case),
         clock=clock,
+        lasting=lasting_window(case, timing),
+        passed_by=passed_by(case, step, timing),
     )
     return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, desk)))
 

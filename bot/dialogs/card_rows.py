@@ -11,7 +11,7 @@ from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.routing import UNKNOWN_PLACE, ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -107,7 +107,7 @@ def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     ]
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in step.ways_through
+        for reason in ways(case, step, desk.content.timing)
     ]
     return [*meanwhile, *reasons]
 

@@ -72,6 +72,11 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
             [desk.do(case, "money_back", "solved"), snooze],
             [card],
         ]
+    elif stage(case) is Stage.QUESTIONS:
+        rows = [
+            [desk.do(case, "answered", style="primary"), desk.do(case, "papers")],
+            [card, snooze],
+        ]
     else:
         letter = [desk.do(case, "letter"), desk.do(case, "sent")] if step.waits else []
         rows = [letter, [card, snooze]]

@@ -104,11 +104,12 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
 
 async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """They are silent: before the legal day waiting is offered first."""
-    law = turn.content.timing.clock(case, button.step).law
+    step = chosen_from(button.step, turn.content.path.steps)
+    law = turn.content.timing.clock(case, step).law
     if button.do == "silent" and law is not None and not days_late(law, turn.today):
         rows = [
             [case_button(_until(law.last_day, turn), case, "card", style="primary")],
-            [turn.do(case, "go_on_anyway", "silent_now", step=button.step)],
+            [turn.do(case, "go_on_anyway", "silent_now", step=step)],
             [turn.do(case, "card")],
         ]
         await turn.show(Screen(turn.text("silent_early", until=law.last_day), rows), case)

@@ -13,7 +13,10 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
-from bot.escalation.routing import is_open, opens_on
+from bot.escalation.routing import is_open, opens_on, passed_by
+
+_PASSED = "➖"
+"""The mark of a step that is not for the case."""
 
 
 async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
@@ -47,13 +50,16 @@ async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All steps: done, now, later."""
     route = turn.content.path.route(case.place, case.problem)
     marks = {step: _mark(case, step, turn) for step in (*route.steps, *route.also)}
+    passed = {step: _passed_by(case, step, turn) for step, mark in marks.items() if mark == _PASSED}
     steps = pairs(
         case_button(f"{mark} {turn.label(step, 'steps')}", case, "view", step=step)
         for step, mark in marks.items()
     )
     over_time = ("history",) if case.closed else ("history", "calendar")
     rows = [*steps, [turn.do(case, name) for name in over_time], [turn.do(case, "card")]]
-    await turn.show(Screen(turn.text("map", case=case, route=route, marks=marks), rows), case)
+    await turn.show(
+        Screen(turn.text("map", case=case, route=route, marks=marks, passed=passed), rows), case
+    )
 
 
 def _mark(case: Case, step: str, desk: Desk) -> str:
@@ -61,8 +67,14 @@ def _mark(case: Case, step: str, desk: Desk) -> str:
         return "▶️"
     if is_done(case, step):
         return "✅"
+    if _passed_by(case, step, desk):
+        return _PASSED
     path, timing = desk.content.path, desk.content.timing
     return "▫️" if is_open(case, path.steps[step], timing, desk.today) else "🔒"
+
+
+def _passed_by(case: Case, step: str, desk: Desk) -> str | None:
+    return passed_by(case, desk.content.path.steps[step], desk.content.timing)
 
 
 async def view_step(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -83,6 +95,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         case=case,
         step=step,
         locked=locked,
+        passed_by=passed_by(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
     )

@@ -37,8 +37,8 @@ UNKNOWN_AS = "other_wallet"
 class Names:
     """What is known of letters, by draft id: what each is called, how its addressee is called, of
     which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
-    place, how a letter names the firm, None where the person tells it. `listed` are the firms that
-    a person may have picked."""
+    place, how a letter names the firm, None where the person tells it, and its supervisor there.
+    `listed` are the firms that a person may have picked."""
 
     titles: Mapping[str, str]
     addressees: Mapping[str, str]
@@ -46,6 +46,7 @@ class Names:
     posts: Mapping[str, Contact]
     firms: Mapping[str, str | None]
     listed: Mapping[str, Firm]
+    supervisors: Mapping[str, str]
 
 
 def letter_facts(
@@ -67,6 +68,8 @@ def letter_facts(
         today=today,
         firm=firm.name if firm else names.firms[place],
         requisites=requisites(firm, today) if firm else None,
+        country=timing.path.places[place].country,
+        supervisor=names.supervisors.get(place),
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),

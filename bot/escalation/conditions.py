@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.escalation.amount import amount_of, problems_of
 from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
+from bot.escalation.questions import chosen
 
 Condition = Callable[[Case, Limits], bool]
 """Says whether it holds of this case, by the limits of data/court.toml."""
@@ -47,11 +48,25 @@ def standard_form(case: Case, limits: Limits) -> bool:
     return sent is not None and "form" in sent.note
 
 
+def in_armenia(case: Case, limits: Limits) -> bool:
+    """The complaint goes to the Financial System Mediator of Armenia, who has a window."""
+    return case.place == "qiwi_am"
+
+
+def not_by_115(case: Case, limits: Limits) -> bool:
+    """The wallet is blocked for another reason than law № 115-ФЗ, as far as the person was told:
+    the commission of that law has nothing to look into (ст. 7 п. 13.5). False while not known."""
+    told = chosen(case.answers.get("block_kind"))
+    return bool(told) and not {"law_115", "not_told"} & set(told)
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "small_claim": small_claim,
     "magistrate_claim": magistrate_claim,
     "over_ombudsman_limit": over_ombudsman_limit,
     "police_refused": police_refused,
     "standard_form": standard_form,
+    "not_by_115": not_by_115,
+    "in_armenia": in_armenia,
 }
 """Every condition that data/path.toml may name."""

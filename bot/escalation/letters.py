@@ -8,7 +8,11 @@ from bot.escalation.claim import Calculation
 from bot.escalation.firms import Requisites
 from bot.escalation.values import Value
 
-_RUSSIAN_PLACES = frozenset({"qiwi_ru", "other_wallet", "terminal", "shop"})
+_NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
+"""Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
+
+_ABOUT_DATA = frozenset({"identification", "opened_without_me"})
+_DISPUTED = frozenset({"unauthorised", "deceived"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class LetterFacts:
     `firm` is whom the letter complains of, None where the person gives its name; `requisites` are
     what else is known of it, None unless the person has picked it from the list; `addressee` are
     lines to put under the addressee's name, as a postal address.
+    `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `counter` are the stock replies to rebut, in the order in which they came.
     """
 
@@ -56,6 +61,8 @@ class LetterFacts:
     problems: tuple[str, ...]
     place: str
     today: date
+    country: str
+    supervisor: str | None = None
     firm: str | None = None
     requisites: Requisites | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
@@ -67,7 +74,7 @@ class LetterFacts:
     @property
     def is_russian(self) -> bool:
         """Whether Russian law may be quoted to this provider."""
-        return self.place in _RUSSIAN_PLACES
+        return self.country == "RU"
 
     @property
     def is_bank(self) -> bool:
@@ -82,7 +89,24 @@ class LetterFacts:
     @property
     def is_about_wallet(self) -> bool:
         """Whether there is a wallet, and with it a contract with the firm that keeps it."""
-        return self.place not in {"shop", "terminal"} and self.problems != ("terminal",)
+        return self.place not in {"shop", "terminal"} and not _NOT_OF_A_WALLET.issuperset(
+            self.problems
+        )
+
+    @property
+    def is_own_wallet(self) -> bool:
+        """Whether the wallet is the writer's: not one that was opened in their name."""
+        return "opened_without_me" not in self.problems
+
+    @property
+    def is_about_data(self) -> bool:
+        """Whether it is about personal data alone: no money is asked for."""
+        return _ABOUT_DATA.issuperset(self.problems)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether an operation itself is disputed: the term of ч. 8 ст. 9 161-ФЗ runs."""
+        return not _DISPUTED.isdisjoint(self.problems)
 
     @property
     def is_against_receiver(self) -> bool:
@@ -103,18 +127,39 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "not_delivered": ("status", "find_or_return", "fee_back"),
     "wrong_details": ("hold", "contact_receiver", "confirm_transfer"),
     "unauthorised": ("stop_access", "refund", "logs"),
+    "deceived": (
+        "stop_transfer",
+        "was_in_base",
+        "was_held",
+        "refund_if_base",
+        "tell_the_base",
+        "keep_records",
+    ),
     "blocked": ("reason", "documents", "unblock_or_return"),
+    "fraud_base": ("base_reason", "lift_after_base"),
+    "opened_without_me": ("who_opened", "close_wallet", "delete_data", "no_claims"),
     "identification": ("who_opened", "correct_data"),
     "refund": ("return_unpaid", "proof_of_return"),
+    "not_supplied": ("return_prepaid", "supply_proof"),
     "fee": ("tariff", "recalculate_fee"),
     "terminal": ("credit_cash", "agent_details"),
     "licence_revoked": ("confirm_balance", "include_in_register"),
+    "contact_transfer": ("confirm_transfer", "include_in_register"),
     "other": ("explain",),
 }
 """What each problem asks the provider for, most important first."""
 
 _RETURNS_MONEY = frozenset(
-    {"find_or_return", "refund", "return_unpaid", "unblock_or_return", "credit_cash", "return_sum"}
+    {
+        "find_or_return",
+        "refund",
+        "return_unpaid",
+        "unblock_or_return",
+        "credit_cash",
+        "return_sum",
+        "return_prepaid",
+        "refund_if_base",
+    }
 )
 _WITHOUT_MONEY = {"unblock_or_return": "unblock"}
 _WISHES_COVERED = {

@@ -16,9 +16,9 @@ from bot.escalation.case import (
 )
 from bot.escalation.errors import EscalationError
 from bot.escalation.firms import FIRM
-from bot.escalation.path import Path, Step
+from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
-from bot.escalation.routing import is_open
+from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
 
 LONGEST_EXTENSION = timedelta(days=366)
@@ -39,17 +39,20 @@ def _open_step(case: Case, timing: Timing) -> Step:
     return timing.path.steps[case.step]
 
 
-def next_step(case: Case, path: Path) -> str | None:
+def next_step(case: Case, timing: Timing) -> str | None:
     """The step after the current one on this case's route; None at the end.
 
-    From a step that lies beside the route (police, say) it is the first one not yet done.
+    From a step that lies beside the route (police, say) it is the first one not yet done. Steps
+    that are not for this case (`routing.applies`) are passed.
     """
-    route = path.route(case.place, case.problem)
+    route = timing.path.route(case.place, case.problem)
     if case.step in route.steps:
-        after = route.steps[route.steps.index(case.step) + 1 :]
-        return after[0] if after else None
-    seen = {event.step for event in case.events if event.kind is not EventKind.MOVED}
-    return next((step for step in route.steps if step not in seen), None)
+        left = route.steps[route.steps.index(case.step) + 1 :]
+    else:
+        seen = {event.step for event in case.events if event.kind is not EventKind.MOVED}
+        left = tuple(step for step in route.steps if step not in seen)
+    steps = timing.path.steps
+    return next((step for step in left if applies(case, steps[step], timing)), None)
 
 
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
@@ -59,7 +62,7 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
     if helped:
         closed = _event(case, EventKind.CLOSED, at, on, reason="solved")
         return Change(events=(event, closed), closed=True)
-    return Change(events=(event,), step=next_step(case, timing.path) or step.id)
+    return Change(events=(event,), step=next_step(case, timing) or step.id)
 
 
 def mark_sent(
@@ -128,7 +131,7 @@ def record_reply(
     if reply is Reply.WON and timing.path.steps[step].won:
         after: str | None = timing.path.steps[step].won
     else:
-        after = (next_step(case, timing.path) or step) if moves_on else None
+        after = (next_step(case, timing) or step) if moves_on else None
     return Change(events=(event,), step=after, answers=answers)
 
 
@@ -170,7 +173,7 @@ def skip_step(case: Case, timing: Timing, at: datetime, today: date) -> Change:
     if not step.optional:
         raise EscalationError("step_not_optional")
     event = _event(case, EventKind.SKIPPED, at, today)
-    return Change(events=(event,), step=next_step(case, timing.path) or step.id)
+    return Change(events=(event,), step=next_step(case, timing) or step.id)
 
 
 def go_to(

@@ -26,6 +26,10 @@ class Step:
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
     a person may give to pass it early; `meanwhile` are steps to take while it is locked.
+    `ways_without` are those of them that are offered where the case's route goes past `after`, and
+    only there.
+    `applies_when` and `skipped_when` name a condition without which, or with which, the step is
+    not for the case: its route goes past it.
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
@@ -58,6 +62,9 @@ class Step:
     after_term: str | None = None
     after_term_when: Mapping[str, str] = field(default_factory=dict)
     ways_through: tuple[str, ...] = ()
+    ways_without: tuple[str, ...] = ()
+    applies_when: str | None = None
+    skipped_when: str | None = None
     meanwhile: tuple[str, ...] = ()
 
     @property
@@ -90,7 +97,8 @@ class Step:
     @property
     def conditions(self) -> tuple[str, ...]:
         """The conditions that it names."""
-        return (*self.law_when, *self.window_when, *self.after_term_when)
+        named = filter(None, (self.applies_when, self.skipped_when))
+        return (*self.law_when, *self.window_when, *self.after_term_when, *named)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from bot.escalation.case import Case, Event, EventKind, Stage, stage
 from bot.escalation.deadlines import DAY, Window
-from bot.escalation.timing import StepClock, Timing
+from bot.escalation.timing import StepClock, Timing, papers_until
 
 MORNING = time(9)
 EVENING = time(21)
@@ -43,6 +43,7 @@ class ReminderKind(StrEnum):
     UNFINISHED = "unfinished"
     AGAIN = "again"
     QUIET = "quiet"
+    PAPERS = "papers"
 
 
 ASKED_FOR = frozenset({ReminderKind.AGAIN, ReminderKind.QUIET})
@@ -135,8 +136,12 @@ def _all(case: Case, timing: Timing, context: ReminderContext) -> Iterator[Due]:
         on = _day(context.answered_at + UNFINISHED_AFTER, zone)
         yield _due(case.step, ReminderKind.UNFINISHED, last, on, zone)
     for step in dict.fromkeys(event.step for event in case.events):
-        if stage(replace(case, step=step)) is Stage.WAITING:
+        stands = stage(replace(case, step=step))
+        if stands is Stage.WAITING:
             yield from _waiting(case, step, timing.clock(case, step), zone)
+        elif stands is Stage.QUESTIONS and (until := papers_until(case, step)) is not None:
+            asked = _last(case, step, {EventKind.PAPERS_DUE})
+            yield Due(Key(step, ReminderKind.PAPERS, asked), _at(until - DAY, zone), until)
     yield from _closing(case, timing, zone)
 
 

@@ -9,6 +9,9 @@ from bot.escalation.case import Case, EventKind, Reply
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
+CLAIMS = ("pretenziya", "terminal", "shop")
+"""The steps at which the money is demanded in writing."""
+
 _UNSETTLED = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
 
 
@@ -21,8 +24,15 @@ class Standing:
     today: date
 
     def is_on_route(self, step: str | None) -> bool:
-        """Whether the case's own route goes through this step."""
-        return step in self.timing.path.route(self.case.place, self.case.problem).steps
+        """Whether the case's own route goes through this step, or passes it by."""
+        route = self.timing.path.route(self.case.place, self.case.problem)
+        return step in (*route.steps, *route.also)
+
+    def is_ahead(self, step: str | None) -> bool:
+        """Whether the route has this step, and it is for this case."""
+        if step is None or not self.is_on_route(step):
+            return False
+        return applies(self.case, self.timing.path.steps[step], self.timing)
 
     def is_sent(self, step: str | None) -> bool:
         """Whether something was sent at this step; at any step for None."""
@@ -52,6 +62,9 @@ class Standing:
         return wait is not None and self.today > wait.last_day
 
 
+_BY_TERM = frozenset({"answered", "claimed"})
+"""The rules that open a step by themselves when a term has passed."""
+
 Rule = Callable[[Standing, Step], bool]
 """Says whether a step is open."""
 
@@ -64,7 +77,7 @@ def _sent(standing: Standing, step: Step) -> bool:
 def _replied(standing: Standing, step: Step) -> bool:
     """The step before, where the route has it, got a reply or its whole term has passed."""
     return (
-        not standing.is_on_route(step.after)
+        not standing.is_ahead(step.after)
         or standing.is_replied(step.after)
         or standing.is_waited_for(step)
     )
@@ -75,12 +88,55 @@ def _any_replied(standing: Standing, step: Step) -> bool:
     return standing.is_replied(None) or any(map(standing.is_overdue, standing.timing.path.steps))
 
 
+def _claimed(standing: Standing, step: Step) -> bool:
+    """The step before has decided, as for "answered"; where it is not for this case, the money was
+    demanded in writing, and the other side replied or let the whole term pass."""
+    if standing.is_ahead(step.after):
+        return _replied(standing, step)
+    return any(standing.is_replied(claim) or standing.is_overdue(claim) for claim in CLAIMS)
+
+
+def _paper_in_hand(standing: Standing, step: Step) -> bool:
+    """The court or the ombudsman, asked for the paper by which money is taken, has given it."""
+    return any(map(standing.is_replied, ("writ", "certificate")))
+
+
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
     "answered": _replied,
     "any_answered": _any_replied,
+    "claimed": _claimed,
+    "paper_in_hand": _paper_in_hand,
 }
 """Every rule a step may name in `opens_when`."""
+
+
+def passed_by(case: Case, step: Step, timing: Timing) -> str | None:
+    """The condition by which the step is not for this case; None where it is."""
+    if step.skipped_when is not None and timing.holds(step.skipped_when, case):
+        return step.skipped_when
+    if step.applies_when is not None and not timing.holds(step.applies_when, case):
+        return step.applies_when
+    return None
+
+
+def applies(case: Case, step: Step, timing: Timing) -> bool:
+    """Whether the step is for this case at all; a route goes past one that is not.
+
+    The financial ombudsman takes no claim over his limit, the commission no other block than that
+    of law № 115-ФЗ, and only a small claim is decided without reasons.
+    """
+    return passed_by(case, step, timing) is None
+
+
+def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
+    """The reasons that open this step at once, in this case: those about the step before are
+    offered where that one is for the case, the others where it is not."""
+    if not step.ways_without:
+        return step.ways_through
+    if not Standing(case, timing, date.min).is_ahead(step.after):
+        return step.ways_without
+    return tuple(way for way in step.ways_through if way not in step.ways_without)
 
 
 def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
@@ -98,10 +154,13 @@ def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
 
 def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None:
     """The day on which a locked step opens by itself; None if it waits for an event, or is open."""
-    if is_open(case, step, timing, today) or step.opens_when != "answered" or step.after is None:
+    if is_open(case, step, timing, today) or step.opens_when not in _BY_TERM:
         return None
-    wait = timing.opens_after(case, step)
-    return wait.overdue_from if wait else None
+    waits = [timing.opens_after(case, step)]
+    if not Standing(case, timing, today).is_ahead(step.after):
+        waits = [timing.clock(case, claim).law for claim in CLAIMS]
+    days = [wait.overdue_from for wait in waits if wait]
+    return min(days, default=None)
 
 
 UNKNOWN_PLACE = "unknown"

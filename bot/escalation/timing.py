@@ -174,6 +174,9 @@ class Timing:
     def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
         if term.starts in (Start.DECIDED, Start.RECEIVED):
             return _decided_on(case, step.after)
+        if term.starts is Start.SENT:
+            sent = first_sent(case, step.after) if step.after else None
+            return sent.happened_on if sent else None
         since = self.path.places[case.place].since
         if since is not None and term.starts is Start.LEARNED:
             return since
@@ -209,7 +212,7 @@ def papers_until(case: Case, step: str) -> date | None:
         if event.step != step:
             continue
         if event.kind is EventKind.PAPERS_DUE:
-            return date.fromisoformat(event.note["until"])
+            return date.fromisoformat(event.note["until"]) if "until" in event.note else None
         if event.kind in (_SENT, _REPLIED):
             return None
     return None

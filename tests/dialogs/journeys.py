@@ -29,12 +29,27 @@ async def write(person: Person, **given: str) -> list[str]:
     return await fill(person, **given)
 
 
-async def send(person: Person, number: str = "А-17") -> None:
-    """The letter went out today, with this number, registered on the same day."""
+async def sent_today(person: Person) -> None:
+    """The letter went out today, not by the ombudsman's form; its number is asked next."""
     await person.presses("📮 Отправлено")
     await person.presses("Сегодня")
+    if "Иначе: почта, чат, e-mail" in person.labels:
+        await person.presses("Иначе: почта, чат, e-mail")
+
+
+async def send(person: Person, number: str = "А-17") -> None:
+    """The letter went out today, with this number, registered on the same day."""
+    await sent_today(person)
     await person.says(number)
     await person.presses("В день отправки")
+
+
+async def replied(person: Person, reply: str) -> None:
+    """Press what the reply was; it came today. Silence before the last day is not waited out."""
+    await person.presses(reply)
+    for step in ("Сегодня", "Иду дальше всё равно"):
+        if step in person.labels:
+            await person.presses(step)
 
 
 async def newest_case(app: Application, person: Person) -> Case:

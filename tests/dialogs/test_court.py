@@ -13,6 +13,7 @@ from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
+from tests.dialogs.journeys import sent_today
 from tests.people import picks
 from tests.telegram import NoSuchButtonError, Person
 
@@ -71,8 +72,7 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
 ) -> None:
     await opens(anna, "Другой кошелек", "Платеж не дошел")
     await stands_on(anna, "Претензия")
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Сегодня")
+    await sent_today(anna)
     await anna.presses("Номера нет")
     clock.advance(timedelta(days=120))
     await stands_on(anna, "Суд")

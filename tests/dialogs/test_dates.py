@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from telegram_sandbox.clock import MovableClock
 
+from bot.app import Application
+from bot.documents.letter import compose
+from bot.documents.text import as_text
+from tests.dialogs.journeys import newest_case, replied, sent_today
 from tests.people import picks
 from tests.telegram import Person
 
@@ -51,8 +55,7 @@ async def at_support(anna: Person, problem: str = "Платеж не дошел"
 
 async def sends(anna: Person, number: str = "А-17") -> None:
     """The letter goes out today and gets a number; the day of registration is not known."""
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Сегодня")
+    await sent_today(anna)
     await anna.says(number)
     await anna.presses("Не знаю")
 
@@ -65,7 +68,7 @@ async def types_day(anna: Person, way: Sequence[str], typed: str) -> None:
 
 
 REGISTERED = ("День регистрации", "Другой день")
-EXTENDED = ("Продлили срок", "До дня из уведомления")
+EXTENDED = ("Продлили срок", "Сегодня", "До дня из уведомления")
 
 
 async def why(anna: Person) -> list[str]:
@@ -126,7 +129,7 @@ async def test_the_whole_explanation(anna: Person) -> None:
     )
     assert await why(anna) == [
         "Почему эта дата?",
-        "⚖️ Закон: до 13 мая 2026 г., среда, включительно. С 14.05.2026 – просрочка.",
+        "⚖️ Закон: до 13 мая 2026 г., среда, включительно.",
         "1. Начало – 20.04.2026, день отправки. Сам он не считается, счет идет со следующего.",
         stands_in,
         "2. Срок – 15 рабочих дней. Основание: ст. 30.1 закона № 395-1.",
@@ -145,12 +148,18 @@ async def test_the_card_counts_down_and_then_counts_the_delay(anna: Person, day:
     for today, said in [
         ("2026-05-12", "до 13.05.2026, завтра."),
         ("2026-05-13", "до 13.05.2026, сегодня."),
-        ("2026-05-14", "Срок прошел, просрочка – 1 день."),
+        (
+            "2026-05-14",
+            "Срок, по нашему счету от дня отправки, вышел 13.05.2026. Прошло 24 дня.",
+        ),
     ]:
         day.goes_to(today)
         await anna.presses("Почему эта дата?")
         await anna.presses("‹ К делу")
         assert said in anna.screen
+    await types_day(anna, REGISTERED, "20.04")
+    await anna.presses("Верно")
+    assert "Срок прошел, просрочка – 1 день." in anna.screen, "the day of registration is known"
 
 
 async def test_a_promise_is_called_a_promise_and_a_law_a_law(anna: Person, day: Stopped) -> None:
@@ -251,7 +260,7 @@ async def test_the_law_gives_one_extension(anna: Person, day: Stopped) -> None:
     await at_support(anna)
     await sends(anna)
     day.goes_to("2026-05-12")
-    await anna.presses("Продлили срок")
+    await replied(anna, "Продлили срок")
     by_law = next(b for b in anna.messages[-1].buttons if b["text"] == "Дня нет – по закону")
     await anna.presses("Дня нет – по закону")
     assert "до 27.05.2026" in anna.screen
@@ -259,7 +268,7 @@ async def test_the_law_gives_one_extension(anna: Person, day: Stopped) -> None:
     assert (
         "– Срок продлили по закону, еще на 10 рабочих дней: было 13.05.2026, стало 27.05.2026."
     ) in lines
-    await anna.presses("Продлили срок")
+    await replied(anna, "Продлили срок")
     assert "Дня нет – по закону" not in anna.labels
     await anna.presses_data(anna.messages[-1].id, by_law["callback_data"])
     assert "до 27.05.2026" in anna.screen, "an old button changes nothing"
@@ -268,19 +277,82 @@ async def test_the_law_gives_one_extension(anna: Person, day: Stopped) -> None:
     assert "до 03.06.2026" in anna.screen
 
 
-async def test_papers_that_were_asked_for_start_the_count_again(anna: Person, day: Stopped) -> None:
+async def test_papers_that_were_asked_for_start_no_new_count(anna: Person, day: Stopped) -> None:
     await at_support(anna)
     await sends(anna)
     day.goes_to("2026-05-05")
-    await anna.presses("Задают вопросы")
+    await replied(anna, "Задают вопросы")
+    assert "До какого дня ждут документы?" in anna.screen
+    await types_day(anna, ["Другой день"], "04.05.2026")
+    assert "прош" in anna.screen
+    await anna.says("12 мая")
+    await anna.presses("Верно")
+    assert "⏰ Документы ждут до 12.05.2026." in anna.screen
+    assert "Срок их ответа прежний: до 13.05.2026" in anna.screen
     await anna.presses("Ответ отправлен")
     await anna.presses("Сегодня")
-    assert "до 27.05.2026" in anna.screen
-    lines = await why(anna)
-    assert "У вас попросили документы. Беру день, когда вы их отправили." in lines
-    assert (
-        "– Вы отправили документы, которые просили: было 13.05.2026, стало 27.05.2026."
-    ) in lines
+    assert "до 13.05.2026" in anna.screen
+    assert not [line for line in await why(anna) if line.startswith("– Вы отправили")]
+
+
+async def test_the_day_of_a_reply_is_asked_and_lies_between_the_sending_and_today(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    await anna.presses("Отказали")
+    assert "Вчера" not in anna.labels, "it was sent today"
+    day.goes_to("2026-05-05")
+    await types_day(anna, ["Другой день"], "19.04")
+    assert "Вы отправили обращение 20.04.2026: раньше ответ прийти не мог." in anna.screen
+    await anna.says("06.05.2026")
+    assert "еще не наступил" in anna.screen
+    await anna.says("30 апреля")
+    assert "Ответ пришел 30 апреля 2026 г., четверг. Верно?" in anna.screen
+    await anna.presses("Верно")
+    case = await newest_case(app, anna)
+    assert (case.step, case.events[-1].happened_on) == ("pretenziya", date(2026, 4, 30))
+    letter = app.casework.letter_facts(case, "pretenziya").earlier[0]
+    assert (letter.reply, letter.replied_on) == ("refused", date(2026, 4, 30))
+
+
+async def test_silence_before_the_last_day_is_waited_out_unless_one_wants_otherwise(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    await anna.presses("Молчат")
+    assert "Срок еще не вышел" in anna.screen
+    assert anna.labels[:2] == ["Подожду до 13.05", "Иду дальше всё равно"]
+    await anna.presses("Подожду до 13.05")
+    assert (await newest_case(app, anna)).step == "support"
+    await anna.presses("Молчат")
+    await anna.presses("Иду дальше всё равно")
+    assert (await newest_case(app, anna)).step == "pretenziya"
+
+
+async def test_a_late_reply_is_recorded_at_the_step_that_was_passed(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    await replied(anna, "Молчат")
+    day.goes_to("2026-05-05")
+    for label in ("🗺 Карта", "Поддержка", "📮 Пришел ответ", "Отказали", "Вчера"):
+        await anna.presses(label)
+    case = await newest_case(app, anna)
+    assert case.step == "pretenziya", "the case stays where it is"
+    last_event = case.events[-1]
+    assert (last_event.step, last_event.happened_on) == ("support", date(2026, 5, 4))
+    assert "📮 Пришел ответ" not in anna.labels, "it has come"
+    assert "Ответ от 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
+
+
+async def letter_of(app: Application, anna: Person) -> str:
+    """The letter of the step where the newest case stands."""
+    case = await newest_case(app, anna)
+    facts = app.casework.letter_facts(case, case.step)
+    return as_text(compose(app.content.words.environment, facts.draft, facts))
 
 
 async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
@@ -292,15 +364,20 @@ async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
     await anna.presses("Перейти к этому шагу")
     await sends(anna)
     day.goes_to("2026-05-14")
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     for label in ("🗺 Карта", "Претензия", "Перейти к этому шагу"):
         await anna.presses(label)
     await anna.presses("📮 Отправлено")
     await anna.presses("Сегодня")
+    await anna.presses("Иначе: почта, чат, e-mail")
     assert "до 04.06.2026" in anna.screen
     assert "Беру день, когда вы отправили обращение еще раз." in await why(anna)
     await anna.presses("🗺 Карта")
-    assert "🔒 Финуполномоченный" not in anna.labels, "the first silence opened it for good"
+    assert "🔒 Финуполномоченный" in anna.labels, "thirty days since the claim have not passed"
+    day.goes_to("2026-05-21")
+    await anna.presses("‹ К делу")
+    await anna.presses("🗺 Карта")
+    assert "🔒 Финуполномоченный" not in anna.labels, "nor are they counted anew"
 
 
 async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
@@ -312,7 +389,7 @@ async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
     await anna.presses("Верно")
     assert "до 30.06.2026" in anna.screen
     day.goes_to("2026-05-14")
-    for label in ("Молчат", "🗺 Карта", "Поддержка", "Перейти к этому шагу"):
+    for label in ("Молчат", "Иду дальше всё равно", "🗺 Карта", "Поддержка", "Перейти к этому шагу"):
         await anna.presses(label)
     await anna.presses("📮 Отправлено")
     await anna.presses("Сегодня")  # fifteen working days from here end on 4 June

@@ -196,7 +196,7 @@ async def test_whose_wallet_it_was_is_said_later_with_its_firm(
     await anna.presses("Не знаю")
     await anna.presses("Платеж не дошел")
     await anna.presses("📍 Уточнить, чей кошелек")
-    assert "Кошелек без российской лицензии" not in anna.labels
+    assert "Сервис без лицензии в России" not in anna.labels
     await anna.presses(OTHER)
     assert (await only_case(app, anna)).place == "other_wallet"
     await anna.presses("VK Pay")

@@ -8,7 +8,7 @@ from telegram_sandbox.clock import MovableClock
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.facts import may_be_primary
-from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
 from tests.people import TYPED, fill
 from tests.telegram import Person, button_for
 
@@ -24,7 +24,7 @@ async def to_claim(anna: Person) -> list[list[str]]:
         if anna.screen.startswith("Суд"):
             break
         await send(anna)
-        await anna.presses("Отказали")
+        await replied(anna, "Отказали")
     return asked
 
 
@@ -56,7 +56,7 @@ async def test_what_was_sent_needs_no_tick(anna: Person) -> None:
     assert "▫️ Прошлое обращение" in anna.labels
     await fill(anna)
     await send(anna)
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     await write(anna)
     await anna.presses("Изменить ответы")
     await anna.presses("Что приложите")
@@ -74,7 +74,7 @@ async def test_silence_is_no_enclosure_and_counts_the_days(
     clock.advance(timedelta(days=60))
     await anna.says("/start")
     await anna.presses("▶️")
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     await write(anna)
     letter = text_of(anna)
     assert "ответа нет, просрочка –" in letter
@@ -89,7 +89,7 @@ async def test_a_reply_that_says_wait_does_not_stop_the_days(
     await send(anna)
     await anna.presses("Разбор ответа")
     await anna.presses("Идет проверка")
-    await anna.presses("Записать и ждать дальше")
+    await replied(anna, "Записать и ждать дальше")
     clock.advance(timedelta(days=60))
     facts = app.casework.letter_facts(await newest_case(app, anna), "pretenziya")
     assert facts.earlier[0].interim
@@ -103,7 +103,7 @@ async def test_a_named_day_that_passed_is_a_broken_promise(
     await at_support(anna)
     await write(anna)
     await send(anna)
-    await anna.presses("Продлили срок")
+    await replied(anna, "Продлили срок")
     await anna.presses("До дня из уведомления")
     until = (clock() + timedelta(days=40)).strftime("%d.%m.%Y")
     await anna.says(until)
@@ -111,7 +111,7 @@ async def test_a_named_day_that_passed_is_a_broken_promise(
     clock.advance(timedelta(days=45))
     await anna.says("/start")
     await anna.presses("▶️")
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     await write(anna)
     assert f"Ответ обещали дать до {until}, обещание не выполнено." in text_of(anna)
 
@@ -257,12 +257,12 @@ async def test_a_reply_that_was_passed_is_asked_once_there_is_one(
     await at_support(anna)
     await write(anna)
     await send(anna)
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     await anna.presses("✍️ Текст обращения")
     assert "Что вам ответили?" in anna.screen
     await anna.presses("Пропустить")
     await fill(anna)
     await send(anna)
-    await anna.presses("Отказали")
+    await replied(anna, "Отказали")
     await anna.presses("✍️ Текст обращения")
     assert "Что вам ответили?" in anna.screen

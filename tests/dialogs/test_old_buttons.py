@@ -12,7 +12,7 @@ from tests.dialogs.journeys import only_case, plain
 from tests.people import Traveller, make, travel
 from tests.telegram import Person
 
-MOVES = ("not_helped", "sent_on", "refused")
+MOVES = ("not_helped", "sent_on", "got")
 
 
 @pytest.mark.parametrize("verb", MOVES)
@@ -61,7 +61,7 @@ async def test_every_button_ever_shown_redraws_and_moves_nothing_that_moved_on(
         and data.split(":")[4]
         in {
             "not_helped", "helped", "checked", "sent_on", "reg_on", "refused", "silent", "solved",
-            "questions", "skip_step", "go", "end", "placed", "ext_on", "ext_law",
+            "questions", "got", "sent_form", "silent_now", "skip_step", "go", "end", "placed", "ext_on", "ext_law",
         }
     ]  # fmt: skip
     assert len(moving) > 10

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import Application
-from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
 from tests.people import fill
 from tests.telegram import Person
 
@@ -95,7 +95,7 @@ async def test_what_one_tap_cannot_mend_opens_its_question_and_comes_back(anna: 
 async def test_the_right_answer_is_mended(anna: Person, app: Application) -> None:
     await at_letter(anna, CLEAN)
     await send(anna)
-    await anna.presses("Отказали")
+    await replied(anna, "Отказали")
     await write(
         anna,
         provider_reply="Отвечают: ИДИТЕ КУДА ХОТИТЕ И НЕ ПИШИТЕ.",
@@ -143,7 +143,7 @@ async def test_an_operation_after_the_first_letter_is_a_contradiction(anna: Pers
     await anna.presses("✅ Верно")
     await anna.says("А-17")
     await anna.presses("Не знаю")
-    await anna.presses("Молчат")
+    await replied(anna, "Молчат")
     await write(anna)
     await anna.presses("Проверить")
     assert "Даты спорят" in anna.screen

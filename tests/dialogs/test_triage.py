@@ -9,7 +9,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money
-from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
 from tests.telegram import Person
 
 KINDS = (
@@ -81,7 +81,7 @@ async def test_recording_moves_the_case_as_the_reply_means(
     await waiting(anna)
     due = law_day(app, await newest_case(app, anna))
     await open_kind(anna, content, kind)
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     case = await newest_case(app, anna)
     match content.reply_kinds[kind].reply:
         case "wait":
@@ -90,6 +90,8 @@ async def test_recording_moves_the_case_as_the_reply_means(
             assert due in anna.screen
         case "questions":
             assert (case.step, stage(case)) == ("support", Stage.QUESTIONS)
+            assert "До какого дня ждут документы?" in anna.screen
+            await anna.presses("Дня не назвали")
             assert "📮 Ответ отправлен" in anna.labels
         case "extended":
             assert "Вам продлили срок?" in anna.screen
@@ -108,27 +110,28 @@ async def test_recording_moves_the_case_as_the_reply_means(
 async def test_the_next_letter_rebuts_the_reply(anna: Person, content: Content, kind: str) -> None:
     await waiting(anna)
     await open_kind(anna, content, kind)
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     if kind == "partly_returned":
         await anna.presses("Сумма прежняя")
     await write(anna)
     assert REBUTTED[kind] in text_of(anna)
 
 
-async def test_papers_sent_late_start_the_term_anew_and_the_screen_says_when(
+async def test_papers_that_are_asked_for_leave_the_term_as_it_is_and_the_screen_says_so(
     anna: Person, content: Content, app: Application, clock: MovableClock
 ) -> None:
     await waiting(anna)
+    due = law_day(app, await newest_case(app, anna))
     clock.advance(timedelta(days=8))
     await anna.says("/start")
     await anna.presses("▶️")
     await open_kind(anna, content, "send_documents")
-    assert "новый срок ответа: до" in anna.screen
-    said = anna.screen.partition("новый срок ответа: до ")[2][:10]
-    await anna.presses("Записать")
+    assert f"Срок их ответа от этого не меняется: до {due}" in anna.screen
+    await replied(anna, "Записать")
+    await anna.presses("Дня не назвали")
     await anna.presses("📮 Ответ отправлен")
     await anna.presses("Сегодня")
-    assert law_day(app, await newest_case(app, anna)) == said
+    assert law_day(app, await newest_case(app, anna)) == due
 
 
 async def test_an_extended_term_is_announced_before_and_kept_after(
@@ -137,7 +140,7 @@ async def test_an_extended_term_is_announced_before_and_kept_after(
     await waiting(anna)
     await open_kind(anna, content, "term_extended")
     said = anna.screen.partition("новый срок – до ")[2][:10]
-    await anna.presses("Записать новый срок")
+    await replied(anna, "Записать новый срок")
     await anna.presses("Дня нет – по закону")
     case = await newest_case(app, anna)
     assert law_day(app, case) == said
@@ -151,7 +154,7 @@ async def test_the_rest_of_the_money_is_asked_for(
 ) -> None:
     await waiting(anna)
     await open_kind(anna, content, "partly_returned")
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     assert "Была сумма 12 400 ₽" in text_of(anna)
     await anna.says("2400")
     await anna.presses("✅ Верно")
@@ -170,7 +173,7 @@ async def test_a_pasted_reply_is_guessed_kept_and_quoted(anna: Person, app: Appl
     assert len(anna.labels) <= 5
     assert stage(await newest_case(app, anna)) is Stage.WAITING  # the person chooses
     await anna.presses("Вы сами подтвердили")
-    await anna.presses("Записать и идти дальше")
+    await replied(anna, "Записать и идти дальше")
     await write(anna)
     assert f"Из ответа: «{pasted[:-1]}»." in text_of(anna)
 
@@ -202,9 +205,9 @@ async def test_an_interim_reply_is_past_once_they_have_refused(
 ) -> None:
     await waiting(anna)
     await open_kind(anna, content, "under_review")
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     await open_kind(anna, content, "refused_no_reason")
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     case = await newest_case(app, anna)
     assert app.casework.letter_facts(case, "pretenziya").counter == ("refused_no_reason",)
 
@@ -220,7 +223,7 @@ async def test_what_the_police_said_is_not_put_to_the_bank(
     await send(anna)
     await open_kind(anna, content, "no_crime")
     assert "Прокуратура" in anna.screen
-    await anna.presses("Записать")
+    await replied(anna, "Записать")
     case = await newest_case(app, anna)
     assert app.casework.letter_facts(case, "pretenziya").counter == ()
     assert app.casework.letter_facts(case, "prosecutor").earlier[0].reply == "no_crime"
@@ -231,9 +234,12 @@ async def test_an_old_button_of_a_reply_cannot_move_the_case_twice(
 ) -> None:
     await waiting(anna)
     await open_kind(anna, content, "refused_no_reason")
-    message = anna.messages[-1]
-    data = next(b["callback_data"] for b in message.buttons if "Записать" in b["text"])
+    before = await newest_case(app, anna)
     await anna.presses("Записать", times=3)
+    assert await newest_case(app, anna) == before, "only its day is asked"
+    message = anna.messages[-1]
+    data = next(b["callback_data"] for b in message.buttons if b["text"] == "Сегодня")
+    await anna.presses("Сегодня", times=3)
     case = await newest_case(app, anna)
     await anna.presses_data(message.id, data)
     again = await newest_case(app, anna)

@@ -131,6 +131,8 @@ def facts(
         "problems": (problem,),
         "answers": ANSWERS,
         "today": TODAY,
+        "country": CONTENT.path.places[place].country,
+        "supervisor": CONTENT.names.supervisors.get(place),
         "firm": FIRMS.get(place),
     }
     return LetterFacts(draft=draft, place=place, **{**known, **more})

@@ -102,8 +102,9 @@ def test_before_the_answer_is_due_there_is_no_interest_yet() -> None:
 @pytest.mark.parametrize(
     ("place", "problem", "step", "first_day"),
     [
-        ("other_wallet", "unauthorised", "pretenziya", date(2026, 6, 3)),
-        ("other_wallet", "unauthorised", "support", date(2026, 6, 3)),
+        ("other_wallet", "unauthorised", "pretenziya", date(2026, 6, 12)),
+        ("other_wallet", "fee", "pretenziya", date(2026, 6, 3)),
+        ("other_wallet", "unauthorised", "support", date(2026, 6, 12)),
         ("terminal", "terminal", "terminal", date(2026, 5, 23)),
         ("shop", "refund", "shop", date(2026, 5, 23)),
     ],

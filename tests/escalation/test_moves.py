@@ -155,7 +155,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         (
             replies(passed, Reply.REFUSED, "no_crime"),
             Change(
-                (noted(EventKind.REPLIED, support, reply="refused", kind="no_crime"),),
+                (noted(EventKind.REPLIED, support, reply="refused", kind="no_crime", dated="1"),),
                 after,
                 answers={"provider_reply": None},
             ),
@@ -163,7 +163,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         (
             replies(passed, Reply.QUESTIONS),
             Change(
-                (noted(EventKind.REPLIED, support, reply="questions"),),
+                (noted(EventKind.REPLIED, support, reply="questions", dated="1"),),
                 answers={"provider_reply": None},
             ),
         ),
@@ -175,7 +175,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
             replies(waiting, Reply.SOLVED),
             Change(
                 (
-                    noted(EventKind.REPLIED, support, reply="solved"),
+                    noted(EventKind.REPLIED, support, reply="solved", dated="1"),
                     noted(EventKind.CLOSED, support, reason="solved"),
                 ),
                 closed=True,
@@ -183,7 +183,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         ),
         (
             moves.skip_step(social, *by),
-            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, PATH)),
+            Change((noted(EventKind.SKIPPED, "social"),), moves.next_step(social, TIMING)),
         ),
         (
             moves.go_to(at_support, *by, "police"),
@@ -214,12 +214,12 @@ def test_each_move_records_what_was_told_and_when() -> None:
 def test_from_beside_the_route_the_way_goes_to_the_first_step_that_was_not_done() -> None:
     route = PATH.route("other_wallet", "not_delivered").steps
     new = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "police"))
-    assert moves.next_step(new, PATH) == route[0]
+    assert moves.next_step(new, TIMING) == route[0]
     done = applied(checked(opened()), moves.go_to(checked(opened()), TIMING, AT, ON, "police"))
-    assert moves.next_step(done, PATH) == route[1]
+    assert moves.next_step(done, TIMING) == route[1]
     seen = tuple(noted(EventKind.SENT, step) for step in route)
-    assert moves.next_step(replace(new, events=seen), PATH) is None
-    assert moves.next_step(replace(new, step=route[-1]), PATH) is None
+    assert moves.next_step(replace(new, events=seen), TIMING) is None
+    assert moves.next_step(replace(new, step=route[-1]), TIMING) is None
 
 
 def test_a_shut_step_opens_for_a_reason_that_is_kept() -> None:
@@ -381,3 +381,61 @@ def test_a_refusal_with_other_facts_than_its_words_are_given_is_a_mistake_of_our
         EscalationError("too_many_cases")
     with pytest.raises(ValueError, match="unknown slug: no_such"):
         EscalationError("no_such")
+
+
+def test_a_reply_has_the_day_on_which_it_came() -> None:
+    waiting = sent(checked(opened()))
+    by = (TIMING, LATER, TODAY)
+    (event,) = moves.record_reply(waiting, *by, Reply.REFUSED, ON).events
+    assert (event.happened_on, event.recorded) == (ON, int(LATER.timestamp()))
+    late, early = TODAY + timedelta(days=1), ON - timedelta(days=1)
+    assert slug(lambda: moves.record_reply(waiting, *by, Reply.WAIT, late)) == "replied_in_future"
+    with pytest.raises(EscalationError) as refused:
+        moves.record_reply(waiting, *by, Reply.WAIT, early)
+    assert (refused.value.slug, refused.value.facts) == ("replied_before_sent", {"sent_on": ON})
+    assert slug(lambda: moves.extend(waiting, *by, None, late)) == "replied_in_future"
+
+
+def test_a_late_reply_is_recorded_where_it_belongs_and_moves_nothing() -> None:
+    silent = replied(sent(checked(opened())), Reply.SILENT)
+    by = (TIMING, LATER, TODAY)
+    change = moves.record_reply(silent, *by, Reply.REFUSED, TODAY, "no_crime", "support")
+    assert change.step is None
+    assert [(event.step, event.happened_on) for event in change.events] == [("support", TODAY)]
+    late = applied(silent, change)
+    assert late.step == silent.step != "support"
+    assert slug(lambda: moves.record_reply(late, *by, Reply.WAIT, TODAY, "", "support")) == (
+        "nothing_sent"
+    )
+    solved = applied(silent, moves.record_reply(silent, *by, Reply.SOLVED, TODAY, "", "support"))
+    assert solved.closed
+
+
+def test_papers_are_wanted_until_a_day_that_has_not_passed() -> None:
+    by = (TIMING, LATER, TODAY)
+    waiting = sent(checked(opened()))
+    asked = replied(waiting, Reply.QUESTIONS)
+    assert moves.want_papers(asked, *by, TODAY) == Change(
+        (noted(EventKind.PAPERS_DUE, "support", until=TODAY.isoformat()),)
+    )
+    assert stage(applied(asked, moves.want_papers(asked, *by, TODAY))) is Stage.QUESTIONS
+    past, far = TODAY - timedelta(days=1), TODAY + timedelta(days=367)
+    assert slug(lambda: moves.want_papers(asked, *by, past)) == "papers_in_past"
+    assert slug(lambda: moves.want_papers(asked, *by, far)) == "papers_too_far"
+    assert slug(lambda: moves.want_papers(waiting, *by, TODAY)) == "nothing_asked"
+
+
+def test_a_decision_in_ones_favour_leads_to_what_makes_it_paid() -> None:
+    steps = {**PATH.steps, "support": replace(PATH.steps["support"], won="police")}
+    timing = replace(TIMING, path=replace(PATH, steps=steps))
+    waiting = sent(checked(opened()))
+    won = moves.record_reply(waiting, timing, AT, ON, Reply.WON, ON)
+    assert won.step == "police"
+    assert not won.closed
+
+
+def test_how_a_claim_was_sent_is_kept() -> None:
+    claim = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "pretenziya"))
+    (by_form,) = moves.mark_sent(claim, TIMING, AT, ON, ON, form=True).events
+    (otherwise,) = moves.mark_sent(claim, TIMING, AT, ON, ON).events
+    assert (by_form.note, otherwise.note) == ({"form": "standard"}, {})

@@ -115,10 +115,10 @@ def test_another_step_that_waits_is_not_forgotten() -> None:
     )
     waiting = replace(waiting, step="police")
     assert [due[1] for due in planned(waiting)] == [
-        "2026-04-23",  # the police have three days
-        "2026-04-24",
         "2026-05-13",
         "2026-05-14",
+        "2026-05-20",  # the police are not late before thirty days
+        "2026-05-21",
     ]
 
 

@@ -73,10 +73,20 @@ def test_it_opens_by_itself_the_day_after_the_last_day_and_says_so_before() -> N
     one = case("other_wallet", "fee", event(EventKind.SENT, "pretenziya"))
     step = PATH.steps["ombudsman"]
 
+    last = date(2026, 6, 11)  # 30 calendar days, ст. 16 ч. 2 123-ФЗ; the 15 working ones end before
+    assert last > DUE_ON
+    assert opens_on(one, step, TIMING, SENT_ON) == last + timedelta(days=1)
+    assert not open_(one, "ombudsman", last)
+    assert open_(one, "ombudsman", last + timedelta(days=1))
+    assert opens_on(one, step, TIMING, last + timedelta(days=1)) is None
+
+
+def test_a_claim_by_the_standard_form_opens_the_ombudsman_sooner() -> None:
+    one = case("other_wallet", "fee", event(EventKind.SENT, "pretenziya", form="standard"))
+    step = PATH.steps["ombudsman"]
+
     assert opens_on(one, step, TIMING, SENT_ON) == DUE_ON + timedelta(days=1)
-    assert not open_(one, "ombudsman", DUE_ON)
     assert open_(one, "ombudsman", DUE_ON + timedelta(days=1))
-    assert opens_on(one, step, TIMING, DUE_ON + timedelta(days=1)) is None
 
 
 def test_no_day_is_named_while_nothing_was_sent() -> None:

@@ -62,13 +62,17 @@ def test_a_case_that_waits_ends_with_how_long(timing: Timing) -> None:
         EventKind.SENT,
         None,
     ]
-    assert (entries[-1].waited_days, entries[-1].late_days) == (25, 2)
+    # Late by how much is said only from a known day of registration.
+    assert (entries[-1].waited_days, entries[-1].late_days) == (25, None)
+    known = timeline(case(SENT, event(EventKind.REGISTERED)), timing, on(25))
+    assert (known[-1].waited_days, known[-1].late_days) == (25, 2)
 
 
 def test_a_reply_counts_the_delay_as_the_term_stood_then(timing: Timing) -> None:
     replied = event(EventKind.REPLIED, 25, reply="silent")
     later = event(EventKind.EXTENDED, 26, until="2026-12-31")
-    for events in [(SENT, replied), (SENT, replied, later)]:
+    known = event(EventKind.REGISTERED)
+    for events in [(SENT, known, replied), (SENT, known, replied, later)]:
         told = timeline(case(*events), timing, on(30))
         (entry,) = [e for e in told if e.event and e.event.kind is EventKind.REPLIED]
         assert (entry.waited_days, entry.late_days) == (25, 2)
@@ -108,7 +112,7 @@ def keys(dates: tuple[CaseDate, ...]) -> list[str]:
 def test_dates_are_those_of_every_step_that_waits(timing: Timing) -> None:
     police = event(EventKind.SENT, 1)._replace(step="police")
     waiting = case(SENT, police, step="police")
-    assert keys(case_dates(waiting, timing, on(2))) == ["police-law", "support-law"]
+    assert keys(case_dates(waiting, timing, on(2))) == ["support-law", "police-law"]
     answered = event(EventKind.REPLIED, 3, reply="refused")
     assert keys(case_dates(case(SENT, police, answered), timing, on(3))) == ["police-law"]
     assert case_dates(replace(waiting, closed=True), timing, on(2)) == ()
@@ -170,7 +174,8 @@ def test_a_letter_sent_again_gets_a_date_and_the_first_silence_stays(timing: Tim
     asked = timing.clock(papers, STEP).law
     assert asked is not None
     assert asked.moved_by == ()
-    assert not timing.is_overdue(papers, STEP, on(31))
+    # Papers that were asked for start no new term: it ends when it did.
+    assert asked == timing.clock(case(SENT), STEP).law
 
 
 def test_a_refusal_ends_a_term_and_the_next_letter_starts_one(timing: Timing) -> None:

@@ -13,7 +13,7 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.deadlines import Cause, Deadline
 from bot.escalation.terms import Start
 from bot.escalation.timing import StepClock, Timing, first_sent, is_extended
-from bot.escalation.values import Moment, Value
+from bot.escalation.values import Moment, Money, Value
 
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
@@ -42,7 +42,8 @@ def event(kind: EventKind, step: str, on: date = SENT_ON, **note: str) -> Event:
 
 
 def clock(place: str, step: str, *events: Event, **answers: Value) -> StepClock:
-    problem = PATH.places[place].problems[0]
+    problems = PATH.places[place].problems
+    problem = "not_delivered" if "not_delivered" in problems else problems[0]
     return TIMING.clock(case(place, problem, *events, **answers), step)
 
 
@@ -61,7 +62,7 @@ def test_nothing_runs_before_something_was_sent() -> None:
         ("shop", "shop", "consumer_demand", date(2026, 5, 22)),
         ("qiwi_am", "support", "mediator_am_reply", None),
         ("qiwi_ru", "liquidator", "liquidator_review", date(2026, 6, 24)),
-        ("other_wallet", "police", "police_decision", date(2026, 5, 15)),
+        ("other_wallet", "police", "police_whole", date(2026, 6, 11)),
         ("other_wallet", "rkn", "state_reply", date(2026, 6, 11)),
     ],
 )
@@ -233,3 +234,85 @@ def test_the_ombudsmans_decision_leaves_a_month_for_the_court() -> None:
     window = clock("other_wallet", "court", silent, happened=happened).window
     assert window is not None
     assert (window.term.id, window.last_day) == ("limitation", date(2029, 5, 3))
+
+
+@pytest.mark.parametrize("problem", ["unauthorised"])
+def test_a_dispute_about_an_operation_takes_the_later_of_two_terms(problem: str) -> None:
+    sent = event(EventKind.SENT, "pretenziya")
+
+    def law(*events: Event) -> Deadline:
+        found = TIMING.clock(case("other_wallet", problem, sent, *events), "pretenziya").law
+        assert found is not None
+        return found
+
+    assert (law().term.id, law().last_day) == ("dispute_161", date(2026, 6, 11))
+    # 15 working days and 10 more end after the 30 days of the dispute.
+    extended = law(event(EventKind.EXTENDED, "pretenziya", date(2026, 5, 20)))
+    assert (extended.term.id, extended.last_day) == ("reply_law", date(2026, 6, 17))
+
+
+def test_no_russian_term_for_a_dispute_runs_abroad() -> None:
+    sent = event(EventKind.SENT, "support")
+    assert TIMING.clock(case("qiwi_by", "unauthorised", sent), "support").law is None
+
+
+@pytest.mark.parametrize(
+    ("roubles", "step", "term"),
+    [
+        (100_000, "court", "court_magistrate"),
+        (100_001, "court", "court_district"),
+        (None, "court", "court_district"),
+    ],
+)
+def test_the_court_has_the_time_of_the_court_that_the_sum_leads_to(
+    roubles: int | None, step: str, term: str
+) -> None:
+    answers: dict[str, Value] = {} if roubles is None else {"sum": Money(roubles * 100)}
+    law = clock("other_wallet", step, event(EventKind.SENT, step), **answers).law
+    assert law is not None
+    assert law.term.id == term
+
+
+@pytest.mark.parametrize(
+    ("roubles", "term", "last_day"),
+    [
+        (100_000, "appeal_short", date(2026, 7, 5)),
+        (100_001, "appeal_month", date(2026, 7, 20)),
+        (None, "appeal_short", date(2026, 7, 5)),  # the careful reading
+    ],
+)
+def test_an_appeal_has_the_time_that_the_sum_gives_it(
+    roubles: int | None, term: str, last_day: date
+) -> None:
+    answers: dict[str, Value] = {} if roubles is None else {"sum": Money(roubles * 100)}
+    decided = event(EventKind.REPLIED, "court", date(2026, 6, 20), reply="refused", dated="1")
+    window = clock(
+        "other_wallet", "judgment", event(EventKind.SENT, "court"), decided, **answers
+    ).window
+    assert window is not None
+    assert (window.term.id, window.last_day) == (term, last_day)
+
+
+@pytest.mark.parametrize(
+    ("reply", "term"), [("refused", "prosecutor_police"), ("wait", "state_reply")]
+)
+def test_the_prosecutor_decides_on_a_refusal_of_the_police_at_once(reply: str, term: str) -> None:
+    law = clock(
+        "other_wallet",
+        "prosecutor",
+        event(EventKind.SENT, "police"),
+        event(EventKind.REPLIED, "police", reply=reply),
+        event(EventKind.SENT, "prosecutor"),
+    ).law
+    assert law is not None
+    assert law.term.id == term
+
+
+def test_papers_are_wanted_until_the_day_that_was_named() -> None:
+    sent = event(EventKind.SENT, "support")
+    asked = event(EventKind.REPLIED, "support", reply="questions")
+    until = event(EventKind.PAPERS_DUE, "support", until="2026-05-20")
+    assert clock("other_wallet", "support", sent, asked).papers is None
+    assert clock("other_wallet", "support", sent, asked, until).papers == date(2026, 5, 20)
+    papers = event(EventKind.SENT, "support", date(2026, 5, 19))
+    assert clock("other_wallet", "support", sent, asked, until, papers).papers is None

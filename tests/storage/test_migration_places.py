@@ -20,6 +20,7 @@ from bot.storage.database import MIGRATIONS, open_database
 from bot.storage.sealing import Seal
 from tests import people
 from tests.conftest import MakePerson
+from tests.dialogs.journeys import replied
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
@@ -204,7 +205,7 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
             await person.presses("Сегодня")
             if "Номера нет" in person.labels:
                 await person.presses("Номера нет")
-            await person.presses("Отказали")
+            await replied(person, "Отказали")
         else:
             await person.presses("Не помогло" if step.may_solve else "Готово, дальше")
     raise AssertionError(f"no end: {person.screen}")

@@ -8,7 +8,7 @@ from bot.escalation.claim import Calculation
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Moment, Money, Value
 from tests import people
-from tests.documents.known import FIRMS, calculation
+from tests.documents.known import CONTENT, FIRMS, calculation
 
 TODAY = date(2026, 11, 24)
 
@@ -160,6 +160,8 @@ def _facts(
         problems=(problems,) if isinstance(problems, str) else problems,
         place=place,
         today=TODAY,
+        country=CONTENT.path.places[place].country,
+        supervisor=CONTENT.names.supervisors.get(place),
         firm=FIRMS[place],
         answers={key: value for part in answers for key, value in part.items()},
         earlier=earlier,
