@@ -21,7 +21,7 @@ from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
-from bot.dialogs.urgent import STOLEN
+from bot.dialogs.urgent import LOST
 from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
 from bot.escalation.case import EventKind, Stage, last
@@ -274,12 +274,12 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
 def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
     """What the screens of a case say of each firm, where a number to dial belongs, and the buttons
     by which it is picked."""
-    route = content.path.route(LISTED, STOLEN)
-    case = samples.opened(route, content, desk.today)
-    for firm in content.facts.firms:
-        known = replace(case, answers={FIRM: firm})
-        for fault in text_faults(card_screen(known, desk).text):
-            yield Finding("providers.toml", f"firms.{firm}", fault)
+    for problem in LOST:
+        case = samples.opened(content.path.route(LISTED, problem), content, desk.today)
+        for firm in content.facts.firms:
+            known = replace(case, answers={FIRM: firm})
+            for fault in text_faults(card_screen(known, desk).text):
+                yield Finding("providers.toml", f"firms.{firm}", fault)
     for button in (
         lambda label, firm: case_button(label, case, "firm", firm),
         lambda label, firm: case_button(label, case, "reg", f"{firm}.yes"),

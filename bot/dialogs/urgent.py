@@ -11,14 +11,15 @@ from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.firms import NOT_LISTED, Firm
 
-STOLEN = "unauthorised"
+LOST = ("unauthorised", "deceived")
+"""How money leaves: without the person, or by them, deceived. The words of the two differ."""
 
 
 async def open_urgent(event: Event, turn: Turn) -> None:
     """Three urgent actions, nothing to type; whose number to dial is one tap away."""
     rows = [
         [turn.page("pick_firm", "call", style="primary")],
-        [turn.page("start_unauthorised", "where", STOLEN)],
+        *([turn.page(f"start_{problem}", "where", problem)] for problem in LOST),
         [turn.page("home")],
     ]
     await turn.show(Screen(turn.text("urgent", firm=None), rows))
@@ -40,17 +41,18 @@ async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
 
 async def _show_firm(turn: Turn, firm: Firm) -> None:
     rows = [
-        [_start(firm, turn)],
+        *([_start(problem, firm, turn)] for problem in LOST),
         [turn.page("other_firm", "call"), turn.page("home_short", "home")],
     ]
     await turn.show(Screen(turn.text("urgent", firm=firm), rows))
 
 
-def _start(firm: Firm, desk: Desk) -> Button:
+def _start(problem: str, firm: Firm, desk: Desk) -> Button:
     """A case with what is known: the firm is not asked again."""
+    name = f"start_{problem}"
     if firm.asks_licence:
-        return desk.page("start_unauthorised", "listed", f"place.{STOLEN}.{firm.id}")
-    return desk.page("start_unauthorised", "place", f"{firm.place}.{STOLEN}.{firm.id}")
+        return desk.page(name, "listed", f"place.{problem}.{firm.id}")
+    return desk.page(name, "place", f"{firm.place}.{problem}.{firm.id}")
 
 
 def router() -> Router:

@@ -140,6 +140,36 @@ async def test_a_firm_without_a_licence_goes_its_own_way_unasked(
     assert not {"cbr", "ombudsman"} & set(route)
 
 
+@pytest.mark.parametrize(
+    ("firm", "channel", "said", "unsaid"),
+    [
+        ("ЮMoney", "Электронная почта", "support@yoomoney.ru", ""),
+        ("МТС Банк", "Электронная почта", "mtsbank.ru, раздел", "info@mtsbank.ru"),
+        ("МТС Банк", "Заказное письмо", "115432, Москва, пр-т Андропова", ""),
+        ("ВТБ", "Заказное письмо", "egrul.nalog.ru, по номеру 7702070139", "Дегтярный"),
+    ],
+)
+async def test_where_to_send_is_said_as_far_as_it_is_sure(
+    anna: Person, firm: str, channel: str, said: str, unsaid: str
+) -> None:
+    await picks_firm(anna, firm)
+    await anna.presses("Не помогло")
+    await write(anna)
+    await anna.presses("Как отправить")
+    await anna.presses(channel)
+    assert said in anna.screen
+    assert not unsaid or unsaid not in anna.screen
+
+
+async def test_where_the_number_of_an_operation_is_found_is_told(anna: Person) -> None:
+    await picks_firm(anna, "Kaspi")
+    await anna.presses("Не помогло")
+    await anna.presses("Текст обращения")
+    while "Какой номер у операции" not in anna.screen:
+        await anna.presses("Пропустить")
+    assert "Kaspi Gold → Выписка" in anna.screen
+
+
 # Buttons and cases of before
 
 
@@ -220,8 +250,11 @@ async def test_a_pick_that_cannot_be_there_keeps_the_cases_place(
 # A number to dial
 
 
+@pytest.mark.parametrize(
+    ("button", "problem"), [("Списали без", "unauthorised"), ("Убедили", "deceived")]
+)
 async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
-    anna: Person, app: Application
+    anna: Person, app: Application, button: str, problem: str
 ) -> None:
     await anna.says("/start")
     await anna.presses("🚨")
@@ -230,9 +263,9 @@ async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
     await anna.presses("Сбер")
     assert "900 или 8 800 555-55-50" in anna.screen
     assert "копии 2026 года" in anna.screen
-    await anna.presses("Завести дело")
+    await anna.presses(button)
     case = await only_case(app, anna)
-    assert (case.place, case.problem) == ("other_wallet", "unauthorised")
+    assert (case.place, case.problem, case.step) == ("other_wallet", problem, "report")
     assert case.answers["firm"] == "sber"
     assert "8 800 555-55-50" in anna.screen
 
@@ -247,7 +280,7 @@ async def test_a_number_that_is_not_sure_is_never_a_call_to_action(anna: Person,
     await anna.presses(firm)
     assert not NUMBER.search(anna.screen)
     assert "по номеру с карты или из приложения" in anna.screen
-    await anna.presses("Завести дело")
+    await anna.presses("Списали без меня")
     assert not NUMBER.search(anna.screen)
 
 
