@@ -95,6 +95,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
     known = [(firm.place, "other", firm) for firm in content.facts.firms.values()]
     for place, problem, firm in [*((place, problem, None) for place, problem in pairs), *known]:
         named = [firm.id] if firm else []
+        asked = relevant(draft.questions, content.letters.relevance, [problem], place)
         for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
             yield (
                 ", ".join((place, problem, *named, "all answers" if given else "no answers")),
@@ -107,7 +108,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     requisites=requisites(firm, today) if firm else None,
                     country=content.path.places[place].country,
                     supervisor=content.names.supervisors.get(place),
-                    answers={q: v for q, v in given.items() if q in draft.questions},
+                    answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,
                     calculation=calculation if given else None,
                 ),

@@ -1,9 +1,8 @@
 """The fact base: checked records from data/*.toml, and what templates may see of them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from pathlib import Path as File
 from types import SimpleNamespace
@@ -12,7 +11,7 @@ from typing import TypeVar
 from bot.content.firms import TABLE, load_firms
 from bot.content.trust import broken_rules
 from bot.escalation.contacts import Contact, Provider
-from bot.escalation.facts import Confidence, Fact, Standing, is_stale
+from bot.escalation.facts import Confidence, Fact
 from bot.escalation.firms import Firm
 from bot.records import BadData, read_toml, records
 
@@ -26,13 +25,16 @@ _BUTTON = 40  # characters of a button that a phone shows without cutting
 class FaqEntry:
     """A question people ask: its button and its place; its text is templates/faq/<id>.html.j2.
 
-    `article_row` is the row of the source article that the entry covers.
+    `article_row` is the row of the source article that the entry covers. The entry is offered on
+    the card of each of `steps`, and of the first step of a case with one of `problems`.
     """
 
     id: str
     title: str
     order: int
     article_row: str | None = None
+    steps: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,25 +58,14 @@ class FactBase:
             raise LookupError(f"no contact {contact_id}")
         return self.contacts[contact_id]
 
-    def facts_to_recheck(self, today: date, doubted: Collection[str] = ()) -> list[Fact]:
-        """What a maintainer has to look up again: what is stale, what is not yet sure and
-        confirmed, and the `doubted`: ids of contacts where, people say, nobody answers.
-
-        The earliest review comes first. What is closed is left alone until its review is due.
-        """
-        return _oldest_first(
-            fact for fact in self if is_stale(fact, today) or _is_open(fact) or fact.id in doubted
-        )
-
-
-def _is_open(fact: Fact) -> bool:
-    if fact.standing in {Standing.CLOSED, Standing.CONTRADICTED}:
-        return False
-    return fact.standing is not Standing.CONFIRMED or fact.confidence is not Confidence.SURE
-
-
-def _oldest_first(facts: Iterable[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (fact.review_by, fact.checked_on, fact.id))
+    def entries_beside(self, step: str, problem: str, *, first: bool) -> list[FaqEntry]:
+        """The entries offered on the card of `step` in a case with `problem`, in their order;
+        `first` says whether that step is the first of the case's route."""
+        return [
+            entry
+            for entry in self.faq.values()
+            if step in entry.steps or (first and problem in entry.problems)
+        ]
 
 
 def load_facts(folder: File) -> FactBase:

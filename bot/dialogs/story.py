@@ -40,9 +40,9 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
-    found = desk.reader.find(story, today=desk.today, region=place.country)
+    found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
     wanted = desk.content.questions_for(case, step)
-    further = {problem for problem in place.problems if problem not in (case.problem, "other")}
+    own = (case.problem, "other")
     firms = {str(one.value) for one in found.of("firm") if _may_be_firm(case, one, desk)}
     covered = {desk.content.facts.firms[firm].place for firm in firms}
     return [
@@ -51,7 +51,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
         or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
         or (one.field == "firm" and one.value in firms)
-        or (one.field == "problem" and one.value in further)
+        or (one.field == "problem" and one.value not in own)
     ]
 
 
