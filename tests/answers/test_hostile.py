@@ -23,6 +23,7 @@ from bot.answers import mentions, read
 from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.secrets import Secrets
+from bot.answers.problems import Problems
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
 from bot.answers.sums import Sums
@@ -73,7 +74,7 @@ BY_LISTS: Mapping[type, Any] = {
         Cards(LISTS.secrets),
         Amounts(DAYS, SUMS, CUES),
         Shown(LISTS.wording.currencies),
-        Stories(LISTS.stories, DAYS, SUMS, FIRMS),
+        Stories(LISTS.stories, DAYS, SUMS, Problems(LISTS.problems), FIRMS),
     )
 }
 """What is built from the word lists, by its class: its methods are what is timed."""
