@@ -16,6 +16,7 @@ from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from tests.dialogs.journeys import replied, sent_today
+from tests.people import picks
 from tests.telegram import Person
 
 CONTENT = load_content()
@@ -51,8 +52,11 @@ def label(group: str, name: str) -> str:
 
 async def opens(person: Person, place: str, problem: str) -> None:
     await person.says("/new")
-    if CONTENT.path.places[place].country == "RU":
-        await person.presses(label("places", place))
+    if place == "unlicensed":
+        await person.presses(label("places", "other_wallet"))
+        await person.presses("WebMoney")
+    elif CONTENT.path.places[place].country == "RU":
+        await picks(person, label("places", place))
     else:
         await person.presses(label("places", "abroad"))
         await person.presses(CONTENT.facts.providers[place].button)
@@ -301,7 +305,7 @@ async def test_who_cannot_tell_whose_wallet_it_was_is_shown_the_signs(
     await anna.says("/new")
     await anna.presses("❓ Как понять, чей кошелек")
     assert "оранжевом приложении" in anna.screen
-    await anna.presses("Терминал взял деньги")
+    await picks(anna, "Терминал взял деньги")
     await anna.presses("Лишняя комиссия")
 
     case = await case_of(app, anna)
