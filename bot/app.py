@@ -22,6 +22,7 @@ from bot import dialogs
 from bot.answers import days
 from bot.casework import Casework
 from bot.clock import Clock, now
+from bot.content.aging import ended_tables, on_old_sources
 from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
 from bot.health import Pulse
@@ -184,12 +185,18 @@ def warm_up(content: Content, today: date) -> None:
 
 
 def warn_of_age(app: Application) -> None:
-    """Say at the start which facts were checked too long ago, and when the official calendar will
-    not cover the terms that begin now."""
+    """Say at the start which facts were checked too long ago or rest on an old source, which tables
+    end in the past, and when the official calendar will not cover the terms that begin now."""
     today = app.casework.today()
-    if stale := app.content.stale(today):
-        named = ", ".join(fact.id for fact in stale)
-        log.warning("past their review, see `python -m bot check --facts`: %s", named)
+    for what, facts in (
+        ("past their review", app.content.stale(today)),
+        ("sure, but their source is over a year old", on_old_sources(app.content.dated, today)),
+    ):
+        if facts:
+            named = ", ".join(fact.id for fact in facts)
+            log.warning("%s, see `python -m bot check --facts`: %s", what, named)
+    for table in ended_tables(app.content, today):
+        log.warning("%s, %s: ended on %s: %s", table.file, table.id, table.ended_on, table.remedy)
     for gap in app.content.calendars.gaps(today):
         level = logging.WARNING if gap.loud else logging.INFO
         log.log(level, "calendar.toml, %s: %s", gap.country, gap.remedy)

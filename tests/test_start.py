@@ -39,6 +39,24 @@ async def test_facts_that_may_be_relied_on_are_not_named(
     assert not [line for line in caplog.messages if "past their review" in line]
 
 
+async def test_old_sources_and_ended_tables_are_named_at_the_start(
+    app: Application, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.WARNING)
+    until = app.content.court.rates.known_until
+    monkeypatch.setattr(app.casework, "today", lambda: until)
+    warn_of_age(app)
+    assert not [line for line in caplog.messages if "key_rates" in line]
+    told = next(line for line in caplog.messages if "over a year old" in line)
+    assert "reply_law" in told
+    assert "licence_revoked" not in told
+
+    monkeypatch.setattr(app.casework, "today", lambda: until + timedelta(days=1))
+    warn_of_age(app)
+    assert any(f"key_rates: ended on {until}" in line for line in caplog.messages)
+    assert any("calendar.toml, KG: ended on" in line for line in caplog.messages)
+
+
 async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Days and times found in typed text: "вчера", "03.05", "3 мая 2026 в 15:30", "неделю назад".
+"""Days and times found in typed text: "вчера", "03.05", "3 мая 2026 в 15:30", "18 числа".
 
 Our own patterns come first, because dateparser reads "14.11" as eleven past two today and "32 мая"
 as the year 1932; it gets only what they do not know: "месяц назад", "пару недель назад".
@@ -42,6 +42,11 @@ _RELATIVE = re.compile(
     rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
     re.IGNORECASE,
 )
+_ENDING = r"(?:\s?-?\s?(?:го|е|ого)\b)?"
+_MONTH_BEFORE = r"прошл\w{1,4}\s{1,3}месяц\w{0,2}"
+_ENDS_THERE = r"(?=\s{0,3}(?:[,;.!?]|$|утром|днем|днём|вечером|ночью|в\s))"
+_NOT_ONE_DAY = re.compile(r"(?:\bдо|\bк|кажд\w{1,4}|не позднее)\s{1,3}$", re.IGNORECASE)
+"""Before a day of the month, they say that it is a term or comes again and again."""
 _AFTER_IN = re.compile(r"\bв\s+$")
 
 
@@ -82,7 +87,7 @@ class Days:
         firsts = "".join(sorted({word[0] for word in words.ordinals}))
         parts = _any_of(words.afternoon + words.morning)
         self._named = re.compile(
-            r"(?<!\d)(?P<day>\d{1,2})(?:-?(?:го|е|ого))?\s*(?:числа\s+)?"
+            rf"(?<!\d)(?P<day>\d{{1,2}}){_ENDING}\s*(?:числа\s+)?"
             rf"(?:{months})[а-я]*\.?{_YEAR}",
             re.IGNORECASE,
         )
@@ -91,9 +96,18 @@ class Days:
             rf"(?:{months})[а-я]*\.?{_YEAR}",
             re.IGNORECASE,
         )
+        self._numbered = re.compile(
+            rf"(?:(?P<before>{_MONTH_BEFORE})\s{{1,3}})?(?<![\d.,:/-])"
+            rf"(?:(?P<day>\d{{1,2}}){_ENDING}\s{{0,3}}(?:числа|число)\b"
+            rf"|(?P<glued>\d{{1,2}})\s?-?\s?(?:го|ого){_ENDS_THERE}"
+            r"|\bчисла\s{1,3}(?P<after>\d{1,2})(?![\d.,:/-]|\s{1,3}\w{1,20}\s{1,3}назад)\b"
+            rf"|\b(?=[{firsts}])(?P<spelled>{_any_of(words.ordinals)})\s{{1,3}}числа\b)"
+            rf"(?:\s{{1,3}}(?P<then>{_MONTH_BEFORE}))?",
+            re.IGNORECASE,
+        )
         self._step = re.compile(rf"\b(?:{_any_of(words.steps)})\b", re.IGNORECASE)
         self._choice = re.compile(
-            rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{months})", re.IGNORECASE
+            rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{months}|числа)", re.IGNORECASE
         )
         self._clock = re.compile(
             r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
@@ -153,6 +167,9 @@ class Days:
         days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
         for match in named + days:
             yield DayFound(*match.span(), self._day_of(match, today, ahead, last_year))
+        for match in islice(self._numbered.finditer(text), MOST_DAYS):
+            if not _NOT_ONE_DAY.search(text[max(0, match.start() - 15) : match.start()]):
+                yield DayFound(*match.span(), self._day_of_month(match, today, ahead))
         yield from _relative(text, today)
 
     def _day_of(
@@ -160,8 +177,7 @@ class Days:
     ) -> date | None:
         parts = match.groupdict()
         month = int(parts.get("month") or next((n for n in range(1, 13) if parts.get(f"m{n}")), 0))
-        spelled = parts["day"].lower().replace("ё", "е")
-        day = int(spelled) if spelled.isdigit() else self._words.ordinals.index(spelled) + 1
+        day = self._number(parts["day"])
         if not parts["year"]:
             return _nearest(day, month, today, ahead)
         year = int(parts["year"])
@@ -170,6 +186,19 @@ class Days:
             if last_year is not None and year > last_year:
                 year -= 100
         return _date(year, month, day)
+
+    def _day_of_month(self, match: re.Match[str], today: date, ahead: bool) -> date | None:
+        """The day that "18 числа" means: the nearest such day, or that of the month before."""
+        said = match["day"] or match["glued"] or match["after"] or match["spelled"]
+        if match["before"] or match["then"]:
+            last = today.replace(day=1) - timedelta(days=1)
+            return _date(last.year, last.month, self._number(said))
+        return _nearest_of_months(self._number(said), today, ahead)
+
+    def _number(self, said: str) -> int:
+        """A day of a month in digits or in words."""
+        said = said.lower().replace("ё", "е")
+        return int(said) if said.isdigit() else self._words.ordinals.index(said) + 1
 
 
 def _relative(text: str, today: date) -> Iterator[DayFound]:
@@ -216,6 +245,16 @@ def _nearest(day: int, month: int, today: date, ahead: bool) -> date | None:
     step = 1 if ahead else -1
     for year in range(today.year, today.year + step * (_LEAP_CYCLE_YEARS + 1), step):
         on = _date(year, month, day)
+        if on is not None and (on >= today if ahead else on <= today):
+            return on
+    return None
+
+
+def _nearest_of_months(day: int, today: date, ahead: bool) -> date | None:
+    """The latest such day of a month not after today, or the first not before it."""
+    months = today.year * 12 + today.month - 1
+    for month in range(months, months + 3) if ahead else range(months, months - 3, -1):
+        on = _date(month // 12, month % 12 + 1, day)
         if on is not None and (on >= today if ahead else on <= today):
             return on
     return None

@@ -4,18 +4,19 @@ Nothing is guessed: if a field has several candidates, all are given, in the ord
 (the problem and the provider: likeliest first), and none is picked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.answers.clean import clean
 from bot.answers.days import Days
 from bot.answers.mentions import Mention, without
+from bot.answers.problems import Problems
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
 from bot.answers.sums import Sums
 from bot.escalation.values import Value
-from bot.russian.phrases import recognise
+from bot.russian.phrases import Match, recognise
 from bot.russian.wording import StoryWords
 
 FIELDS = (
@@ -30,6 +31,9 @@ FIELDS = (
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
+
+CONTACT = "contact_transfer"
+"""The problem of a transfer by Contact, the system of the Russian Qiwi's bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +57,28 @@ class Found:
 
 
 class Stories:
-    """Finds the facts in a story by the phrases and cues of data/stories.toml."""
+    """Finds the facts in a story by the phrases and cues of data/stories.toml, and its problem by
+    the weights of data/problems.json."""
 
-    def __init__(self, words: StoryWords, days: Days, sums: Sums) -> None:
+    def __init__(self, words: StoryWords, days: Days, sums: Sums, problems: Problems) -> None:
         self._words = words
         self._figures = Amounts(days, sums, words.cues)
-        kinds = {
-            "countries": words.countries,
-            "providers": words.providers,
-            "problems": words.problems,
-        }
+        self._problems = problems.find
+        kinds = {"countries": words.countries, "providers": words.providers}
         self._phrases = {
             f"{kind}.{id_}": said for kind, listed in kinds.items() for id_, said in listed.items()
         }
 
-    def find(self, text: str, *, today: date, region: str = "RU") -> Found:
-        """The candidates for every field of `FIELDS`; `today` is the person's own day."""
+    def find(
+        self,
+        text: str,
+        *,
+        today: date,
+        region: str = "RU",
+        problems: Collection[str] | None = None,
+    ) -> Found:
+        """The candidates for every field of `FIELDS`; `today` is the person's own day, `problems`
+        are those that are possible (None: all)."""
         text, cues = clean(text), self._words.cues
         numbers = [*emails(text, cues), *operations(text), *wallets(text)]
         numbers += phones(without(text, numbers), region, cues)
@@ -77,20 +87,31 @@ class Stories:
         figures = self._figures.find(rest, today=today, region=region)
         mentions = [*numbers, *figures, *recipients(text)]
         mentions.sort(key=lambda mention: mention.start)
-        mentions += self._told(text)
+        told = [
+            Mention("problem", one.id, one.start, one.end) for one in self._problems(text, problems)
+        ]
+        mentions += [*self._providers(text, told), *told]
         return Found(tuple(_unique(mentions, text)))
 
-    def _told(self, text: str) -> Iterator[Mention]:
-        """The provider and the problem, by their phrases, in one pass over the text."""
+    def _providers(self, text: str, problems: Sequence[Mention]) -> Iterator[Mention]:
+        """The providers, by their phrases; of several countries Qiwi's is the nearest to its name."""
         found = recognise(text, self._phrases)
-        country = next((one.id for one in found if one.id.startswith("countries.")), "countries.RU")
+        countries = [one for one in found if one.id.startswith("countries.")]
+        if problems and problems[0].value == CONTACT:
+            countries = []  # wherever the transfer went, the Russian bank owes it
         for one in found:
             kind, _, id_ = one.id.partition(".")
             if kind == "providers":
-                provider = f"qiwi_{country.partition('.')[2].lower()}" if id_ == "qiwi" else id_
+                provider = f"qiwi_{_nearest(countries, one)}" if id_ == "qiwi" else id_
                 yield Mention("provider", provider, one.start, one.end)
-            elif kind == "problems":
-                yield Mention("problem", id_, one.start, one.end)
+
+
+def _nearest(countries: Sequence[Match], qiwi: Match) -> str:
+    """The country told nearest to Qiwi, in small letters; Russia if there is none."""
+    if not countries:
+        return "ru"
+    nearest = min(countries, key=lambda one: max(one.start - qiwi.end, qiwi.start - one.end))
+    return nearest.id.partition(".")[2].lower()
 
 
 def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ MOST_TOKENS = 300
 hundred sums, where a story has a few."""
 
 _LETTER = r"[^\W\d_]"
+_GAP = r"\.?\s?"
+"""Between the two words of a currency's name: "бел. руб"."""
 
 
 def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
@@ -27,7 +29,7 @@ def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
     listed = [(word, rf"(?!{_LETTER})") for word in whole] + [(word, "") for word in beginnings]
     by_first: dict[str, list[str]] = {}
     for word, end in listed:
-        rest = re.escape(word[1:]).replace("е", "[её]") + end
+        rest = re.escape(word[1:]).replace("е", "[её]").replace(r"\ ", _GAP) + end
         by_first.setdefault(word[0], []).append(rest)
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
 
@@ -38,11 +40,13 @@ def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pa
     # A run of words that mean nothing here, with whatever is between them, is one token: most of a
     # text is made of them.
     listed_word = _any_of(sorted(whole), [*beginnings, "с половиной"])
+    named = [word for word in beginnings if " " in word]
     other_word = rf"(?<!\d)(?!{listed_word}){_LETTER}++(?!\.{_LETTER})"
     other = rf"{other_word}|_|[^\w\s,{signs}]"
     return re.compile(
         r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
         r"|(?P<half>с половиной\b)"
+        rf"|(?P<named>(?:{_any_of((), named)}){_LETTER}*\.?)"
         rf"|(?P<other>(?:{other})(?:{other}|[\s,])*+)"
         rf"|(?P<word>{_LETTER}+(?:\.{_LETTER}+)*\.?|[{signs}])"
         r"|(?P<rest>[^\s,])",
@@ -58,6 +62,7 @@ _PLAIN = 16  # a number of fewer digits than this is converted directly
 _AMOUNTS, _FIRM = frozenset("nwm"), frozenset("cmk")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d")
 _BETWEEN_DIGITS = re.compile(r"[ '’]")
+_GAPS = re.compile(r"[.\s]+")
 _DIGIT = re.compile(r"\d")
 _MINUS = re.compile(r"(?:^|\s)(?:[-−–—]|минус)\s?$", re.IGNORECASE)
 
@@ -150,6 +155,9 @@ class Sums:
                 end_of_digits = end
             elif match.lastgroup == "half":
                 yield _Token("h", match[0], start, end, _HALF)
+            elif match.lastgroup == "named":
+                name = _GAPS.sub(" ", match[0]).strip()
+                yield self._word(name, start, end, glued=False)
             elif match.lastgroup in {"other", "rest"}:
                 yield _Token("x", match[0], start, end)
             else:

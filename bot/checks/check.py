@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 
 from bot.casework import Casework
 from bot.checks.finding import Finding
+from bot.checks.grounds import check_grounds
 from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices, check_reminders
@@ -61,6 +62,7 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
         *check_letters(content, today),
         *check_path(content, today),
         *check_leftovers(content, root),
+        *check_grounds(content),
         *check_dates(content, today, strict=strict),
     }
     return sorted(found, key=lambda finding: (finding.warning, finding))

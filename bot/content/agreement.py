@@ -57,14 +57,13 @@ def _named_by_letters(content: "Content") -> Named:
     relevance = content.letters.relevance
     yield file, "relevance", relevance, content.questions, "question"
     for question, when in relevance.items():
-        named = when.problems | when.never
+        named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
 
 
 def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     file, places, stories = "stories.toml", content.path.places, lists.stories
-    yield file, "problems", stories.problems, _problems(content), "problem"
     yield file, "providers", set(stories.providers) - {"qiwi"}, places, "place"
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"

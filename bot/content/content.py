@@ -1,6 +1,6 @@
 """Everything of data/ and templates/, checked, in one object."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -12,6 +12,7 @@ from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
+from bot.content.grounds import Grounds, load_grounds
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
 from bot.content.reader import Reader
 from bot.content.render import Words
@@ -46,6 +47,7 @@ class Content:
     questions: Mapping[str, Question]
     letters: Drafts
     facts: FactBase
+    grounds: Grounds
     contact_groups: Mapping[str, Sequence[str]]
     calendars: Calendars
     timing: Timing
@@ -88,15 +90,20 @@ class Content:
         first = self.path.route(case.place, case.problem).steps[0] == step.id
         return self.facts.entries_beside(step.id, case.problem, first=first)
 
-    def stale(self, today: date) -> list[Fact]:
-        """The records of data/ last checked too long ago to rely on."""
-        dated = chain(
+    @property
+    def dated(self) -> Iterator[Fact]:
+        """Every record of data/ that has a source and grows old."""
+        return chain(
             self.facts,
             self.timing.terms.values(),
             self.letters.channels.values(),
             self.court.rules.values(),
+            self.court.rates.rates,
         )
-        return [fact for fact in dated if is_stale(fact, today)]
+
+    def stale(self, today: date) -> list[Fact]:
+        """The records of data/ last checked too long ago to rely on."""
+        return [fact for fact in self.dated if is_stale(fact, today)]
 
     def title(self, case: Case) -> str:
         """How the case is called in lists."""
@@ -181,6 +188,7 @@ def load_content(root: File = ROOT) -> Content:
         questions=load_questions(data),
         letters=load_drafts(data),
         facts=facts,
+        grounds=load_grounds(data),
         contact_groups=_groups(data),
         calendars=calendars,
         timing=Timing(path, terms, calendars.of, court.limits),

@@ -1,9 +1,8 @@
 """The fact base: checked records from data/*.toml, and what templates may see of them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from pathlib import Path as File
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.escalation.contacts import MAX_COPY, Contact, Provider
-from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale
+from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing
 from bot.records import BadData, read_toml, records
 
 Record = TypeVar("Record")
@@ -63,26 +62,6 @@ class FactBase:
             for entry in self.faq.values()
             if step in entry.steps or (first and problem in entry.problems)
         ]
-
-    def facts_to_recheck(self, today: date, doubted: Collection[str] = ()) -> list[Fact]:
-        """What a maintainer has to look up again: what is stale, what is not yet sure and
-        confirmed, and the `doubted`: ids of contacts where, people say, nobody answers.
-
-        The earliest review comes first. What is closed is left alone until its review is due.
-        """
-        return _oldest_first(
-            fact for fact in self if is_stale(fact, today) or _is_open(fact) or fact.id in doubted
-        )
-
-
-def _is_open(fact: Fact) -> bool:
-    if fact.standing in {Standing.CLOSED, Standing.CONTRADICTED}:
-        return False
-    return fact.standing is not Standing.CONFIRMED or fact.confidence is not Confidence.SURE
-
-
-def _oldest_first(facts: Iterable[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (fact.review_by, fact.checked_on, fact.id))
 
 
 def load_facts(folder: File) -> FactBase:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.answers.days import Days
+from bot.answers.problems import Problems
 from bot.answers.read import Context, read
 from bot.answers.secrets import Secrets
 from bot.answers.story import Stories
@@ -23,7 +24,8 @@ class Reader:
         shown = Shown(lists.wording.currencies)
         self.mask = secrets.mask
         self.lint = Linter(lists.rude, secrets).lint
-        self.find = Stories(lists.stories, self._days, self._sums).find
+        problems = Problems(lists.problems)
+        self.find = Stories(lists.stories, self._days, self._sums, problems).find
         self.show = shown.show
         self.in_words = shown.in_words
 

@@ -38,15 +38,15 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
-    found = desk.reader.find(story, today=desk.today, region=place.country)
+    found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
     wanted = desk.content.questions_for(case, step)
-    further = {problem for problem in place.problems if problem not in (case.problem, "other")}
+    own = (case.problem, "other")
     return [
         one
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
         or (one.field == "provider" and _may_be_placed(case, str(one.value), desk))
-        or (one.field == "problem" and one.value in further)
+        or (one.field == "problem" and one.value not in own)
     ]
 
 

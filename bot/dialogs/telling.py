@@ -42,8 +42,8 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
     """What happened, the likeliest first."""
     place = chosen_from(page.arg, turn.content.path.places)
     problems = turn.content.path.places[place].problems
-    found = turn.reader.find(_story(turn), today=turn.today)
-    likely = [problem for problem in _said(found, "problem") if problem in problems]
+    found = turn.reader.find(_story(turn), today=turn.today, problems=problems)
+    likely = _said(found, "problem")
     others = [problem for problem in problems if problem not in likely]
     rows = [
         *([button] for button in problem_buttons("begin", place, likely, turn)),

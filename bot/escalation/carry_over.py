@@ -171,10 +171,12 @@ def _kind(event: Event) -> str | None:
 def post_address(
     case: Case, timing: Timing, draft: str, names: Names, today: date
 ) -> tuple[str, ...]:
-    """The postal address that may stand under the addressee's name; none where it cannot be relied
-    on today, or belongs to a body of another country."""
+    """The postal address that may stand under the addressee's name; none where it is not sure
+    today, or belongs to a body of another country: a letter cannot say "likely"."""
     contact = names.posts.get(draft)
     if contact is None or not may_be_primary(contact) or is_stale(contact, today):
+        return ()
+    if contact.confidence is not Confidence.SURE:
         return ()
     if contact.country != timing.path.places[case.place].country:
         return ()

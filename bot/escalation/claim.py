@@ -43,9 +43,10 @@ class Calculation:
     """A claim in figures, all in kopecks.
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
-    `interest` is None then, and before that day. `full_duty` is what anybody else would pay, `duty`
-    what this person pays. `fine` is what the court adds for a consumer when it awards all of
-    `price`; None when the claim is not a consumer's.
+    `interest` is None then, and before that day; it has no lines when no rate since is known.
+    `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
+    court adds for a consumer when it awards all of `price`; None when the
+    claim is not a consumer's.
     """
 
     consumer: bool
@@ -107,7 +108,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     principal = Money(sum(demand.amount.minor for demand in demands))
     due_on = due_from(case, timing) if consumer else None
     interest = _interest(principal, due_on, today, rules)
-    if interest is not None:
+    if interest is not None and interest.lines:
         demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, rules.price)
     full = state_duty(price.amount, rules.duty)

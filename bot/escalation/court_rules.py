@@ -19,6 +19,11 @@ class Rule(Fact):
 
     value: str
 
+    @property
+    def ground(self) -> str:
+        """The act and its article."""
+        return self.basis or self.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bracket:

@@ -30,6 +30,10 @@ class Standing(StrEnum):
 class Fact:
     """One thing that a screen or a letter may say.
 
+    `basis` is what a person is shown as the ground: the act and its article, or the body's own
+    page; `source` is what the record was compared with, for whoever keeps it up to date. `event`
+    says that it happened once, so that a newspaper may tell of it. `ask` is where a person finds
+    out what has no such ground, or is not sure ("на сайте АСВ, asv.org.ru").
     `source_date` is the day of the source (`None`: undated), `checked_on` the day on which this
     record was compared with it, `review_by` the last day on which that comparison may be trusted.
     """
@@ -37,11 +41,19 @@ class Fact:
     id: str
     value: str | int | date
     source: str
+    basis: str | None = None
+    event: bool = False
+    ask: str | None = None
     source_date: date | None = None
     checked_on: date
     confidence: Confidence
     standing: Standing
     review_by: date
+
+    @property
+    def ground(self) -> str | None:
+        """What a screen names as the ground of this fact; None when we have nothing to name."""
+        return self.basis or (self.source if self.event else None)
 
 
 def is_stale(fact: Fact, today: date) -> bool:

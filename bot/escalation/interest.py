@@ -42,7 +42,7 @@ class KeyRates:
     due_rule: str
 
     def on(self, day: date) -> KeyRate:
-        """The rate in force on `day`; after the last one, the last. Raises RateUnknown."""
+        """The rate in force on `day`, which is not after `known_until`. Raises RateUnknown."""
         if day < self.rates[0].from_on:
             raise RateUnknown(self.rates[0].from_on)
         return max((r for r in self.rates if r.from_on <= day), key=lambda r: r.from_on)
@@ -50,10 +50,7 @@ class KeyRates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterestLine:
-    """One line of the calculation, both days included: amount = sum x rate x days / year_days.
-
-    `checked` is false where the rate of these days is only assumed: the last known one.
-    """
+    """One line of the calculation, both days included: amount = sum x rate x days / year_days."""
 
     from_on: date
     to_on: date
@@ -61,45 +58,51 @@ class InterestLine:
     year_days: int
     rate: KeyRate
     amount: Money
-    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """The calculation: `total` is the sum of the lines' rounded amounts."""
+    """The calculation: `total` is the sum of the lines' rounded amounts.
+
+    `uncounted_from` is the first of the days asked for that no line covers, because their rate is
+    not known to us: a claim asks for those days without a sum. None when every day is counted.
+    """
 
     total: Money
     lines: tuple[InterestLine, ...]
     rules: tuple[str, ...]
-
-    @property
-    def checked(self) -> bool:
-        """Whether every day is counted at a known rate."""
-        return all(line.checked for line in self.lines)
+    uncounted_from: date | None = None
 
 
 def interest_395(sum_: Money, from_on: date, to_on: date, rates: KeyRates) -> Interest:
-    """Interest on `sum_` for every day from `from_on` to `to_on`, both included.
+    """Interest on `sum_` for every day from `from_on` to `to_on`, both included, up to the last day
+    with a known rate: no figure of a paper rests on a rate that nobody has looked up.
 
-    A new line begins with a new rate, with a year of another length (365 or 366 days) and after
-    the last day with a known rate. Each line is exact and rounded once to a kopeck, half up.
-    Raises ValueError for a sum that is not positive roubles or days in the wrong order, and
-    RateUnknown for days before the first rate.
+    A new line begins with a new rate and with a year of another length (365 or 366 days). Each line
+    is exact and rounded once to a kopeck, half up. Raises ValueError for a sum that is not positive
+    roubles or days in the wrong order, and RateUnknown for days before the first rate.
     """
     check_roubles(sum_)
     if to_on < from_on:
         raise ValueError("the period ends before it begins")
+    counted_to = min(to_on, rates.known_until)
     lines = tuple(
         _line(sum_, start, after - DAY, rates)
-        for start, after in pairwise(_borders(from_on, to_on, rates))
+        for start, after in pairwise(_borders(from_on, counted_to, rates))
     )
-    return Interest(Money(sum(line.amount.minor for line in lines)), lines, (rates.rule,))
+    return Interest(
+        Money(sum(line.amount.minor for line in lines)),
+        lines,
+        (rates.rule,),
+        uncounted_from=max(from_on, counted_to + DAY) if counted_to < to_on else None,
+    )
 
 
 def _borders(from_on: date, to_on: date, rates: KeyRates) -> list[date]:
-    """The first days of the lines, and the day after the last one."""
-    inside = {rate.from_on for rate in rates.rates} | {rates.known_until + DAY}
-    inside |= set(_year_borders(from_on, to_on))
+    """The first days of the lines, and the day after the last one; nothing for no days."""
+    if to_on < from_on:
+        return []
+    inside = {rate.from_on for rate in rates.rates} | set(_year_borders(from_on, to_on))
     return [from_on, *sorted(day for day in inside if from_on < day <= to_on), to_on + DAY]
 
 
@@ -120,5 +123,4 @@ def _line(sum_: Money, from_on: date, to_on: date, rates: KeyRates) -> InterestL
         year_days=year_days,
         rate=rate,
         amount=Money(half_up(sum_.minor * rate.value * days, WHOLE * year_days)),
-        checked=to_on <= rates.known_until,
     )

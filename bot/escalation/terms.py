@@ -65,6 +65,11 @@ class Term(Fact):
             raise ValueError("a term is at least one unit long")
 
     @property
+    def ground(self) -> str:
+        """The act and its article, or whoever promised."""
+        return self.basis or self.rule
+
+    @property
     def length(self) -> int:
         """How many of `unit`."""
         return self.value

@@ -126,13 +126,25 @@ class Cues:
 
 @dataclass(frozen=True, kw_only=True)
 class StoryWords:
-    """Phrases that identify a story's provider, country (ISO 3166) and problem, by id, and the
-    cues around its numbers (data/stories.toml)."""
+    """Phrases that identify a story's provider and country (ISO 3166), by id, and the cues around
+    its numbers (data/stories.toml)."""
 
     providers: Mapping[str, tuple[str, ...]]
     countries: Mapping[str, tuple[str, ...]]
-    problems: Mapping[str, tuple[str, ...]]
     cues: Cues
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemWeights:
+    """What each piece of a text says for each problem (data/problems.json): a row for each of the
+    `pieces`, a column for each of the `problems` and a last one for how rare the piece is. `unit`
+    makes a sum of weights over the length of the rarities a score, to which `biases` are added."""
+
+    problems: tuple[str, ...]
+    biases: tuple[float, ...]
+    unit: float
+    pieces: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +155,7 @@ class WordLists:
     secrets: SecretWords
     rude: RudeWords
     stories: StoryWords
+    problems: ProblemWeights
 
 
 def plain(word: str) -> str:

@@ -1,8 +1,23 @@
-"""How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`."""
+"""How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`.
 
+It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the two sets
+beside it. With `-v` it also prints every field that was not simply found. A set is a TOML file:
+
+    [[stories]]
+    text = "18 числа перевела 7к на безопасный счет, сбер"  # told on 2026-11-24, a Tuesday
+    problem = "deceived"         # an id of data/path.toml
+    provider = "other_wallet"    # an id of data/providers.toml
+    sum = 700000                 # in the smallest unit
+    currency = "RUB"             # this one if it is not named
+    happened = 2026-11-18        # or with the time: 2026-11-18T15:30:00
+
+and likewise operation, recipient, phone, email, wallet. What a story does not say is left out.
+"""
+
+import argparse
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,57 +31,69 @@ TODAY = date(2026, 11, 24)
 OUTCOMES = ("found", "offered", "missed", "wrong")
 """found: the right value alone; offered: among others; missed: nothing; wrong: only others."""
 
+FOLDER = Path(__file__).parent
+TUNED = FOLDER / "stories.toml"
+"""What phrases and cues were tuned on; the model of problems has seen none of them."""
+HELD_OUT = FOLDER / "held_out.toml"
+"""What nothing was tuned or trained on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one field of one story."""
+    """What became of one field of one story; `first` if the right value was the first."""
 
     field: str
     outcome: str
     story: str
-    fresh: bool
     wanted: Value | None
     got: tuple[Value, ...]
 
+    @property
+    def first(self) -> bool:
+        return self.got[:1] == (self.wanted,)
 
-def stories() -> list[dict[str, Any]]:
-    """The stories with what is true in each; `fresh` ones were never tuned on."""
-    with Path(__file__).with_name("stories.toml").open("rb") as file:
-        listed: list[dict[str, Any]] = tomllib.load(file)["stories"]
+
+def stories(file: Path) -> list[dict[str, Any]]:
+    """The stories of a set, with what is true in each."""
+    listed: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["stories"]
     return listed
 
 
-def readings() -> Iterator[Reading]:
+def readings(told: Iterable[dict[str, Any]]) -> list[Reading]:
     """Every field of every story that is in the story or was found in it."""
-    for story in stories():
+    read = []
+    for story in told:
         found = find(story["text"], today=TODAY)
         for field in FIELDS:
             wanted = _wanted(story, field)
             got = tuple(one.value for one in found.of(field))
             if wanted is not None or got:
-                outcome = _outcome(wanted, got)
-                fresh = story.get("fresh", False)
-                yield Reading(field, outcome, story["text"], fresh, wanted, got)
+                read.append(Reading(field, _outcome(wanted, got), story["text"], wanted, got))
+    return read
 
 
-def table(read: list[Reading]) -> dict[str, dict[str, int]]:
-    """How often each outcome was had, field by field."""
-    return {
-        field: {
-            outcome: sum(one.field == field and one.outcome == outcome for one in read)
-            for outcome in OUTCOMES
+def table(read: Sequence[Reading]) -> dict[str, dict[str, int]]:
+    """How often each outcome was had, and how often the right value came first, by field."""
+    counts = {}
+    for field in FIELDS:
+        mine = [one for one in read if one.field == field]
+        counts[field] = {
+            outcome: sum(one.outcome == outcome for one in mine) for outcome in OUTCOMES
+        } | {
+            "first": sum(one.first for one in mine),
+            "stated": sum(one.wanted is not None for one in mine),
         }
-        for field in FIELDS
-    }
+    return counts
 
 
 def markdown(counts: dict[str, dict[str, int]]) -> str:
-    """The table as docs/measured.md has it."""
-    lines = [f"| field | {' | '.join(OUTCOMES)} |", "|---|" + "---|" * len(OUTCOMES)]
-    lines += [
-        f"| {field} | {' | '.join(str(count) for count in row.values())} |"
-        for field, row in counts.items()
-    ]
+    """The table as docs/measured.md has it, shares being of what the stories state."""
+    lines = [f"| field | {' | '.join(OUTCOMES)} | first | right |", "|---|" + "---|" * 6]
+    for field, row in counts.items():
+        right, stated = row["found"] + row["offered"], row["stated"]
+        cells = [str(row[outcome]) for outcome in OUTCOMES]
+        cells += [f"{count / stated:.0%}" if stated else "–" for count in (row["first"], right)]
+        lines.append(f"| {field} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -88,14 +115,16 @@ def _outcome(wanted: Value | None, got: tuple[Value, ...]) -> str:
 
 
 def main() -> None:
-    """Print both tables; with `-v` also every field that was not simply found."""
-    read = list(readings())
-    for fresh, name in ((False, "tuned on"), (True, "fresh")):
-        count = sum(story.get("fresh", False) == fresh for story in stories())
-        counts = markdown(table([one for one in read if one.fresh == fresh]))
-        sys.stdout.write(f"{count} stories, {name}\n\n{counts}\n\n")
-    if "-v" in sys.argv:
-        for one in read:
+    """Print the table of each set."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.answers.measure")
+    parser.add_argument("files", nargs="*", type=Path, default=[TUNED, HELD_OUT])
+    parser.add_argument("-v", action="store_true", dest="verbose")
+    arguments = parser.parse_args()
+    for file in arguments.files:
+        told = stories(file)
+        read = readings(told)
+        sys.stdout.write(f"{file.name}: {len(told)} stories\n\n{markdown(table(read))}\n\n")
+        for one in read if arguments.verbose else []:
             if one.outcome != "found":
                 sys.stdout.write(
                     f"\n{one.outcome} {one.field}: {one.story}\n  {one.wanted}\n  {one.got}\n"

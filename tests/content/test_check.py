@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from bot.checks.leftovers import check_leftovers
 from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
-from bot.checks.recheck import list_facts, to_recheck
+from bot.checks.recheck import facts_told, list_facts, tables_told
+from bot.content.aging import to_recheck
 from bot.content.content import ROOT, Content, load_content
 from bot.records import BadData
 
@@ -281,7 +282,36 @@ class TestDates:
     def test_facts_to_check_again_come_oldest_first(
         self, content: Content, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        listed = [fact.id for fact in content.facts.facts_to_recheck(TODAY)]
-        assert [line.split()[1] for line in to_recheck(content, TODAY)] == [f"{i}:" for i in listed]
+        listed = [fact.id for fact in to_recheck(content.dated, TODAY)]
+        assert {"limitation_end", "asv_phone", "chat", "price", "2025_06_09"} <= set(listed)
+        told = [head.split()[1] for head, _ in facts_told(content, TODAY)]
+        assert told == [f"{id_}:" for id_ in listed]
         assert list_facts() == 0
         assert "facts to check again" in capsys.readouterr().out
+
+    def test_a_fact_to_check_again_is_listed_with_the_sentences_that_say_it(
+        self, content: Content
+    ) -> None:
+        said = {head.split()[1]: uses for head, uses in facts_told(content, TODAY)}
+        assert any(
+            use.startswith("templates/faq/hurry.html.j2:") for use in said["limitation_end:"]
+        )
+        assert any("{{ known.reply_law.rule }}" in use for use in said["reply_law:"])
+        assert any("screens/verdict.html.j2" in use for use in said["asv_site:"])
+        assert not any("sources([" in use for uses in said.values() for use in uses)
+
+    def test_tables_that_end_in_the_past_are_listed_with_what_depends_on_them(
+        self, content: Content, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        until = content.court.rates.known_until
+        assert "key_rates" not in "".join(head for head, _ in tables_told(content, until))
+        after = dict(tables_told(content, until + timedelta(days=1)))
+        (rates,) = [uses for head, uses in after.items() if "key_rates" in head]
+        assert any(use.startswith("templates/screens/court_figures.html.j2:") for use in rates)
+        assert any(use.startswith("templates/macros/letters.txt.j2:") for use in rates)
+
+        ended = dict(tables_told(content, date(2028, 1, 1)))
+        (russia,) = [uses for head, uses in ended.items() if "calendar.toml, RU" in head]
+        assert any("approximate" in use for use in russia)
+        list_facts()
+        assert "tables end in the past" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.aging import has_old_source, on_old_sources, to_recheck
 from bot.content.facts import FactBase, broken_rules, load_facts, namespaces
 from bot.escalation.contacts import Contact, ContactKind
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale, may_be_primary
@@ -99,18 +100,47 @@ def test_nothing_is_stale_on_the_day_of_the_check_and_everything_in_the_end(
 ) -> None:
     assert not any(is_stale(fact, CHECKED) for fact in base)
 
-    late = base.facts_to_recheck(date.max)
+    late = to_recheck(base, date.max)
     assert len(late) == len(list(base))
     assert [fact.review_by for fact in late] == sorted(fact.review_by for fact in late)
 
 
 def test_the_recheck_list_holds_what_is_open_and_what_is_stale(base: FactBase) -> None:
-    listed = {fact.id for fact in base.facts_to_recheck(CHECKED)}
+    listed = {fact.id for fact in to_recheck(base, CHECKED)}
 
     assert {"liquidation_state", "asv_phone", "qiwi_phone", "limitation_end"} <= listed
     assert "licence_revoked" not in listed
     assert "qiwi_facebook" not in listed
-    assert "qiwi_facebook" in {fact.id for fact in base.facts_to_recheck(date.max)}
+    assert "qiwi_facebook" in {fact.id for fact in to_recheck(base, date.max)}
+
+
+def test_a_sure_fact_is_looked_up_again_once_its_source_is_over_a_year_old() -> None:
+    assert SOUND.source_date is not None
+    year = SOUND.source_date + timedelta(days=365)
+    assert not has_old_source(SOUND, year)
+    assert has_old_source(SOUND, year + timedelta(days=1))
+    assert to_recheck([SOUND], year) == []
+    assert to_recheck([SOUND], year + timedelta(days=1)) == [SOUND]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event": True},
+        {"source_date": None},
+        {"confidence": Confidence.LIKELY},
+        {"standing": Standing.CLOSED},
+    ],
+)
+def test_what_happened_once_is_not_overtaken_by_a_newer_source(change: dict[str, object]) -> None:
+    assert not has_old_source(replace(SOUND, **change), date.max)  # type: ignore[arg-type]
+
+
+def test_the_law_of_2024_is_on_the_list_and_the_licence_is_not(base: FactBase) -> None:
+    old = {fact.id for fact in on_old_sources(base, CHECKED)}
+
+    assert {"reply_work_days", "claim_late"} <= old
+    assert "licence_revoked" not in old
 
 
 def test_each_fact_stands_on_the_shelf_of_its_confidence(base: FactBase) -> None:

@@ -84,7 +84,7 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
         "Пошлина: 0 ₽",
         "Без льготы было бы 4 000 ₽",
         "сначала к нему",
-        "⚠️ ставку этих дней мы не знаем",
+        "Дни с 16.12.2026 пока не посчитаны",
         "Штраф 50 %",
         "по нашим данным, сверьте",
         "Откуда мы это знаем",
@@ -97,7 +97,8 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
     assert "Мировому судье" in letter
     assert "истец освобождён" in letter
     assert "сумма долга: 12 400 руб." in letter
-    assert "(ставку сверьте на cbr.ru)" in letter
+    assert "с 16.12.2026 по день фактической уплаты долга по ключевой ставке Банка России" in letter
+    assert "cbr.ru" not in letter
 
 
 async def test_before_any_demand_was_sent_the_screen_says_when_interest_begins(

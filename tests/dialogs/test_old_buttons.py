@@ -61,7 +61,8 @@ async def test_every_button_ever_shown_redraws_and_moves_nothing_that_moved_on(
         and data.split(":")[4]
         in {
             "not_helped", "helped", "checked", "sent_on", "reg_on", "refused", "silent", "solved",
-            "questions", "got", "sent_form", "silent_now", "skip_step", "go", "end", "placed", "ext_on", "ext_law",
+            "questions", "got", "sent_form", "silent_now", "skip_step", "go", "end", "placed",
+            "ext_on", "ext_law",
         }
     ]  # fmt: skip
     assert len(moving) > 10

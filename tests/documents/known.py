@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from bot.escalation.court import (
 )
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.drafts import Relevance
-from bot.escalation.interest import Interest, InterestLine
+from bot.escalation.interest import interest_395
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Money, Value
 from tests import people
@@ -70,30 +69,23 @@ ANSWERS: Mapping[str, Value] = {
 """With kopecks, and a story of two lines."""
 
 LAW = CONTENT.court
+DUE_ON = date(2026, 5, 4)
 
 
-def calculation(principal: Money, interest: Money | None = None) -> Calculation:
-    """A consumer's claim against a bank: this sum, and this interest since 4 May 2026."""
-    line = InterestLine(
-        from_on=date(2026, 5, 4),
-        to_on=TODAY,
-        days=205,
-        year_days=365,
-        rate=replace(LAW.rates.rates[-1], value=1_550),
-        amount=interest or Money(0),
-        checked=True,
-    )
+def calculation(principal: Money, since: date | None = None) -> Calculation:
+    """A consumer's claim against a bank: this sum, and interest since that day, if one is given."""
+    interest = interest_395(principal, since, TODAY, LAW.rates) if since else None
     demands = [Demand(DemandKind.PRINCIPAL, principal)]
-    if interest:
-        demands.append(Demand(DemandKind.INTEREST, interest))
+    if interest and interest.lines:
+        demands.append(Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, LAW.price)
     return Calculation(
         consumer=True,
         principal=principal,
         price=price,
-        due_on=line.from_on,
+        due_on=since,
         due_rule=LAW.rates.due_rule,
-        interest=Interest(interest, (line,), ()) if interest else None,
+        interest=interest,
         court=which_court(price.amount, LAW.limits),
         ombudsman=ombudsman_first(True, principal, LAW.limits),
         full_duty=state_duty(price.amount, LAW.duty),
@@ -102,7 +94,7 @@ def calculation(principal: Money, interest: Money | None = None) -> Calculation:
     )
 
 
-FIGURES = calculation(Money(1_240_050), Money(107_953))
+FIGURES = calculation(Money(1_240_050), DUE_ON)
 
 
 def sent(draft: str, reply: str | None = "refused", **more: Any) -> Earlier:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from tests.documents.known import (
     COUNTERS,
     DRAFTS,
     FIGURES,
+    LAW,
     PLACES,
     PROBLEMS,
     TEMPLATES,
+    calculation,
     facts,
     letter,
     sent,
@@ -236,8 +239,18 @@ def test_a_claim_holds_the_parts_of_articles_131_and_132() -> None:
     text = as_text(claim).replace("\u00a0", " ")
     assert "Меры, принятые до суда" in text
     assert "Обязательный досудебный порядок соблюдён" in text
-    assert "12 400 руб. 50 коп. × 15,5 % × 205 дней / 365 = 1 079 руб. 53 коп." in text
+    assert "12 400 руб. 50 коп. × 14,25 % × 35 дней / 365 = 169 руб. 45 коп." in text
+    assert "по 02.10.2026" in text
+    assert "и далее по день фактической уплаты долга по ключевой ставке Банка России" in text
     assert "Подтверждение отправки копии иска и приложений ответчику" in claim.attachments
+
+
+def test_a_claim_never_counts_a_day_whose_rate_is_not_known() -> None:
+    late = calculation(Money(1_240_050), LAW.rates.known_until + timedelta(days=1))
+    text = as_text(letter("court", earlier=EARLIER, calculation=late)).replace("\u00a0", " ")
+    assert "с 03.10.2026 по день фактической уплаты долга по ключевой ставке Банка России" in text
+    assert "сверьте" not in text
+    assert "всего процентов" not in text
 
 
 def test_the_claim_to_the_liquidator_holds_its_list() -> None:

@@ -79,16 +79,29 @@ def test_a_small_consumers_claim_whole() -> None:
     assert len(found.fine.exceptions) == 3
 
 
-def test_interest_is_counted_line_by_line_and_what_is_not_known_is_marked() -> None:
-    # 12 400 roubles at 15.5 %, 3 June to 24 November 2026: 175 days of a year of 365.
+def test_interest_is_counted_up_to_the_last_known_rate_and_no_further() -> None:
+    # 3 June to 2 October 2026: 19 days at 14.5 %, 35 at 14.25 %, 68 at 14 %.
     found = counted(demanded(case()))
 
     assert found.interest is not None
-    (line,) = found.interest.lines
-    assert (line.from_on, line.to_on, line.days) == (DUE_ON, TODAY, 175)
-    assert line.amount == Money(round(1_240_000 * 0.155 * 175 / 365))
-    assert not line.checked
-    assert not found.interest.checked
+    lines = [(line.from_on, line.days, line.amount.minor) for line in found.interest.lines]
+    assert lines == [
+        (DUE_ON, 19, round(1_240_000 * 0.145 * 19 / 365)),
+        (date(2026, 6, 22), 35, round(1_240_000 * 0.1425 * 35 / 365)),
+        (date(2026, 7, 27), 68, round(1_240_000 * 0.14 * 68 / 365)),
+    ]
+    assert found.interest.uncounted_from == date(2026, 10, 3)
+    assert found.price.amount.minor == 1_240_000 + sum(minor for *_, minor in lines)
+
+
+def test_interest_that_begins_after_the_last_known_rate_is_asked_for_without_a_sum() -> None:
+    found = counted(demanded(case(), on=date(2026, 10, 1)))
+
+    assert found.interest is not None
+    assert found.interest.lines == ()
+    assert found.interest.uncounted_from == found.due_on
+    assert found.price.amount == found.principal
+    assert DemandKind.INTEREST not in {demand.kind for demand in found.price.counted}
 
 
 def test_before_the_answer_is_due_there_is_no_interest_yet() -> None:

@@ -1,4 +1,4 @@
-"""Interest of ст. 395 ГК: line by line, exact, honest about rates that nobody has checked."""
+"""Interest of ст. 395 ГК: line by line, exact, and never at a rate that nobody has looked up."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def test_a_year_at_one_rate_is_the_rate() -> None:
     (line,) = counted.lines
     assert (line.days, line.year_days, line.rate.value) == (100, 366, 1600)
     assert counted.total == line.amount == Money(16_000_00)
-    assert line.checked
+    assert counted.uncounted_from is None
     assert counted.rules == ("interest",)
 
 
@@ -45,12 +45,32 @@ def test_a_year_of_another_length_begins_a_new_line() -> None:
     assert [line.year_days for line in same.lines] == [365]
 
 
-def test_days_after_the_last_known_rate_are_marked() -> None:
-    counted = interest_395(Money(10_000_00), UNTIL, UNTIL + DAY, RATES)
-    assert [line.checked for line in counted.lines] == [True, False]
-    assert counted.lines[0].rate == counted.lines[1].rate == RATES.rates[-1]
-    assert not counted.checked
-    assert interest_395(Money(10_000_00), UNTIL, UNTIL, RATES).checked
+def test_days_after_the_last_known_rate_are_not_counted() -> None:
+    counted = interest_395(Money(10_000_00), UNTIL, UNTIL + 5 * DAY, RATES)
+    assert [(line.from_on, line.to_on) for line in counted.lines] == [(UNTIL, UNTIL)]
+    assert counted.total == counted.lines[0].amount
+    assert counted.uncounted_from == UNTIL + DAY
+    assert interest_395(Money(10_000_00), UNTIL, UNTIL, RATES).uncounted_from is None
+
+
+def test_a_period_after_the_last_known_rate_has_no_figure_at_all() -> None:
+    first = UNTIL + 3 * DAY
+    counted = interest_395(Money(10_000_00), first, first + DAY, RATES)
+    assert (counted.lines, counted.total, counted.uncounted_from) == ((), Money(0), first)
+
+
+def test_this_years_rates_line_by_line() -> None:
+    # The decisions of 2026: 15.5, 15, 14.5, 14.25 and 14 %, the last known until 2 October.
+    counted = interest_395(Money(365_000_00), date(2026, 3, 1), date(2026, 11, 24), RATES)
+    assert [(line.from_on, line.days, line.amount.minor) for line in counted.lines] == [
+        (date(2026, 3, 1), 22, 22 * 155_00),
+        (date(2026, 3, 23), 35, 35 * 150_00),
+        (date(2026, 4, 27), 56, 56 * 145_00),
+        (date(2026, 6, 22), 35, 35 * 142_50),
+        (date(2026, 7, 27), 68, 68 * 140_00),
+    ]
+    assert counted.lines[-1].to_on == date(2026, 10, 2)
+    assert counted.uncounted_from == date(2026, 10, 3)
 
 
 def test_one_day_is_one_day() -> None:
@@ -79,18 +99,20 @@ def test_a_period_split_in_two_comes_to_the_same(sum_: Money, ends: list[date]) 
 
 
 @given(sum_=sums, ends=st.tuples(days, days).map(sorted))
-def test_the_lines_cover_every_day_once(sum_: Money, ends: list[date]) -> None:
+def test_the_lines_cover_every_day_with_a_known_rate_once(sum_: Money, ends: list[date]) -> None:
     start, end = ends
     counted = interest_395(sum_, start, end, RATES)
-    assert counted.lines[0].from_on == start
-    assert counted.lines[-1].to_on == end
+    known = max((min(end, UNTIL) - start).days + 1, 0)
+    assert (counted.uncounted_from is None) is (end <= UNTIL)
+    if known:
+        assert counted.lines[0].from_on == start
+        assert counted.lines[-1].to_on == min(end, UNTIL)
     for earlier, later in zip(counted.lines, counted.lines[1:], strict=False):
         assert later.from_on == earlier.to_on + DAY
-    assert sum(line.days for line in counted.lines) == (end - start).days + 1
+    assert sum(line.days for line in counted.lines) == known
     assert counted.total.minor == sum(line.amount.minor for line in counted.lines)
     for line in counted.lines:
         assert line.rate == RATES.on(line.from_on) == RATES.on(line.to_on)
-        assert line.checked == (line.to_on <= UNTIL)
         exact_twice = 2 * sum_.minor * line.rate.value * line.days
         whole_twice = 2 * line.amount.minor * 10_000 * line.year_days
         assert abs(exact_twice - whole_twice) <= 10_000 * line.year_days

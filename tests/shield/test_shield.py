@@ -47,6 +47,10 @@ GENUINE = {
     "77.rkn.gov.ru": "rkn_site",
     "Смотрите (https://finombudsman.ru).": "ombudsman_site",
     "ej.sudrf.ru": "court_site",
+    "МВД.РФ/request_main": "police_site",
+    "xn--b1aew.xn--p1ai": "police_site",
+    "egrul.nalog.ru": "egrul",
+    "https://обращения.бел/": "by_appeals",
     "www.gosuslugi.ru": "gosuslugi",
     "lk.gosuslugi.ru/notifications?x=1#top": "gosuslugi",
     "yoomoney.ru": "yoomoney_site",
@@ -68,10 +72,6 @@ NOT_CONFIRMED = {
     "https://qiwi.com/": "qiwi_chat",
     "corp.qiwi.com": "qiwi_chat",
     "qiwi.by": "by_qiwi",
-    "МВД.РФ/request_main": "police_site",
-    "xn--b1aew.xn--p1ai": "police_site",
-    "egrul.nalog.ru": "egrul",
-    phone("asv_phone"): "asv_phone",
     RULES.old_phones[0]: None,
 }
 LOOKALIKES = {

@@ -1,0 +1,5 @@
+"""How data/problems.json is made: the stories, and the command that trains the model on them.
+
+`uv run --with scikit-learn==1.9.1 python -m tests.answers.training` cross-validates, prints the
+figures of docs/measured.md, and writes the model. A story is a line of `stories/<problem>.txt`.
+"""
