@@ -8,7 +8,7 @@ from bot.escalation.case import DATED, Case, Event, EventKind, Reply
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
-from bot.escalation.facts import is_stale, may_be_primary
+from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
