@@ -8,7 +8,7 @@ from bot.escalation.case import DATED, Case, Event, EventKind, Reply
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
-from bot.escalation.facts import is_stale, may_be_primary
+from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
@@ -176,10 +176,12 @@ def _kind(event: Event) -> str | None:
 def post_address(
     case: Case, timing: Timing, draft: str, names: Names, today: date
 ) -> tuple[str, ...]:
-    """The postal address that may stand under the addressee's name; none where it cannot be relied
-    on today, or belongs to a body of another country."""
+    """The postal address that may stand under the addressee's name; none where it is not sure
+    today, or belongs to a body of another country: a letter cannot say "likely"."""
     contact = names.posts.get(draft)
     if contact is None or not may_be_primary(contact) or is_stale(contact, today):
+        return ()
+    if contact.confidence is not Confidence.SURE:
         return ()
     if contact.country != timing.path.places[case.place].country:
         return ()

@@ -120,6 +120,13 @@ class LetterFacts:
         return self.problems == ("wrong_details",)
 
     @property
+    def is_police_refusal(self) -> bool:
+        """Whether the latest body written to is the police, and they refused to open a case (ст.
+        124 УПК)."""
+        body = self.latest("police", "rospotrebnadzor", "rkn", "regulator", "cbr")
+        return body is not None and body.draft == "police" and body.reply in _NO_CASE
+
+    @property
     def is_consumer(self) -> bool:
         """Whether a claim falls under the Russian law on consumers: firms only, not a stranger."""
         return self.is_russian and not self.is_against_receiver
@@ -128,6 +135,8 @@ class LetterFacts:
         """The last of the earlier letters written from one of these drafts."""
         return next((sent for sent in reversed(self.earlier) if sent.draft in drafts), None)
 
+
+_NO_CASE = frozenset({"refused", "no_crime"})
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "not_delivered": ("status", "find_or_return", "fee_back"),
