@@ -8,13 +8,21 @@ from bot.clock import Clock
 from bot.escalation import moves
 from bot.escalation.act import Act
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts
-from bot.escalation.case import Case, Change, Reply
+from bot.escalation.case import Case, Change, Reply, applied
 from bot.escalation.claim import Calculation, calculation
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
+from bot.escalation.operations import (
+    OPERATIONS,
+    added,
+    check_currency,
+    removed,
+    with_rest,
+    without_returned,
+)
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
-from bot.escalation.values import Value
+from bot.escalation.values import Money, Operation, Value
 from bot.storage.cases import Cases
 
 
@@ -91,7 +99,37 @@ class Casework:
 
     async def keep(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
         """Keep several answers at once; None forgets one."""
-        return await self._cases.change(act, lambda case: Change(answers=answers))
+
+        def kept(case: Case) -> Change:
+            change = Change(answers=answers)
+            check_currency(applied(case, change).answers)
+            return change
+
+        return await self._cases.change(act, kept)
+
+    async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
+        """Add to the operations that the case has beside its first one."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: added(case.answers, rows)})
+        )
+
+    async def remove_operation(self, act: Act, at: int, of: int) -> Case:
+        """Forget the further operation in this place of `of`."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: removed(case.answers, at, of)})
+        )
+
+    async def keep_rest(self, act: Act, rest: Money) -> Case:
+        """A part came back: the dispute is about the rest from now on."""
+        return await self._cases.change(
+            act, lambda case: Change(answers=with_rest(case.answers, rest))
+        )
+
+    async def forget_returned(self, act: Act) -> Case:
+        """Nothing of the operations came back after all."""
+        return await self._cases.change(
+            act, lambda case: Change(answers={OPERATIONS: without_returned(case.answers)})
+        )
 
     async def place(self, act: Act, to: str) -> Case:
         return await self._cases.change(

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from telegram_sandbox.chats import Message
 
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests.telegram import Person
 
 TYPED: Mapping[str, str] = {
@@ -66,6 +66,16 @@ ANSWERS: Mapping[str, Value] = {
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 
+FURTHER = Operations(
+    (
+        Operation(
+            Moment(date(2026, 5, 3), time(15, 32)), Money(490_000), "2605031532", "карта •••• 1234"
+        ),
+        Operation(Moment(date(2026, 5, 4)), Money(300_050)),
+    )
+)
+"""Two operations beside the one that `ANSWERS` tell of."""
+
 NUMBER = "ВХ-2026/77"
 
 _QUESTIONS = Path(__file__).parents[1] / "templates" / "screens" / "questions"
@@ -113,7 +123,8 @@ async def fill(person: Talker, **given: str) -> list[str]:
         if question in typed:
             await person.says(typed[question])
         else:
-            await person.presses("Дальше ›" if "Дальше ›" in person.labels else "Пропустить")
+            ways = ("Дальше ›", "Пропустить", "Нет, одна")
+            await person.presses(next(way for way in ways if way in person.labels))
     raise AssertionError(f"no letter after sixty moves: {person.screen}")
 
 

@@ -82,9 +82,7 @@ class Problems:
         # The last column is how rare the piece is, by which the text's length is evened out.
         *sums, _ = map(sum, zip(*rows, strict=True))
         length = sqrt(sum(row[-1] ** 2 for row in rows)) * self._weights.unit
-        scores = [
-            bias + one / length for bias, one in zip(self._weights.biases, sums, strict=True)
-        ]
+        scores = [bias + one / length for bias, one in zip(self._weights.biases, sums, strict=True)]
         highest = max(scores)
         likelihoods = [exp(score - highest) for score in scores]
         total = sum(likelihoods)

@@ -11,6 +11,7 @@ from bot.answers.clean import clean, one_line
 from bot.answers.dates import read_birth_date, read_day, read_future_day, read_moment
 from bot.answers.days import Days
 from bot.answers.found import EMAIL, phones_in, valid_email
+from bot.answers.operations import read_operations
 from bot.answers.sums import Sums
 from bot.answers.unreadable import SLUGS, Unreadable
 from bot.escalation.values import Value
@@ -29,6 +30,7 @@ LIMITS = {
     "number": 60,
     "account": 500,
     "id_document": 300,
+    "operations": 3500,
 }
 """The most characters in an answer of each kind; any other kind may have a hundred."""
 
@@ -55,8 +57,8 @@ def read(kind: str, text: str, context: Context) -> Value:
     Raises Unreadable with a slug of `SLUGS`; KeyError for an unknown kind.
     """
     reader = KINDS[kind]
-    # A story keeps its lines; bank details are distinguished by theirs.
-    answer = clean(text) if kind in {"story", "account"} else one_line(text)
+    # A story keeps its lines; bank details and operations are distinguished by theirs.
+    answer = clean(text) if kind in {"story", "account", "operations"} else one_line(text)
     if not answer:
         raise Unreadable("empty")
     limit = LIMITS.get(kind, 100)
@@ -179,5 +181,8 @@ KINDS: dict[str, Callable[[str, Context], Value]] = {
     "number": _number,
     "account": _account,
     "id_document": _id_document,
+    "operations": lambda answer, by: read_operations(
+        answer, by.days, by.sums, today=by.today, region=by.region
+    ),
 }
 """Every kind of answer and what reads it."""

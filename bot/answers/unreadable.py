@@ -24,6 +24,7 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "not_a_wallet": {},
     "not_an_email": {},
     "number_without_digits": {},
+    "operation_unclear": {"line": int, "lines": int, "why": str},
     "several_dates": {},
     "several_phones": {},
     "several_sums": {},

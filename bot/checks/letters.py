@@ -91,6 +91,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
         replied_on=today - timedelta(days=5),
     )
     for place, problem in pairs:
+        asked = relevant(draft.questions, content.letters.relevance, [problem], place)
         for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
             yield (
                 f"{place}, {problem}, {'all answers' if given else 'no answers'}",
@@ -102,7 +103,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     country=content.path.places[place].country,
                     supervisor=content.names.supervisors.get(place),
                     firm=firms[place],
-                    answers={q: v for q, v in given.items() if q in draft.questions},
+                    answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,
                     calculation=calculation if given else None,
                 ),

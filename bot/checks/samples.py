@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.answers.read import LIMITS
 from bot.content.content import Content
 from bot.escalation.case import Case, Event, EventKind, Stage
+from bot.escalation.operations import MOST
 from bot.escalation.path import Route
 from bot.escalation.questions import Question
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 
 ZONE = ZoneInfo("Europe/Moscow")
 """The time zone of the sample people, and of the day of a check."""
@@ -30,6 +31,10 @@ def answer(question: Question, today: date) -> Value:
             return Moment(date(1980, 2, 29))
         case "sum":
             return Money(12_400_50)
+        case "operations":
+            when, money = Moment(today - timedelta(days=20), time(15, 31)), Money(12_400_50)
+            rows = (Operation(when, money, f"{at}".zfill(40), "ы" * 80) for at in range(1, MOST))
+            return Operations(tuple(rows), Money(10_000_50))
         case "phone":
             return "+79123456789"
         case "email":

@@ -22,6 +22,7 @@ from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
 from bot.escalation.case import EventKind, Stage, last
 from bot.escalation.deadlines import deadline
+from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
@@ -143,6 +144,10 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),
+        "rows": operations(samples.answers(content, today)),
+        "whole": Money(250_000),
+        "returned": Money(50_000),
+        "left": Money(200_000),
         "draft": next(iter(content.letters.drafts.values())),
         "channel": next(iter(content.letters.channels.values())),
         "sends": True,
@@ -235,6 +240,8 @@ _NOTHING: Mapping[str, Any] = {
     "further": False,
     "typed": {},
     "unsettled": [],
+    "whole": None,
+    "returned": None,
 }
 
 

@@ -21,7 +21,10 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
     """Raises BadData at the first id that is used but does not exist, and at the first record that
     is missing from the other file or is not wanted there."""
     for file, key, named, known, what in chain(
-        _named_by_path(content), _named_by_letters(content), _named_by_lists(content, lists)
+        _named_by_path(content),
+        _named_by_letters(content),
+        _named_by_lists(content, lists),
+        _named_by_faq(content),
     ):
         for missing in sorted(set(named) - set(known)):
             raise BadData(file, key, f"no {what} {missing}")
@@ -54,7 +57,7 @@ def _named_by_letters(content: "Content") -> Named:
     relevance = content.letters.relevance
     yield file, "relevance", relevance, content.questions, "question"
     for question, when in relevance.items():
-        named = when.problems | when.never
+        named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
 
@@ -66,6 +69,13 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
     countries = {place.country for place in places.values()}
     yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
+
+
+def _named_by_faq(content: "Content") -> Named:
+    file, problems = "faq.toml", _problems(content)
+    for entry in content.faq.values():
+        yield file, f"faq.{entry.id}.steps", entry.steps, content.path.steps, "step"
+        yield file, f"faq.{entry.id}.problems", entry.problems, problems, "problem"
 
 
 def _check_questions(content: "Content") -> None:

@@ -85,6 +85,11 @@ class Content:
     def faq(self) -> Mapping[str, FaqEntry]:
         return self.facts.faq
 
+    def entries_for(self, case: Case, step: Step) -> list[FaqEntry]:
+        """The entries of the FAQ offered on the card of this step."""
+        first = self.path.route(case.place, case.problem).steps[0] == step.id
+        return self.facts.entries_beside(step.id, case.problem, first=first)
+
     @property
     def dated(self) -> Iterator[Fact]:
         """Every record of data/ that has a source and grows old."""

@@ -23,13 +23,16 @@ _BUTTON = 40  # characters of a button that a phone shows without cutting
 class FaqEntry:
     """A question people ask: its button and its place; its text is templates/faq/<id>.html.j2.
 
-    `article_row` is the row of the source article that the entry covers.
+    `article_row` is the row of the source article that the entry covers. The entry is offered on
+    the card of each of `steps`, and of the first step of a case with one of `problems`.
     """
 
     id: str
     title: str
     order: int
     article_row: str | None = None
+    steps: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,15 @@ class FactBase:
         if contact_id not in self.contacts:
             raise LookupError(f"no contact {contact_id}")
         return self.contacts[contact_id]
+
+    def entries_beside(self, step: str, problem: str, *, first: bool) -> list[FaqEntry]:
+        """The entries offered on the card of `step` in a case with `problem`, in their order;
+        `first` says whether that step is the first of the case's route."""
+        return [
+            entry
+            for entry in self.faq.values()
+            if step in entry.steps or (first and problem in entry.problems)
+        ]
 
 
 def load_facts(folder: File) -> FactBase:

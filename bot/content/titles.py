@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bot.content.render import Words
 from bot.escalation.case import Case
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.operations import total
+from bot.escalation.values import Moment, Value
 
 MAX_TITLE = 60
 """Characters: about what a button shows."""
@@ -13,8 +14,8 @@ MAX_TITLE = 60
 def case_title(case: Case, words: Words, show: Callable[[Value], str]) -> str:
     """The sum and the day, as far as known, and the problem: "12 400 ₽, 03.05, …"."""
     parts = []
-    money, moment = case.answers.get("sum"), case.answers.get("happened")
-    if isinstance(money, Money):
+    money, moment = total(case.answers), case.answers.get("happened")
+    if money is not None:
         parts.append(show(money))
     if isinstance(moment, Moment):
         parts.append(f"{moment.on:%d.%m}")

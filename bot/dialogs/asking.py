@@ -5,11 +5,13 @@ from functools import partial
 
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
 from bot.dialogs.desk import Desk
+from bot.dialogs.operations_screen import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.operations import OPERATIONS
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
 from bot.russian.show import genitive
@@ -29,6 +31,9 @@ def lettered(button: CaseButton, desk: Desk) -> str:
 
 async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
     """Ask one question of the step's letter; `back` is "" or TOLD."""
+    if name == OPERATIONS and has_operations(case):
+        await show_operations(turn, case, step)
+        return
     wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
     enclosed = turn.casework.enclosed_already(case, step, turn.today)
     text = turn.text(
@@ -104,8 +109,11 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     do = partial(desk.do, case, step=step)
     before = previous_question(wanted, question.id)
     forward = do("next", "done", question.id) if question.choices else do("skip", "", question.id)
+    if question.id == OPERATIONS:
+        forward = do("only_one", "skip", question.id)
     tells = "story" in wanted and "story" not in case.answers and question.id != "story"
     return [
+        [do("one_more", "op_add")] if question.id == OPERATIONS else [],
         [do("story")] if tells else [],
         [do("letter_now", "now")],
         [*([do("back", "ask", before)] if before else []), forward],

@@ -79,7 +79,7 @@ def _checks(at: Standpoint) -> Rows:
         rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*rows, done, letter, *pairs(_more(at)), *_foot(at)]
+    return [*rows, done, letter, *pairs(_more(at)), *_entries(at), *_foot(at)]
 
 
 def _todo(at: Standpoint) -> Rows:
@@ -88,6 +88,7 @@ def _todo(at: Standpoint) -> Rows:
         at.do("sent"),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
+        *_entries(at),
         *_foot(at),
     ]
 
@@ -112,7 +113,16 @@ def _locked(at: Standpoint) -> Rows:
         *ways_through(at.case, at.step, at.desk),
         *pairs([*at.do("letter"), *_more(at)]),
         skip,
+        *_entries(at),
         *_foot(at),
+    ]
+
+
+def _entries(at: Standpoint) -> Rows:
+    """The questions of the FAQ that are asked at this step."""
+    return [
+        [case_button(entry.title, at.case, "entry", entry.id)]
+        for entry in at.desk.content.entries_for(at.case, at.step)
     ]
 
 

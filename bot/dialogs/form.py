@@ -7,13 +7,14 @@ from bot.dialogs.asking import TOLD, ask, ask_genitive, echo, lettered
 from bot.dialogs.callbacks import CaseButton, chosen_from, number_below, parts_of
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.letter import show_letter
+from bot.dialogs.operations_screen import show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import SKIPPED, next_question, toggled
-from bot.escalation.values import Value
+from bot.escalation.values import Operations, Value
 from bot.russian.show import genitive
 
 
@@ -76,6 +77,10 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         return
     region = turn.content.path.places[case.place].country
     value = turn.reader.read(question.kind, message.text or "", today=turn.today, region=region)
+    if isinstance(value, Operations):
+        case = await turn.casework.add_operations(turn.act(), value.rows)
+        await show_operations(turn, case, step)
+        return
     case = await turn.casework.keep(turn.act(), _kept(question.id, value))
     if question.confirm:
         await echo(turn, case, step, question, value, back=back)

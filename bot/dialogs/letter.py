@@ -19,6 +19,7 @@ from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
+from bot.escalation.operations import total
 
 Row = list[Button]
 
@@ -119,7 +120,8 @@ async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 
 async def show_script(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Five lines to say on the phone."""
-    await turn.show(Screen(turn.text("script", case=case), [[turn.do(case, "card")]]))
+    text = turn.text("script", case=case, money=total(case.answers))
+    await turn.show(Screen(text, [[turn.do(case, "card")]]))
 
 
 def router() -> Router:

@@ -129,6 +129,12 @@ async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
 
 
+async def open_case_entry(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """One entry of the FAQ, on the case's card."""
+    entry = turn.content.faq[chosen_from(button.arg, turn.content.faq)]
+    await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.do(case, "card")]]), case)
+
+
 async def open_safety(event: Event, turn: Turn) -> None:
     await _show_words(turn, "safety")
 
@@ -180,5 +186,6 @@ def router() -> Router:
     router.callback_query.register(list_step_contacts, Pressed("contacts"))
     router.callback_query.register(open_step_contact, Pressed("contact"))
     router.callback_query.register(open_entry, Opened("answer"))
+    router.callback_query.register(open_case_entry, Pressed("entry"))
     router.callback_query.register(erase, Opened("erase"))
     return router

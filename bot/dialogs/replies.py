@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
+from bot.dialogs.asking import echo
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said, said_day, show_extended
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
+from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.operations_screen import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last
 from bot.escalation.deadlines import days_late
+from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
 from bot.escalation.values import Money
 
@@ -69,7 +72,7 @@ async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
     )
     if reply == Reply.QUESTIONS:
         await show_papers(turn, case, button.step)
-    elif reply == Reply.PARTIAL and isinstance(case.answers.get("sum"), Money):
+    elif reply == Reply.PARTIAL and total(case.answers) is not None:
         await _ask_rest(turn, case)
     elif button.step in (turn.case.step, case.step) or case.closed:
         await show_card(turn, case)
@@ -83,8 +86,20 @@ async def _ask_rest(turn: Turn, case: Case) -> None:
     assert replied is not None
     step = case.step if turn.content.path.steps[case.step].draft else replied.step
     rows = [[turn.do(case, "same_sum", "card")]]
-    screen = Screen(turn.text("rest", money=case.answers["sum"]), rows)
-    await turn.ask(Asking.answer, screen, case, step=step, question="sum", back="")
+    screen = Screen(turn.text("rest", money=total(case.answers)), rows)
+    await turn.ask(Asking.rest, screen, case, step=step)
+
+
+async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
+    """What is left to be returned, shown back like any sum."""
+    step, region = turn.asked["step"], turn.content.path.places[case.place].country
+    rest = turn.reader.read("sum", message.text or "", today=turn.today, region=region)
+    assert isinstance(rest, Money)
+    case = await turn.casework.keep_rest(turn.act(), rest)
+    if has_operations(case):
+        await show_operations(turn, case, step)
+    else:
+        await echo(turn, case, step, turn.content.questions["sum"], rest)
 
 
 async def ask_papers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -153,4 +168,5 @@ def router() -> Router:
     router.callback_query.register(keep_silence, Pressed("silent", "silent_now"))
     router.callback_query.register(ask_papers, Pressed("papers"))
     router.callback_query.register(ask_late_reply, Pressed("late"))
+    router.message.register(keep_rest, Answers(Asking.rest))
     return router

@@ -11,5 +11,6 @@ class Asking(StatesGroup):
     first_story = State()  # everything in one message, before there is a case
     story = State()  # the same, for a case
     reply_text = State()  # the text of a reply that came
+    rest = State()  # what is left to be returned after a part came back
     number = State()  # the registration number
     contact = State()  # a link, a phone, an e-mail or an @name to be checked

@@ -38,9 +38,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
-    found = desk.reader.find(
-        story, today=desk.today, region=place.country, problems=place.problems
-    )
+    found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
     wanted = desk.content.questions_for(case, step)
     own = (case.problem, "other")
     return [

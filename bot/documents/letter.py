@@ -10,7 +10,8 @@ from jinja2 import Environment, Template
 
 from bot.answers.clean import clean, one_line
 from bot.escalation.letters import Earlier, LetterFacts, demanded
-from bot.escalation.values import BLANK, Moment, Money, Value
+from bot.escalation.operations import further, operations, total, whole
+from bot.escalation.values import BLANK, Moment, Money, Operation, Operations, Value
 from bot.russian.show import genitive
 from bot.russian.typesetting import typeset
 
@@ -53,7 +54,13 @@ class Letter:
 
 
 class Answers:
-    """What a template sees of the person's answers: `a.sum` is written out, or is the blank."""
+    """What a template sees of the person's answers: `a.sum` is written out, or is the blank.
+
+    `a.sum` is what the case asks for, whatever number of operations it is the sum of; `a.rows` are
+    those operations, and `a.whole` is their sum with what came back since (`a.returned`).
+    """
+
+    blank = BLANK
 
     def __init__(self, values: Mapping[str, Value], phrases: Any) -> None:
         self._values = values
@@ -65,7 +72,33 @@ class Answers:
 
     def raw(self, question: str) -> Value | None:
         """The answer itself; None when there is none."""
+        if question == "sum":
+            return total(self._values)
         return self._values.get(question) or None
+
+    @property
+    def rows(self) -> tuple[Operation, ...]:
+        """All operations of the case, their words in one line each."""
+        return tuple(
+            replace(row, number=one_line(row.number), receiver=one_line(row.receiver))
+            for row in operations(self._values)
+        )
+
+    @property
+    def several(self) -> bool:
+        """Whether operations were told beside the first one: letters list them all then."""
+        return bool(further(self._values).rows)
+
+    @property
+    def whole(self) -> str:
+        """The sum of all operations, also of what came back."""
+        return self._written_or_blank(whole(self._values))
+
+    @property
+    def returned(self) -> str:
+        """What came back of several operations; "" where nothing did."""
+        money = further(self._values).returned
+        return self.written(money) if money else ""
 
     def chosen(self, question: str) -> tuple[str, ...]:
         """The ids of the choices that were ticked; none when the question was passed."""
@@ -86,10 +119,15 @@ class Answers:
                 return self.written(money)
             case Moment() as moment:
                 return str(self._phrases.moment(moment))
+            case Operations():  # `rows` are listed, each with a line of its own
+                raise AttributeError(question)
 
     def written(self, money: Money) -> str:
         """A sum in figures and in words."""
         return str(self._phrases.sum(money))
+
+    def _written_or_blank(self, money: Money | None) -> str:
+        return BLANK if money is None else self.written(money)
 
     @property
     def of_whom(self) -> str:

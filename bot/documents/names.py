@@ -5,6 +5,7 @@ import re
 from bot.documents.frames import frame_words
 from bot.documents.letter import Letter
 from bot.escalation.letters import LetterFacts
+from bot.escalation.operations import total
 from bot.escalation.values import Money
 
 _LONGEST_TITLE = 60
@@ -19,8 +20,8 @@ def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
     """
     title = _UNSAFE.sub("", letter.title[0])[:_LONGEST_TITLE].strip(" .")
     parts = [title, letter.dated_on.isoformat()]
-    money = facts.answers.get("sum")
-    if isinstance(money, Money) and not letter.public:
+    money = total(facts.answers)
+    if money is not None and not letter.public:
         parts.append(_short(money))
     return f"{' '.join(' '.join(parts).split())}.{ext}"
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.escalation.case import Case
 from bot.escalation.court import Demand
 from bot.escalation.court_rules import DemandKind
+from bot.escalation.operations import total
 from bot.escalation.questions import chosen
 from bot.escalation.values import Money, Value
 
@@ -15,14 +16,17 @@ def problems_of(case: Case) -> tuple[str, ...]:
 
 
 def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
-    """What is asked for: the sum, the fee, or both when there are more problems than the fee.
+    """What is asked for: the sum of the operations, the fee, or both when there are more problems
+    than the fee.
 
     Nothing without an answer in roubles: a court's duty and interest are counted in them.
     """
     found = []
-    for question, kind in (("sum", DemandKind.PRINCIPAL), ("fee_sum", DemandKind.FEE)):
-        money = answers.get(question)
-        wanted = "fee" in problems if question == "fee_sum" else set(problems) != {"fee"}
+    for money, kind in (
+        (total(answers), DemandKind.PRINCIPAL),
+        (answers.get("fee_sum"), DemandKind.FEE),
+    ):
+        wanted = "fee" in problems if kind is DemandKind.FEE else set(problems) != {"fee"}
         if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
             found.append(Demand(kind, money))
     # A fee cannot stand in for an unknown sum.

@@ -71,19 +71,29 @@ def open_channels(
 class Relevance:
     """When a question is worth asking: for one of these problems or at one of these places.
 
-    With neither named, always. Not when all problems of a case are among `never`.
+    With neither named, always. Not when all problems of a case are among `never`, nor, with `main`
+    named, when the problem that letters tell of first is another.
     """
 
     problems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    main: frozenset[str] = frozenset()
 
     def holds(self, problems: Sequence[str], place: str) -> bool:
         """Whether the question is worth asking in a case with these problems at this place."""
         if self.never.issuperset(problems):
             return False
+        if self.main and main_problem(problems) not in self.main:
+            return False
         anywhere = not self.problems and not self.places
         return anywhere or place in self.places or not self.problems.isdisjoint(problems)
+
+
+def main_problem(problems: Sequence[str]) -> str:
+    """The problem that a letter tells of first: whose day, sum and operation are asked. Wrong data
+    of the owner have no sum, so any other problem goes before them."""
+    return next((one for one in problems if one != "identification"), problems[0])
 
 
 def relevant(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.escalation.values import Money
+
 FACTS: Mapping[str, Mapping[str, type]] = {
     "no_such_case": {},
     "case_closed": {},
@@ -23,6 +25,8 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "extended_too_far": {"until": date},
     "extended_once": {},
     "no_letter_here": {},
+    "too_many_operations": {"limit": int},
+    "other_currency": {"kept": Money, "other": Money},
 }
 """Every slug a rule raises, with the facts that its words are given."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.escalation.claim import Calculation
+from bot.escalation.drafts import main_problem
 from bot.escalation.values import Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
@@ -67,6 +68,11 @@ class LetterFacts:
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
     calculation: Calculation | None = None
+
+    @property
+    def main(self) -> str:
+        """The problem whose day, sum and operations the letter tells."""
+        return main_problem(self.problems)
 
     @property
     def is_russian(self) -> bool:

@@ -1,4 +1,4 @@
-"""What an answer can be: a text, a sum of money, a moment, a set of choices."""
+"""What an answer can be: a text, a sum of money, a moment, a set of choices, operations."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -23,8 +23,28 @@ class Moment:
     at: time | None = None
 
 
-Value = str | Money | Moment | tuple[str, ...]
-"""An answer: a line or a story, a sum, a moment, or the ids of the choices that were ticked."""
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One debit, as far as it is known: `number` is the operator's own, `receiver` whom it names
+    as the receiver."""
+
+    when: Moment | None
+    money: Money | None
+    number: str = ""
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operations of a case beside its first one, and how much of all of them came back."""
+
+    rows: tuple[Operation, ...]
+    returned: Money | None = None
+
+
+Value = str | Money | Moment | tuple[str, ...] | Operations
+"""An answer: a line or a story, a sum, a moment, the ids of the choices that were ticked, or the
+further operations of the case."""
 
 BLANK = "________"
 """What stands in a letter where a fact is missing: a line to fill in by hand."""

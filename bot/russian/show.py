@@ -9,7 +9,7 @@ from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from bot.russian.wording import Currency
 
 _NBSP = "\u00a0"
@@ -38,7 +38,8 @@ class Shown:
         self._currencies = currencies
 
     def show(self, value: Value) -> str:
-        """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices separated by commas.
+        """ "12 400,50 ₽", "3 мая 2026 г., 15:30", a text as it is, choices separated by commas,
+        operations by semicolons.
 
         Parts that must stay on one line are joined by no-break spaces.
         """
@@ -46,7 +47,14 @@ class Shown:
             return self._show_money(value)
         if isinstance(value, Moment):
             return show_moment(value)
+        if isinstance(value, Operations):
+            return "; ".join(map(self._show_operation, value.rows))
         return value if isinstance(value, str) else ", ".join(value)
+
+    def _show_operation(self, row: Operation) -> str:
+        number = f"№{_NBSP}{row.number}" if row.number else ""
+        parts = [*(self.show(part) for part in (row.when, row.money) if part), number, row.receiver]
+        return ", ".join(filter(None, parts))
 
     def in_words(self, money: Money) -> str:
         """The sum in words, minor units in digits: "двенадцать тысяч четыреста рублей 50 копеек".

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from bot.storage.database import DatabaseError
 
 
@@ -75,8 +75,23 @@ def _to_json(value: Value) -> Any:
             return {"on": value.on.isoformat(), "at": value.at.isoformat() if value.at else None}
         case tuple():
             return list(value)
+        case Operations():
+            rows = [
+                {
+                    "when": _known(row.when),
+                    "money": _known(row.money),
+                    "number": row.number,
+                    "receiver": row.receiver,
+                }
+                for row in value.rows
+            ]
+            return {"rows": rows, "returned": _known(value.returned)}
         case _:
             return value
+
+
+def _known(value: Value | None) -> Any:
+    return None if value is None else _to_json(value)
 
 
 def _from_json(value: Any) -> Value:
@@ -84,8 +99,28 @@ def _from_json(value: Any) -> Value:
         case {"minor": int(minor), "currency": str(currency)}:
             return Money(minor, currency)
         case {"on": str(on), "at": at}:
-            return Moment(date.fromisoformat(on), time.fromisoformat(at) if at else None)
+            return _moment(on, at)
+        case {"rows": list(rows), "returned": returned}:
+            return Operations(tuple(map(_operation, rows)), _money(returned))
         case list():
             return tuple(value)
         case _:
             return str(value)
+
+
+def _moment(on: str, at: str | None) -> Moment:
+    return Moment(date.fromisoformat(on), time.fromisoformat(at) if at else None)
+
+
+def _money(value: Mapping[str, Any] | None) -> Money | None:
+    return Money(value["minor"], value["currency"]) if value else None
+
+
+def _operation(row: Mapping[str, Any]) -> Operation:
+    when = row["when"]
+    return Operation(
+        _moment(when["on"], when["at"]) if when else None,
+        _money(row["money"]),
+        row["number"],
+        row["receiver"],
+    )

@@ -100,6 +100,7 @@ GIVEN = {
     "kinds": PHRASES,
     "cues": CUES,
     "days": DAYS,
+    "sums": SUMS,
 }
 """What goes with a text, by the name of the parameter; all other `str` parameters get the text."""
 

@@ -8,6 +8,7 @@ from bot.content.content import Content
 from bot.documents.text import as_text
 from bot.escalation.drafts import Channel, Draft, relevant
 from bot.records import records
+from tests import people
 from tests.documents.known import ANSWERS, DRAFTS, PLACES, PROBLEMS, RELEVANCE, ROOT, letter, table
 
 TEMPLATES = ROOT / "templates"
@@ -57,14 +58,15 @@ def test_a_letter_asks_only_for_what_changes_it(draft: str) -> None:
                 assert without != said, (problem, place, question)
 
 
-WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain")}
+WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain"), "operations": people.FURTHER}
 
 
 def test_templates_name_only_questions_that_exist() -> None:
     asked = {question for draft in DRAFTS.values() for question in draft["questions"]}
-    assert asked == set(ANSWERS)
+    assert asked == {*ANSWERS, "operations"}
     assert set(RELEVANCE) <= asked
-    methods = {"has", "raw", "chosen", "written", "of_whom"}
+    methods = {"has", "raw", "chosen", "written", "of_whom", "blank"}
+    methods |= {"rows", "several", "whole", "returned"}
     for file in [*TEMPLATES.glob("drafts/*.j2"), *TEMPLATES.glob("macros/letters*.j2")]:
         text = file.read_text(encoding="utf-8")
         named = set(re.findall(r"\ba\.([a-z_]+)", text)) - methods

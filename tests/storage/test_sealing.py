@@ -3,16 +3,20 @@ from cryptography.fernet import Fernet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from bot.storage.sealing import Seal, WrongKeyError
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
+money = st.builds(Money, st.integers(-(2**63), 2**63 - 1), st.sampled_from(["RUB", "KZT", "USD"]))
+moment = st.builds(Moment, st.dates(), st.none() | st.times(timezones=st.none()))
+operation = st.builds(Operation, st.none() | moment, st.none() | money, st.text(), st.text())
 values: st.SearchStrategy[Value] = st.one_of(
     st.text(),
-    st.builds(Money, st.integers(-(2**63), 2**63 - 1), st.sampled_from(["RUB", "KZT", "USD"])),
-    st.builds(Moment, st.dates(), st.none() | st.times(timezones=st.none())),
+    money,
+    moment,
     st.lists(st.text()).map(tuple),
+    st.builds(Operations, st.lists(operation).map(tuple), st.none() | money),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from bot.escalation.claim import Calculation
 from bot.escalation.letters import Earlier, LetterFacts
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests import people
 from tests.documents.known import CONTENT, DUE_ON, FIRMS, calculation
 
@@ -55,6 +55,19 @@ STOLEN: Mapping[str, Value] = {
     "story": "Ночью пришли два уведомления. Телефон был у меня, коды никому не сообщала.",
     "attachments": ("statement", "notices"),
 }
+DEBITS = Operations(
+    (
+        Operation(
+            Moment(date(2026, 10, 12), time(2, 16)), Money(490_000), "9920121", "карта •••• 1234"
+        ),
+        Operation(
+            Moment(date(2026, 10, 12), time(2, 31)), Money(1_200_000), "", "+7 903 555-77-88"
+        ),
+    )
+)
+"""Two operations more than the one of STOLEN: 51 890,50 together."""
+
+SEVERAL: Mapping[str, Value] = {**STOLEN, "operations": DEBITS}
 BLOCKED: Mapping[str, Value] = {
     "happened": Moment(date(2026, 9, 1)),
     "sum": Money(870_000),
@@ -190,7 +203,111 @@ _WRONG: Mapping[str, Value] = {
     "story": "Ошиблась в одной цифре номера. Получателя не знаю.",
 }
 
+_DECEIVED: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 11, 20), time(14, 20)),
+    "sum": Money(20_000_000),
+    "operation": "5540019",
+    "recipient": "карта *4417, Иван И.",
+    "deceit": ("safe_account",),
+    "contact_trace": "+7 900 555-66-77",
+    "held": ("not_held",),
+    "attachments": ("statement", "correspondence"),
+}
+_NOT_SUPPLIED: Mapping[str, Value] = {
+    **ORDER,
+    "happened": Moment(date(2026, 10, 1)),
+    "due_day": Moment(date(2026, 10, 20)),
+}
+_OPENED: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 11, 3)),
+    "story": "Об этом сказано в письме из налоговой службы.",
+    "attachments": ("screenshots",),
+}
+_CONTACT: Mapping[str, Value] = {
+    "happened": Moment(date(2024, 2, 19)),
+    "sum": Money(4_500_000),
+    "operation": "770112233",
+    "recipient": "Петров Олег Ильич, Ереван",
+    "attachments": ("receipt",),
+}
+_LISTED: Mapping[str, Value] = {
+    "happened": Moment(date(2026, 11, 5)),
+    "attachments": ("notices",),
+}
+_BY_115: Mapping[str, Value] = {**BLOCKED, "block_kind": ("law_115",)}
+
 CASES: Mapping[str, LetterFacts] = {
+    # ---------------------------------------------------------------- deceived: one's own order
+    "support_deceived": _facts("support", "deceived", "other_wallet", ANNA, _DECEIVED),
+    "pretenziya_deceived": _facts(
+        "pretenziya",
+        "deceived",
+        "other_wallet",
+        ANNA,
+        {**_DECEIVED, "held": ("held_then_confirmed",)},
+        earlier=(replace(POLICE, sent_on=date(2026, 11, 20), reply=None, replied_on=None),),
+    ),
+    "cbr_deceived": _facts("cbr", "deceived", "other_wallet", ANNA, _DECEIVED),
+    "police_deceived": _facts("police", "deceived", "other_wallet", ANNA, _DECEIVED),
+    "police_deceived_kazakhstan": _facts(
+        "police", "deceived", "qiwi_kz", AIGUL, {**_DECEIVED, "sum": Money(9_000_000, "KZT")}
+    ),
+    "pretenziya_deceived_unlicensed": _facts(
+        "pretenziya", "deceived", "unlicensed", ANNA, _DECEIVED, {"provider_name": "Payeer"}
+    ),
+    # ---------------------------------------------------------------- the base of the Bank of Russia
+    "leave_base": _facts("leave_base", "fraud_base", "other_wallet", ANNA, _LISTED),
+    "support_fraud_base": _facts("support", "fraud_base", "other_wallet", ANNA, _LISTED),
+    "cbr_fraud_base": _facts("cbr", "fraud_base", "other_wallet", ANNA, _LISTED),
+    # ---------------------------------------------------------------- blocked
+    "support_blocked_own_decision": _facts(
+        "support",
+        "blocked",
+        "other_wallet",
+        ANNA,
+        BLOCKED,
+        {"block_kind": ("own_decision",), "wanted": ("return_sum",)},
+    ),
+    "commission_115": _facts(
+        "commission", "blocked", "other_wallet", ANNA, _BY_115, earlier=(LATE_REFUSAL,)
+    ),
+    "court_blocked_payout": _facts(
+        "court",
+        "blocked",
+        "other_wallet",
+        ANNA,
+        BLOCKED,
+        {"block_kind": ("own_decision",), "wanted": ("return_sum",)},
+        earlier=(LATE_REFUSAL, OMBUDSMAN),
+        calculation=calculation(Money(870_000)),
+    ),
+    # ---------------------------------------------------------------- goods or a service
+    "shop_not_supplied": _facts("shop", "not_supplied", "shop", ANNA, _NOT_SUPPLIED),
+    "rospotrebnadzor_not_supplied": _facts(
+        "rospotrebnadzor", "not_supplied", "shop", ANNA, _NOT_SUPPLIED
+    ),
+    # ---------------------------------------------------------------- a wallet opened without me
+    "support_opened_without_me": _facts(
+        "support", "opened_without_me", "other_wallet", ANNA, _OPENED, {"wallet": ""}
+    ),
+    "court_opened_without_me": _facts(
+        "court", "opened_without_me", "other_wallet", ANNA, _OPENED, {"wallet": ""}
+    ),
+    "police_opened_without_me": _facts("police", "opened_without_me", "qiwi_ru", IVAN, _OPENED),
+    "not_mine": _facts(
+        "not_mine", "opened_without_me", "qiwi_ru", IVAN, _OPENED, {"kusp_number": "18831"}
+    ),
+    # ---------------------------------------------------------------- a Contact transfer
+    "liquidator_contact": _facts("liquidator", "contact_transfer", "qiwi_ru", IVAN, _CONTACT),
+    # ---------------------------------------------------------------- a terminal, no cash lost
+    "terminal_fee": _facts("terminal", "fee", "terminal", IVAN, CASH, {"fee_sum": Money(35_000)}),
+    # ---------------------------------------------------------------- after a decision
+    "reasoned": _facts("reasoned", "not_delivered", "other_wallet", ANNA, PAID),
+    "certificate": _facts(
+        "certificate", "not_delivered", "other_wallet", ANNA, PAID, earlier=(OMBUDSMAN,)
+    ),
+    "writ": _facts("writ", "not_delivered", "other_wallet", ANNA, PAID),
+    "enforcement": _facts("enforcement", "not_delivered", "other_wallet", ANNA, PAID),
     # ---------------------------------------------------------------- support
     "support_not_delivered": _facts("support", "not_delivered", "other_wallet", ANNA, PAID),
     "support_wrong_details": _facts("support", "wrong_details", "other_wallet", ANNA, _WRONG),
@@ -474,6 +591,46 @@ CASES: Mapping[str, LetterFacts] = {
                 replied_on=date(2026, 11, 22),
             ),
         ),
+    ),
+    # ---------------------------------------------------------------- several operations
+    **{
+        f"several_{draft}": _facts(
+            draft,
+            "unauthorised",
+            "other_wallet",
+            ANNA,
+            SEVERAL,
+            earlier=() if draft in ("support", "police") else (LATE_REFUSAL,),
+            calculation=calculation(Money(5_189_050)) if draft == "court" else None,
+        )
+        for draft in (
+            "support",
+            "appeal",
+            "regulator",
+            "court",
+            "pretenziya",
+            "cbr",
+            "ombudsman",
+            "rospotrebnadzor",
+            "rkn",
+            "prosecutor",
+            "police",
+        )
+    },
+    "several_foreign": _facts("foreign", "unauthorised", "qiwi_kz", AIGUL, SEVERAL),
+    "several_other": _facts("support", "other", "other_wallet", ANNA, SEVERAL),
+    "several_part_returned": _facts(
+        "pretenziya",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        SEVERAL,
+        {"operations": replace(DEBITS, returned=Money(490_000))},
+        earlier=(replace(LATE_REFUSAL, reply="partly_returned"),),
+        counter=("partly_returned",),
+    ),
+    "several_first_unknown": _facts(
+        "police", ("unauthorised", "blocked"), "other_wallet", {"operations": DEBITS}
     ),
     "court_blank": _facts("court", "blocked", "other_wallet"),
     "appeal_judgment_short": _facts("judgment", "not_delivered", "other_wallet", ANNA),
