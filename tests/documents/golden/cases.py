@@ -618,6 +618,17 @@ CASES: Mapping[str, LetterFacts] = {
         )
     },
     "several_foreign": _facts("foreign", "unauthorised", "qiwi_kz", AIGUL, SEVERAL),
+    **{
+        f"several_deceived_{draft}": _facts(
+            draft,
+            "deceived",
+            "other_wallet",
+            ANNA,
+            _DECEIVED,
+            {"operations": DEBITS, "held": ("held_then_confirmed",)},
+        )
+        for draft in ("support", "pretenziya", "police")
+    },
     "several_other": _facts("support", "other", "other_wallet", ANNA, SEVERAL),
     "several_part_returned": _facts(
         "pretenziya",
