@@ -27,7 +27,9 @@ def check_leftovers(content: Content, root: File) -> Iterator[Finding]:
     environment = content.words.environment
     in_templates = _names_in_templates(environment)
     known = _names_in_code() | in_templates
-    data = {file.name: set(_names_in_data(read_toml(file))) for file in (root / "data").iterdir()}
+    data = {
+        file.name: set(_names_in_data(read_toml(file))) for file in (root / "data").glob("*.toml")
+    }
     everywhere = known.union(*data.values())
     for template in environment.list_templates(extensions=["j2"]):
         if not _is_used(template, everywhere):

@@ -255,7 +255,7 @@ CASES: Mapping[str, LetterFacts] = {
     "pretenziya_deceived_unlicensed": _facts(
         "pretenziya", "deceived", "unlicensed", ANNA, _DECEIVED, {"provider_name": "Payeer"}
     ),
-    # ---------------------------------------------------------------- the base of the Bank of Russia
+    # --------------------------------------------------------------- the base of the Bank of Russia
     "leave_base": _facts("leave_base", "fraud_base", "other_wallet", ANNA, _LISTED),
     "support_fraud_base": _facts("support", "fraud_base", "other_wallet", ANNA, _LISTED),
     "cbr_fraud_base": _facts("cbr", "fraud_base", "other_wallet", ANNA, _LISTED),
