@@ -26,6 +26,9 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 MOST = 100
 """Telegram takes this many buttons, so no list of findings is longer."""
 
+FURTHER = 0.2
+"""How likely a problem beside the case's own must be: below it most stories would name one."""
+
 BUTTON = 30
 """How much of a value a button shows."""
 
@@ -46,7 +49,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
         or (one.field == "provider" and _may_be_placed(case, str(one.value), desk))
-        or (one.field == "problem" and one.value not in own)
+        or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
 
 

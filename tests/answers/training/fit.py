@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import log, sqrt
 
 import numpy  # type: ignore[import-not-found]
-from scipy.sparse import csr_matrix  # type: ignore[import-not-found]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
 from bot.answers.problems import pieces_of
