@@ -40,7 +40,7 @@ from bot.shield.known import Known
 from bot.shield.load import load_shield
 from bot.shield.verdicts import VerdictKind, Why
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
-from tests.answers.reading import LISTS, PHRASES, find, mask
+from tests.answers.reading import FIRMS, LISTS, PHRASES, find, mask
 
 pytestmark = pytest.mark.exhaustive
 
@@ -61,7 +61,7 @@ DAYS, SUMS, CUES = Days(LISTS.wording.days), Sums(LISTS.wording), LISTS.stories.
 SECRETS_OF = Secrets(LISTS.secrets, SUMS)
 RUDE = rude.Rude(LISTS.rude)
 LINTER = lint.Linter(LISTS.rude, SECRETS_OF)
-READER = Reader(LISTS)
+READER = Reader(LISTS, FIRMS)
 PROBLEMS = Problems(LISTS.problems)
 BY_LISTS: Mapping[type, Any] = {
     type(one): one
@@ -76,7 +76,7 @@ BY_LISTS: Mapping[type, Any] = {
         Amounts(DAYS, SUMS, CUES),
         Shown(LISTS.wording.currencies),
         PROBLEMS,
-        Stories(LISTS.stories, DAYS, SUMS, PROBLEMS),
+        Stories(LISTS.stories, DAYS, SUMS, PROBLEMS, FIRMS),
     )
 }
 """What is built from the word lists, by its class: its methods are what is timed."""

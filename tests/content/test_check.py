@@ -93,7 +93,7 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "a text past the wall": (screens, HELP, r"\Z", "ы" * 5000, "Telegram takes 4096"),
     "a wall met by emoji": (screens, HELP, r"\Z", "😀" * 2048, "Telegram takes 4096"),
     "a screen of nothing": (screens, HELP, r"\A.*\Z", "{# #}", "says nothing"),
-    "a likely fact as sure": (screens, HELP, r"\Z", "{{ known.dispute_days }}", "dispute_days"),
+    "a likely fact as sure": (screens, HELP, r"\Z", "{{ known.asv_no_fee }}", "asv_no_fee"),
     "an unverified one too": (screens, HELP, r"\Z", "{{ known.paid_out }}", "paid_out"),
     "a contact of nobody": (screens, HELP, r"\Z", '{{ contact("x").name }}', "no contact x"),
     "a missing label": (screens, HELP, r"\Z", '{{ label("steps", "x") }}', "steps.x: missing"),

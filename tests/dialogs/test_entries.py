@@ -35,7 +35,7 @@ def offered(content: Content, place: str, problem: str, step: str = "") -> list[
         ("other_wallet", "identification", "", "lost_number"),
         ("shop", "refund", "shop", "card_dispute"),
         ("shop", "refund", "court", "court_order"),
-        ("other_wallet", "fee", "judgment", "court_order"),
+        ("other_wallet", "fee", "reasoned", "court_order"),
     ],
 )
 def test_an_entry_stands_where_it_is_asked(
