@@ -1,9 +1,9 @@
-"""Which problem a story tells of: a linear model over the beginnings, middles and ends of its words.
+"""Which problem a story tells of: a linear model over the pieces of its words.
 
-The model (problems.json beside this file) was trained by `tests/answers/training` on stories that people might
-type. It is multinomial logistic regression: each piece of the text that it knows adds its weight to
-every problem, and the sums become shares of one. No word list decides; a misspelt word still has
-most of its pieces.
+The model (problems.json beside this file) was trained by `tests/answers/training` on stories that
+people might type. It is multinomial logistic regression: each piece of the text that it knows adds
+its weight to every problem, and the sums become shares of one. No word list decides; a misspelt
+word still has most of its pieces.
 """
 
 import re

@@ -137,9 +137,10 @@ class StoryWords:
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemWeights:
-    """What each piece of a text says for each problem (bot/answers/problems.json): row after row for the
-    `pieces`, a column for each of the `problems` and a last one for how rare the piece is. `unit`
-    makes a sum of weights over the length of the rarities a score, to which `biases` are added."""
+    """What each piece of a text says for each problem (bot/answers/problems.json): row after row
+    for the `pieces`, a column for each of the `problems` and a last one for how rare the piece is.
+    `unit` makes a sum of weights over the length of the rarities a score, to which `biases` are
+    added."""
 
     problems: tuple[str, ...]
     biases: tuple[float, ...]

@@ -24,7 +24,6 @@ from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.problems import Problems
 from bot.answers.secrets import Secrets
-from bot.answers.problems import Problems
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
 from bot.answers.sums import Sums

@@ -17,7 +17,7 @@ from tests.answers.reading import LISTS, find, lint, mask
 
 TODAY = date(2026, 11, 24)
 
-# Of what is stated in the stories: at least so many per cent right among what is offered, and first.
+# Of what the stories state: at least so many per cent right among what is offered, and first.
 FLOORS: dict[Path, dict[str, tuple[int, int]]] = {
     TUNED: {
         "happened": (100, 100),

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log, sqrt
 
-import numpy  # type: ignore[import-not-found]
-from scipy.sparse import csr_matrix  # type: ignore[import-not-found]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
+import numpy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
 from bot.answers.problems import pieces_of
 from bot.russian.wording import ProblemWeights
