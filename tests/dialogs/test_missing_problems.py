@@ -1,4 +1,4 @@
-"""The problems that were missing, by the road a person takes: to the letter of each of their steps."""
+"""The problems that were missing, by the road a person takes, to the letters of their steps."""
 
 import pytest
 

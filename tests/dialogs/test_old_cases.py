@@ -1,5 +1,4 @@
-"""Cases stored before the problems that were missing: each opens and shows its card, its map and its
-letter."""
+"""Cases stored before the problems that were missing: each opens, shows its card and its letter."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
