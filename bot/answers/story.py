@@ -39,11 +39,13 @@ CONTACT = "contact_transfer"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A candidate for a field, with the words of the story that it was read from."""
+    """A candidate for a field, with the words of the story that it was read from; `share` is how
+    likely a problem is."""
 
     field: str
     value: Value
     quote: str
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Stories:
         mentions = [*numbers, *figures, *recipients(text)]
         mentions.sort(key=lambda mention: mention.start)
         told = [
-            Mention("problem", one.id, one.start, one.end) for one in self._problems(text, problems)
+            Mention("problem", one.id, one.start, one.end, one.share)
+            for one in self._problems(text, problems)
         ]
         mentions += [*self._providers(text, told), *told]
         return Found(tuple(_unique(mentions, text)))
@@ -138,4 +141,5 @@ def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:
     for mention in sorted(mentions, key=lambda mention: FIELDS.index(mention.field)):
         if (mention.field, mention.value) not in seen:
             seen.add((mention.field, mention.value))
-            yield Finding(mention.field, mention.value, text[mention.start : mention.end])
+            quote = text[mention.start : mention.end]
+            yield Finding(mention.field, mention.value, quote, mention.share)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.answers.problems import WEIGHTS
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import UNLICENSED
@@ -73,6 +74,8 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
     countries = {place.country for place in places.values()}
+    told = lists.problems.problems
+    yield WEIGHTS.name, "problems", told, _problems(content), "problem"
     yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
 
 

@@ -27,6 +27,9 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 MOST = 100
 """Telegram takes this many buttons, so no list of findings is longer."""
 
+FURTHER = 0.2
+"""How likely a problem beside the case's own must be: below it most stories would name one."""
+
 BUTTON = 30
 """How much of a value a button shows."""
 
@@ -51,7 +54,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
         or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
         or (one.field == "firm" and one.value in firms)
-        or (one.field == "problem" and one.value not in own)
+        or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import facts_told, list_facts, tables_told
 from bot.content.aging import to_recheck
+from bot.content.agreement import check_agreement
 from bot.content.content import ROOT, Content, load_content
+from bot.content.wording import load_word_lists
 from bot.records import BadData
 
 pytestmark = pytest.mark.exhaustive
@@ -198,6 +201,13 @@ def test_files_that_disagree_stop_the_start(root: Path, what: str) -> None:
     with pytest.raises(BadData) as refused:
         load_content(root)
     assert reason in str(refused.value)
+
+
+def test_a_problem_that_only_the_model_knows_stops_the_start() -> None:
+    lists = load_word_lists(ROOT / "data")
+    weights = replace(lists.problems, problems=("refund", "refunds"))
+    with pytest.raises(BadData, match=r"problems\.json: problems: no problem refunds"):
+        check_agreement(load_content(ROOT), replace(lists, problems=weights))
 
 
 def test_a_step_without_words_stops_the_start(root: Path) -> None:
