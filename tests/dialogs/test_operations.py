@@ -6,7 +6,7 @@ from bot.app import Application
 from bot.escalation.operations import MOST, OPERATIONS, further, total
 from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Money
-from tests.dialogs.journeys import does, newest_case, send, text_of
+from tests.dialogs.journeys import does, newest_case, opens, send, text_of
 from tests.people import fill
 from tests.telegram import Person
 
@@ -15,18 +15,25 @@ SECOND = "02.05 03:15 4 900 номер 778812 на карту 1234"
 THIRD = "02.05 03:17 3 000,50"
 
 
-async def to_the_question(anna: Person, problem: str = "Списали без меня") -> None:
+FIRST = {
+    "Как называется кошелек": "ЮMoney",
+    "Когда это случилось": "02.05.2026 03:10",
+    "О какой сумме речь": "12 400",
+    "Какой номер у операции": "778811",
+    "Кому шли деньги": "карта незнакомого",
+}
+
+
+async def to_the_question(anna: Person) -> None:
     """The letter to the support, asked up to the question about further operations."""
     await anna.says("/new")
-    await anna.presses("Другой кошелек или банк")
-    await anna.presses(problem)
-    await anna.presses("Готово" if "Готово, дальше ›" in anna.labels else "Не помогло")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня", "Готово")
     await anna.presses("✍️ Текст обращения")
-    for said in ("ЮMoney", "02.05.2026 03:10", "12 400", "778811", "карта незнакомого"):
-        await anna.says(said)
+    while ASKED not in anna.screen:
         if "✅ Верно" in anna.labels:
             await anna.presses("✅ Верно")
-    assert ASKED in anna.screen
+        else:
+            await anna.says(next(said for asked, said in FIRST.items() if asked in anna.screen))
 
 
 async def add(anna: Person, *lines: str) -> None:
@@ -196,8 +203,7 @@ async def test_the_case_is_called_by_its_whole_sum_and_told_so_on_the_phone(anna
 @pytest.mark.parametrize("problem", ["Платеж не дошел", "Кошелек заблокирован"])
 async def test_nobody_else_is_asked(anna: Person, problem: str) -> None:
     await anna.says("/new")
-    await anna.presses("Другой кошелек или банк")
-    await anna.presses(problem)
+    await opens(anna, "Другой кошелек или банк", problem)
     if "✍️ Текст обращения" not in anna.labels:
         await anna.presses("Не помогло")
     await anna.presses("✍️ Текст обращения")
