@@ -22,6 +22,10 @@ check:
 golden:
     uv run python -m tests.documents.golden
 
+# the model by which a story's problem is told, trained anew on tests/answers/training/stories
+train:
+    uv run --with scikit-learn==1.9.1 python -m tests.answers.training
+
 # the pictures of the docs, taken anew
 pictures:
     uv run python -m tests.e2e.pictures

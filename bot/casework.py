@@ -23,7 +23,7 @@ from bot.escalation.operations import (
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
 from bot.escalation.values import Money, Operation, Value
-from bot.storage.cases import Cases
+from bot.storage.cases import NO_ANSWERS, Cases
 
 
 class Casework:
@@ -80,11 +80,10 @@ class Casework:
         problem: str,
         at: datetime,
         today: date,
-        story: str = "",
+        answers: Mapping[str, Value] = NO_ANSWERS,
     ) -> Case:
-        """A new case on the first step of its route, with its story if there is one already."""
+        """A new case on the first step of its route, with the answers that are known already."""
         first = self.path.route(place, problem).steps[0]
-        answers: dict[str, Value] = {"story": story} if story else {}
         return await self._cases.open(
             person_id, update_id, place, problem, first, at, today, answers
         )
@@ -134,6 +133,11 @@ class Casework:
     async def place(self, act: Act, to: str) -> Case:
         return await self._cases.change(
             act, lambda case: moves.place(case, self.timing, act.at, act.today, to)
+        )
+
+    async def pick_firm(self, act: Act, firm: str, place: str) -> Case:
+        return await self._cases.change(
+            act, lambda case: moves.pick_firm(case, self.timing, act.at, act.today, firm, place)
         )
 
     async def finish_checks(self, act: Act, *, helped: bool) -> Case:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from telegram_sandbox.chats import Message
 
+from bot.escalation.firms import NOT_LISTED
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests.telegram import Person
 
@@ -100,6 +101,16 @@ class Talker(Protocol):
     async def presses(self, label: str) -> None: ...
 
 
+async def picks(person: Talker, place: str) -> None:
+    """Press whose wallet it was: one that is not in the bot's list, a terminal in Russia."""
+    await person.presses(place)
+    if "Другого нет в списке" in person.labels:
+        await person.presses("Другого нет в списке")
+        await person.presses("Не знаю")
+    if "Это банкомат банка" in person.labels:
+        await person.presses("Россия")
+
+
 def _question_on(screen: str) -> str:
     found = [_HEADINGS[line] for line in screen.splitlines() if line in _HEADINGS]
     assert found, f"no question and no letter: {screen}"
@@ -144,11 +155,13 @@ class Move:
 class Traveller:
     """Decides what to do next, from the newest message with buttons alone.
 
-    `place` and `problem` are what the case is opened with, `reply` how every body replies.
+    `place`, `firm` and `problem` are what the case is opened with, `reply` how every body replies;
+    the firm is not in the bot's list unless it is named.
     """
 
     place: str = "other_wallet"
     problem: str = "not_delivered"
+    firm: str = NOT_LISTED
     reply: str = "refused"
     answers: Mapping[str, str] = field(default_factory=lambda: TYPED)
     replied: set[str] = field(default_factory=set)
@@ -215,9 +228,13 @@ class Traveller:
         for button in message.buttons:
             data = button.get("callback_data", "")
             name, _, arg = data.removeprefix("p:").partition(":")
-            if name == "place" and arg.startswith(f"{self.place}."):
+            place, _, rest = arg.partition(".")
+            firm = arg.rpartition(".")[2] or self.firm
+            if name == "listed" and firm == self.firm:
                 return _press(message, data)
-            if name == "open" and arg == f"{self.place}.{self.problem}":
+            if name == "place" and place == self.place and firm == self.firm:
+                return _press(message, data)
+            if name == "open" and place == self.place and rest.split(".")[0] == self.problem:
                 return _press(message, data)
         for verb in ("cases", "home") if self.has_case else ("place", "new", "home"):
             if f"p:{verb}" in offered:

@@ -49,6 +49,7 @@ EVERYWHERE = "\n".join([*DOCS.values(), *DAILY])
 class TestDailyCommands:
     @pytest.mark.parametrize("command", DAILY)
     def test_each_begins_with_a_program_of_the_project(self, command: str) -> None:
+        command = re.sub(r" --with \S+", "", command)  # a package that only this command needs
         words = [word for word in shlex.split(command) if word != "--locked"]
         assert words[:2] == ["uv", "run"]
         assert shutil.which(words[2], path=Path(sys.executable).parent), words[2]

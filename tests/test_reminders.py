@@ -21,6 +21,7 @@ from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind, pl
 from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import replied
+from tests.people import picks
 from tests.telegram import Person
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -73,7 +74,7 @@ def reminders(person: Person) -> list[str]:
 async def complains(person: Person) -> None:
     """To a terminal's owner: ten days by law, no promise."""
     await person.says("/new")
-    await person.presses("Терминал взял деньги")
+    await picks(person, "Терминал взял деньги")
     await person.presses("Терминал взял деньги")
     await person.presses("Не помогло")
     await person.presses("Отправлено")
@@ -245,7 +246,7 @@ async def test_reminders_can_be_turned_off_and_on(anna: Person, days: Days) -> N
 
 async def test_an_unfinished_letter_is_asked_after_once(anna: Person, days: Days) -> None:
     await anna.says("/new")
-    await anna.presses("Терминал взял деньги")
+    await picks(anna, "Терминал взял деньги")
     await anna.presses("Терминал взял деньги")
     await anna.presses("Не помогло")
     await anna.presses("Текст обращения")

@@ -13,12 +13,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A candidate for a field at text[start:end]."""
+    """A candidate for a field at text[start:end]; `share` of one is how likely it is, where that is
+    known."""
 
     field: str
     value: Value
     start: int
     end: int
+    share: float = 1.0
 
 
 def without(text: str, mentions: Iterable[Mention]) -> str:

@@ -1,17 +1,23 @@
-"""Which problem a story tells of: a linear model over the beginnings, middles and ends of its words.
+"""Which problem a story tells of: a linear model over the pieces of its words.
 
-The model (data/problems.json) was trained by `tests/answers/training` on stories that people might
-type. It is multinomial logistic regression: each piece of the text that it knows adds its weight to
-every problem, and the sums become shares of one. No word list decides; a misspelt word still has
-most of its pieces.
+The model (problems.json beside this file) was trained by `tests/answers/training` on stories that
+people might type. It is multinomial logistic regression: each piece of the text that it knows adds
+its weight to every problem, and the sums become shares of one. No word list decides; a misspelt
+word still has most of its pieces.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import exp, sqrt
+from pathlib import Path
 
 from bot.russian.wording import ProblemWeights, small
+
+WEIGHTS = Path(__file__).with_name("problems.json")
+"""The trained model, read by `bot.content.wording`."""
 
 SHORTEST, LONGEST = 2, 5
 """How many characters a piece of a word has; the word's two edges count as one each."""
@@ -34,8 +40,10 @@ MOST_OFFERED = 3
 _WORD = re.compile(r"[^\W_]+")
 _FIGURES = re.compile(r"\d+")
 _LAWS = {"115", "161"}
-"""The two laws by which wallets are blocked: of all other figures it only matters that they are."""
+"""The two laws by which wallets are blocked; no other number says what happened."""
 _NEGATIONS = {"не", "ни"}
+
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,75 +70,86 @@ class Problems:
         `among` are those that are possible, by default all of the model; there are none where the
         text holds nothing the model knows.
         """
-        pieces = pieces_of(text)
-        known = {piece: self._at[piece] for piece in pieces if piece in self._at}
         possible = [one for one in self._weights.problems if among is None or one in among]
-        if not known or not possible:
+        spans, sums, length = self._said(text)
+        if not spans or not possible:
             return []
-        shares = dict(zip(self._weights.problems, self._shares(known.values()), strict=True))
+        shares = dict(zip(self._weights.problems, self._shares(sums, length), strict=True))
         total = sum(shares[one] for one in possible)
         likely = sorted(possible, key=lambda one: -shares[one])[:MOST_OFFERED]
         return [
-            Problem(one, shares[one] / total, *self._most_telling(one, known, pieces))
+            Problem(one, shares[one] / total, *self._most_telling(one, spans))
             for one in likely
             if shares[one] >= LEAST_SHARE * total
         ]
 
-    def _shares(self, known: Iterable[int]) -> list[float]:
-        """The share of each problem of the model, given the known pieces of a text."""
-        rows = [self._weights.rows[at] for at in known]
-        # The last column is how rare the piece is, by which the text's length is evened out.
-        *sums, _ = map(sum, zip(*rows, strict=True))
-        length = sqrt(sum(row[-1] ** 2 for row in rows)) * self._weights.unit
-        scores = [bias + one / length for bias, one in zip(self._weights.biases, sums, strict=True)]
+    def _said(self, text: str) -> tuple[dict[_Span, list[int]], list[int], float]:
+        """What each word says for each problem, what all do, and the length of their rarities."""
+        rows: dict[_Span, list[array[int]]] = {}
+        for piece, span in pieces_of(text).items():
+            at = self._at.get(piece)
+            if at is not None:
+                rows.setdefault(span, []).append(self._weights.row(at))
+        # The last column is how rare a piece is, by which the text's length is evened out.
+        rarities = sum(row[-1] ** 2 for said in rows.values() for row in said)
+        spans = {span: _sums(said) for span, said in rows.items()}
+        return spans, _sums(spans.values()), sqrt(rarities)
+
+    def _shares(self, sums: list[int], length: float) -> list[float]:
+        """The share of each problem of the model."""
+        unit = length * self._weights.unit
+        scores = [
+            bias + one / unit for bias, one in zip(self._weights.biases, sums[:-1], strict=True)
+        ]
         highest = max(scores)
         likelihoods = [exp(score - highest) for score in scores]
         total = sum(likelihoods)
         return [one / total for one in likelihoods]
 
-    def _most_telling(
-        self, problem: str, known: dict[str, int], pieces: dict[str, tuple[int, int]]
-    ) -> tuple[int, int]:
+    def _most_telling(self, problem: str, spans: Mapping[_Span, list[int]]) -> _Span:
         column = self._weights.problems.index(problem)
-        said: dict[tuple[int, int], int] = {}
-        for piece, at in known.items():
-            span = pieces[piece]
-            said[span] = said.get(span, 0) + self._weights.rows[at][column]
-        return max(said, key=lambda span: said[span])
+        return max(spans, key=lambda span: spans[span][column])
 
 
-def pieces_of(text: str) -> dict[str, tuple[int, int]]:
+def _sums(rows: Iterable[Sequence[int]]) -> list[int]:
+    """The sum of each column."""
+    return [*map(sum, zip(*rows, strict=True))]
+
+
+def pieces_of(text: str) -> dict[str, _Span]:
     """What the model knows a text by, each with the span of the first word it was found in.
 
     Pieces of single words (" не", "ревел", "ела "), the beginnings of whole words ("=перев") and of
     two neighbours ("безоп счет"). A word after "не" is also read together with it.
     """
-    pieces: dict[str, tuple[int, int]] = {}
+    pieces: dict[str, _Span] = {}
+    seen: set[str] = set()
     before = ""
-    negated = False
     for word, span in _words(text):
         beginning = word[:BEGINNING]
-        found = {f"={beginning}", f"{before} {beginning}"} | _inside(word)
-        if negated:
-            found |= {f"=не{word[: BEGINNING - 2]}"} | _inside(f"не{word}")
-        for piece in found:
-            pieces.setdefault(piece, span)
-        before, negated = beginning, word in _NEGATIONS
+        pieces.setdefault(f"{before} {beginning}", span)
+        for one in (word, f"не{word}") if before in _NEGATIONS else (word,):
+            if one not in seen:
+                seen.add(one)
+                pieces.setdefault(f"={one[:BEGINNING]}", span)
+                for piece in _inside(one):
+                    pieces.setdefault(piece, span)
+        before = beginning
     return pieces
 
 
-def _words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for number, match in enumerate(_WORD.finditer(small(text))):
-        if number == MOST_WORDS:
-            return
+def _words(text: str) -> Iterator[tuple[str, _Span]]:
+    """The words, with 0 for the figures in them ("5к")."""
+    for match in islice(_WORD.finditer(small(text)), MOST_WORDS):
         word = match[0][:LONGEST_WORD]
-        yield word if word in _LAWS else _FIGURES.sub("0", word), match.span()
+        if word in _LAWS:
+            yield word, match.span()
+        elif not word.isdigit():
+            yield _FIGURES.sub("0", word), match.span()
 
 
-def _inside(word: str) -> set[str]:
+def _inside(word: str) -> Iterator[str]:
     edged = f"<{word}>"
-    return {
-        edged[start : start + length]
-        for length in range(SHORTEST, LONGEST + 1)
-        for start in range(len(edged) - length + 1)
-    }
+    for length in range(SHORTEST, LONGEST + 1):
+        for start in range(len(edged) - length + 1):
+            yield edged[start : start + length]

@@ -4,7 +4,7 @@ Nothing is guessed: if a field has several candidates, all are given, in the ord
 (the problem and the provider: likeliest first), and none is picked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ FIELDS = (
     "email",
     "wallet",
     "provider",
+    "firm",
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
@@ -38,11 +39,13 @@ CONTACT = "contact_transfer"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A candidate for a field, with the words of the story that it was read from."""
+    """A candidate for a field, with the words of the story that it was read from; `share` is how
+    likely a problem is."""
 
     field: str
     value: Value
     quote: str
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,19 @@ class Found:
 
 class Stories:
     """Finds the facts in a story by the phrases and cues of data/stories.toml, and its problem by
-    the weights of data/problems.json."""
+    the weights of problems.json. `firms` are the places of the firms that can be named, by
+    their ids: who names one has named its place."""
 
-    def __init__(self, words: StoryWords, days: Days, sums: Sums, problems: Problems) -> None:
+    def __init__(
+        self,
+        words: StoryWords,
+        days: Days,
+        sums: Sums,
+        problems: Problems,
+        firms: Mapping[str, str],
+    ) -> None:
         self._words = words
+        self._firms = firms
         self._figures = Amounts(days, sums, words.cues)
         self._problems = problems.find
         kinds = {"countries": words.countries, "providers": words.providers}
@@ -88,13 +100,15 @@ class Stories:
         mentions = [*numbers, *figures, *recipients(text)]
         mentions.sort(key=lambda mention: mention.start)
         told = [
-            Mention("problem", one.id, one.start, one.end) for one in self._problems(text, problems)
+            Mention("problem", one.id, one.start, one.end, one.share)
+            for one in self._problems(text, problems)
         ]
         mentions += [*self._providers(text, told), *told]
         return Found(tuple(_unique(mentions, text)))
 
     def _providers(self, text: str, problems: Sequence[Mention]) -> Iterator[Mention]:
-        """The providers, by their phrases; of several countries Qiwi's is the nearest to its name."""
+        """The providers and firms, by their phrases; of several countries that of Qiwi, or of the
+        terminal, is the nearest to its name."""
         found = recognise(text, self._phrases)
         countries = [one for one in found if one.id.startswith("countries.")]
         if problems and problems[0].value == CONTACT:
@@ -102,8 +116,16 @@ class Stories:
         for one in found:
             kind, _, id_ = one.id.partition(".")
             if kind == "providers":
-                provider = f"qiwi_{_nearest(countries, one)}" if id_ == "qiwi" else id_
-                yield Mention("provider", provider, one.start, one.end)
+                place = self._place(id_, one, countries)
+                yield Mention("provider", place, one.start, one.end)
+                if id_ in self._firms:
+                    yield Mention("firm", id_, one.start, one.end)
+
+    def _place(self, provider: str, said: Match, countries: Sequence[Match]) -> str:
+        """The place of a provider. A terminal abroad is a matter of that country's law."""
+        if provider == "qiwi" or (provider == "terminal" and countries):
+            return f"qiwi_{_nearest(countries, said)}"
+        return self._firms.get(provider, provider)
 
 
 def _nearest(countries: Sequence[Match], qiwi: Match) -> str:
@@ -119,4 +141,5 @@ def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:
     for mention in sorted(mentions, key=lambda mention: FIELDS.index(mention.field)):
         if (mention.field, mention.value) not in seen:
             seen.add((mention.field, mention.value))
-            yield Finding(mention.field, mention.value, text[mention.start : mention.end])
+            quote = text[mention.start : mention.end]
+            yield Finding(mention.field, mention.value, quote, mention.share)

@@ -17,6 +17,7 @@ from bot.escalation.carry_over import UNKNOWN_AS
 from bot.escalation.case import EventKind
 from bot.escalation.claim import DEMANDS, Calculation, calculation
 from bot.escalation.drafts import Draft, relevant
+from bot.escalation.firms import requisites
 from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 20_000
@@ -73,7 +74,8 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
 
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
-    """Each problem at one place and each place with one problem: what the templates branch on."""
+    """Each problem at one place, each place and each firm with one problem: what the templates
+    branch on."""
     places, firms = content.path.places.values(), content.names.firms
     problems = dict.fromkeys(problem for place in places for problem in place.problems)
     pairs = [(UNKNOWN_AS, problem) for problem in problems]
@@ -90,19 +92,22 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
         reply="refused",
         replied_on=today - timedelta(days=5),
     )
-    for place, problem in pairs:
+    known = [(firm.place, "other", firm) for firm in content.facts.firms.values()]
+    for place, problem, firm in [*((place, problem, None) for place, problem in pairs), *known]:
+        named = [firm.id] if firm else []
         asked = relevant(draft.questions, content.letters.relevance, [problem], place)
         for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
             yield (
-                f"{place}, {problem}, {'all answers' if given else 'no answers'}",
+                ", ".join((place, problem, *named, "all answers" if given else "no answers")),
                 LetterFacts(
                     draft=draft.id,
                     problems=(problem,),
                     place=place,
                     today=today,
+                    firm=firm.name if firm else firms[place],
+                    requisites=requisites(firm, today) if firm else None,
                     country=content.path.places[place].country,
                     supervisor=content.names.supervisors.get(place),
-                    firm=firms[place],
                     answers={q: v for q, v in given.items() if q in asked},
                     earlier=earlier,
                     calculation=calculation if given else None,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,16 +13,20 @@ from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
+from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.card import card_screen
 from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
+from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
+from bot.dialogs.urgent import LOST
 from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
 from bot.escalation.case import EventKind, Stage, last
 from bot.escalation.deadlines import deadline
+from bot.escalation.firms import FIRM, LISTED, NOT_LISTED
 from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
 from bot.escalation.terms import Start
@@ -52,6 +57,7 @@ def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
         if folder not in NOTICES and not file.startswith("_"):
             yield from _render(path, name, facts, _variants(name, content, casework), content)
     yield from _cards(content, casework)
+    yield from _firms(content, Desk(content, casework))
     yield from _buttons(content, Desk(content, casework))
 
 
@@ -110,6 +116,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "questions": list(content.questions.values()),
         "given": None,
         "place": route.places[0],
+        "firm": next(iter(content.facts.firms.values())),
         "group": next(iter(content.words.labels("contact_groups").values())),
         "purpose": "sent_on",
         "what": "refused",
@@ -187,6 +194,9 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
                 yield question.id, {"question": question, "given": given, "value": given}
         case "verdict":
             yield from _verdicts(content)
+        case "urgent":
+            firms = content.facts.firms
+            yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
         case "card":
@@ -215,6 +225,7 @@ _NOTHING: Mapping[str, Any] = {
     "cases": [],
     "number": None,
     "closed": None,
+    "firm": None,
     "locked": False,
     "opens_on": None,
     "clock": StepClock(),
@@ -265,6 +276,24 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
             continue
         for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
             yield Finding("templates/screens/card.html.j2", key, fault)
+
+
+def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
+    """What the screens of a case say of each firm, where a number to dial belongs, and the buttons
+    by which it is picked."""
+    for problem in LOST:
+        case = samples.opened(content.path.route(LISTED, problem), content, desk.today)
+        for firm in content.facts.firms:
+            known = replace(case, answers={FIRM: firm})
+            for fault in text_faults(card_screen(known, desk).text):
+                yield Finding("providers.toml", f"firms.{firm}", fault)
+    for button in (
+        lambda label, firm: case_button(label, case, "firm", firm),
+        lambda label, firm: case_button(label, case, "reg", f"{firm}.yes"),
+        lambda label, firm: page_button(label, "listed", f"told.licence_revoked.{firm}"),
+    ):
+        for fault in row_faults(firm_rows(button, desk)):
+            yield Finding("providers.toml", "firms", fault)
 
 
 def _buttons(content: Content, desk: Desk) -> Iterator[Finding]:

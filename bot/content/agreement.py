@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.answers.problems import WEIGHTS
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.firms import UNLICENSED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
@@ -30,6 +32,7 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
             raise BadData(file, key, f"no {what} {missing}")
     _check_questions(content)
     _check_groups(content)
+    _check_firms(content)
     for file, key, there, wanted, what in _same(content):
         for missing in sorted(set(wanted) - set(there)):
             raise BadData(file, f"{key}{missing}", f"missing: {what}")
@@ -64,10 +67,15 @@ def _named_by_letters(content: "Content") -> Named:
 
 def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     file, places, stories = "stories.toml", content.path.places, lists.stories
-    yield file, "providers", set(stories.providers) - {"qiwi"}, places, "place"
+    named, firms = set(stories.providers) - {"qiwi"}, content.facts.firms
+    yield file, "providers", named, {*places, *firms}, "place or firm"
+    for firm in firms.values():
+        yield "providers.toml", f"firms.{firm.id}.place", [firm.place], places, "place"
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
     countries = {place.country for place in places.values()}
+    told = lists.problems.problems
+    yield WEIGHTS.name, "problems", told, _problems(content), "problem"
     yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
 
 
@@ -91,6 +99,18 @@ def _check_groups(content: "Content") -> None:
     if grouped != sorted(content.contacts):
         odd = set(grouped).symmetric_difference(content.contacts)
         raise BadData("contact_groups.toml", ", ".join(sorted(odd)), "must be in one group each")
+
+
+def _check_firms(content: "Content") -> None:
+    """A firm is not taken for a place, and is in its place's country."""
+    places = content.path.places
+    for firm in content.facts.firms.values():
+        if firm.id in places:
+            raise BadData("providers.toml", f"firms.{firm.id}", "is a place's id")
+        if firm.country != places[firm.place].country:
+            raise BadData("providers.toml", f"firms.{firm.id}.country", "is not its place's")
+        if firm.licensed is False and firm.place != UNLICENSED:
+            raise BadData("providers.toml", f"firms.{firm.id}.place", f"must be {UNLICENSED}")
 
 
 def _same(content: "Content") -> Named:

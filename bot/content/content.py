@@ -25,6 +25,7 @@ from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
+from bot.escalation.firms import Firm, answered_by, firm_of
 from bot.escalation.path import Path, Step
 from bot.escalation.questions import Question, chosen
 from bot.escalation.routing import mended
@@ -75,6 +76,7 @@ class Content:
                 for provider in self.facts.providers.values()
                 if provider.regulators
             },
+            listed=self.facts.firms,
         )
 
     @property
@@ -107,7 +109,11 @@ class Content:
 
     def title(self, case: Case) -> str:
         """How the case is called in lists."""
-        return case_title(case, self.words, self.reader.show)
+        return case_title(case, self.firm_of(case), self.words, self.reader.show)
+
+    def firm_of(self, case: Case) -> Firm | None:
+        """The wallet or bank that the person has picked for this case, if any."""
+        return firm_of(case.answers, self.facts.firms)
 
     def mended(self, case: Case) -> Case:
         """A case stored by any version of the bot, made to fit this version's path."""
@@ -120,12 +126,15 @@ class Content:
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
         """The questions that the letter of this step needs in this case, in the order of asking.
 
+        What the firm that was picked answers is not among them.
         The name in the genitive comes after the name, if the letter uses it and it is sure; a
         doubtful one is not offered, and the letter keeps the name as it is.
         """
         draft = self.draft_of(step)
         problems = (case.problem, *chosen(case.answers.get(ALSO)))
-        asked = relevant(draft.questions, self.letters.relevance, problems, case.place)
+        known = answered_by(self.firm_of(case))
+        questions = [question for question in draft.questions if question not in known]
+        asked = relevant(questions, self.letters.relevance, problems, case.place)
         if not draft.genitive or not self._has_genitive(case):
             return asked
         after = asked.index("full_name") + 1
@@ -179,7 +188,8 @@ def load_content(root: File = ROOT) -> Content:
     """
     data = root / "data"
     facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
-    path, calendars, reader = load_path(data, terms), load_calendars(data), Reader(lists)
+    path, calendars = load_path(data, terms), load_calendars(data)
+    reader = Reader(lists, {firm.id: firm.place for firm in facts.firms.values()})
     court = load_court(data)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
@@ -198,7 +208,9 @@ def load_content(root: File = ROOT) -> Content:
         reader=reader,
         words=Words(root / "templates", filters=filters, names=names),
     )
-    content.words.environment.globals.update(title=content.title, in_words=reader.in_words)
+    content.words.environment.globals.update(
+        title=content.title, firm_of=content.firm_of, in_words=reader.in_words
+    )
     check_agreement(content, lists)
     content.words.compile_all()
     return content

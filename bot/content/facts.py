@@ -7,10 +7,12 @@ from itertools import chain
 from pathlib import Path as File
 from types import SimpleNamespace
 from typing import TypeVar
-from urllib.parse import urlsplit
 
-from bot.escalation.contacts import MAX_COPY, Contact, Provider
-from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing
+from bot.content.firms import TABLE, load_firms
+from bot.content.trust import broken_rules
+from bot.escalation.contacts import Contact, Provider
+from bot.escalation.facts import Confidence, Fact
+from bot.escalation.firms import Firm
 from bot.records import BadData, read_toml, records
 
 Record = TypeVar("Record")
@@ -43,10 +45,12 @@ class FactBase:
     contacts: Mapping[str, Contact]
     providers: Mapping[str, Provider]
     faq: Mapping[str, FaqEntry]
+    firms: Mapping[str, Firm]
 
     def __iter__(self) -> Iterator[Fact]:
-        """Every dated record: facts, contacts and providers."""
-        return chain(self.facts.values(), self.contacts.values(), self.providers.values())
+        """Every dated record: facts, contacts, providers and what is known of each firm."""
+        records = (self.facts.values(), self.contacts.values(), self.providers.values())
+        return chain(*records, *self.firms.values())
 
     def contact(self, contact_id: str) -> Contact:
         """The contact with this id. Raises LookupError when there is none."""
@@ -65,7 +69,7 @@ class FactBase:
 
 
 def load_facts(folder: File) -> FactBase:
-    """Read contacts, providers, facts and the FAQ from `folder` (data/).
+    """Read contacts, providers, firms, facts and the FAQ from `folder` (data/).
 
     Raises BadData, with the file, the key and the reason, at the first record that breaks a rule.
     """
@@ -74,6 +78,7 @@ def load_facts(folder: File) -> FactBase:
         contacts=_read(folder / "contacts.toml", Contact),
         providers=_read(folder / "providers.toml", Provider),
         faq=_in_order(_read(folder / "faq.toml", FaqEntry)),
+        firms=load_firms(folder),
     )
     for file, found in (
         ("facts.toml", base.facts),
@@ -95,8 +100,10 @@ def _in_order(faq: Mapping[str, FaqEntry]) -> dict[str, FaqEntry]:
 
 
 def _read(file: File, kind: type[Record]) -> dict[str, Record]:
-    """The records `[<name of the file>.<id>]`; keys outside that table are their defaults."""
+    """The records `[<name of the file>.<id>]`; keys outside that table are their defaults. The
+    firms, which stand in one of the files, are read elsewhere."""
     table = read_toml(file)
+    table.pop(TABLE, None)
     found = table.pop(file.stem, None)
     if not isinstance(found, dict):
         raise BadData(file.name, file.stem, "no such table")
@@ -129,64 +136,6 @@ def namespaces(facts: Iterable[Fact]) -> dict[str, object]:
 def _refuse(file: str, record_id: str, broken: Iterator[tuple[str, str]]) -> None:
     for field, reason in broken:
         raise BadData(file, f"{record_id}.{field}", reason)
-
-
-def broken_rules(fact: Fact) -> Iterator[tuple[str, str]]:
-    """The rules beyond types that this record breaks: the field and the reason for each."""
-    yield from _empty(fact)
-    yield from _dates(fact)
-    yield from _trust(fact)
-    if isinstance(fact, Contact):
-        yield from _channel(fact)
-
-
-def _empty(fact: Fact) -> Iterator[tuple[str, str]]:
-    for field, value in vars(fact).items():
-        if isinstance(value, str) and not value.strip():
-            yield field, "is blank"
-
-
-def _dates(fact: Fact) -> Iterator[tuple[str, str]]:
-    if fact.source_date is not None and fact.source_date > fact.checked_on:
-        yield "source_date", "a source cannot be younger than its check"
-    if fact.review_by <= fact.checked_on:
-        yield "review_by", "a review comes after the check"
-
-
-def _trust(fact: Fact) -> Iterator[tuple[str, str]]:
-    if fact.source == NO_SOURCE and fact.confidence is Confidence.SURE:
-        yield "confidence", "without a source a fact is at best likely"
-    if fact.source == NO_SOURCE and fact.standing is Standing.CONFIRMED:
-        yield "standing", "without a source nothing is confirmed"
-    if fact.confidence is Confidence.UNVERIFIED and fact.standing is Standing.CONFIRMED:
-        yield "standing", "what is unverified cannot be confirmed"
-
-
-def _channel(contact: Contact) -> Iterator[tuple[str, str]]:
-    dead = contact.standing in {Standing.CLOSED, Standing.CONTRADICTED}
-    if contact.standing is not Standing.CONFIRMED and contact.reason is None:
-        yield "reason", "say why it is not confirmed"
-    if contact.standing is Standing.CLOSED and contact.closed_on is None:
-        yield "closed_on", "say when it closed"
-    if len(contact.copy or "") > MAX_COPY:
-        yield "copy", f"Telegram copies at most {MAX_COPY} characters"
-    if dead and (contact.url or contact.copy):
-        yield "url", "a dead channel has neither a link nor a copy button"
-    if contact.url is not None:
-        if not _is_web_address(contact.url):
-            yield "url", "Telegram takes only http(s) addresses with a host"
-        if contact.confidence is Confidence.UNVERIFIED:
-            yield "url", "an unverified channel has no link"
-
-
-def _is_web_address(url: str) -> bool:
-    parts = urlsplit(url)
-    return (
-        parts.scheme in {"http", "https"}
-        and "." in (parts.hostname or "")
-        and "@" not in parts.netloc
-        and not re.search(r"\s", url)
-    )
 
 
 def _dangling(provider: Provider, contacts: Mapping[str, Contact]) -> Iterator[tuple[str, str]]:

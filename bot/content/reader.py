@@ -1,5 +1,6 @@
 """Everything done with typed text by the word lists of data/, built once."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.answers.days import Days
@@ -17,7 +18,8 @@ from bot.russian.wording import WordLists
 class Reader:
     """Reads answers and stories, masks secrets, proofreads letters and writes values out."""
 
-    def __init__(self, lists: WordLists) -> None:
+    def __init__(self, lists: WordLists, firms: Mapping[str, str]) -> None:
+        """`firms` are the places of the firms that a story may name, by their ids."""
         self._days = Days(lists.wording.days)
         self._sums = Sums(lists.wording)
         secrets = Secrets(lists.secrets, self._sums)
@@ -25,7 +27,7 @@ class Reader:
         self.mask = secrets.mask
         self.lint = Linter(lists.rude, secrets).lint
         problems = Problems(lists.problems)
-        self.find = Stories(lists.stories, self._days, self._sums, problems).find
+        self.find = Stories(lists.stories, self._days, self._sums, problems, firms).find
         self.show = shown.show
         self.in_words = shown.in_words
 

@@ -1,11 +1,12 @@
 """Loads the word lists of data/ by which typed answers are read, and the weights of problems."""
 
 import json
-import struct
+from array import array
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TypeVar
 
+from bot.answers.problems import WEIGHTS
 from bot.records import WHOLE, BadData, read_toml, record
 from bot.russian.wording import (
     ProblemWeights,
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 def load_word_lists(folder: Path) -> WordLists:
     """The lists of `folder`/wording.toml, secrets.toml, lint.toml and stories.toml, and the weights
-    of problems.json.
+    by which problems are told.
 
     Raises BadData for an unknown or missing key, a value of the wrong type and an invalid regular
     expression; for a missing month or day of the month, and for a region's currency or a multiplier
@@ -35,7 +36,7 @@ def load_word_lists(folder: Path) -> WordLists:
         secrets=_read(SecretWords, folder / "secrets.toml"),
         rude=_read(RudeWords, folder / "lint.toml"),
         stories=_read(StoryWords, folder / "stories.toml"),
-        problems=read_weights(folder / "problems.json"),
+        problems=read_weights(WEIGHTS),
     )
     _check(lists.wording)
     return lists
@@ -48,34 +49,33 @@ def read_weights(file: Path) -> ProblemWeights:
     """
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        row = struct.Struct(f"{len(table['problems']) + 1}b")
         weights = ProblemWeights(
             problems=tuple(table["problems"]),
             biases=tuple(table["biases"]),
             unit=table["unit"],
-            pieces=tuple(table["pieces"]),
-            rows=tuple(row.iter_unpack(b64decode(table["rows"]))),
+            pieces=tuple(table["pieces"].split("\t")),
+            rows=array("b", b64decode(table["rows"])),
         )
     except OSError as error:
         raise BadData(file.name, WHOLE, error.strerror or str(error)) from error
-    except (KeyError, TypeError, ValueError, struct.error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadData(file.name, WHOLE, f"is not as it was trained: {error}") from error
-    if len(weights.pieces) != len(weights.rows) or len(weights.problems) != len(weights.biases):
+    whole = len(weights.pieces) * weights.columns == len(weights.rows)
+    if not whole or len(weights.problems) != len(weights.biases):
         raise BadData(file.name, "rows", "must be as many as the pieces")
     return weights
 
 
 def write_weights(weights: ProblemWeights, file: Path, stories: str) -> None:
     """The weights as a file; `stories` is the digest of the stories they were trained on."""
-    numbers = [number for row in weights.rows for number in row]
     table = {
         "about": "Trained by tests/answers/training, never edited by hand.",
         "stories": stories,
         "problems": weights.problems,
         "biases": weights.biases,
         "unit": weights.unit,
-        "pieces": weights.pieces,
-        "rows": b64encode(struct.pack(f"{len(numbers)}b", *numbers)).decode(),
+        "pieces": "\t".join(weights.pieces),
+        "rows": b64encode(weights.rows.tobytes()).decode(),
     }
     file.write_text(json.dumps(table, ensure_ascii=False) + "\n", encoding="utf-8")
 

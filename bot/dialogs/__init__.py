@@ -9,6 +9,7 @@ from bot.dialogs import (
     days,
     errors,
     fallback,
+    firms,
     form,
     history,
     letter,
@@ -25,6 +26,7 @@ from bot.dialogs import (
     story,
     telling,
     triage,
+    urgent,
 )
 from bot.dialogs.switchboard import Switchboard
 
@@ -34,6 +36,8 @@ def router() -> Router:
     return Switchboard(
         fallback.group_router(),
         start.router(),
+        urgent.router(),
+        firms.router(),
         pages.router(),
         preferences.router(),
         fallback.cancel_router(),

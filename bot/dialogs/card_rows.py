@@ -8,9 +8,10 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, number_of
+from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import ways
+from bot.escalation.routing import UNKNOWN_PLACE, ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -59,7 +60,12 @@ def _foot(at: Standpoint) -> Rows:
 
 
 def _place(at: Standpoint) -> Row:
-    return at.do("place") if at.case.place == "unknown" else []
+    """Whose wallet it was, where that is not known yet."""
+    if at.case.place == UNKNOWN_PLACE:
+        return at.do("place")
+    named = FIRM in at.case.answers or at.case.answers.get("provider_name")
+    ask = at.case.place == LISTED and not named
+    return [at.desk.do(at.case, "pick_firm", "firms")] if ask else []
 
 
 def _stop(at: Standpoint) -> Row:

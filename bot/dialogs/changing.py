@@ -7,11 +7,12 @@ from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.firms import FIRM
 from bot.escalation.questions import chosen, toggled
 
 
@@ -27,6 +28,7 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, cas
             case_button(turn.label(name, "questions"), case, "ask", name, step=step)
             for name in wanted
         ),
+        [_firm(case, turn)] if FIRM in case.answers else [],
         [turn.do(case, "also", step=step)],
         [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
     ]
@@ -37,6 +39,13 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, cas
         also=chosen(case.answers.get(ALSO)),
     )
     await turn.show(Screen(text, rows), case)
+
+
+def _firm(case: Case, desk: Desk) -> Button:
+    """The wallet or bank that was picked, to pick another."""
+    firm = desk.content.firm_of(case)
+    name = firm.button if firm else desk.label("not_listed")
+    return case_button(f"{desk.label('provider_name', 'questions')}: {name}", case, "firms")
 
 
 async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:

@@ -37,6 +37,7 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     written = write(case, step, turn, channel)
     text = turn.text(
         "channel",
+        firm=turn.content.firm_of(case),
         channel=channel,
         draft=written.draft,
         subject=written.letter.subject if channel.subject else "",

@@ -12,18 +12,22 @@ from bot.dialogs.callbacks import (
     case_button,
     chosen_from,
     page_button,
-    parts_of,
 )
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.firms import FLOWS, TERMINAL, ask_further, picked, remembered, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
+from bot.escalation.firms import FIRM, LISTED, UNLICENSED
 
-LISTED = 40
+HERE = "here"
+"""What the button of a terminal in Russia adds to its place."""
+
+SHOWN = 40
 """How many cases the list shows: Telegram takes a hundred buttons, a person fewer."""
 
 
@@ -67,12 +71,6 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
     return case_button(text, case, "card", style=style)
 
 
-async def open_urgent(event: Event, turn: Turn) -> None:
-    """Three urgent actions, nothing to type."""
-    rows = [[turn.page("start_unauthorised", "where", "unauthorised")], [turn.page("home")]]
-    await turn.show(Screen(turn.text("urgent"), rows))
-
-
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
     turn.forget()
@@ -108,52 +106,65 @@ def _place_rows(problem: str, desk: Desk) -> Rows:
 
 
 async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
-    """In which other country."""
-    problem, providers = _known_problem(page, turn), turn.content.facts.providers
+    """In which other country, for a case without a story or, so the button says, with one."""
+    problem, _, flow = page.arg.partition(".")
+    chosen_from(problem, ("", *turn.words.labels("problems")))
+    to, providers = chosen_from(flow or "place", FLOWS), turn.content.facts.providers
     buttons = [
-        page_button(providers[place.id].button, "place", f"{place.id}.{problem}")
+        page_button(providers[place.id].button, to, f"{place.id}.{problem}")
         for place in turn.content.path.places.values()
         if place.country != "RU"
     ]
-    rows = [*pairs(buttons), [turn.page("back", "where", problem)]]
+    rows = [*pairs(buttons), [turn.page("back", FLOWS[to], problem if to == "place" else "")]]
     await turn.show(Screen(turn.text("country"), rows))
 
 
 async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
-    """What has happened: the second tap, unless the problem is known and possible there."""
-    place, known = parts_of(page.arg, 2)
-    problems = turn.content.path.places[chosen_from(place, turn.content.path.places)].problems
-    if known in problems:
-        await show_card(turn, await new_case(turn, place, known))
+    """What has happened, unless the problem is known and possible there; before that, which wallet
+    or which country, where it has not been said."""
+    place, known, firm = picked(page, turn)
+    if await ask_further(turn, "place", place, known, firm):
         return
-    rows = [*pairs(problem_buttons("open", place, problems, turn)), [turn.page("back", "where")]]
+    problems = turn.content.path.places[place].problems
+    if known in problems:
+        await show_card(turn, await new_case(turn, place, known, firm))
+        return
+    buttons = problem_buttons("open", place, problems, turn, firm)
+    rows = [*pairs(buttons), [turn.page("back", "where")]]
     await turn.show(Screen(turn.text("problem", place=place), rows))
 
 
-def problem_buttons(to: str, place: str, problems: Iterable[str], desk: Desk) -> list[Button]:
-    """A button for each of these problems of the place; the page `to` is given both."""
+def problem_buttons(
+    to: str, place: str, problems: Iterable[str], desk: Desk, firm: str = ""
+) -> list[Button]:
+    """A button for each of these problems of the place; the page `to` is given both, and the firm
+    if there is one."""
+    ending = f".{firm}" if firm else ""
     return [
-        page_button(desk.label(problem, "problems"), to, f"{place}.{problem}")
+        page_button(desk.label(problem, "problems"), to, f"{place}.{problem}{ending}")
         for problem in problems
     ]
 
 
 async def open_case(query: CallbackQuery, turn: Turn, page: Page) -> None:
-    """A new case with the place and the problem pressed."""
-    await show_card(turn, await new_case(turn, *place_and_problem(page, turn)))
+    """A new case with the place, the problem and the firm pressed."""
+    await show_card(turn, await new_case(turn, *case_of(page, turn)))
 
 
-def place_and_problem(page: Page, desk: Desk) -> tuple[str, str]:
-    """The place that the button says, and a problem there. Raises OldButtonError."""
-    place, problem = parts_of(page.arg, 2)
-    places = desk.content.path.places
-    return chosen_from(place, places), chosen_from(problem, places[place].problems)
+def case_of(page: Page, desk: Desk) -> tuple[str, str, str]:
+    """The place that the button says, a problem there, and the firm, "" if none was picked.
+
+    Raises OldButtonError.
+    """
+    place, problem, firm = picked(page, desk)
+    return place, chosen_from(problem, desk.content.path.places[place].problems), firm
 
 
-async def new_case(turn: Turn, place: str, problem: str, story: str = "") -> Case:
-    """A case that begins now, with the story if there is one."""
+async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str = "") -> Case:
+    """A case that begins now, with the firm and the story if there are such."""
+    answers = remembered(place, firm) | ({"story": story} if story else {})
     return await turn.casework.open_case(
-        turn.person_id, turn.update_id, place, problem, turn.now, turn.today, story
+        turn.person_id, turn.update_id, place, problem, turn.now, turn.today, answers
     )
 
 
@@ -162,15 +173,37 @@ async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     buttons = [
         case_button(turn.label(place, "places"), case, "placed", place)
         for place in _places_of(case, turn)
+        if place != UNLICENSED  # what has no licence comes out when the firm is picked
     ]
     rows = [*pairs(buttons), [turn.do(case, "card")]]
     await turn.show(Screen(turn.text("place_help"), rows), case)
 
 
 async def place_case(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """The case goes on along the route of the place pressed."""
-    place = chosen_from(button.arg, _places_of(case, turn))
-    await show_card(turn, await turn.casework.place(turn.act(button), place))
+    """The case goes on along the route of the place pressed; a terminal's country decides first,
+    and the wallet or bank is picked next."""
+    place, _, said = button.arg.partition(".")
+    chosen_from(place, _places_of(case, turn))
+    if place == TERMINAL and chosen_from(said, ("", HERE)) != HERE:
+        await _ask_country(turn, case)
+        return
+    case = await turn.casework.place(turn.act(button), place)
+    if place == LISTED and FIRM not in case.answers:
+        await show_firms(turn, case)
+    else:
+        await show_card(turn, case)
+
+
+async def _ask_country(turn: Turn, case: Case) -> None:
+    """Where the terminal of this case stands."""
+    places, providers = turn.content.path.places, turn.content.facts.providers
+    abroad = [place for place in _places_of(case, turn) if places[place].country != "RU"]
+    buttons = [
+        case_button(turn.label("russia"), case, "placed", f"{TERMINAL}.{HERE}"),
+        *(case_button(providers[place].button, case, "placed", place) for place in abroad),
+    ]
+    rows = [*pairs(buttons), [turn.do(case, "card")]]
+    await turn.show(Screen(turn.text("terminal_country", case=case), rows), case)
 
 
 def _places_of(case: Case, desk: Desk) -> list[str]:
@@ -187,11 +220,11 @@ async def list_cases(event: Event, turn: Turn) -> None:
     turn.forget()
     cases = await turn.casework.list(turn.person_id)
     rows = [
-        *([_case(case, turn)] for case in cases[:LISTED]),
+        *([_case(case, turn)] for case in cases[:SHOWN]),
         [turn.page("new")],
         [turn.page("home")],
     ]
-    hidden = max(len(cases) - LISTED, 0)
+    hidden = max(len(cases) - SHOWN, 0)
     await turn.show(Screen(turn.text("cases", cases=cases, hidden=hidden), rows))
 
 
@@ -202,7 +235,6 @@ def router() -> Router:
     router.message.register(pick_place, Command("new"))
     router.message.register(list_cases, Command("cases"))
     router.callback_query.register(open_home, Opened("home"))
-    router.callback_query.register(open_urgent, Opened("urgent"))
     router.callback_query.register(pick_place, Opened("new", "where"))
     router.callback_query.register(help_place, Opened("whose"))
     router.callback_query.register(pick_country, Opened("country"))

@@ -1,6 +1,6 @@
 """*Рассказать своими словами*: one message instead of ten questions; each finding is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from aiogram import Router
@@ -17,6 +17,7 @@ from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case
+from bot.escalation.firms import FIRM, NOT_LISTED
 from bot.escalation.questions import chosen, toggled
 from bot.escalation.values import Value
 
@@ -26,6 +27,9 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 MOST = 100
 """Telegram takes this many buttons, so no list of findings is longer."""
 
+FURTHER = 0.2
+"""How likely a problem beside the case's own must be: below it most stories would name one."""
+
 BUTTON = 30
 """How much of a value a button shows."""
 
@@ -34,25 +38,39 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """What the case's story says that this letter can use, in the order of the fields.
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
-    is a finding while it is not known whose wallet it was, a problem if it is not the case's own.
+    or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
+    case's own.
     """
     place = desk.content.path.places[case.place]
     story = str(case.answers.get("story", ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
     wanted = desk.content.questions_for(case, step)
     own = (case.problem, "other")
+    firms = {str(one.value) for one in found.of("firm") if _may_be_firm(case, one, desk)}
+    covered = {desk.content.facts.firms[firm].place for firm in firms}
     return [
         one
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
-        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk))
-        or (one.field == "problem" and one.value not in own)
+        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
+        or (one.field == "firm" and one.value in firms)
+        or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
 
 
-def _may_be_placed(case: Case, provider: str, desk: Desk) -> bool:
+def _may_be_placed(case: Case, provider: str, desk: Desk, covered: Collection[str] = ()) -> bool:
+    """Where the place is not known; `covered` are the places that a firm found will decide."""
     place = desk.content.path.places.get(provider)
-    return case.place == "unknown" and place is not None and case.problem in place.problems
+    fits = place is not None and case.problem in place.problems
+    return case.place == "unknown" and fits and provider not in covered
+
+
+def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
+    """Not where the licence has to be asked: one tap does not answer two questions."""
+    known = desk.content.facts.firms[str(one.value)]
+    fits = case.place == known.place or _may_be_placed(case, known.place, desk)
+    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
+    return is_open and fits and not known.asks_licence
 
 
 async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -84,7 +102,7 @@ async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Ca
     # A known place makes the list shorter: the second of two taps may find nothing there.
     for one in findings(case, step, turn)[at : at + 1]:
         case = await _keep(turn, one, on=on)
-        if one.field == "provider" and step not in _steps(case, turn):
+        if one.field in ("provider", "firm") and step not in _steps(case, turn):
             step = case.step
     if turn.content.path.steps[step].draft:
         await show_found(turn, case, step)
@@ -97,6 +115,9 @@ async def _keep(turn: Turn, one: Finding, *, on: bool) -> Case:
     match one.field:
         case "provider":
             return await turn.casework.place(turn.act(), str(value))
+        case "firm":
+            place = turn.content.facts.firms[str(value)].place
+            return await turn.casework.pick_firm(turn.act(), str(value), place)
         case "problem":
             return await turn.casework.adjust(
                 turn.act(), ALSO, lambda old: toggled(old, str(value), on=on)
@@ -168,6 +189,9 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
         case "provider":
             on, value = False, desk.label(str(one.value), "places")
             name = desk.label("provider", "found")
+        case "firm":
+            on, value = False, desk.content.facts.firms[str(one.value)].button
+            name = desk.label("firm", "found")
         case "problem":
             on, value = one.value in chosen(case.answers.get(ALSO)), str(one.value)
             name, value = desk.label("problem", "found"), desk.label(value, "problems")

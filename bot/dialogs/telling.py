@@ -4,15 +4,17 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Found
-from bot.dialogs.callbacks import Page, chosen_from, page_button
+from bot.dialogs.callbacks import Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened
+from bot.dialogs.firms import ask_further, picked, said_firms
 from bot.dialogs.screen import Button, Screen, pairs
-from bot.dialogs.start import new_case, place_and_problem, problem_buttons
+from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
+from bot.escalation.firms import UNLICENSED
 
 
 async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
@@ -25,13 +27,36 @@ async def keep_first_story(message: Message, turn: Turn) -> None:
     """The story waits, sealed, until the person has said whose wallet it was and what happened."""
     text = str(turn.reader.read("story", message.text or "", today=turn.today))
     turn.remember(story=text)
-    places = turn.content.path.places
-    likely = [p for p in _said(turn.reader.find(text, today=turn.today), "provider") if p in places]
+    await _show_places(turn, text)
+
+
+async def ask_place_again(query: CallbackQuery, turn: Turn) -> None:
+    """Back to whose wallet it was: the story still waits."""
+    await _show_places(turn, _story(turn))
+
+
+async def _show_places(turn: Turn, text: str) -> None:
+    """Whose wallet it was: the firms and places that the story names first."""
+    places, found = turn.content.path.places, turn.reader.find(text, today=turn.today)
+    likely = [place for place in _said(found, "provider") if place in places]
+    plain = [place for place in likely if not said_firms(_said(found, "firm"), place, turn)]
     rows = [
-        *([_place(place, turn)] for place in likely),
-        *pairs(_place(place, turn) for place in places if place not in likely),
+        *([button] for place in likely for button in _named(place, found, turn)),
+        *pairs(_place(place, turn) for place in places if place not in (UNLICENSED, *plain)),
     ]
     await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
+
+
+def _named(place: str, found: Found, desk: Desk) -> list[Button]:
+    """The firms of this place that the story names; the place itself where it names none."""
+    firms = said_firms(_said(found, "firm"), place, desk)
+    buttons = [
+        page_button(firm.button, "listed", f"told..{firm.id}")
+        if firm.asks_licence
+        else page_button(firm.button, "told", f"{place}..{firm.id}")
+        for firm in firms
+    ]
+    return buttons or [_place(place, desk)]
 
 
 def _place(place: str, desk: Desk) -> Button:
@@ -39,15 +64,21 @@ def _place(place: str, desk: Desk) -> Button:
 
 
 async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
-    """What happened, the likeliest first."""
-    place = chosen_from(page.arg, turn.content.path.places)
+    """What happened, the likeliest first; before that, which wallet or which country, where it has
+    not been said."""
+    place, known, firm = picked(page, turn)
+    if await ask_further(turn, "told", place, known, firm):
+        return
     problems = turn.content.path.places[place].problems
+    if known in problems:
+        await _open(turn, place, known, firm)
+        return
     found = turn.reader.find(_story(turn), today=turn.today, problems=problems)
     likely = _said(found, "problem")
     others = [problem for problem in problems if problem not in likely]
     rows = [
-        *([button] for button in problem_buttons("begin", place, likely, turn)),
-        *pairs(problem_buttons("begin", place, others, turn)),
+        *([button] for button in problem_buttons("begin", place, likely, turn, firm)),
+        *pairs(problem_buttons("begin", place, others, turn, firm)),
     ]
     await turn.show(Screen(turn.text("told_problem", found=bool(likely)), rows))
 
@@ -63,8 +94,12 @@ def _said(found: Found, field: str) -> list[str]:
 
 async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The case is opened with the story in it; what else was found in it is confirmed next."""
-    (place, problem), story = place_and_problem(page, turn), _story(turn)
-    case = await new_case(turn, place, problem, story)
+    await _open(turn, *case_of(page, turn))
+
+
+async def _open(turn: Turn, place: str, problem: str, firm: str) -> None:
+    story = _story(turn)
+    case = await new_case(turn, place, problem, firm, story)
     path = turn.content.path
     lettered = [s for s in path.route(place, problem).steps if path.steps[s].waits]
     if story and lettered:
@@ -76,6 +111,7 @@ async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
 def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(ask_first_story, Opened("tell"))
+    router.callback_query.register(ask_place_again, Opened("retold"))
     router.callback_query.register(pick_told_problem, Opened("told"))
     router.callback_query.register(begin, Opened("begin"))
     router.message.register(keep_first_story, Answers(Asking.first_story))

@@ -9,6 +9,7 @@ from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
+from bot.escalation.firms import Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
@@ -36,13 +37,15 @@ UNKNOWN_AS = "other_wallet"
 class Names:
     """What is known of letters, by draft id: what each is called, how its addressee is called, of
     which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
-    place, how a letter names the firm, None where the person tells it, and its supervisor there."""
+    place, how a letter names the firm, None where the person tells it, and its supervisor there.
+    `listed` are the firms that a person may have picked."""
 
     titles: Mapping[str, str]
     addressees: Mapping[str, str]
     sides: Mapping[str, str]
     posts: Mapping[str, Contact]
     firms: Mapping[str, str | None]
+    listed: Mapping[str, Firm]
     supervisors: Mapping[str, str]
 
 
@@ -57,14 +60,16 @@ def letter_facts(
     """The facts for the letter of this step. Raises LookupError for a step without a letter."""
     draft = timing.path.steps[step].letter
     place = UNKNOWN_AS if case.place == UNKNOWN_PLACE else case.place
+    firm = firm_of(case.answers, names.listed)
     return LetterFacts(
         draft=draft,
         problems=(case.problem, *chosen(case.answers.get(ALSO))),
         place=place,
         today=today,
+        firm=firm.name if firm else names.firms[place],
+        requisites=requisites(firm, today) if firm else None,
         country=timing.path.places[place].country,
         supervisor=names.supervisors.get(place),
-        firm=names.firms[place],
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),

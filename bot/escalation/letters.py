@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
+from bot.escalation.firms import Requisites
 from bot.escalation.values import Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
@@ -50,7 +51,8 @@ class LetterFacts:
     """All that one letter is written from.
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
-    `firm` is whom the letter complains of, None where the person gives its name; `addressee` are
+    `firm` is whom the letter complains of, None where the person gives its name; `requisites` are
+    what else is known of it, None unless the person has picked it from the list; `addressee` are
     lines to put under the addressee's name, as a postal address.
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `counter` are the stock replies to rebut, in the order in which they came.
@@ -63,6 +65,7 @@ class LetterFacts:
     country: str
     supervisor: str | None = None
     firm: str | None = None
+    requisites: Requisites | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()

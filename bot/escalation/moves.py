@@ -15,6 +15,7 @@ from bot.escalation.case import (
     stage,
 )
 from bot.escalation.errors import EscalationError
+from bot.escalation.firms import FIRM
 from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import applies, is_open
@@ -259,6 +260,18 @@ def place(case: Case, timing: Timing, at: datetime, today: date, to: str) -> Cha
     return Change(
         events=(_event_at(step, EventKind.PLACED, at, today, place=to),), step=step, place=to
     )
+
+
+def pick_firm(case: Case, timing: Timing, at: datetime, today: date, firm: str, to: str) -> Change:
+    """The person has said which wallet or bank it was, and with it the place.
+
+    The case moves there, unless what has happened cannot happen there. Raises EscalationError
+    case_closed.
+    """
+    _open_step(case, timing)
+    fits = case.problem in timing.path.places[to].problems
+    moved = place(case, timing, at, today, to) if to != case.place and fits else Change()
+    return replace(moved, answers={FIRM: firm})
 
 
 def reopen(case: Case, timing: Timing, at: datetime, today: date) -> Change:

@@ -1,5 +1,6 @@
 """The word lists of data/ that typed answers are read by, and how those lists spell a word."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -136,15 +137,25 @@ class StoryWords:
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemWeights:
-    """What each piece of a text says for each problem (data/problems.json): a row for each of the
-    `pieces`, a column for each of the `problems` and a last one for how rare the piece is. `unit`
-    makes a sum of weights over the length of the rarities a score, to which `biases` are added."""
+    """What each piece of a text says for each problem (bot/answers/problems.json): row after row
+    for the `pieces`, a column for each of the `problems` and a last one for how rare the piece is.
+    `unit` makes a sum of weights over the length of the rarities a score, to which `biases` are
+    added."""
 
     problems: tuple[str, ...]
     biases: tuple[float, ...]
     unit: float
     pieces: tuple[str, ...]
-    rows: tuple[tuple[int, ...], ...]
+    rows: "array[int]"
+
+    @property
+    def columns(self) -> int:
+        """How many numbers a row has."""
+        return len(self.problems) + 1
+
+    def row(self, at: int) -> "array[int]":
+        """The row of the piece with that number."""
+        return self.rows[at * self.columns : (at + 1) * self.columns]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,12 +52,18 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def capitalize_first(text: str) -> str:
+    """The text with its first letter in upper case, for use at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "month_year": month_year,
     "in_month": in_month,
     "long_day": long_day,
     "lower_first": lower_first,
+    "capitalize_first": capitalize_first,
     "day_month": day_month,
     "weekday": weekday,
     "plural": plural,

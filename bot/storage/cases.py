@@ -129,22 +129,22 @@ class Cases:
     ) -> Case:
         """A new case, with what is known of it already. The same update gives the same case again.
 
-        So does another update while such a case is untouched, without an answer or a move: it is
-        the second of two taps, or a press repeated because the first reply was lost in a crash.
+        So does another update while such a case is untouched, without a move and with no other
+        answers: it is the second of two taps, or a press repeated because the first reply was lost
+        in a crash.
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
 
         def work(sqlite: sqlite3.Connection) -> Case:
             again = seen(sqlite, update_id, at)
-            untouched = (
-                "" if again else " AND c.closed = 0 AND c.revision = 1 AND c.answers IS NULL"
-            )
+            untouched = "" if again else " AND c.closed = 0 AND c.revision = 1"
             row = sqlite.execute(
-                "SELECT id FROM cases c WHERE person_id = ? AND place = ? AND problem = ?"
+                "SELECT id, answers FROM cases c WHERE person_id = ? AND place = ? AND problem = ?"
                 f"{untouched} ORDER BY id DESC LIMIT 1",
                 (person_id, place, problem),
             ).fetchone()
-            case_id = row and row[0]
+            same = row and (again or self._seal.open_answers(row[1]) == answers)
+            case_id = row[0] if same else None
             if case_id is None:
                 case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
             return self.load_in(sqlite, person_id, case_id).case

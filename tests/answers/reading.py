@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.content.firms import load_firms
 from bot.content.load import load_reply_kinds
 from bot.content.reader import Reader
 from bot.content.wording import load_word_lists
@@ -11,7 +12,8 @@ LISTS = load_word_lists(DATA)
 PHRASES = {kind.id: kind.phrases for kind in load_reply_kinds(DATA).values()}
 """The stock replies and the phrases they are known by."""
 
-_READER = Reader(LISTS)
+FIRMS = {firm.id: firm.place for firm in load_firms(DATA).values()}
+_READER = Reader(LISTS, FIRMS)
 find = _READER.find
 in_words = _READER.in_words
 lint = _READER.lint

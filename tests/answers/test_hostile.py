@@ -19,9 +19,10 @@ import pytest
 import bot.answers
 import bot.russian
 import bot.shield
-from bot.answers import mentions, read
+from bot.answers import mentions, operations, read
 from bot.answers.cards import Cards
 from bot.answers.days import Days
+from bot.answers.problems import Problems
 from bot.answers.secrets import Secrets
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
@@ -39,7 +40,7 @@ from bot.shield.known import Known
 from bot.shield.load import load_shield
 from bot.shield.verdicts import VerdictKind, Why
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
-from tests.answers.reading import LISTS, PHRASES, find, mask
+from tests.answers.reading import FIRMS, LISTS, PHRASES, find, mask
 
 pytestmark = pytest.mark.exhaustive
 
@@ -60,7 +61,8 @@ DAYS, SUMS, CUES = Days(LISTS.wording.days), Sums(LISTS.wording), LISTS.stories.
 SECRETS_OF = Secrets(LISTS.secrets, SUMS)
 RUDE = rude.Rude(LISTS.rude)
 LINTER = lint.Linter(LISTS.rude, SECRETS_OF)
-READER = Reader(LISTS)
+READER = Reader(LISTS, FIRMS)
+PROBLEMS = Problems(LISTS.problems)
 BY_LISTS: Mapping[type, Any] = {
     type(one): one
     for one in (
@@ -73,7 +75,8 @@ BY_LISTS: Mapping[type, Any] = {
         Cards(LISTS.secrets),
         Amounts(DAYS, SUMS, CUES),
         Shown(LISTS.wording.currencies),
-        Stories(LISTS.stories, DAYS, SUMS),
+        PROBLEMS,
+        Stories(LISTS.stories, DAYS, SUMS, PROBLEMS, FIRMS),
     )
 }
 """What is built from the word lists, by its class: its methods are what is timed."""
@@ -95,7 +98,7 @@ GIVEN = {
     "rules": RULES,
     "contacts": list(CONTACTS.values()),
     "hosts": KNOWN.hosts,
-    "phrases": LISTS.stories.problems,
+    "phrases": LISTS.stories.providers,
     "lines": LISTS.rude.threats,
     "kinds": PHRASES,
     "cues": CUES,
@@ -270,6 +273,19 @@ def test_no_text_takes_long(name: str) -> None:
     took = {why: _seconds(CALLS[name], text) for why, text in (HOSTILE | HONEST).items()}
     slow = {why: f"{seconds:.3f} s" for why, seconds in took.items() if seconds > LIMIT}
     assert not slow, f"{name} is too slow on {slow}"
+
+
+def test_no_lines_of_operations_take_long() -> None:
+    """As many characters as are read at once, in lines as long as an operation's."""
+    texts = {
+        why: "\n".join(text[at : at + 98] for at in range(0, operations.LONGEST - 40, 98))
+        for why, text in HOSTILE.items()
+    }
+    took = {
+        why: _seconds(lambda text: READER.read("operations", text, today=TODAY), text)
+        for why, text in texts.items()
+    }
+    assert not {why: seconds for why, seconds in took.items() if seconds > LIMIT}
 
 
 def test_a_long_story_is_read_to_its_end() -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import facts_told, list_facts, tables_told
+from bot.content.agreement import check_agreement
 from bot.content.aging import to_recheck
 from bot.content.content import ROOT, Content, load_content
+from bot.content.wording import load_word_lists
 from bot.records import BadData
 
 pytestmark = pytest.mark.exhaustive
@@ -90,7 +93,7 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "a text past the wall": (screens, HELP, r"\Z", "ы" * 5000, "Telegram takes 4096"),
     "a wall met by emoji": (screens, HELP, r"\Z", "😀" * 2048, "Telegram takes 4096"),
     "a screen of nothing": (screens, HELP, r"\A.*\Z", "{# #}", "says nothing"),
-    "a likely fact as sure": (screens, HELP, r"\Z", "{{ known.dispute_days }}", "dispute_days"),
+    "a likely fact as sure": (screens, HELP, r"\Z", "{{ known.asv_no_fee }}", "asv_no_fee"),
     "an unverified one too": (screens, HELP, r"\Z", "{{ known.paid_out }}", "paid_out"),
     "a contact of nobody": (screens, HELP, r"\Z", '{{ contact("x").name }}', "no contact x"),
     "a missing label": (screens, HELP, r"\Z", '{{ label("steps", "x") }}', "steps.x: missing"),
@@ -185,12 +188,7 @@ DISAGREEING: dict[str, tuple[str, str, str, str]] = {
         r'\1"fees"',
         "relevance.fee_sum: no problem fees",
     ),
-    "a story of no problem": (
-        "data/stories.toml",
-        "^refund = ",
-        "refunds = ",
-        "no problem refunds",
-    ),
+    "a story of no place": ("data/stories.toml", "^shop = ", "shops = ", "no place shops"),
     "a country without money": ("data/wording.toml", "^KZ = ", "QZ = ", "no currency of KZ"),
     "a month too few": ("data/wording.toml", r', \["дек"\]', "", "wording.toml: days.months"),
 }
@@ -203,6 +201,13 @@ def test_files_that_disagree_stop_the_start(root: Path, what: str) -> None:
     with pytest.raises(BadData) as refused:
         load_content(root)
     assert reason in str(refused.value)
+
+
+def test_a_problem_that_only_the_model_knows_stops_the_start() -> None:
+    lists = load_word_lists(ROOT / "data")
+    weights = replace(lists.problems, problems=("refund", "refunds"))
+    with pytest.raises(BadData, match=r"problems\.json: problems: no problem refunds"):
+        check_agreement(load_content(ROOT), replace(lists, problems=weights))
 
 
 def test_a_step_without_words_stops_the_start(root: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.aging import has_old_source, on_old_sources, to_recheck
-from bot.content.facts import FactBase, broken_rules, load_facts, namespaces
+from bot.content.facts import FactBase, load_facts, namespaces
+from bot.content.trust import broken_rules
 from bot.escalation.contacts import Contact, ContactKind
 from bot.escalation.facts import NO_SOURCE, Confidence, Fact, Standing, is_stale, may_be_primary
 from bot.records import BadData

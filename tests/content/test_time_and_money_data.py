@@ -144,7 +144,7 @@ def test_a_bad_term_is_named(folder: Path, old: str, new: str, key: str) -> None
         ('rule = "consumer_exemption"', 'rule = "hearsay"', "rule"),
         ('exceptions = ["fine_consumer_fault"', 'exceptions = ["hearsay"', "exceptions"),
         ('counted = ["principal"', 'counted = ["pride"', "price.counted.0"),
-        ("known_until = 2026-02-28", "known_until = 2026-02-01", "rates.known_until"),
+        ("known_until = 2026-10-02", "known_until = 2026-07-26", "rates.known_until"),
         (
             "from_on = 2024-07-29",
             "from_on = 2023-07-29",

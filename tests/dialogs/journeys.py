@@ -6,16 +6,21 @@ from typing import Any
 
 from bot.app import Application
 from bot.escalation.case import Case
-from tests.people import fill
+from tests.people import fill, picks
 from tests.telegram import Person
 
 
 async def at_support(person: Person, place: str = "Другой кошелек или банк") -> None:
     """A case that stands on the step of the support, its payment not delivered."""
     await person.says("/new")
-    await person.presses(place)
-    await person.presses("Платеж не дошел")
-    await person.presses("Не помогло")
+    await opens(person, place, "Платеж не дошел", "Не помогло")
+
+
+async def opens(person: Person, place: str, *labels: str) -> None:
+    """Press the place, then these."""
+    await picks(person, place)
+    for label in labels:
+        await person.presses(label)
 
 
 async def write(person: Person, **given: str) -> list[str]:

@@ -155,6 +155,7 @@ def test_a_letter_too_long_for_its_door_is_said_to_be(content: Content) -> None:
         "draft": content.letters.drafts["support"],
         "subject": "",
         "papers": 0,
+        "firm": None,
         "sends": True,
     }
     assert "помещается 2000" in content.words.screen("channel", **facts, length=2500, limit=2000)

@@ -14,6 +14,7 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
 from tests.dialogs.journeys import sent_today
+from tests.people import picks
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096
@@ -33,7 +34,7 @@ async def stands_on(anna: Person, step: str) -> None:
 
 async def opens(anna: Person, place: str, problem: str) -> None:
     await anna.says("/new")
-    await anna.presses(place)
+    await picks(anna, place)
     await anna.presses(problem)
 
 

@@ -10,6 +10,7 @@ from bot.app import Application
 from bot.documents.letter import compose
 from bot.documents.text import as_text
 from tests.dialogs.journeys import newest_case, replied, sent_today
+from tests.people import picks
 from tests.telegram import Person
 
 MOSCOW_NOON = 9
@@ -42,7 +43,8 @@ def clock(day: Stopped) -> MovableClock:
 async def opens(anna: Person, *labels: str) -> None:
     """A new case, by the buttons pressed after /new."""
     await anna.says("/new")
-    for label in labels:
+    await picks(anna, labels[0])
+    for label in labels[1:]:
         await anna.presses(label)
 
 

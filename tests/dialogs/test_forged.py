@@ -25,6 +25,7 @@ from bot.dialogs.filters import Opened, Pressed
 from bot.escalation.carry_over import ALSO
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.firms import FIRM, NOT_LISTED
 from bot.escalation.moves import LONGEST_EXTENSION
 from bot.settings import Settings
 from tests.conftest import MakePerson
@@ -42,6 +43,8 @@ NONSENSE = (
     *("0001-01-01", "9999-12-31", "notaday"),
     *("other_wallet.x", "other_wallet.licence_revoked", "x.other", "terminal", "court"),
     *("full_name", "solved", "sent_on", "pdf"),
+    *("yoomoney", "none", "webmoney.yes", "vk_pay.no", "vk_pay.maybe", "terminal.here"),
+    *("qiwi_ru..yoomoney", "other_wallet..webmoney", "terminal.other.none", "place..none", "told."),
 )
 """What no button of the bot says, or one for another place."""
 
@@ -190,7 +193,9 @@ class Watch:
     def _nonsense(self, case: Case) -> Iterable[str]:
         """What a case says that no person can have meant."""
         path, today = self.content.path, self.app.casework.today()
-        questions = {*self.content.questions, ALSO, GENITIVE, "checks", "provider_reply"}
+        questions = {*self.content.questions, ALSO, GENITIVE, FIRM, "checks", "provider_reply"}
+        if case.answers.get(FIRM, NOT_LISTED) not in (NOT_LISTED, *self.content.facts.firms):
+            yield f"stored the firm {case.answers[FIRM]}"
         if case.place not in path.places or case.problem not in path.places[case.place].problems:
             yield f"stored {case.problem} at {case.place}"
         for at in (case.step, *[event.step for event in case.events]):

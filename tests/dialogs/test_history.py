@@ -15,6 +15,7 @@ from bot.dialogs.history import LINES
 from bot.escalation.case import Case, Event, EventKind, Reply
 from bot.escalation.timeline import Entry
 from tests.dialogs.journeys import replied
+from tests.people import picks
 from tests.telegram import Person
 
 FIRST_DAY = datetime(2026, 4, 20, 9, tzinfo=UTC)
@@ -28,7 +29,8 @@ def clock() -> MovableClock:
 async def opens(anna: Person) -> None:
     """A case whose letter to the support went out on 20 April under number А-17."""
     await anna.says("/new")
-    for label in ("Другой кошелек или банк", "Платеж не дошел", "Не помогло", "Отправлено"):
+    await picks(anna, "Другой кошелек или банк")
+    for label in ("Платеж не дошел", "Не помогло", "Отправлено"):
         await anna.presses(label)
     await anna.presses("Сегодня")
     await anna.says("<А-17> & К°")
@@ -193,7 +195,8 @@ async def test_a_window_is_warned_of_two_weeks_ahead(anna: Person) -> None:
 
 async def test_without_dates_there_is_no_file(anna: Person) -> None:
     await anna.says("/new")
-    for label in ("Другой кошелек или банк", "Платеж не дошел", "🗺 Карта", "В календарь"):
+    await picks(anna, "Другой кошелек или банк")
+    for label in ("Платеж не дошел", "🗺 Карта", "В календарь"):
         await anna.presses(label)
     assert not anna.files
     assert "Пока нет ни одной даты" in anna.alert

@@ -5,7 +5,7 @@ import pytest
 from bot.app import Application
 from bot.escalation.values import Money
 from tests.dialogs.journeys import at_support, newest_case, text_of
-from tests.people import fill
+from tests.people import fill, picks
 from tests.telegram import Person
 
 TOLD = (
@@ -33,13 +33,14 @@ async def test_from_the_first_screen_to_a_case_in_three_taps(
     await anna.says("/start")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    assert anna.labels[0] == "Другой кошелек или банк"
-    await anna.presses("Другой кошелек или банк")
+    assert anna.labels[0] == "ЮMoney"
+    await anna.presses("ЮMoney")
     assert anna.labels[0] == "Платеж не дошел"
     await anna.presses("Платеж не дошел")
     case = await newest_case(app, anna)
     assert (case.place, case.problem) == ("other_wallet", "not_delivered")
-    assert dict(case.answers) == {"story": TOLD}  # nothing is believed before it is confirmed
+    # Nothing but what was pressed is believed before it is confirmed.
+    assert dict(case.answers) == {"story": TOLD, "firm": "yoomoney"}
     await anna.presses("✅ Всё верно")
     await anna.presses("Дальше ›")
     assert "Первые проверки" in anna.screen  # the case begins where every case begins
@@ -51,7 +52,7 @@ async def test_a_wrong_place_and_problem_are_corrected_by_choosing_others(
     await anna.says("/new")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    await anna.presses("Терминал взял деньги")
+    await picks(anna, "Терминал взял деньги")
     assert "Платеж не дошел" not in anna.labels
     await anna.presses("Лишняя комиссия")
     case = await newest_case(app, anna)
@@ -149,10 +150,11 @@ async def test_an_unknown_place_is_told_by_the_story(anna: Person, app: Applicat
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    await anna.presses("Чей кошелек: Другой кошелек или банк")
-    case = await newest_case(app, anna)
-    assert case.place == "other_wallet"
     assert not [text for text in anna.labels if text.startswith("▫️ Чей кошелек")]
+    await anna.presses("Кошелек или банк: ЮMoney")
+    case = await newest_case(app, anna)
+    assert (case.place, case.answers["firm"]) == ("other_wallet", "yoomoney")
+    assert not [text for text in anna.labels if text.startswith("▫️ Кошелек или банк")]
 
 
 async def test_a_story_with_nothing_in_it_leads_to_the_questions(anna: Person) -> None:

@@ -16,7 +16,7 @@ from playwright.async_api import Page, async_playwright
 from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 
 from tests.e2e.driver import ROOT, PageChat, sandbox
-from tests.people import fill
+from tests.people import fill, picks
 
 DOCS = ROOT / "docs"
 WIDTH, HEIGHT, TALL = 420, 920, 1330
@@ -37,7 +37,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await take("urgent")
     await chat.presses("🏠 В начало")
     await chat.presses("Разобрать проблему")
-    await chat.presses("Другой кошелек или банк")
+    await picks(chat, "Другой кошелек или банк")
     await chat.presses("Платеж не дошел")
     await chat.presses("Не помогло")
     await take("case")

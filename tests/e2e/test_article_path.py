@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 
 from tests.e2e.driver import PageChat, sandbox
-from tests.people import fill
+from tests.people import fill, picks
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -146,7 +146,7 @@ async def test_two_people_side_by_side_never_see_each_others_case(chat: PageChat
     await chat.presses("Мои дела")
     assert not [label for label in chat.labels if label.startswith("▶️")]
     await chat.presses("Разобрать проблему")
-    await chat.presses("Терминал взял деньги")
+    await picks(chat, "Терминал взял деньги")
     await chat.presses("Терминал взял деньги")
     assert "деньги в терминале" in chat.screen
     for word in ("Соколов", "12 400", "Мелодия", "платеж не дошел"):
@@ -163,7 +163,7 @@ async def test_the_clock_moves_dates_ahead(chat: PageChat) -> None:
     await page.get_by_role("button", name="Добавить").click()
     await chat.starts()
     await chat.presses("Разобрать проблему")
-    await chat.presses("Другой кошелек или банк")
+    await picks(chat, "Другой кошелек или банк")
     await chat.presses("Платеж не дошел")
     await chat.presses("Не помогло")
     await send(chat, "В-1")

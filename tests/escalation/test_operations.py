@@ -7,8 +7,8 @@ from datetime import date, time
 
 import pytest
 
+from bot.escalation.amount import claimed
 from bot.escalation.case import Case
-from bot.escalation.claim import claimed
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.drafts import Relevance, main_problem
 from bot.escalation.errors import EscalationError

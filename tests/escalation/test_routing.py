@@ -13,8 +13,9 @@ from bot.content.terms import load_terms
 from bot.escalation import moves
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.errors import EscalationError
-from bot.escalation.routing import RULES, is_open, opens_on
+from bot.escalation.routing import RULES, is_open, opens_on, passed_by, ways
 from bot.escalation.timing import Timing
+from bot.escalation.values import Money
 
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
@@ -95,10 +96,66 @@ def test_no_day_is_named_while_nothing_was_sent() -> None:
     assert opens_on(case(), PATH.steps["support"], TIMING, SENT_ON) is None
 
 
-def test_a_guard_on_a_step_that_the_route_has_not_guards_nothing() -> None:
-    for place, problem in (("shop", "refund"), ("terminal", "fee"), ("unknown", "fee")):
-        assert "ombudsman" not in PATH.route(place, problem).steps
-        assert open_(case(place, problem), "court")
+@pytest.mark.parametrize(
+    ("place", "problem", "claim"),
+    [
+        ("shop", "refund", "shop"),
+        ("terminal", "fee", "terminal"),
+        ("unknown", "fee", "pretenziya"),
+        ("unlicensed", "blocked", "pretenziya"),
+        ("other_wallet", "wrong_details", "pretenziya"),
+        ("other_wallet", "opened_without_me", "pretenziya"),
+    ],
+)
+def test_where_no_ombudsman_comes_first_the_court_waits_for_a_written_demand(
+    place: str, problem: str, claim: str
+) -> None:
+    one = case(place, problem, event(EventKind.SENT, claim))
+    refused = event(EventKind.REPLIED, claim, reply="refused")
+
+    assert "ombudsman" not in PATH.route(place, problem).steps
+    assert not open_(case(place, problem), "court")
+    assert not open_(one, "court")
+    assert open_(replace(one, events=(*one.events, refused)), "court")
+    assert ways(one, PATH.steps["court"], TIMING) == ("refused_in_writing", "term_passed")
+
+
+def test_a_reply_of_the_support_is_no_written_demand() -> None:
+    replied = event(EventKind.REPLIED, "support", reply="refused")
+
+    assert not open_(case("unknown", "fee", event(EventKind.SENT, "support"), replied), "court")
+
+
+def test_before_a_bank_the_court_waits_for_the_ombudsman_not_for_the_claim() -> None:
+    claimed = (
+        event(EventKind.SENT, "pretenziya"),
+        event(EventKind.REPLIED, "pretenziya", reply="refused"),
+    )
+    one = case("other_wallet", "fee", *claimed)
+
+    assert not open_(one, "court")
+    assert ways(one, PATH.steps["court"], TIMING) == (
+        "over_limit", "ombudsman_refused", "not_money"
+    )  # fmt: skip
+
+
+def test_over_his_limit_the_ombudsman_is_passed_and_the_court_opens_with_the_claims_reply() -> None:
+    claimed = (
+        event(EventKind.SENT, "pretenziya"),
+        event(EventKind.REPLIED, "pretenziya", reply="refused"),
+    )
+    limit = TIMING.limits.ombudsman_up_to
+    at = replace(case("other_wallet", "fee", *claimed), problem="not_delivered")
+    within = replace(at, answers={"sum": limit})
+    over = replace(at, answers={"sum": Money(limit.minor + 1)})
+
+    assert not open_(within, "court")
+    assert open_(over, "court")
+    assert passed_by(within, PATH.steps["ombudsman"], TIMING) is None
+    assert passed_by(over, PATH.steps["ombudsman"], TIMING) == "over_ombudsman_limit"
+    assert opens_on(replace(over, events=claimed[:1]), PATH.steps["court"], TIMING, SENT_ON) == (
+        DUE_ON + timedelta(days=1)
+    )
 
 
 def test_the_prosecutor_is_for_whoever_was_left_without_an_answer() -> None:

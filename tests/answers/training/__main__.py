@@ -1,16 +1,14 @@
-"""Train, say how well it does on stories it was not shown, and write data/problems.json."""
+"""Train, say how well it does on stories it was not shown, and write bot/answers/problems.json."""
 
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
-from bot.answers.problems import Problems
+from bot.answers.problems import WEIGHTS, Problems
 from bot.content.wording import write_weights
 from tests.answers.training.corpus import Labelled, corpus, digest
 from tests.answers.training.fit import fit
 
-FILE = Path("data/problems.json")
 FOLDS = 5
 
 
@@ -18,8 +16,8 @@ def main() -> None:
     """Print the cross-validation and write the model trained on every story."""
     stories = corpus()
     sys.stdout.write(report(stories, cross_validated(stories)))
-    write_weights(fit(stories), FILE, digest(stories))
-    sys.stdout.write(f"\n{FILE}: {FILE.stat().st_size:,} bytes\n")
+    write_weights(fit(stories), WEIGHTS, digest(stories))
+    sys.stdout.write(f"\n{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes\n")
 
 
 def cross_validated(stories: Sequence[Labelled]) -> list[list[str]]:

@@ -1,18 +1,19 @@
 """Multinomial logistic regression over pieces of words, in whole numbers of one byte."""
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from math import log, sqrt
 
-import numpy  # type: ignore[import-not-found]
-from scipy.sparse import csr_matrix  # type: ignore[import-not-found]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
+import numpy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
 from bot.answers.problems import pieces_of
 from bot.russian.wording import ProblemWeights
 from tests.answers.training.corpus import Labelled
 
-FEWEST = 2
+FEWEST = 3
 """A piece that is in fewer stories says nothing about others."""
 
 WHOLE_WORDS = 2.0
@@ -73,5 +74,5 @@ def _in_bytes(
         biases=tuple(round(float(one), 4) for one in regression.intercept_),
         unit=round(float(rarity_step / step), 6),
         pieces=tuple(pieces),
-        rows=tuple(tuple(int(one) for one in row) for row in rows),
+        rows=array("b", rows.astype("int8").tobytes()),
     )

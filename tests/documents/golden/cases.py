@@ -255,7 +255,7 @@ CASES: Mapping[str, LetterFacts] = {
     "pretenziya_deceived_unlicensed": _facts(
         "pretenziya", "deceived", "unlicensed", ANNA, _DECEIVED, {"provider_name": "Payeer"}
     ),
-    # ---------------------------------------------------------------- the base of the Bank of Russia
+    # --------------------------------------------------------------- the base of the Bank of Russia
     "leave_base": _facts("leave_base", "fraud_base", "other_wallet", ANNA, _LISTED),
     "support_fraud_base": _facts("support", "fraud_base", "other_wallet", ANNA, _LISTED),
     "cbr_fraud_base": _facts("cbr", "fraud_base", "other_wallet", ANNA, _LISTED),
@@ -618,6 +618,17 @@ CASES: Mapping[str, LetterFacts] = {
         )
     },
     "several_foreign": _facts("foreign", "unauthorised", "qiwi_kz", AIGUL, SEVERAL),
+    **{
+        f"several_deceived_{draft}": _facts(
+            draft,
+            "deceived",
+            "other_wallet",
+            ANNA,
+            _DECEIVED,
+            {"operations": DEBITS, "held": ("held_then_confirmed",)},
+        )
+        for draft in ("support", "pretenziya", "police")
+    },
     "several_other": _facts("support", "other", "other_wallet", ANNA, SEVERAL),
     "several_part_returned": _facts(
         "pretenziya",

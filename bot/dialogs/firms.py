@@ -1,0 +1,187 @@
+"""Which wallet or bank it was, and in which country the terminal: picked by button, once."""
+
+from collections.abc import Callable, Iterable
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.dialogs.callbacks import (
+    CaseButton,
+    OldButtonError,
+    Page,
+    case_button,
+    chosen_from,
+    page_button,
+    parts_of,
+)
+from bot.dialogs.card import show_card
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.turn import Turn
+from bot.escalation.case import Case
+from bot.escalation.firms import FIRM, IN_LIST, LISTED, NOT_LISTED, UNLICENSED, Firm
+from bot.escalation.routing import UNKNOWN_PLACE
+
+FLOWS: dict[str, str] = {"place": "where", "told": "retold"}
+"""The pages that take what was picked, with a story or without, each with the page before it."""
+
+TERMINAL = "terminal"
+
+NEIGHBOURS = ("qiwi_kz", "qiwi_by")
+"""The countries whose terminals are asked about most; the others are one tap further."""
+
+
+# Before there is a case
+
+
+def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
+    """The place, the problem and the firm that the button says; "" for what is not known yet.
+
+    Raises OldButtonError, also for a firm that does not go with the place.
+    """
+    place, problem, firm, *more = [*page.arg.split("."), "", ""]
+    if any(more):
+        raise OldButtonError
+    chosen_from(place, desk.content.path.places)
+    chosen_from(problem, ("", *desk.words.labels("problems")))
+    chosen_from(firm, ("", *firms_at(place, desk)))
+    return place, problem, firm
+
+
+def firms_at(place: str, desk: Desk) -> list[str]:
+    """The firms that may have been picked in a case of this place."""
+    fitting = [
+        firm.id
+        for firm in desk.content.facts.firms.values()
+        if place == firm.place or (firm.asks_licence and place in IN_LIST.values())
+    ]
+    return [*fitting, NOT_LISTED] if place in (LISTED, UNLICENSED, TERMINAL) else fitting
+
+
+async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str) -> bool:
+    """Ask which wallet or bank, or in which country, where that decides; says whether it did."""
+    if firm or place not in (LISTED, TERMINAL):
+        return False
+    rows = (_firms if place == LISTED else _countries)(flow, problem, turn)
+    back = turn.page("back", FLOWS[flow], problem if flow == "place" else "")
+    name = "firms" if place == LISTED else "terminal_country"
+    await turn.show(Screen(turn.text(name, case=None), [*rows, [back]]))
+    return True
+
+
+def _firms(flow: str, problem: str, desk: Desk) -> Rows:
+    def button(label: str, firm: str) -> Button:
+        known = desk.content.facts.firms.get(firm)
+        if known is None or known.asks_licence:
+            return page_button(label, "listed", f"{flow}.{problem}.{firm}")
+        return page_button(label, flow, f"{known.place}.{problem}.{firm}")
+
+    return firm_rows(button, desk)
+
+
+def firm_rows(button: Callable[[str, str], Button], desk: Desk) -> Rows:
+    """All firms in rows of two, the most named first; `button` is given a label and a firm's id."""
+    firms = desk.content.facts.firms.values()
+    return [
+        *pairs(button(firm.button, firm.id) for firm in firms),
+        [button(desk.label("not_listed"), NOT_LISTED)],
+    ]
+
+
+def _countries(flow: str, problem: str, desk: Desk) -> Rows:
+    """Where the terminal stands; abroad it can only be what a terminal does."""
+    providers = desk.content.facts.providers
+    abroad = [
+        page_button(providers[place].button, flow, f"{place}.{TERMINAL}") for place in NEIGHBOURS
+    ]
+    here = page_button(desk.label("russia"), flow, f"{TERMINAL}.{problem}.{NOT_LISTED}")
+    other = page_button(desk.label("other_country"), "country", f"{TERMINAL}.{flow}")
+    bank = page_button(desk.label("bank_machine"), flow, f"{LISTED}.{problem}")
+    return [*pairs([here, *abroad, other]), [bank]]
+
+
+async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Whether the Bank of Russia has a firm in its list, where only the person can look."""
+    flow, problem, firm = parts_of(page.arg, 3)
+    chosen_from(flow, FLOWS)
+    chosen_from(problem, ("", *turn.words.labels("problems")))
+    chosen_from(firm, _unsure(turn))
+    rows = [
+        [page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{firm}")]
+        for said, place in IN_LIST.items()
+    ]
+    rows.append([page_button(turn.label("back"), flow, f"{LISTED}.{problem}")])
+    await turn.show(Screen(turn.text("licence"), rows))
+
+
+def _unsure(desk: Desk) -> list[str]:
+    firms = desk.content.facts.firms.values()
+    return [*(firm.id for firm in firms if firm.asks_licence), NOT_LISTED]
+
+
+def remembered(place: str, firm: str) -> dict[str, str]:
+    """What a new case keeps of the pick: where a firm is asked, also that it was not listed."""
+    return {FIRM: firm} if firm and place != TERMINAL else {}
+
+
+# In a case
+
+
+def may_pick(case: Case) -> bool:
+    """Whether the case is of a place where a firm is picked."""
+    return case.place in (UNKNOWN_PLACE, LISTED, UNLICENSED) or FIRM in case.answers
+
+
+async def list_firms(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """Which wallet or bank, for a case that does not know it, or has it wrong."""
+    if not may_pick(case):
+        raise OldButtonError
+    await show_firms(turn, case)
+
+
+async def show_firms(turn: Turn, case: Case) -> None:
+    """The firms as buttons of the case."""
+    turn.forget()
+    rows = firm_rows(lambda label, firm: case_button(label, case, "firm", firm), turn)
+    await turn.show(Screen(turn.text("firms", case=case), [*rows, [turn.do(case, "card")]]), case)
+
+
+async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The firm pressed is the case's; where only the person can look it up, they are asked."""
+    firms = turn.content.facts.firms
+    firm = chosen_from(button.arg, (*firms, NOT_LISTED) if may_pick(case) else ())
+    if firm not in _unsure(turn):
+        await _keep(turn, button, firm, firms[firm].place)
+        return
+    rows = [
+        [case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}")]
+        for said in IN_LIST
+    ]
+    await turn.show(Screen(turn.text("licence"), [*rows, [turn.do(case, "card")]]), case)
+
+
+async def answer_licence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """Whether the firm is in the list of the Bank of Russia decides the case's route."""
+    firm, said = parts_of(button.arg, 2)
+    chosen_from(firm, _unsure(turn) if may_pick(case) else ())
+    await _keep(turn, button, firm, IN_LIST[chosen_from(said, IN_LIST)])
+
+
+async def _keep(turn: Turn, button: CaseButton, firm: str, place: str) -> None:
+    await show_card(turn, await turn.casework.pick_firm(turn.act(button), firm, place))
+
+
+def said_firms(firms: Iterable[object], place: str, desk: Desk) -> list[Firm]:
+    """Those of the firms named in a story that are of this place."""
+    known = desk.content.facts.firms
+    return [known[str(firm)] for firm in firms if known[str(firm)].place == place]
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(ask_licence, Opened("listed"))
+    router.callback_query.register(list_firms, Pressed("firms"))
+    router.callback_query.register(pick_firm, Pressed("firm"))
+    router.callback_query.register(answer_licence, Pressed("reg"))
+    return router

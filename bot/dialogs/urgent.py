@@ -1,0 +1,62 @@
+"""Money that is leaving now: what to do in the next minute, with a number to dial."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.dialogs.callbacks import Page, chosen_from, page_button
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Opened
+from bot.dialogs.firms import firm_rows
+from bot.dialogs.screen import Button, Screen
+from bot.dialogs.turn import Event, Turn
+from bot.escalation.firms import NOT_LISTED, Firm
+
+LOST = ("unauthorised", "deceived")
+"""How money leaves: without the person, or by them, deceived. The words of the two differ."""
+
+
+async def open_urgent(event: Event, turn: Turn) -> None:
+    """Three urgent actions, nothing to type; whose number to dial is one tap away."""
+    rows = [
+        [turn.page("pick_firm", "call", style="primary")],
+        *([turn.page(f"start_{problem}", "where", problem)] for problem in LOST),
+        [turn.page("home")],
+    ]
+    await turn.show(Screen(turn.text("urgent", firm=None), rows))
+
+
+async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Whose number is to be dialled; with the firm pressed, its number."""
+    firms = turn.content.facts.firms
+    pressed = chosen_from(page.arg, ("", NOT_LISTED, *firms))
+    if pressed == NOT_LISTED:
+        await open_urgent(query, turn)
+        return
+    if pressed:
+        await _show_firm(turn, firms[pressed])
+        return
+    rows = firm_rows(lambda label, firm: page_button(label, "call", firm), turn)
+    await turn.show(Screen(turn.text("call"), [*rows, [turn.page("back", "urgent")]]))
+
+
+async def _show_firm(turn: Turn, firm: Firm) -> None:
+    rows = [
+        *([_start(problem, firm, turn)] for problem in LOST),
+        [turn.page("other_firm", "call"), turn.page("home_short", "home")],
+    ]
+    await turn.show(Screen(turn.text("urgent", firm=firm), rows))
+
+
+def _start(problem: str, firm: Firm, desk: Desk) -> Button:
+    """A case with what is known: the firm is not asked again."""
+    name = f"start_{problem}"
+    if firm.asks_licence:
+        return desk.page(name, "listed", f"place.{problem}.{firm.id}")
+    return desk.page(name, "place", f"{firm.place}.{problem}.{firm.id}")
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(open_urgent, Opened("urgent"))
+    router.callback_query.register(pick_firm, Opened("call"))
+    return router

@@ -1,0 +1,108 @@
+"""The wallet or bank that a person picks by button: what is known of it, and what follows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.escalation.facts import Confidence, Fact, is_stale
+from bot.escalation.values import Value
+
+FIRM = "firm"
+"""The answer that holds the id of the firm picked."""
+
+NOT_LISTED = "none"
+"""What stands in that answer for *Другого нет в списке*."""
+
+UNLICENSED = "unlicensed"
+"""The place of a provider without a Russian licence."""
+
+LISTED = "other_wallet"
+"""The place of a provider that the Bank of Russia supervises."""
+
+IN_LIST: Mapping[str, str] = {"yes": LISTED, "no": UNLICENSED, "ask": LISTED}
+"""*Есть ли он в списке Банка России?* yes, no, don't know: the place that follows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Firm:
+    """A wallet or a bank (data/providers.toml, `[firms.<id>]`); every field that is a `Fact` has a
+    source of its own and is absent where nothing could be confirmed.
+
+    `button` is what people call it, `place` whose path its cases go, `country` an ISO 3166 code;
+    `licensed` says whether the Bank of Russia has licensed it (absent: not known). `block_phone`
+    is dialled to block at once, `block_in_app` says how the app does it, `operation_number` where
+    the app shows the number of an operation.
+    """
+
+    id: str
+    button: str
+    place: str
+    country: str
+    licensed: bool | None = None
+    legal_name: Fact | None = None
+    inn: Fact | None = None
+    ogrn: Fact | None = None
+    claims_address: Fact | None = None
+    claims_email: Fact | None = None
+    site: Fact | None = None
+    block_phone: Fact | None = None
+    block_in_app: Fact | None = None
+    operation_number: Fact | None = None
+
+    def __iter__(self) -> Iterator[Fact]:
+        """The facts that are known."""
+        return (fact for fact in vars(self).values() if isinstance(fact, Fact))
+
+    @property
+    def phone(self) -> str | None:
+        """The number to dial, only where two sources confirm it: a wrong one is a fraud's."""
+        return _sure(self.block_phone)
+
+    @property
+    def web(self) -> str | None:
+        """Its own site, only where that is sure."""
+        return _sure(self.site)
+
+    @property
+    def name(self) -> str:
+        """Its name in a letter: the legal one if it is sure, else what people call it."""
+        return _sure(self.legal_name) or self.button
+
+    @property
+    def asks_licence(self) -> bool:
+        """Whether only the person can find out if the Bank of Russia supervises it."""
+        return self.country == "RU" and self.licensed is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requisites:
+    """What a letter may say of the firm beside its name: each is None unless it is sure."""
+
+    inn: str | None = None
+    ogrn: str | None = None
+    address: str | None = None
+
+
+def requisites(firm: Firm, today: date) -> Requisites:
+    """The requisites that may stand in a letter of that day: sure ones, checked lately enough."""
+
+    def said(fact: Fact | None) -> str | None:
+        return None if fact is None or is_stale(fact, today) else _sure(fact)
+
+    return Requisites(inn=said(firm.inn), ogrn=said(firm.ogrn), address=said(firm.claims_address))
+
+
+def firm_of(answers: Mapping[str, Value], firms: Mapping[str, Firm]) -> Firm | None:
+    """The firm that these answers name; None where none was picked or it is not in the list."""
+    return firms.get(str(answers.get(FIRM, NOT_LISTED)))
+
+
+def answered_by(firm: Firm | None) -> frozenset[str]:
+    """The questions that are not asked once the firm is known: its name. Its address for a claim
+    is asked all the same: legal addresses change, and what we know of it is only offered."""
+    return frozenset({"provider_name"}) if firm else frozenset()
+
+
+def _sure(fact: Fact | None) -> str | None:
+    """What the fact says, if it is sure."""
+    return str(fact.value) if fact and fact.confidence is Confidence.SURE else None
