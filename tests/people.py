@@ -57,6 +57,7 @@ ANSWERS: Mapping[str, Value] = {
     "terminal_owner": "ООО «Пэйпоинт»",
     "kusp_number": "18831",
     "moral_damage": Money(500_000),
+    "cross_border": ("abroad",),
     "shop_name": "ООО «Уютный дом»",
     "order_number": "УД-5521",
     "transfer_day": Moment(date(2024, 2, 19)),

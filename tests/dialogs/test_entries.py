@@ -10,6 +10,7 @@ from bot.content.content import Content
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
 from bot.escalation.case import Case
+from tests.people import picks
 from tests.telegram import Person
 
 
@@ -69,7 +70,7 @@ def test_every_linked_entry_is_offered_somewhere_and_two_at_most(content: Conten
 
 async def test_the_entry_opens_on_the_card_and_leads_back(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("Другой кошелек или банк")
+    await picks(anna, "Другой кошелек или банк")
     await anna.presses("Кошелек заблокирован")
     card = anna.screen
 
