@@ -16,8 +16,8 @@ from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import facts_told, list_facts, tables_told
-from bot.content.agreement import check_agreement
 from bot.content.aging import to_recheck
+from bot.content.agreement import check_agreement
 from bot.content.content import ROOT, Content, load_content
 from bot.content.wording import load_word_lists
 from bot.records import BadData
