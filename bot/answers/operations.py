@@ -18,6 +18,9 @@ from bot.answers.unreadable import Unreadable
 from bot.escalation.operations import MOST
 from bot.escalation.values import Moment, Money, Operation, Operations
 
+LONGEST = 2000
+"""The most characters read at once: twenty operations in full, and no more than a moment's work."""
+
 LONGEST_LINE = 300
 """The most characters in the line of one operation."""
 
@@ -83,6 +86,8 @@ def read_operations(
     A line that names no day has the day of the line above it. Raises Unreadable: too_long;
     operation_unclear with the line's number and why ("day", "time", "future", "sum", "several").
     """
+    if len(text) > LONGEST:
+        raise Unreadable("too_long", limit=LONGEST, length=len(text))
     spans = [match.span() for match in islice(_LINE.finditer(text), 3 * MOST)]
     longest = max((end - start for start, end in spans), default=0)
     if longest > LONGEST_LINE:

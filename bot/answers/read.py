@@ -11,7 +11,7 @@ from bot.answers.clean import clean, one_line
 from bot.answers.dates import read_birth_date, read_day, read_future_day, read_moment
 from bot.answers.days import Days
 from bot.answers.found import EMAIL, phones_in, valid_email
-from bot.answers.operations import read_operations
+from bot.answers.operations import LONGEST, read_operations
 from bot.answers.sums import Sums
 from bot.answers.unreadable import SLUGS, Unreadable
 from bot.escalation.values import Value
@@ -30,7 +30,7 @@ LIMITS = {
     "number": 60,
     "account": 500,
     "id_document": 300,
-    "operations": 3500,
+    "operations": LONGEST,
 }
 """The most characters in an answer of each kind; any other kind may have a hundred."""
 

@@ -60,12 +60,19 @@ def not_by_115(case: Case, limits: Limits) -> bool:
     return bool(told) and not {"law_115", "not_told"} & set(told)
 
 
+def cross_border(case: Case, limits: Limits) -> bool:
+    """The money went abroad, as the person says: a dispute about it has 60 days instead of 30
+    (161-ФЗ ст. 9 ч. 8)."""
+    return "abroad" in chosen(case.answers.get("cross_border"))
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "small_claim": small_claim,
     "magistrate_claim": magistrate_claim,
     "over_ombudsman_limit": over_ombudsman_limit,
     "police_refused": police_refused,
     "standard_form": standard_form,
+    "cross_border": cross_border,
     "not_by_115": not_by_115,
     "in_armenia": in_armenia,
 }

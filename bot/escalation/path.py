@@ -17,7 +17,8 @@ class Step:
 
     `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
     `window` are ids of terms; `laws` gives another law by place ("" for none known);
-    `disputes` names, by problem, another term of the law: the later of the two counts.
+    `disputes` names, by problem, another term of the law: the later of the two counts;
+    `disputes_when` as `law_when` says which term it is instead.
     `law_when` and `window_when` name, by condition (`conditions.CONDITIONS`), the term that runs
     instead of `law` or `window` where it holds: the first that does.
 
@@ -49,6 +50,7 @@ class Step:
     law: str | None = None
     laws: Mapping[str, str] = field(default_factory=dict)
     disputes: Mapping[str, str] = field(default_factory=dict)
+    disputes_when: Mapping[str, str] = field(default_factory=dict)
     law_when: Mapping[str, str] = field(default_factory=dict)
     then: str | None = None
     extension: str | None = None
@@ -89,7 +91,14 @@ class Step:
         """The ids of all terms that it names."""
         single = (self.promise, self.law, self.then, self.extension, self.window)
         more = (self.decided_window, self.after_term)
-        by_name = (self.laws, self.disputes, self.law_when, self.window_when, self.after_term_when)
+        by_name = (
+            self.laws,
+            self.disputes,
+            self.disputes_when,
+            self.law_when,
+            self.window_when,
+            self.after_term_when,
+        )
         return tuple(
             filter(None, (*single, *more, *(term for terms in by_name for term in terms.values())))
         )
@@ -98,7 +107,8 @@ class Step:
     def conditions(self) -> tuple[str, ...]:
         """The conditions that it names."""
         named = filter(None, (self.applies_when, self.skipped_when))
-        return (*self.law_when, *self.window_when, *self.after_term_when, *named)
+        whens = (self.disputes_when, self.law_when, self.window_when, self.after_term_when)
+        return (*(name for when in whens for name in when), *named)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,6 +116,7 @@ class Timing:
         dispute = step.disputes.get(case.problem)
         if dispute is None:
             return due
+        dispute = self._fit(case, dispute, step.disputes_when) or dispute
         other = self._running(case, step, sent, dispute, None)
         return max(due, other, key=lambda one: one.last_day)
 

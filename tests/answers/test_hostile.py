@@ -19,7 +19,7 @@ import pytest
 import bot.answers
 import bot.russian
 import bot.shield
-from bot.answers import mentions, read
+from bot.answers import mentions, operations, read
 from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.problems import Problems
@@ -273,6 +273,19 @@ def test_no_text_takes_long(name: str) -> None:
     took = {why: _seconds(CALLS[name], text) for why, text in (HOSTILE | HONEST).items()}
     slow = {why: f"{seconds:.3f} s" for why, seconds in took.items() if seconds > LIMIT}
     assert not slow, f"{name} is too slow on {slow}"
+
+
+def test_no_lines_of_operations_take_long() -> None:
+    """As many characters as are read at once, in lines as long as an operation's."""
+    texts = {
+        why: "\n".join(text[at : at + 98] for at in range(0, operations.LONGEST - 40, 98))
+        for why, text in HOSTILE.items()
+    }
+    took = {
+        why: _seconds(lambda text: READER.read("operations", text, today=TODAY), text)
+        for why, text in texts.items()
+    }
+    assert not {why: seconds for why, seconds in took.items() if seconds > LIMIT}
 
 
 def test_a_long_story_is_read_to_its_end() -> None:

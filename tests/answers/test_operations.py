@@ -4,13 +4,17 @@ from datetime import date, time
 
 import pytest
 
+from bot.answers.days import Days
+from bot.answers.operations import read_operations
+from bot.answers.sums import Sums
 from bot.answers.unreadable import Unreadable
 from bot.escalation.operations import MOST
 from bot.escalation.values import Moment, Money, Operation, Operations
-from tests.answers.reading import mask, read, show
+from tests.answers.reading import LISTS, mask, read, show
 
 TODAY = date(2026, 11, 26)
 LAST = "карта •••• 1234"
+DAYS, SUMS = Days(LISTS.wording.days), Sums(LISTS.wording)
 
 
 def rows(text: str) -> tuple[Operation, ...]:
@@ -105,6 +109,13 @@ def test_what_a_line_does_not_say_once_is_asked_again(typed: str, line: int, why
         rows(typed)
     assert refused.value.slug == "operation_unclear"
     assert (refused.value.facts["line"], refused.value.facts["why"]) == (line, why)
+
+
+def test_a_message_is_read_whole_or_refused_before_any_work() -> None:
+    most = ("25.11 03:15 4 900 номер 778812 на карту 1234" + " " * 46 + "\n") * 20
+    assert len(read_operations(most, DAYS, SUMS, today=TODAY).rows) == MOST
+    with pytest.raises(Unreadable, match="too_long"):
+        read_operations("25.11 100 руб\n" * 200, DAYS, SUMS, today=TODAY)
 
 
 def test_more_lines_than_a_case_holds_are_read_no_further() -> None:

@@ -123,7 +123,7 @@ def facts(
         "problems": (problem,),
         "answers": ANSWERS,
         "today": TODAY,
-        "country": CONTENT.path.places[place].country,
+        "country": CONTENT.path.places[place].country if place else "",
         "supervisor": CONTENT.names.supervisors.get(place),
         "firm": FIRMS.get(place),
     }

@@ -17,7 +17,7 @@ CHANNELS = table("channels")["channels"]
 STANDING_KEYS = {key: table("channels")[key] for key in ("checked_on", "review_by")}
 ADDRESSEES = {
     "provider", "state", "ombudsman", "police", "liquidator", "court", "carrier", "shop",
-    "terminal", "public", "foreign",
+    "terminal", "public", "foreign", "debtor",
 }  # fmt: skip
 
 

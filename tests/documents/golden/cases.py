@@ -224,10 +224,10 @@ _OPENED: Mapping[str, Value] = {
     "attachments": ("screenshots",),
 }
 _CONTACT: Mapping[str, Value] = {
-    "happened": Moment(date(2024, 2, 19)),
+    "transfer_day": Moment(date(2024, 2, 19)),
     "sum": Money(4_500_000),
-    "operation": "770112233",
-    "recipient": "Петров Олег Ильич, Ереван",
+    "transfer_number": "770112233",
+    "transfer_to": "Петров Олег Ильич, Ереван",
     "attachments": ("receipt",),
 }
 _LISTED: Mapping[str, Value] = {
@@ -255,7 +255,7 @@ CASES: Mapping[str, LetterFacts] = {
     "pretenziya_deceived_unlicensed": _facts(
         "pretenziya", "deceived", "unlicensed", ANNA, _DECEIVED, {"provider_name": "Payeer"}
     ),
-    # --------------------------------------------------------------- the base of the Bank of Russia
+    # ---------------------------------------------------------------- the Bank of Russia's base
     "leave_base": _facts("leave_base", "fraud_base", "other_wallet", ANNA, _LISTED),
     "support_fraud_base": _facts("support", "fraud_base", "other_wallet", ANNA, _LISTED),
     "cbr_fraud_base": _facts("cbr", "fraud_base", "other_wallet", ANNA, _LISTED),

@@ -1,0 +1,114 @@
+"""The problems that were missing, by the road a person takes, to the letters of their steps."""
+
+import pytest
+
+from bot.app import Application
+from tests.dialogs.journeys import text_of, write
+from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
+from tests.telegram import Person
+
+ROADS = [
+    ("other_wallet", "deceived", "support", "под влиянием обмана"),
+    ("other_wallet", "deceived", "police", "статья 159 УК РФ"),
+    ("other_wallet", "deceived", "pretenziya", "был ли перевод задержан"),
+    ("unlicensed", "deceived", "pretenziya", "Прошу ответить в течение 10 дней"),
+    ("qiwi_kz", "deceived", "police_abroad", "Зарегистрировать заявление"),
+    ("other_wallet", "fraud_base", "leave_base", "Исключить сведения, которые относятся ко мне"),
+    ("other_wallet", "blocked", "commission", "межведомственную комиссию"),
+    ("shop", "not_supplied", "shop", "статья 23.1"),
+    ("other_wallet", "opened_without_me", "support", "открыт кошелёк"),
+    ("qiwi_ru", "opened_without_me", "not_mine", "не числить меня ни кредитором"),
+    ("qiwi_ru", "contact_transfer", "liquidator", "по системе Contact мной отправлен перевод"),
+    ("other_wallet", "wrong_details", "court", "Ходатайство: истребовать"),
+    ("other_wallet", "not_delivered", "reasoned", "Составить мотивированное решение"),
+    ("other_wallet", "not_delivered", "certificate", "Выдать удостоверение"),
+    ("other_wallet", "not_delivered", "writ", "Выдать исполнительный лист"),
+    ("other_wallet", "not_delivered", "enforcement", "Исполнить этот документ"),
+    ("qiwi_am", "fee", "foreign", "Взыскать с организации"),
+]
+
+
+@pytest.mark.parametrize(("place", "problem", "step", "says"), ROADS)
+async def test_a_person_comes_to_the_letter(
+    app: Application, anna: Person, place: str, problem: str, step: str, says: str
+) -> None:
+    await opens(anna, place, problem)
+    await stands_on(app, anna, CONTENT.path.steps[step])
+    await write(anna)
+
+    assert "текст готов" in anna.screen
+    text = text_of(anna)
+    while f"📋 Часть {2}" in anna.labels and says not in text:
+        await anna.presses("📋 Часть 2")
+        text = text_of(anna)
+    assert says in text
+
+
+async def test_the_deceived_are_told_what_changes_and_are_not_blamed(anna: Person) -> None:
+    await anna.says("/start")
+    await anna.presses("🚨 Деньги уходят прямо сейчас")
+    assert "Выманили код или убедили перевести деньги – вернуть труднее" in anna.screen
+
+    await opens(anna, "other_wallet", "deceived")
+    assert "Меня обманом убедили перевести деньги" in anna.screen
+    assert "102 или 112" in anna.screen
+    assert "надежда, не обещание" in anna.screen
+    assert "Операция не моя" not in anna.screen
+
+
+@pytest.mark.parametrize("problem", ["unauthorised", "deceived"])
+async def test_abroad_no_russian_number_is_named(
+    app: Application, anna: Person, problem: str
+) -> None:
+    await opens(anna, "qiwi_kz", problem)
+    for step in ("report", "police_abroad"):
+        await stands_on(app, anna, CONTENT.path.steps[step])
+        assert "102" not in anna.screen
+        assert "КУСП" not in anna.screen
+        assert "Перезапустите" not in anna.screen
+        if "Контакты" in anna.labels:
+            await anna.presses("Контакты")
+            assert not any(text in ("Полиция", "Прием обращений МВД") for text in anna.labels)
+            await anna.presses("‹ К делу")
+
+
+async def test_over_the_limit_the_map_says_that_the_ombudsman_does_not_take_it(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "not_delivered")
+    await anna.presses("🗺 Карта")
+    assert "➖" not in anna.screen
+    await anna.presses("‹ К делу")
+    await stands_on(app, anna, CONTENT.path.steps["support"])
+    await write(anna, sum="500 001")
+    await anna.presses("‹ К делу")
+    await anna.presses("🗺 Карта")
+    assert "➖ 6. Финуполномоченный – не рассматривает" in anna.screen
+    assert "➖ Удостоверение: не платят" in anna.labels
+    await anna.presses("‹ К делу")
+    await looks_at(anna, "ombudsman")
+    assert "Не рассматривает" in anna.screen
+
+
+async def test_the_limitation_stays_on_the_card_of_the_closed_wallet_after_sending(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "qiwi_ru", "licence_revoked")
+    await stands_on(app, anna, CONTENT.path.steps["liquidator"])
+    assert anna.screen.count("Исковая давность") == 1
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Сегодня")
+    await anna.presses("Номера нет")
+
+    assert "Исковая давность, три года: до 21.02.2027" in anna.screen
+    await stands_on(app, anna, CONTENT.path.steps["proofs"])
+    assert anna.screen.count("Исковая давность") == 1
+
+
+async def test_no_years_are_counted_for_a_wallet_that_is_not_ones_own(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "qiwi_ru", "opened_without_me")
+    for step in ("rkn", "police", "not_mine"):
+        await stands_on(app, anna, CONTENT.path.steps[step])
+        assert "давность" not in anna.screen
