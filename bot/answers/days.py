@@ -168,7 +168,8 @@ class Days:
         for match in named + days:
             yield DayFound(*match.span(), self._day_of(match, today, ahead, last_year))
         for match in islice(self._numbered.finditer(text), MOST_DAYS):
-            if not _NOT_ONE_DAY.search(text[max(0, match.start() - 15) : match.start()]):
+            # "до 20 числа" is the answer where a day to come is asked, and a term anywhere else.
+            if ahead or not _NOT_ONE_DAY.search(text[max(0, match.start() - 15) : match.start()]):
                 yield DayFound(*match.span(), self._day_of_month(match, today, ahead))
         yield from _relative(text, today)
 

@@ -28,6 +28,9 @@ BEGINNING = 5
 MOST_WORDS = 1000
 """The most words read in one text: more than a message of prose holds."""
 
+MOST_DIFFERENT = 250
+"""So many different words are taken apart; a message of prose seldom has more."""
+
 LONGEST_WORD = 40
 """No word of a language is longer; what follows in it is not read."""
 
@@ -86,10 +89,11 @@ class Problems:
     def _said(self, text: str) -> tuple[dict[_Span, list[int]], list[int], float]:
         """What each word says for each problem, what all do, and the length of their rarities."""
         rows: dict[_Span, list[array[int]]] = {}
+        weights, width = self._weights.rows, self._weights.columns
         for piece, span in pieces_of(text).items():
             at = self._at.get(piece)
             if at is not None:
-                rows.setdefault(span, []).append(self._weights.row(at))
+                rows.setdefault(span, []).append(weights[at * width : (at + 1) * width])
         # The last column is how rare a piece is, by which the text's length is evened out.
         rarities = sum(row[-1] ** 2 for said in rows.values() for row in said)
         spans = {span: _sums(said) for span, said in rows.items()}
@@ -129,7 +133,7 @@ def pieces_of(text: str) -> dict[str, _Span]:
         beginning = word[:BEGINNING]
         pieces.setdefault(f"{before} {beginning}", span)
         for one in (word, f"не{word}") if before in _NEGATIONS else (word,):
-            if one not in seen:
+            if one not in seen and len(seen) < MOST_DIFFERENT:
                 seen.add(one)
                 pieces.setdefault(f"={one[:BEGINNING]}", span)
                 for piece in _inside(one):
@@ -148,8 +152,10 @@ def _words(text: str) -> Iterator[tuple[str, _Span]]:
             yield _FIGURES.sub("0", word), match.span()
 
 
-def _inside(word: str) -> Iterator[str]:
+def _inside(word: str) -> list[str]:
     edged = f"<{word}>"
-    for length in range(SHORTEST, LONGEST + 1):
-        for start in range(len(edged) - length + 1):
-            yield edged[start : start + length]
+    return [
+        edged[start : start + length]
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(len(edged) - length + 1)
+    ]

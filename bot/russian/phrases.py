@@ -15,9 +15,9 @@ SLACK = 3
 MOST_WORDS = 1000
 """The most words read in one text: more than a message of prose holds."""
 
-MOST_STEMMED = 250
+MOST_STEMMED = 150
 """The most distinct words stemmed in one text, since stemming is slow. Only possible forms of a
-phrase's word are stemmed: fewer than two hundred in a story of 4,000 characters."""
+phrase's word are stemmed: a few dozen in a story of 4,000 characters."""
 
 _WORD = re.compile(r"(?P<word>[^\W_]+(?:[-.][^\W_]+)*)|(?P<end>[.!?\n;]+)")
 _NEGATIONS = {"не", "ни"}

@@ -153,10 +153,6 @@ class ProblemWeights:
         """How many numbers a row has."""
         return len(self.problems) + 1
 
-    def row(self, at: int) -> "array[int]":
-        """The row of the piece with that number."""
-        return self.rows[at * self.columns : (at + 1) * self.columns]
-
 
 @dataclass(frozen=True, kw_only=True)
 class WordLists:

@@ -6,7 +6,8 @@ beside it. With `-v` it also prints every field that was not simply found. A set
     [[stories]]
     text = "18 числа перевела 7к на безопасный счет, сбер"  # told on 2026-11-24, a Tuesday
     problem = "deceived"         # an id of data/path.toml
-    provider = "other_wallet"    # an id of data/providers.toml
+    provider = "other_wallet"    # a place of data/path.toml
+    firm = "sber"                # a firm of data/providers.toml
     sum = 700000                 # in the smallest unit
     currency = "RUB"             # this one if it is not named
     happened = 2026-11-18        # or with the time: 2026-11-18T15:30:00

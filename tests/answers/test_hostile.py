@@ -297,7 +297,7 @@ def test_a_long_story_is_read_to_its_end() -> None:
     assert [one.value for one in found.of("recipient")] == ["ООО «Ромашка»"]
     assert [one.value for one in found.of("phone")] == ["+7 916 123-45-67"]
     assert [one.value for one in found.of("email")] == ["anna.ivanova@example.com"]
-    assert "not_delivered" in [one.value for one in found.of("problem")]
+    assert "unauthorised" in [one.value for one in found.of("problem")]
 
 
 def test_a_long_paste_is_judged_to_its_end() -> None:
