@@ -32,7 +32,7 @@ EXPECTED = {
     "state_extension": (30, Unit.CALENDAR_DAYS),
     "police_decision": (3, Unit.CALENDAR_DAYS),
     "liquidator_review": (30, Unit.WORKING_DAYS),
-    "liquidator_objection": (15, Unit.CALENDAR_DAYS),
+    "liquidator_objection": (10, Unit.WORKING_DAYS),
     "ombudsman_window": (3, Unit.YEARS),
     "ombudsman_review": (15, Unit.WORKING_DAYS),
     "limitation": (3, Unit.YEARS),

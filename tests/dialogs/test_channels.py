@@ -8,7 +8,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs.writing import limit_of
 from bot.escalation.case import Case, EventKind, last
-from tests.dialogs.journeys import at_support, newest_case, write
+from tests.dialogs.journeys import at_support, newest_case, opens, write
 from tests.telegram import Person
 
 RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online"}
@@ -115,7 +115,11 @@ async def test_paper_doors_hand_out_the_file_to_print(anna: Person) -> None:
 async def test_state_bodies_doors_tell_what_has_changed(
     anna: Person, step: str, channel: str, said: str, unsaid: str
 ) -> None:
-    await at_support(anna)
+    await anna.says("/new")
+    # The police are for whom somebody stole from.
+    problem = "Списали без меня" if step == "Полиция" else "Платеж не дошел"
+    done = "Готово, дальше ›" if step == "Полиция" else "Не помогло"
+    await opens(anna, "Другой кошелек или банк", problem, done)
     if step != "Поддержка":
         await anna.presses("🗺 Карта")
         await anna.presses(step)

@@ -71,7 +71,7 @@ async def test_a_red_stop_leads_to_what_to_do_now(anna: Person) -> None:
     await anna.says("Назовите код из СМС, это служба безопасности")
     await anna.presses("🚨 Деньги уходят прямо сейчас")
 
-    assert "три действия" in anna.screen
+    assert "Сначала остановите деньги" in anna.screen
 
 
 async def test_a_forgery_leads_to_a_contact_that_is_verified(anna: Person) -> None:

@@ -13,6 +13,7 @@ from bot.content.content import Content
 from bot.escalation.act import Act
 from bot.escalation.case import MAX_OPEN_CASES
 from bot.escalation.errors import SLUGS as REFUSALS
+from bot.escalation.values import Money
 from tests.people import Traveller, make, travel
 from tests.telegram import Person
 
@@ -101,6 +102,11 @@ FACTS = {
     "limit": 20,
     "length": 4096,
     "step": "court",
+    "kept": Money(500_00),
+    "other": Money(500_00, "KZT"),
+    "line": 2,
+    "lines": 3,
+    "why": "several",
     **dict.fromkeys(("until", "last_day", "sent_on", "latest"), date(2026, 2, 1)),
 }
 

@@ -9,7 +9,15 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money
-from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
+from tests.dialogs.journeys import (
+    at_support,
+    newest_case,
+    opens,
+    replied,
+    send,
+    text_of,
+    write,
+)
 from tests.telegram import Person
 
 KINDS = (
@@ -215,7 +223,8 @@ async def test_an_interim_reply_is_past_once_they_have_refused(
 async def test_what_the_police_said_is_not_put_to_the_bank(
     anna: Person, content: Content, app: Application
 ) -> None:
-    await at_support(anna)
+    await anna.says("/new")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня", "Готово, дальше ›")
     await anna.presses("🗺 Карта")
     await anna.presses("Полиция")
     await anna.presses("Перейти к этому шагу")

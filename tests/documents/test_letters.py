@@ -128,6 +128,8 @@ def test_a_body_is_asked_only_for_what_it_can_do() -> None:
     for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign"):
         for problem in PROBLEMS:
             demands = " ".join(letter(draft, problem, **ALL_KNOWN).demands)
+            # The prosecutor sends the police's papers back, which is no money.
+            demands = demands.replace("вернуть материал", "")
             assert not re.search(r"[Вв]зыскать|[Вв]озместить|[Вв]ернуть", demands), (draft, demands)
 
 
