@@ -14,7 +14,10 @@ from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
-from bot.escalation.firms import UNLICENSED
+from bot.escalation.firms import LISTED, UNLICENSED
+
+DECEIVED = "deceived"
+"""The problem of whoever was deceived into sending the money."""
 
 
 async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
@@ -38,13 +41,24 @@ async def ask_place_again(query: CallbackQuery, turn: Turn) -> None:
 async def _show_places(turn: Turn, text: str) -> None:
     """Whose wallet it was: the firms and places that the story names first."""
     places, found = turn.content.path.places, turn.reader.find(text, today=turn.today)
-    likely = [place for place in _said(found, "provider") if place in places]
+    likely = _likely_places(found, turn)
     plain = [place for place in likely if not said_firms(_said(found, "firm"), place, turn)]
     rows = [
         *([button] for place in likely for button in _named(place, found, turn)),
         *pairs(_place(place, turn) for place in places if place not in (UNLICENSED, *plain)),
     ]
     await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
+
+
+def _likely_places(found: Found, desk: Desk) -> list[str]:
+    """The places that the story names. Money that somebody was deceived into sending went through
+    their own bank, whatever shop or wallet the deceit was about: a place where that cannot have
+    happened leads to a wrong door."""
+    places = desk.content.path.places
+    likely = [place for place in _said(found, "provider") if place in places]
+    if _said(found, "problem")[:1] != [DECEIVED]:
+        return likely
+    return [place for place in likely if DECEIVED in places[place].problems] or [LISTED]
 
 
 def _named(place: str, found: Found, desk: Desk) -> list[Button]:

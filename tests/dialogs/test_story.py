@@ -183,3 +183,16 @@ async def test_secrets_of_a_story_are_kept_nowhere(
     kept = str((await newest_case(app, anna)).answers["story"])
     assert hidden not in kept
     assert "не дошли" in kept
+
+
+async def test_whoever_was_deceived_is_led_to_their_own_bank_not_to_the_fake_shop(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("/start")
+    await anna.presses("Рассказать одним сообщением")
+    await anna.says(
+        "нашла в интернете магазин, попросили перевести предоплату 5000 на карту, перевела сама, "
+        "а это оказались мошенники, обманули"
+    )
+    assert anna.labels[0] == "Другой кошелек или банк"
+    assert anna.labels.index("Магазин не вернул деньги") > 0
