@@ -24,6 +24,7 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
     is missing from the other file or is not wanted there."""
     for file, key, named, known, what in chain(
         _named_by_path(content),
+        _named_by_supervisors(content),
         _named_by_letters(content),
         _named_by_lists(content, lists),
         _named_by_faq(content),
@@ -48,6 +49,13 @@ def _named_by_path(content: "Content") -> Named:
         yield file, f"steps.{step.id}.contacts", contacts, content.contacts, "contact"
         if step.draft:
             yield file, f"steps.{step.id}.draft", [step.draft], drafts, "letter"
+
+
+def _named_by_supervisors(content: "Content") -> Named:
+    for firm in content.facts.firms.values():
+        named = [firm.supervisor] if firm.supervisor else []
+        key = f"firms.{firm.id}.supervisor"
+        yield "providers.toml", key, named, content.contacts, "contact"
 
 
 def _named_by_letters(content: "Content") -> Named:

@@ -75,6 +75,11 @@ class Content:
                 provider.id: self.contacts[provider.regulators[0]].organisation
                 for provider in self.facts.providers.values()
                 if provider.regulators
+            }
+            | {
+                firm.id: self.contacts[firm.supervisor].organisation
+                for firm in self.facts.firms.values()
+                if firm.supervisor
             },
             listed=self.facts.firms,
         )

@@ -37,7 +37,8 @@ UNKNOWN_AS = "other_wallet"
 class Names:
     """What is known of letters, by draft id: what each is called, how its addressee is called, of
     which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
-    place, how a letter names the firm, None where the person tells it, and its supervisor there.
+    place, how a letter names the firm, None where the person tells it, and by place or firm how the
+    supervisor is called.
     `listed` are the firms that a person may have picked."""
 
     titles: Mapping[str, str]
@@ -69,13 +70,20 @@ def letter_facts(
         firm=firm.name if firm else names.firms[place],
         requisites=requisites(firm, today) if firm else None,
         country=timing.path.places[place].country,
-        supervisor=names.supervisors.get(place),
+        supervisor=supervisor_of(firm, place, names),
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
         counter=counters(case, timing, step, names),
         calculation=calculation,
     )
+
+
+def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
+    """How the supervisor of the firm is addressed: its own, or that of its place; None where none
+    is known."""
+    own = names.supervisors.get(firm.id) if firm else None
+    return own or names.supervisors.get(place)
 
 
 def earlier_letters(

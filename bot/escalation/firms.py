@@ -29,7 +29,8 @@ class Firm:
     source of its own and is absent where nothing could be confirmed.
 
     `button` is what people call it, `place` whose path its cases go, `country` an ISO 3166 code;
-    `licensed` says whether the Bank of Russia has licensed it (absent: not known). `block_phone`
+    `licensed` says whether the Bank of Russia has licensed it (absent: not known); `supervisor` is
+    the contact of its supervisor where that is not its place's. `block_phone`
     is dialled to block at once, `block_in_app` says how the app does it, `operation_number` where
     the app shows the number of an operation.
     """
@@ -39,6 +40,7 @@ class Firm:
     place: str
     country: str
     licensed: bool | None = None
+    supervisor: str | None = None
     legal_name: Fact | None = None
     inn: Fact | None = None
     ogrn: Fact | None = None
