@@ -98,7 +98,11 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
         if step == "support":
             await _reads_its_files(chat, tmp_path)
         await send(chat, f"А-{rung}")
-        await chat.presses("Молчат" if step == "social" else "Отказали")
+        if step == "social":
+            await chat.presses("Молчат")
+        else:
+            await chat.presses("Отказали")
+            await chat.presses("Сегодня")
     assert "Суд" in chat.screen
     await chat.presses("✍️ Текст обращения")
     await fill(chat)
