@@ -120,6 +120,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "group": next(iter(content.words.labels("contact_groups").values())),
         "purpose": "sent_on",
         "what": "refused",
+        "signed": True,
         "day": today,
         "today": today,
         "letter": "ы" * PART,
@@ -222,6 +223,7 @@ def _of_records(name: str, content: Content) -> list[Variant]:
 
 
 _NOTHING: Mapping[str, Any] = {
+    "signed": False,
     "cases": [],
     "number": None,
     "closed": None,

@@ -17,7 +17,7 @@ from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation import moves
 from bot.escalation.case import Case, EventKind, Reply, Stage, last, stage
-from bot.escalation.timing import is_extended
+from bot.escalation.timing import DECISIONS, is_extended
 from bot.escalation.values import Moment
 
 Trial = Callable[[Turn, Case, str, date, str], object]
@@ -83,13 +83,21 @@ def day_said(arg: str) -> date:
     return day
 
 
+def is_signed(what: str, step: str, desk: Desk) -> bool:
+    """Whether `what`, a reply at this step, is a decision whose day is that of its signing."""
+    kinds = {kind.id: kind.reply for kind in desk.content.reply_kinds.values()}
+    found = desk.content.path.steps.get(step)
+    return found is not None and found.signed and kinds.get(what, what) in DECISIONS
+
+
 async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Ask for a day to be typed; the button says what the day is for, and what else is known."""
     named, _, extra = button.arg.partition(".")
     purpose = chosen_from(named, PURPOSES)
     if purpose == "ext_on":
         day_said(extra)
-    screen = Screen(turn.text("day", purpose=purpose), [[turn.do(case, "card")]])
+    signed = is_signed(extra, button.step, turn)
+    screen = Screen(turn.text("day", purpose=purpose, signed=signed), [[turn.do(case, "card")]])
     await turn.ask(Asking.day, screen, case, step=button.step, purpose=purpose, extra=extra)
 
 
@@ -110,7 +118,8 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
         ],
         [turn.do(case, "card")],
     ]
-    text = turn.text("day_confirm", day=day.on, purpose=purpose)
+    signed = is_signed(extra, step, turn)
+    text = turn.text("day_confirm", day=day.on, purpose=purpose, signed=signed)
     await turn.show(Screen(text, rows), case)
 
 

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.dialogs.asking import echo
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, said_day, show_extended
+from bot.dialogs.days import day_said, is_signed, said_day, show_extended
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.operations_screen import has_operations, show_operations
@@ -48,7 +48,8 @@ def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
         [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
         [desk.do(case, "back", "view", step=step)],
     ]
-    return Screen(desk.text("reply_when", case=case, what=what), rows)
+    signed = is_signed(what, step, desk)
+    return Screen(desk.text("reply_when", what=what, signed=signed), rows)
 
 
 def _kinds(desk: Desk) -> dict[str, str]:

@@ -23,7 +23,7 @@ class Step:
     instead of `law` or `window` where it holds: the first that does.
 
     `decided_window` is the term of the window that runs instead of `window` once the step `after`
-    gave a decision.
+    gave a decision, and `decided_after` the term from the decision's day to the window's first.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
     a person may give to pass it early; `meanwhile` are steps to take while it is locked.
@@ -35,7 +35,8 @@ class Step:
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
     `won` is the step for a decision in the person's favour that is not paid; `form` says that the
-    letter may go by the financial ombudsman's standard electronic form, which is then asked.
+    letter may go by the financial ombudsman's standard electronic form, which is then asked;
+    `signed` that terms run from the day on which a decision was signed, not from when it was got.
     """
 
     id: str
@@ -57,9 +58,11 @@ class Step:
     window: str | None = None
     window_when: Mapping[str, str] = field(default_factory=dict)
     decided_window: str | None = None
+    decided_after: str | None = None
     opens_when: str | None = None
     after: str | None = None
     won: str | None = None
+    signed: bool = False
     form: bool = False
     after_term: str | None = None
     after_term_when: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +93,7 @@ class Step:
     def terms(self) -> tuple[str, ...]:
         """The ids of all terms that it names."""
         single = (self.promise, self.law, self.then, self.extension, self.window)
-        more = (self.decided_window, self.after_term)
+        more = (self.decided_window, self.decided_after, self.after_term)
         by_name = (
             self.laws,
             self.disputes,

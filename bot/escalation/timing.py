@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import Case, Event, EventKind, Reply, last
+from bot.escalation.case import DATED, Case, Event, EventKind, Reply, last
 from bot.escalation.conditions import CONDITIONS
 from bot.escalation.court_rules import Limits
 from bot.escalation.deadlines import (
@@ -31,7 +31,8 @@ CalendarOf = Callable[[str], WorkCalendar]
 # up than a member of an enumeration.
 _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
 
-_DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
+DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
+"""Replies that decide the matter, and are not its end."""
 _NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 
 
@@ -162,9 +163,11 @@ class Timing:
     def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
         decided = _decided_on(case, step.after) if step.decided_window and step.after else None
         if step.decided_window and decided:
-            # From the day of the reply, not from the later one on which it takes effect: the
-            # careful reading, because the person may have recorded it days later.
-            return closing_window(self.terms[step.decided_window], decided, calendar, Start.DECIDED)
+            term, started_by = self.terms[step.decided_window], Start.DECIDED
+            if step.decided_after and _is_dated(case, step.after):
+                in_force = deadline(self.terms[step.decided_after], decided, calendar)
+                decided, started_by = in_force.last_day, Start.DUE
+            return closing_window(term, decided, calendar, started_by)
         term_id = self._fit(case, step.window, step.window_when)
         if term_id is None:
             return None
@@ -202,7 +205,7 @@ def first_sent(case: Case, step: str) -> Event | None:
         if kind is _SENT:
             if found is None and event.step == step:
                 found = event
-        elif kind is _REPLIED and event.step == step and event.note.get("reply") in _DECISIONS:
+        elif kind is _REPLIED and event.step == step and event.note.get("reply") in DECISIONS:
             found = found if not _sent_later(case, event) else None
     return found
 
@@ -233,6 +236,13 @@ def _decided_on(case: Case, step: str | None) -> date | None:
     if reply is None or reply.note.get("reply") in _NO_DECISION:
         return None
     return reply.happened_on
+
+
+def _is_dated(case: Case, step: str | None) -> bool:
+    """Whether the person gave the day of the latest reply: one recorded before it was asked has the
+    day of its press, from which the earlier, careful day is counted."""
+    reply = last(case, EventKind.REPLIED, step)
+    return reply is not None and DATED in reply.note
 
 
 def _sent_later(case: Case, reply: Event) -> bool:

@@ -413,3 +413,24 @@ async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
         working,
         "Это осторожный расчет от самого раннего дня. Точный срок скажет юрист.",
     ]
+
+
+async def test_the_day_of_a_decision_is_that_of_its_signing(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    for label in ("🗺 Карта", "🔒 Финуполномоченный", "Мне отказали письменно"):
+        await anna.presses(label)
+    await sends(anna)
+    day.goes_to("2026-05-20")
+    await anna.presses("Отказали")
+    assert "Каким днем подписано решение?" in anna.screen
+    await types_day(anna, ["Другой день"], "12.05")
+    assert "Решение подписано 12 мая 2026 г., вторник. Верно?" in anna.screen
+    await anna.presses("Верно")
+    assert "⏰ Подать в суд после решения уполномоченного: до 25.06.2026" in anna.screen
+    (start,) = [line for line in await why(anna) if line.startswith("1. Начало")]
+    assert start == (
+        "1. Начало – 26.05.2026, день, когда решение вступило в силу: через десять рабочих дней "
+        "после подписи."
+    )

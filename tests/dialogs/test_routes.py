@@ -264,7 +264,7 @@ async def test_the_ombudsmans_refusal_opens_the_court_and_starts_its_month(
 
     assert (await case_of(app, anna)).step == "court"
     assert "🔒" not in anna.screen
-    assert "⏰ Подать в суд после решения уполномоченного: до 24.12.2026" in anna.screen
+    assert "⏰ Подать в суд после решения уполномоченного: до 07.01.2027" in anna.screen
 
 
 async def test_a_repetition_is_shut_until_something_was_sent(

@@ -316,3 +316,16 @@ def test_papers_are_wanted_until_the_day_that_was_named() -> None:
     assert clock("other_wallet", "support", sent, asked, until).papers == date(2026, 5, 20)
     papers = event(EventKind.SENT, "support", date(2026, 5, 19))
     assert clock("other_wallet", "support", sent, asked, until, papers).papers is None
+
+
+def test_the_court_is_open_from_the_day_on_which_the_ombudsmans_decision_is_in_force() -> None:
+    sent = event(EventKind.SENT, "ombudsman", date(2026, 11, 2))
+    signed = event(EventKind.REPLIED, "ombudsman", date(2026, 12, 1), reply="refused", dated="1")
+    window = clock("other_wallet", "court", sent, signed).window
+    assert window is not None
+    assert (window.start_on, window.last_day) == (date(2026, 12, 15), date(2027, 1, 14))
+    # Recorded before the day was asked: counted from the press, which is earlier and careful.
+    pressed = signed._replace(note={"reply": "refused"})
+    careful = clock("other_wallet", "court", sent, pressed).window
+    assert careful is not None
+    assert careful.last_day == date(2026, 12, 31)
