@@ -139,6 +139,19 @@ def test_before_a_bank_the_court_waits_for_the_ombudsman_not_for_the_claim() -> 
     )  # fmt: skip
 
 
+def test_a_step_beside_the_route_guards_as_one_on_it() -> None:
+    claimed = (
+        event(EventKind.SENT, "pretenziya"),
+        event(EventKind.REPLIED, "pretenziya", reply="refused"),
+    )
+    one = case("other_wallet", "deceived", *claimed)
+    refused = event(EventKind.REPLIED, "ombudsman", reply="refused")
+
+    assert "ombudsman" in PATH.route("other_wallet", "deceived").also
+    assert not open_(one, "court")
+    assert open_(replace(one, events=(*one.events, refused)), "court")
+
+
 def test_over_his_limit_the_ombudsman_is_passed_and_the_court_opens_with_the_claims_reply() -> None:
     claimed = (
         event(EventKind.SENT, "pretenziya"),
