@@ -30,6 +30,8 @@ from bot.escalation.values import Moment, Money, Value
 from tests.dialogs.journeys import plain
 from tests.people import ANSWERS
 
+pytestmark = pytest.mark.exhaustive
+
 TABLE: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "people40.toml").read_text(encoding="utf-8")
 )

@@ -13,6 +13,8 @@ from bot.escalation.questions import chosen
 from tests import people
 from tests.documents.known import CONTENT, calculation, letter, sent
 
+pytestmark = pytest.mark.exhaustive
+
 NOT_THEIRS = {"kusp_ticket", "operator_certificate"}
 """Papers that nobody has who went to the police of another country, or made a transfer."""
 

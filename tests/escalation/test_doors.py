@@ -13,6 +13,8 @@ from bot.escalation.routing import applies, is_open
 from bot.escalation.values import Money, Value
 from bot.escalation.windows import lasting_window
 
+pytestmark = pytest.mark.exhaustive
+
 CONTENT = load_content()
 PATH, TIMING, LIMITS = CONTENT.path, CONTENT.timing, CONTENT.timing.limits
 TODAY = date(2026, 11, 26)
