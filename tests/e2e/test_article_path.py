@@ -26,9 +26,10 @@ LADDER = [
     ("Поддержка", "support"),
     ("Повторное обращение", "appeal"),
     ("Соцсети", "social"),
-    ("Жалоба в Роскомнадзор", "regulator"),
+    ("Претензия", "pretenziya"),
 ]
-"""The steps of the article between the first checks and the court, in its order."""
+"""The steps between the first checks and the court: the article's, and the claim without which the
+court stays locked. Its complaint to Роскомнадзор lies beside."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
