@@ -19,7 +19,8 @@ from bot.content.render import Words
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
-from bot.escalation.carry_over import ALSO, Names
+from bot.escalation.amount import problems_of
+from bot.escalation.carry_over import Names
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
@@ -27,7 +28,7 @@ from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relev
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.firms import Firm, answered_by, firm_of
 from bot.escalation.path import Path, Step
-from bot.escalation.questions import Question, chosen
+from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
 from bot.records import read_toml, typed
@@ -120,6 +121,11 @@ class Content:
         """The wallet or bank that the person has picked for this case, if any."""
         return firm_of(case.answers, self.facts.firms)
 
+    def meaning_of(self, reply: str) -> str:
+        """What a reply means for the case: a stock one by its kind, any other is what it says."""
+        kind = self.reply_kinds.get(reply)
+        return kind.reply if kind else reply
+
     def mended(self, case: Case) -> Case:
         """A case stored by any version of the bot, made to fit this version's path."""
         return mended(case, self.path)
@@ -136,7 +142,7 @@ class Content:
         doubtful one is not offered, and the letter keeps the name as it is.
         """
         draft = self.draft_of(step)
-        problems = (case.problem, *chosen(case.answers.get(ALSO)))
+        problems = problems_of(case)
         known = answered_by(self.firm_of(case))
         questions = [question for question in draft.questions if question not in known]
         asked = relevant(questions, self.letters.relevance, problems, case.place)

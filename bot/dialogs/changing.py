@@ -9,7 +9,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.escalation.carry_over import ALSO
+from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import FIRM

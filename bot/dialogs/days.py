@@ -17,6 +17,7 @@ from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation import moves
 from bot.escalation.case import Case, EventKind, Reply, Stage, last, stage
+from bot.escalation.deadlines import DAY
 from bot.escalation.timing import DECISIONS, is_extended
 from bot.escalation.values import Moment
 
@@ -85,9 +86,13 @@ def day_said(arg: str) -> date:
 
 def is_signed(what: str, step: str, desk: Desk) -> bool:
     """Whether `what`, a reply at this step, is a decision whose day is that of its signing."""
-    kinds = {kind.id: kind.reply for kind in desk.content.reply_kinds.values()}
     found = desk.content.path.steps.get(step)
-    return found is not None and found.signed and kinds.get(what, what) in DECISIONS
+    return found is not None and found.signed and desk.content.meaning_of(what) in DECISIONS
+
+
+def latest_days(desk: Desk) -> dict[str, date]:
+    """Today and yesterday, by their buttons: nearly everything is recorded within two days."""
+    return {"today": desk.today, "yesterday": desk.today - DAY}
 
 
 async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:

@@ -71,13 +71,16 @@ async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str
 
 
 def _firms(flow: str, problem: str, desk: Desk) -> Rows:
-    def button(label: str, firm: str) -> Button:
-        known = desk.content.facts.firms.get(firm)
-        if known is None or known.asks_licence:
-            return page_button(label, "listed", f"{flow}.{problem}.{firm}")
-        return page_button(label, flow, f"{known.place}.{problem}.{firm}")
+    return firm_rows(lambda label, firm: firm_button(label, firm, flow, problem, desk), desk)
 
-    return firm_rows(button, desk)
+
+def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> Button:
+    """A button that picks the firm on the way to a case; whether it has a licence is asked first
+    where only the person can find out."""
+    known = desk.content.facts.firms.get(firm)
+    if known is None or known.asks_licence:
+        return page_button(label, "listed", f"{flow}.{problem}.{firm}")
+    return page_button(label, flow, f"{known.place}.{problem}.{firm}")
 
 
 def firm_rows(button: Callable[[str, str], Button], desk: Desk) -> Rows:

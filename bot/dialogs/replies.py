@@ -1,15 +1,14 @@
 """A reply came, or none: what it was, on which day the person got it, what it asks for."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.dialogs.asking import echo
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, parts_of
+from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, is_signed, said_day, show_extended
+from bot.dialogs.days import day_said, is_signed, latest_days, said_day, show_extended
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.operations_screen import has_operations, show_operations
@@ -31,18 +30,17 @@ async def ask_when_it_came(
     query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
     """A reply came: on which day? Windows run from the day on which the person got it."""
-    what = chosen_from(button.arg or button.do, _kinds(turn))
+    what = chosen_from(button.arg or button.do, _offered(turn))
     await turn.show(when_screen(case, what, button.step, turn), case)
 
 
 def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
     """The likely days of the reply as buttons; `what` is a reply, or a stock one by its id."""
-    days = {"today": desk.today, "yesterday": desk.today - timedelta(days=1)}
     sent = last(case, EventKind.SENT, step)
     rows = [
         [
             desk.do(case, name, "got", f"{what}.{said_day(day)}", step=step)
-            for name, day in days.items()
+            for name, day in latest_days(desk).items()
             if sent is None or day >= sent.happened_on
         ],
         [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
@@ -52,18 +50,16 @@ def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
     return Screen(desk.text("reply_when", what=what, signed=signed), rows)
 
 
-def _kinds(desk: Desk) -> dict[str, str]:
-    """What a reply may be: by its own button, or of a stock kind; each with what it means."""
-    kinds = {kind.id: kind.reply for kind in desk.content.reply_kinds.values()}
-    return {reply.value: reply.value for reply in BY_BUTTON} | {EXTENDED: EXTENDED} | kinds
+def _offered(desk: Desk) -> list[str]:
+    """What a reply may be: by its own button, or of a stock kind."""
+    return [*(reply.value for reply in BY_BUTTON), EXTENDED, *desk.content.reply_kinds]
 
 
 async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The reply is recorded with its day: the case moves accordingly, and the next letter rebuts
     it. What it asks for besides is asked next."""
     what, day = parts_of(button.arg, 2)
-    kinds = _kinds(turn)
-    reply, on = kinds[chosen_from(what, kinds)], day_said(day)
+    reply, on = turn.content.meaning_of(chosen_from(what, _offered(turn))), day_said(day)
     if reply == EXTENDED:
         await show_extended(turn, turn.case, on)
         return
@@ -140,16 +136,14 @@ def _until(day: date, desk: Desk) -> str:
 
 async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A reply came at a step that was passed: what was it?"""
-    step = chosen_from(button.step, _passed(case, turn))
+    step = chosen_from(button.step, turn.content.path.steps)
+    if not awaits_reply(case, step):
+        raise OldButtonError
     rows = [
         *reply_rows(case, step, turn),
         [turn.do(case, "back", "view", step=step)],
     ]
     await turn.show(Screen(turn.text("late_reply", step=turn.content.path.steps[step]), rows), case)
-
-
-def _passed(case: Case, desk: Desk) -> Sequence[str]:
-    return [step for step in desk.content.path.steps if awaits_reply(case, step)]
 
 
 def reply_rows(case: Case, step: str, desk: Desk) -> Rows:

@@ -1,13 +1,11 @@
 """After the letter: when it was sent, how, and under which number."""
 
-from datetime import timedelta
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.dialogs.callbacks import CaseButton, number_below, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, registered_screen, said_day
+from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
 from bot.dialogs.states import Asking
@@ -18,11 +16,10 @@ from bot.escalation.claim_form import may_be_form
 
 async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter went out: on which day?"""
-    days = {"today": turn.today, "yesterday": turn.today - timedelta(days=1)}
     rows = [
         [
             turn.do(case, name, "sent_on", day.isoformat(), step=button.step)
-            for name, day in days.items()
+            for name, day in latest_days(turn).items()
         ],
         [turn.do(case, "other_day", "day", "sent_on", step=button.step)],
         [turn.do(case, "card")],

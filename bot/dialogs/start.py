@@ -23,6 +23,7 @@ from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED
+from bot.escalation.routing import UNKNOWN_PLACE
 
 HERE = "here"
 """What the button of a terminal in Russia adds to its place."""
@@ -211,7 +212,7 @@ def _places_of(case: Case, desk: Desk) -> list[str]:
     return [
         place.id
         for place in desk.content.path.places.values()
-        if place.id != "unknown" and case.problem in place.problems
+        if place.id != UNKNOWN_PLACE and case.problem in place.problems
     ]
 
 

@@ -15,10 +15,11 @@ from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
-from bot.escalation.carry_over import ALSO
+from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, NOT_LISTED
 from bot.escalation.questions import chosen, toggled
+from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.values import Value
 
 FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email", "wallet")
@@ -62,7 +63,7 @@ def _may_be_placed(case: Case, provider: str, desk: Desk, covered: Collection[st
     """Where the place is not known; `covered` are the places that a firm found will decide."""
     place = desk.content.path.places.get(provider)
     fits = place is not None and case.problem in place.problems
-    return case.place == "unknown" and fits and provider not in covered
+    return case.place == UNKNOWN_PLACE and fits and provider not in covered
 
 
 def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:

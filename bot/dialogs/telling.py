@@ -8,7 +8,7 @@ from bot.dialogs.callbacks import Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened
-from bot.dialogs.firms import ask_further, picked, said_firms
+from bot.dialogs.firms import ask_further, firm_button, picked, said_firms
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
@@ -64,12 +64,7 @@ def _likely_places(found: Found, desk: Desk) -> list[str]:
 def _named(place: str, found: Found, desk: Desk) -> list[Button]:
     """The firms of this place that the story names; the place itself where it names none."""
     firms = said_firms(_said(found, "firm"), place, desk)
-    buttons = [
-        page_button(firm.button, "listed", f"told..{firm.id}")
-        if firm.asks_licence
-        else page_button(firm.button, "told", f"{place}..{firm.id}")
-        for firm in firms
-    ]
+    buttons = [firm_button(firm.button, firm.id, "told", "", desk) for firm in firms]
     return buttons or [_place(place, desk)]
 
 

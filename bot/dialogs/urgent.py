@@ -4,10 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import Page, chosen_from, page_button
-from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened
-from bot.dialogs.firms import firm_rows
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.firms import firm_button, firm_rows
+from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.firms import NOT_LISTED, Firm
 
@@ -41,18 +40,14 @@ async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
 
 async def _show_firm(turn: Turn, firm: Firm) -> None:
     rows = [
-        *([_start(problem, firm, turn)] for problem in LOST),
+        # A case with what is known: the firm is not asked again.
+        *(
+            [firm_button(turn.label(f"start_{problem}"), firm.id, "place", problem, turn)]
+            for problem in LOST
+        ),
         [turn.page("other_firm", "call"), turn.page("home_short", "home")],
     ]
     await turn.show(Screen(turn.text("urgent", firm=firm), rows))
-
-
-def _start(problem: str, firm: Firm, desk: Desk) -> Button:
-    """A case with what is known: the firm is not asked again."""
-    name = f"start_{problem}"
-    if firm.asks_licence:
-        return desk.page(name, "listed", f"place.{problem}.{firm.id}")
-    return desk.page(name, "place", f"{firm.place}.{problem}.{firm.id}")
 
 
 def router() -> Router:

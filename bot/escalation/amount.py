@@ -9,10 +9,19 @@ from bot.escalation.operations import total
 from bot.escalation.questions import chosen
 from bot.escalation.values import Money, Value
 
+ALSO = "also"
+"""The answer that holds the ids of a case's further problems, beside the one it was opened for."""
+
 
 def problems_of(case: Case) -> tuple[str, ...]:
     """All problems of the case, the one it was opened with first."""
-    return (case.problem, *chosen(case.answers.get("also")))
+    return (case.problem, *chosen(case.answers.get(ALSO)))
+
+
+def is_against_receiver(problems: Sequence[str]) -> bool:
+    """Whether the money is with a stranger and is claimed back from them (ГК ст. 1102): no firm is
+    liable, and no consumer claims."""
+    return tuple(problems) == ("wrong_details",)
 
 
 def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:

@@ -4,32 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import DATED, Case, Event, EventKind, Reply
+from bot.escalation.amount import problems_of
+from bot.escalation.case import DATED, INTERIM, UNSETTLED, Case, Event, EventKind, Reply
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
-from bot.escalation.firms import Firm, firm_of, requisites
+from bot.escalation.firms import LISTED, Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
-from bot.escalation.questions import chosen
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.terms import Start
 from bot.escalation.timing import Timing
 
-ALSO = "also"
-"""The answer that holds the ids of a case's further problems, beside the one it was opened for."""
-
 PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
-
-INTERIM = (Reply.WAIT, Reply.QUESTIONS)
-"""Replies that do not settle the matter yet."""
 
 CARRIED = frozenset({"first_letter", "first_reply"})
 """The papers that need no tick once a letter was sent: copies of it and the reply are enclosed."""
 
-UNKNOWN_AS = "other_wallet"
+UNKNOWN_AS = LISTED
 """A letter for a place that is not known yet is written as if to a working provider."""
 
 
@@ -64,7 +58,7 @@ def letter_facts(
     firm = firm_of(case.answers, names.listed)
     return LetterFacts(
         draft=draft,
-        problems=(case.problem, *chosen(case.answers.get(ALSO))),
+        problems=problems_of(case),
         place=place,
         today=today,
         firm=firm.name if firm else names.firms[place],
@@ -167,7 +161,7 @@ def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, 
         if side not in PRIVATE or (mine in PRIVATE and side != mine):
             continue
         kept = said.setdefault(event.step, [])
-        if event.kind is EventKind.REPLIED and event.note["reply"] not in (*INTERIM, Reply.SILENT):
+        if event.kind is EventKind.REPLIED and event.note["reply"] not in UNSETTLED:
             kept[:] = [(name, interim) for name, interim in kept if not interim]
         if kind:
             interim = event.kind is EventKind.EXTENDED or event.note.get("reply") in INTERIM

@@ -43,6 +43,13 @@ class Reply(StrEnum):
     WON = "won"
 
 
+INTERIM = frozenset({Reply.WAIT, Reply.QUESTIONS})
+"""Replies that do not settle the matter yet."""
+
+UNSETTLED = INTERIM | {Reply.SILENT}
+"""What leaves the matter open: no reply, or one that does not settle it."""
+
+
 class Stage(StrEnum):
     """Where the case stands on its current step."""
 

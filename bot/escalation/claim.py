@@ -6,7 +6,7 @@ Pure: it takes what the person answered and the rules, and gives sums with the i
 from dataclasses import dataclass
 from datetime import date
 
-from bot.escalation.amount import claimed, problems_of
+from bot.escalation.amount import claimed, is_against_receiver, problems_of
 from bot.escalation.case import Case
 from bot.escalation.court import (
     ClaimPrice,
@@ -23,14 +23,16 @@ from bot.escalation.court import (
     which_court,
 )
 from bot.escalation.court_rules import CourtRules, DemandKind
+from bot.escalation.firms import LISTED
 from bot.escalation.interest import Interest, RateUnknown, interest_395
+from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.timing import Timing
 from bot.escalation.values import Money
 
 DEMANDS = ("pretenziya", "terminal", "shop", "support")
 """The steps at which the money itself was demanded, the strongest demand first."""
 
-BANKS = frozenset({"other_wallet", "unknown"})
+BANKS = frozenset({LISTED, UNKNOWN_PLACE})
 """The places where a bank or a licensed payment firm is liable, as far as we know."""
 
 COUNTED = BANKS | {"terminal", "shop"}
@@ -104,7 +106,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     demands = claimed(case.answers, problems)
     if case.place not in COUNTED or not demands:
         return None
-    consumer = problems != ("wrong_details",)
+    consumer = not is_against_receiver(problems)
     principal = Money(sum(demand.amount.minor for demand in demands))
     due_on = due_from(case, timing) if consumer else None
     interest = _interest(principal, due_on, today, rules)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.escalation.amount import amount_of, problems_of
+from bot.escalation.amount import amount_of, is_against_receiver, problems_of
 from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
 from bot.escalation.questions import chosen
@@ -24,8 +24,8 @@ def small_claim(case: Case, limits: Limits) -> bool:
 def magistrate_claim(case: Case, limits: Limits) -> bool:
     """The claim goes to a magistrate, whose term is a month (ГПК ст. 23, 154)."""
     amount = amount_of(case)
-    is_consumer = problems_of(case) != ("wrong_details",)
-    up_to = limits.magistrate_up_to if is_consumer else limits.magistrate_others_up_to
+    others = is_against_receiver(problems_of(case))
+    up_to = limits.magistrate_others_up_to if others else limits.magistrate_up_to
     return amount is not None and amount <= up_to
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
-from bot.escalation.firms import Requisites
+from bot.escalation.firms import LISTED, Requisites
 from bot.escalation.values import Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
@@ -85,7 +86,7 @@ class LetterFacts:
     @property
     def is_bank(self) -> bool:
         """Whether the provider is a working Russian credit organisation, or should be one."""
-        return self.place == "other_wallet"
+        return self.place == LISTED
 
     @property
     def is_liquidated(self) -> bool:
@@ -117,7 +118,7 @@ class LetterFacts:
     @property
     def is_against_receiver(self) -> bool:
         """Whether the money is with a stranger and is claimed back from them (ГК ст. 1102)."""
-        return self.problems == ("wrong_details",)
+        return is_against_receiver(self.problems)
 
     @property
     def is_police_refusal(self) -> bool:

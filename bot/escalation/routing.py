@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import Case, EventKind, Reply
+from bot.escalation.case import UNSETTLED, Case, EventKind
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
 CLAIMS = ("pretenziya", "terminal", "shop")
 """The steps at which the money is demanded in writing."""
-
-_UNSETTLED = frozenset({Reply.SILENT, Reply.WAIT, Reply.QUESTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Standing:
             for event in self.case.events
             if event.kind is EventKind.REPLIED and step in (None, event.step)
         )
-        return any(event.note.get("reply") not in _UNSETTLED for event in replies)
+        return any(event.note.get("reply") not in UNSETTLED for event in replies)
 
     def is_overdue(self, step: str) -> bool:
         """Whether the other side let its term pass at this step."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import DATED, Case, Event, EventKind, Reply, last
+from bot.escalation.case import DATED, UNSETTLED, Case, Event, EventKind, Reply, last
 from bot.escalation.conditions import CONDITIONS
 from bot.escalation.court_rules import Limits
 from bot.escalation.deadlines import (
@@ -33,7 +33,6 @@ _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
 
 DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
 """Replies that decide the matter, and are not its end."""
-_NO_DECISION = frozenset({Reply.SILENT, Reply.QUESTIONS, Reply.WAIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,23 +160,26 @@ class Timing:
                 return due
 
     def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
-        decided = _decided_on(case, step.after) if step.decided_window and step.after else None
-        if step.decided_window and decided:
-            term, started_by = self.terms[step.decided_window], Start.DECIDED
-            if step.decided_after and _is_dated(case, step.after):
-                in_force = deadline(self.terms[step.decided_after], decided, calendar)
-                decided, started_by = in_force.last_day, Start.DUE
-            return closing_window(term, decided, calendar, started_by)
+        decision = _decision(case, step.after) if step.decided_window else None
+        if step.decided_window and decision:
+            start, started_by = decision.happened_on, Start.DECIDED
+            # Recorded before its day was asked, it has the day of the press: the earlier, careful
+            # count from there stands.
+            if step.decided_after and DATED in decision.note:
+                in_force = deadline(self.terms[step.decided_after], start, calendar)
+                start, started_by = in_force.last_day, Start.DUE
+            return closing_window(self.terms[step.decided_window], start, calendar, started_by)
         term_id = self._fit(case, step.window, step.window_when)
         if term_id is None:
             return None
         term = self.terms[term_id]
-        start = self._window_start(case, step, term)
-        return closing_window(term, start, calendar) if start else None
+        since = self._window_start(case, step, term)
+        return closing_window(term, since, calendar) if since else None
 
     def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
         if term.starts in (Start.DECIDED, Start.RECEIVED):
-            return _decided_on(case, step.after)
+            decision = _decision(case, step.after)
+            return decision.happened_on if decision else None
         if term.starts is Start.SENT:
             sent = first_sent(case, step.after) if step.after else None
             return sent.happened_on if sent else None
@@ -230,19 +232,10 @@ def is_extended(case: Case, step: str) -> bool:
     )
 
 
-def _decided_on(case: Case, step: str | None) -> date | None:
-    """The day on which the person got the latest refusal or other decision at this step."""
+def _decision(case: Case, step: str | None) -> Event | None:
+    """The latest reply at this step, if it settles the matter: a refusal or another decision."""
     reply = last(case, EventKind.REPLIED, step)
-    if reply is None or reply.note.get("reply") in _NO_DECISION:
-        return None
-    return reply.happened_on
-
-
-def _is_dated(case: Case, step: str | None) -> bool:
-    """Whether the person gave the day of the latest reply: one recorded before it was asked has the
-    day of its press, from which the earlier, careful day is counted."""
-    reply = last(case, EventKind.REPLIED, step)
-    return reply is not None and DATED in reply.note
+    return None if reply is None or reply.note.get("reply") in UNSETTLED else reply
 
 
 def _sent_later(case: Case, reply: Event) -> bool:

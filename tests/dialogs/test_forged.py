@@ -22,7 +22,7 @@ from bot.dialogs.callbacks import CaseButton, Page, Verb
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.escalation.carry_over import ALSO
+from bot.escalation.amount import ALSO
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import FIRM, NOT_LISTED
