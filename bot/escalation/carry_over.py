@@ -13,6 +13,8 @@ from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import LISTED, Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.path import Step
+from bot.escalation.questions import SKIPPED
+from bot.escalation.reporting import REPORTED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.terms import Start
 from bot.escalation.timing import Timing
@@ -69,8 +71,20 @@ def letter_facts(
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
         counter=counters(case, timing, step, names),
+        told_before=told_before(case, timing),
         calculation=calculation,
     )
+
+
+def told_before(case: Case, timing: Timing) -> bool:
+    """Whether the step at which the operation is reported was passed, and nothing said since that
+    it was not reported there."""
+    passed = any(
+        event.kind is EventKind.CHECKED and REPORTED in timing.path.steps[event.step].asks
+        for event in case.events
+        if event.step in timing.path.steps
+    )
+    return passed and case.answers.get(REPORTED) != SKIPPED
 
 
 def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:

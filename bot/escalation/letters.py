@@ -8,13 +8,18 @@ from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
 from bot.escalation.firms import LISTED, Requisites
-from bot.escalation.values import Value
+from bot.escalation.reporting import REPORTED, Grounds, grounds
+from bot.escalation.values import Moment, Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
 
 _ABOUT_DATA = frozenset({"identification", "opened_without_me"})
 _DISPUTED = frozenset({"unauthorised", "deceived"})
+
+
+_TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
+"""The letters that tell the operator itself of an operation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,8 @@ class LetterFacts:
     what else is known of it, None unless the person has picked it from the list; `addressee` are
     lines to put under the addressee's name, as a postal address.
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
+    `told_before` says that the person has passed the step at which the operation is reported:
+    nothing may be called the first report then, also where nobody asked when it was made.
     `counter` are the stock replies to rebut, in the order in which they came.
     """
 
@@ -71,6 +78,7 @@ class LetterFacts:
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
+    told_before: bool = False
     calculation: Calculation | None = None
 
     @property
@@ -116,6 +124,24 @@ class LetterFacts:
         return not _DISPUTED.isdisjoint(self.problems)
 
     @property
+    def is_first_report(self) -> bool:
+        """Whether this letter is the operator's first word of the operation (ч. 11 ст. 9)."""
+        known = self.told_before or self.answers.get(REPORTED)
+        return "unauthorised" in self.problems and not known and not self.earlier
+
+    @property
+    def grounds(self) -> Grounds | None:
+        """What the refund of a debit rests on; None where ст. 9 of 161-ФЗ binds nobody."""
+        if "unauthorised" not in self.problems or not self.is_bank:
+            return None
+        reported = self.answers.get(REPORTED)
+        if isinstance(reported, Moment):
+            return grounds(self.answers, reported)
+        letter = next((sent for sent in self.earlier if sent.draft in _TO_FIRM), None)
+        by_letter = letter and not self.told_before
+        return grounds(self.answers, Moment(letter.sent_on) if letter and by_letter else None)
+
+    @property
     def is_against_receiver(self) -> bool:
         """Whether the money is with a stranger and is claimed back from them (ГК ст. 1102)."""
         return is_against_receiver(self.problems)
@@ -142,7 +168,7 @@ _NO_CASE = frozenset({"refused", "no_crime"})
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "not_delivered": ("status", "find_or_return", "fee_back"),
     "wrong_details": ("hold", "contact_receiver", "confirm_transfer"),
-    "unauthorised": ("stop_access", "refund", "logs"),
+    "unauthorised": ("stop_access", "refund", "logs", "notice_copy"),
     "deceived": (
         "stop_transfer",
         "was_in_base",
