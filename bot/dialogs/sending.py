@@ -8,6 +8,7 @@ from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
+from bot.dialogs.sent_letters import letter_to_keep
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, Stage, number_of, stage
@@ -41,14 +42,16 @@ async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         ]
         await turn.show(Screen(turn.text("sent_form"), rows), case)
         return
-    await _ask_number(turn, await turn.casework.mark_sent(turn.act(button), on))
+    letter = letter_to_keep(case, on, turn)
+    await _ask_number(turn, await turn.casework.mark_sent(turn.act(button), on, letter=letter))
 
 
-async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The claim was sent on that day, by the ombudsman's standard form or not."""
     day, form = parts_of(button.arg, 2)
     act, on, by_form = turn.act(button), day_said(day), number_below(form, 2) == 1
-    await _ask_number(turn, await turn.casework.mark_sent(act, on, form=by_form))
+    letter = letter_to_keep(case, on, turn)
+    await _ask_number(turn, await turn.casework.mark_sent(act, on, form=by_form, letter=letter))
 
 
 async def ask_number(query: CallbackQuery, turn: Turn, case: Case) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.escalation.case import (
     DATED,
+    KEPT,
     Case,
     Change,
     Event,
@@ -66,10 +67,18 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
 
 
 def mark_sent(
-    case: Case, timing: Timing, at: datetime, today: date, on: date, *, form: bool = False
+    case: Case,
+    timing: Timing,
+    at: datetime,
+    today: date,
+    on: date,
+    *,
+    form: bool = False,
+    letter: str = "",
 ) -> Change:
     """The letter of the current step was sent on day `on`; `form` says that it went by the
-    financial ombudsman's standard electronic form.
+    financial ombudsman's standard electronic form, `letter` how the letter is called that is kept
+    with the sending, "" where none is.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -80,7 +89,7 @@ def mark_sent(
         raise EscalationError("sent_in_future")
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
-    note = {"form": "standard"} if form else {}
+    note = ({"form": "standard"} if form else {}) | ({KEPT: letter} if letter else {})
     return Change(events=(_event(case, EventKind.SENT, at, on, **note),))
 
 
