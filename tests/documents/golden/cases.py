@@ -133,6 +133,7 @@ OMBUDSMAN = Earlier(
     number="У-26-1001",
     reply="refused",
     replied_on=date(2026, 8, 28),
+    signed=True,
 )
 CLAIM = Earlier(
     step="liquidator",
