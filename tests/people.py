@@ -68,6 +68,12 @@ ANSWERS: Mapping[str, Value] = {
     "contact_trace": "+7 900 555-66-77",
     "held": ("not_held",),
     "due_day": Moment(date(2026, 5, 10)),
+    "reported": Moment(date(2026, 5, 3), time(16, 10)),
+    "report_way": ("phone",),
+    "report_no": "88-1234567",
+    "notice": ("came",),
+    "notice_at": Moment(date(2026, 5, 3), time(15, 31)),
+    "identified": ("full",),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 

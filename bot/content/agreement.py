@@ -49,6 +49,7 @@ def _named_by_path(content: "Content") -> Named:
         yield file, f"steps.{step.id}.contacts", contacts, content.contacts, "contact"
         if step.draft:
             yield file, f"steps.{step.id}.draft", [step.draft], drafts, "letter"
+        yield file, f"steps.{step.id}.asks", step.asks, content.questions, "question"
 
 
 def _named_by_supervisors(content: "Content") -> Named:
@@ -71,6 +72,15 @@ def _named_by_letters(content: "Content") -> Named:
         named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
+        if when.follows:
+            yield file, f"relevance.{question}.follows", [when.follows], _given(content), "answer"
+
+
+def _given(content: "Content") -> set[str]:
+    """What a question can follow: another one, or one of its choices as "question.choice"."""
+    questions = content.questions.values()
+    choices = {f"{one.id}.{choice}" for one in questions for choice in one.choices}
+    return choices | content.questions.keys()
 
 
 def _named_by_lists(content: "Content", lists: WordLists) -> Named:

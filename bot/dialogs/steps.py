@@ -8,6 +8,7 @@ from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
+from bot.dialogs.form import go_on
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done
@@ -35,10 +36,14 @@ async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await show_card(turn, case)
 
 
-async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The first checks helped, or did not."""
-    act, helped = turn.act(button), button.do == "helped"
-    await show_card(turn, await turn.casework.finish_checks(act, helped=helped))
+async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The checks helped, or did not; what the step asks of what was done comes next."""
+    done, helped = case.step, button.do == "helped"
+    case = await turn.casework.finish_checks(turn.act(button), helped=helped)
+    if turn.content.path.steps[done].asks:
+        await go_on(turn, case, done)
+    else:
+        await show_card(turn, case)
 
 
 async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:

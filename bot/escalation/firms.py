@@ -28,6 +28,7 @@ class Firm:
     """A wallet or a bank (data/providers.toml, `[firms.<id>]`); every field that is a `Fact` has a
     source of its own and is absent where nothing could be confirmed.
 
+    `wallet` says that it keeps e-money in a wallet; any other is a bank, with accounts and cards.
     `button` is what people call it, `place` whose path its cases go, `country` an ISO 3166 code;
     `licensed` says whether the Bank of Russia has licensed it (absent: not known); `supervisor` is
     the contact of its supervisor where that is not its place's. `block_phone`
@@ -39,6 +40,7 @@ class Firm:
     button: str
     place: str
     country: str
+    wallet: bool = False
     licensed: bool | None = None
     supervisor: str | None = None
     legal_name: Fact | None = None
@@ -100,9 +102,12 @@ def firm_of(answers: Mapping[str, Value], firms: Mapping[str, Firm]) -> Firm | N
 
 
 def answered_by(firm: Firm | None) -> frozenset[str]:
-    """The questions that are not asked once the firm is known: its name. Its address for a claim
-    is asked all the same: legal addresses change, and what we know of it is only offered."""
-    return frozenset({"provider_name"}) if firm else frozenset()
+    """The questions that are not asked once the firm is known: its name, and of a bank whether the
+    wallet is identified, as its clients all are. Its address for a claim is asked all the same:
+    legal addresses change, and what we know of it is only offered."""
+    if firm is None:
+        return frozenset()
+    return frozenset({"provider_name"} if firm.wallet else {"provider_name", "identified"})
 
 
 def _sure(fact: Fact | None) -> str | None:

@@ -10,7 +10,8 @@ class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
     `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter);
-    `script` says that there are lines for a call; `draft` is the letter it hands out.
+    `script` says that there are lines for a call; `draft` is the letter it hands out; `asks` are
+    the questions that are asked when the checks of a step without a letter are done.
 
     `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
     `qiwi_contacts` are shown where the wallet was Qiwi's.
@@ -45,6 +46,7 @@ class Step:
     checks: tuple[str, ...] = ()
     may_solve: bool = False
     draft: str | None = None
+    asks: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     qiwi_contacts: tuple[str, ...] = ()
     promise: str | None = None
