@@ -91,6 +91,7 @@ class Sums:
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
+        self.regions = wording.regions
         currencies = wording.currencies.values()
         # All words that mean something, and all beginnings of such words: most words are neither.
         self._whole = frozenset(

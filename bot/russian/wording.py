@@ -113,7 +113,9 @@ class RudeWords:
 @dataclass(frozen=True, kw_only=True)
 class Cues:
     """Word beginnings, by what they say about the number or day next to them; `receiver` are whole
-    words, `service_mail` the ends of the services' own addresses."""
+    words, `service_mail` the ends of the services' own addresses. Around a provider's name: whoever
+    is said to have `sent` money `into` it or `out_of` it (whole words), that it is one's `own`
+    (whole words), that somebody `called` in its name, that something was `bought` there."""
 
     sum: tuple[str, ...]
     sum_after: tuple[str, ...]
@@ -123,14 +125,25 @@ class Cues:
     own_phone: tuple[str, ...]
     wallet: tuple[str, ...]
     service_mail: tuple[str, ...]
+    sent: tuple[str, ...]
+    into: tuple[str, ...]
+    out_of: tuple[str, ...]
+    own: tuple[str, ...]
+    called: tuple[str, ...]
+    bought: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryWords:
-    """Phrases that identify a story's provider and country (ISO 3166), by id, and the cues around
-    its numbers (data/stories.toml)."""
+    """Names that tell a story's provider and country (ISO 3166), by id, and the cues around its
+    names and numbers (data/stories.toml). `unnamed` are words that tell a place without naming
+    anybody, `happened_at` the places that problems tell, `marketplaces` the firms whose name is a
+    shop's too."""
 
+    marketplaces: tuple[str, ...]
     providers: Mapping[str, tuple[str, ...]]
+    unnamed: Mapping[str, tuple[str, ...]]
+    happened_at: Mapping[str, str]
     countries: Mapping[str, tuple[str, ...]]
     cues: Cues
 
