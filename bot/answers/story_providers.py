@@ -101,7 +101,7 @@ class Providers:
             wallets = [one for one in wallets if one.firm not in self._words.marketplaces]
         if told or counters:
             wallets = [one for one in wallets if one.firm or one.role < Role.RECEIVER]
-        first = [one for one in counters if any(_is_beside(one, other) for other in wallets)]
+        first = [one for one in counters if story.is_of(one, wallets)]
         named = [one for one in wallets if one.role < Role.UNNAMED]
         return [*told, *first, *self._abroad(story, wallets), *named, *counters, *wallets]
 
@@ -128,28 +128,30 @@ class Providers:
             return own
         ways = [one for one in before if one in cues.into + cues.out_of]
         way = ways[-1] if ways else None
-        if way in cues.into and self._is_sent(story, at):
+        if way in cues.into and self._is_sent(story, at) and not self._is_left(story, at):
             return Role.RECEIVER
         calls = [one for one in story.before(at, _CALL) if one.startswith(cues.called)]
         return Role.CALLER if calls and own is Role.OWN and way not in cues.into else own
 
-    def _is_sent(self, story: "_Story", at: Named) -> bool:
-        """Whether the money was sent to what is named there: "перевела на", "на ... перевела"."""
-        verbs = [one for one in story.after(at) if one.endswith(("л", "ла", "ло", "ли"))]
-        said = [*story.before(at, _VERB), *verbs]
-        return any(one.startswith(self._cues.sent) for one in said)
+    def _is_left(self, story: "_Story", at: Named) -> bool:
+        """Whether the money left an account there: "со счета в Альфе"."""
+        before = story.before(at, 3)
+        accounts = [one for id_, one in story.named("unnamed") if id_ == LISTED]
+        account = any(one.last == at.first - 1 for one in accounts)
+        return account and before[0] in self._cues.out_of and before[-1] in {"в", "во"}
 
     def _told(self, story: "_Story", wallets: Sequence[_Said]) -> list[_Said]:
         """The place that what happened tells, which does not put another bank for one named."""
         first = story.problem
-        place = self._words.happened_at.get(str(first.value)) if first else None
-        if first is None or place is None or first.share < SURE:
+        if first is None or first.share < SURE:
             return []
-        if place not in _COUNTERS and any(one.role < Role.UNNAMED for one in wallets):
-            return []
+        places = dict(self._words.only_at)
+        if all(one.role >= Role.UNNAMED for one in wallets):
+            places |= self._words.mostly_at
+        place = places.get(str(first.value))
         if place == _TERMINAL and story.country:
             place = _abroad(story.country)
-        return [_Said(place, Role.OWN, first.start, first.end)]
+        return [_Said(place, Role.OWN, first.start, first.end)] if place else []
 
     def _counters(self, story: "_Story", said: Sequence[_Said]) -> list[_Said]:
         """The terminals and shops that are more than where somebody stood."""
@@ -161,8 +163,7 @@ class Providers:
             if (one.place == _SHOP and owed)
             or (one.firm in self._words.marketplaces and bought and self._is_a_shop(story, one))
         ]
-        by_shop = bool(story.problems) and story.problems[0] in _OWED_BY_SHOPS
-        return shops + [one for one in said if one.place == _TERMINAL and not by_shop]
+        return shops + [one for one in said if one.place == _TERMINAL and not story.is_owed_by_shop]
 
     def _is_a_shop(self, story: "_Story", one: _Said) -> bool:
         """Whether a marketplace is named, and not the bank of its name: "карта озон"."""
@@ -238,6 +239,18 @@ class _Story:
         return [(one.start, one.end) for one in self.words if one.word.startswith(beginnings)]
 
     @property
+    def is_owed_by_shop(self) -> bool:
+        """Whether a shop is likeliest to owe the money."""
+        return self.problems[:1] != [] and self.problems[0] in _OWED_BY_SHOPS
+
+    def is_of(self, counter: _Said, wallets: Sequence[_Said]) -> bool:
+        """Whether it is a matter of a shop or a terminal first, whatever wallet is named: what is
+        owed by shops, and Qiwi's terminal."""
+        if counter.place == _SHOP:
+            return self.is_owed_by_shop
+        return any(_is_beside(counter, one) for one in wallets if one.place.startswith(_QIWI))
+
+    @property
     def whole(self) -> tuple[int, int]:
         """The span of the text."""
         return (self.words[0].start, self.words[-1].end) if self.words else (0, 0)
@@ -259,10 +272,9 @@ def _abroad(country: str) -> str:
     return f"qiwi_{country.lower()}"
 
 
-def _is_beside(terminal: _Said, qiwi: _Said) -> bool:
-    """Whether a terminal is Qiwi's: "терминал киви"."""
-    near = _gap(terminal.start, terminal.end, qiwi.start, qiwi.end) <= _NEXT
-    return near and terminal.place == _TERMINAL and qiwi.place.startswith(_QIWI)
+def _is_beside(one: _Said, other: _Said) -> bool:
+    """Whether two names stand together: "терминал киви"."""
+    return _gap(one.start, one.end, other.start, other.end) <= _NEXT
 
 
 def _gap(start: int, end: int, other_start: int, other_end: int) -> int:

@@ -80,9 +80,10 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     yield file, "providers", named, {*places, *firms}, "place or firm"
     yield file, "marketplaces", stories.marketplaces, firms, "firm"
     yield file, "unnamed", set(stories.unnamed) - {NOTHING}, places, "place"
-    for problem, place in stories.happened_at.items():
-        yield file, f"happened_at.{problem}", [place], places, "place"
-        yield file, "happened_at", [problem], places[place].problems, f"problem of {place}"
+    for key, told in (("only_at", stories.only_at), ("mostly_at", stories.mostly_at)):
+        for problem, place in told.items():
+            yield file, f"{key}.{problem}", [place], places, "place"
+            yield file, key, [problem], places[place].problems, f"problem of {place}"
     for firm in firms.values():
         yield "providers.toml", f"firms.{firm.id}.place", [firm.place], places, "place"
     for country in stories.countries:

@@ -27,7 +27,7 @@ _ENDINGS = frozenset(
 )
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _GLUED = re.compile(r"банк|bank|карт|card|кошел|онлайн|online|мани|money|пэй|пей|pay")
-_LATIN, _CYRILLIC = "abcehkmoptxy", "авсенкмортху"
+_LATIN, _CYRILLIC = "abcehkmoptxyz", "авсенкмортхуз"
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _HAS_LATIN, _HAS_CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
@@ -131,7 +131,7 @@ class Names:
             for form in _with_one_left_out(one)
             if form in self._nearly
         ]
-        return {one for near in nearly for one in near if one[0] == word[0]}
+        return {one for near in nearly for one in near if any(_is_slip(form, one) for form in bare)}
 
 
 def split(text: str) -> list[Word]:
@@ -164,9 +164,25 @@ def _bare(word: str) -> list[str]:
     ]
 
 
+def _is_slip(word: str, name: str) -> bool:
+    """Whether the word is a form of the name with a slip of the finger inside: one letter more,
+    less or other, or two exchanged."""
+    return any(_is_letter_apart(word, stem) for stem in _bare(name))
+
+
+def _is_letter_apart(one: str, other: str) -> bool:
+    if one[0] != other[0]:
+        return False
+    same = next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    one, other = one[same:], other[same:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
 def _with_one_left_out(word: str) -> Iterator[str]:
-    """The word, and the word without each of its letters. Two words that have one of these in
-    common are a slip of the finger apart: one letter more, less, other, or two exchanged."""
+    """The word, and the word without each of its letters: two words that are a slip apart have one
+    of these in common."""
     yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]

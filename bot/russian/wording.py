@@ -137,13 +137,14 @@ class Cues:
 class StoryWords:
     """Names that tell a story's provider and country (ISO 3166), by id, and the cues around its
     names and numbers (data/stories.toml). `unnamed` are words that tell a place without naming
-    anybody, `happened_at` the places that problems tell, `marketplaces` the firms whose name is a
-    shop's too."""
+    anybody, `only_at` and `mostly_at` the places that problems tell, `marketplaces` the firms whose
+    name is a shop's too."""
 
     marketplaces: tuple[str, ...]
     providers: Mapping[str, tuple[str, ...]]
     unnamed: Mapping[str, tuple[str, ...]]
-    happened_at: Mapping[str, str]
+    only_at: Mapping[str, str]
+    mostly_at: Mapping[str, str]
     countries: Mapping[str, tuple[str, ...]]
     cues: Cues
 
