@@ -140,6 +140,12 @@ class Providers:
         account = any(one.last == at.first - 1 for one in accounts)
         return account and before[0] in self._cues.out_of and before[-1] in {"в", "во"}
 
+    def _is_sent(self, story: "_Story", at: Named) -> bool:
+        """Whether the money was sent to what is named there: "перевела на", "на ... перевела"."""
+        verbs = [one for one in story.after(at) if one.endswith(("л", "ла", "ло", "ли"))]
+        said = [*story.before(at, _VERB), *verbs]
+        return any(one.startswith(self._cues.sent) for one in said)
+
     def _told(self, story: "_Story", wallets: Sequence[_Said]) -> list[_Said]:
         """The place that what happened tells, which does not put another bank for one named."""
         first = story.problem

@@ -80,8 +80,8 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     yield file, "providers", named, {*places, *firms}, "place or firm"
     yield file, "marketplaces", stories.marketplaces, firms, "firm"
     yield file, "unnamed", set(stories.unnamed) - {NOTHING}, places, "place"
-    for key, told in (("only_at", stories.only_at), ("mostly_at", stories.mostly_at)):
-        for problem, place in told.items():
+    for key, tells in (("only_at", stories.only_at), ("mostly_at", stories.mostly_at)):
+        for problem, place in tells.items():
             yield file, f"{key}.{problem}", [place], places, "place"
             yield file, key, [problem], places[place].problems, f"problem of {place}"
     for firm in firms.values():

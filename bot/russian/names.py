@@ -20,11 +20,16 @@ SHORTEST_STEM = 3
 MOST_WORDS = 1000
 """The most words read in one text: more than a message of prose holds."""
 
+MOST_NAMES = 100
+"""The most names found in one text: a story has a few."""
+
 _WORD = re.compile(r"[^\W_]+|[.!?;]+(?=\s|$)|\n")
-_ENDINGS = frozenset(
-    "а я о е и ы у ю ь й ой ей ий ый ая ое ые ом ем ам ям ами ями ах ях ого его ому ему ых их им "
-    "ым ов ев ов ия ию ии ием овский овская овской овскую".split()
-)
+_ENDINGS = frozenset({
+    "а", "я", "о", "е", "и", "ы", "у", "ю", "ь", "й", "ой", "ей", "ий", "ый", "ая", "ое",
+    "ые", "ом", "ем", "ам", "ям", "ами", "ями", "ах", "ях", "ого", "его", "ому", "ему",
+    "ых", "их", "им", "ым", "ов", "ев", "ия", "ию", "ии", "ием", "овский", "овская",
+    "овской", "овскую",
+})  # fmt: skip
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _GLUED = re.compile(r"банк|bank|карт|card|кошел|онлайн|online|мани|money|пэй|пей|pay")
 _LATIN, _CYRILLIC = "abcehkmoptxyz", "авсенкмортхуз"
@@ -74,23 +79,21 @@ class Names:
         self._longest = max(map(len, self._means), default=0) + _LONGEST_ENDING
 
     def find(self, words: Sequence[Word]) -> list[Named]:
-        """Every name among the words (of `split`), in order; of several at one place the longest,
-        and none shares a word with another."""
+        """Every name among the words (of `split`), in order, at most `MOST_NAMES`; of several at
+        one place the longest, and none shares a word with another."""
         known: dict[str, set[str]] = {}
         for one in words:
             if one.word not in known:
                 known[one.word] = self._meant(one.word)
         found, at = [], 0
-        while at < len(words):
+        while at < len(words) and len(found) < MOST_NAMES:
             named = self._named(words, at, known)
             if named:
                 found.append(named)
             at = named.last if named else at + 1
         return found
 
-    def _named(
-        self, words: Sequence[Word], at: int, known: Mapping[str, set[str]]
-    ) -> Named | None:
+    def _named(self, words: Sequence[Word], at: int, known: Mapping[str, set[str]]) -> Named | None:
         longest: Named | None = None
         for first in known[words[at].word]:
             for said, id_ in self._by_first.get(first, ()):
@@ -173,7 +176,10 @@ def _is_slip(word: str, name: str) -> bool:
 def _is_letter_apart(one: str, other: str) -> bool:
     if one[0] != other[0]:
         return False
-    same = next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+        (at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other))
+    )
     one, other = one[same:], other[same:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]

@@ -24,12 +24,15 @@ class DayWords:
 @dataclass(frozen=True, kw_only=True)
 class Multipliers:
     """Ways to say "thousand" and the like: `glued` right after digits, `words` whole, `stems` as
-    beginnings; `roubles` are those of them that also name the currency."""
+    beginnings; `roubles` are those of them that also name the currency, `things` the beginnings
+    that are money only beside a currency, `alone` the words that need no number before them."""
 
     glued: Mapping[str, int]
     words: Mapping[str, int]
     stems: Mapping[str, int]
     roubles: tuple[str, ...]
+    things: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +51,13 @@ class Currency:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """Words for days and money (data/wording.toml): `regions` says whose money is meant if no
+    """Words for days and money (data/wording.toml): `open_numbers` count only before a multiplier
+    or a currency; `regions` says whose money is meant if no
     currency is named, by country (ISO 3166); `currencies` are keyed by ISO 4217."""
 
     days: DayWords
     numbers: Mapping[str, Decimal]
+    open_numbers: Mapping[str, Decimal]
     multipliers: Multipliers
     regions: Mapping[str, str]
     currencies: Mapping[str, Currency]
@@ -119,6 +124,7 @@ class Cues:
 
     sum: tuple[str, ...]
     sum_after: tuple[str, ...]
+    times: tuple[str, ...]
     not_sum: tuple[str, ...]
     not_happened: tuple[str, ...]
     receiver: tuple[str, ...]
