@@ -178,8 +178,6 @@ def _is_letter_apart(one: str, other: str) -> bool:
         return False
     pairs = enumerate(zip(one, other, strict=False))
     same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-        (at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other))
-    )
     one, other = one[same:], other[same:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
