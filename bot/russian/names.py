@@ -20,7 +20,7 @@ SHORTEST_STEM = 3
 MOST_WORDS = 1000
 """The most words read in one text: more than a message of prose holds."""
 
-MOST_NAMES = 100
+MOST_NAMES = 50
 """The most names found in one text: a story has a few."""
 
 _WORD = re.compile(r"[^\W_]+|[.!?;]+(?=\s|$)|\n")
@@ -76,6 +76,7 @@ class Names:
             if len(stem) >= SHORTEST_MISSPELT:
                 for form in _with_one_left_out(stem):
                     self._nearly.setdefault(form, set()).add(word)
+        self._letters = {letter for form in self._means for letter in _first_letters(form)}
         self._longest = max(map(len, self._means), default=0) + _LONGEST_ENDING
 
     def find(self, words: Sequence[Word]) -> list[Named]:
@@ -85,7 +86,8 @@ class Names:
         for one in words:
             if one.word not in known:
                 known[one.word] = self._meant(one.word)
-        found, at = [], 0
+        found: list[Named] = []
+        at = 0
         while at < len(words) and len(found) < MOST_NAMES:
             named = self._named(words, at, known)
             if named:
@@ -109,7 +111,7 @@ class Names:
 
     def _meant(self, word: str) -> set[str]:
         """The words of the list that this one is a form of, or a misspelling, or begins with."""
-        if len(word) > self._longest + _LONGEST_ENDING:
+        if word[0] not in self._letters or len(word) > self._longest + _LONGEST_ENDING:
             return set()
         for form in _in_one_alphabet(word):
             meant = self._forms(form)
@@ -190,6 +192,11 @@ def _with_one_left_out(word: str) -> Iterator[str]:
     yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
+
+
+def _first_letters(word: str) -> str:
+    """The first letter, and what it may be mistaken for."""
+    return f"{word[0]}{word[0].translate(_TO_LATIN)}{word[0].translate(_TO_CYRILLIC)}"
 
 
 def _in_one_alphabet(word: str) -> Iterable[str]:
