@@ -5,6 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answers.problems import WEIGHTS
+from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import UNLICENSED
@@ -87,6 +88,12 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     file, places, stories = "stories.toml", content.path.places, lists.stories
     named, firms = set(stories.providers) - {"qiwi"}, content.facts.firms
     yield file, "providers", named, {*places, *firms}, "place or firm"
+    yield file, "marketplaces", stories.marketplaces, firms, "firm"
+    yield file, "unnamed", set(stories.unnamed) - {NOTHING}, places, "place"
+    for key, tells in (("only_at", stories.only_at), ("mostly_at", stories.mostly_at)):
+        for problem, place in tells.items():
+            yield file, f"{key}.{problem}", [place], places, "place"
+            yield file, key, [problem], places[place].problems, f"problem of {place}"
     for firm in firms.values():
         yield "providers.toml", f"firms.{firm.id}.place", [firm.place], places, "place"
     for country in stories.countries:
