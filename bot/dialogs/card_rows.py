@@ -11,7 +11,7 @@ from bot.escalation.case import Case, Stage, number_of
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import UNKNOWN_PLACE, ways
+from bot.escalation.routing import UNKNOWN_PLACE, meanwhile, ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -101,16 +101,19 @@ def _todo(at: Standpoint) -> Rows:
 
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     """Past a locked step: what to do meanwhile, and the reasons that open it at once."""
-    word = desk.label("meanwhile")
-    meanwhile = [
-        [case_button(f"{word} {desk.label(other, 'steps')}", case, "view", step=other)]
-        for other in step.meanwhile
-    ]
+    other = meanwhile(case, step, desk.content.timing)
+    instead = [_to_step("meanwhile", case, other, desk)] if other else []
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
         for reason in ways(case, step, desk.content.timing)
     ]
-    return [*meanwhile, *reasons]
+    return [instead, *reasons]
+
+
+def _to_step(word: str, case: Case, step: str, desk: Desk) -> Button:
+    """A button, named by the word and the step, that shows the step."""
+    name = f"{desk.label(word)} {desk.label(step, 'steps')}"
+    return case_button(name, case, "view", step=step)
 
 
 def _locked(at: Standpoint) -> Rows:

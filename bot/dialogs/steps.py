@@ -13,7 +13,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
-from bot.escalation.routing import is_open, opens_on, passed_by
+from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
 _PASSED = "➖"
 """The mark of a step that is not for the case."""
@@ -96,6 +96,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         step=step,
         locked=locked,
         passed_by=passed_by(case, step, timing),
+        awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
     )

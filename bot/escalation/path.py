@@ -26,7 +26,8 @@ class Step:
     gave a decision, and `decided_after` the term from the decision's day to the window's first.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
-    a person may give to pass it early; `meanwhile` are steps to take while it is locked.
+    a person may give to pass it early; `meanwhile` are steps to take while it is locked: the
+    first that the case's route has.
     `ways_without` are those of them that are offered where the case's route goes past `after`, and
     only there.
     `applies_when` and `skipped_when` name a condition without which, or with which, the step is

@@ -12,6 +12,12 @@ from bot.escalation.timing import Timing
 CLAIMS = ("pretenziya", "terminal", "shop")
 """The steps at which the money is demanded in writing."""
 
+BODIES = (
+    "police", "cbr", "rkn", "regulator", "rospotrebnadzor", "commission", "leave_base",
+)  # fmt: skip
+"""The steps at which the police or another body of the state is written to: those whose letters
+data/drafts.toml addresses so, but the prosecutor's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -40,11 +46,11 @@ class Standing:
         )
 
     def is_replied(self, step: str | None) -> bool:
-        """Whether the other side replied on the matter at this step; at any step for None."""
+        """Whether the other side replied on the matter at this step."""
         replies = (
             event
             for event in self.case.events
-            if event.kind is EventKind.REPLIED and step in (None, event.step)
+            if event.kind is EventKind.REPLIED and event.step == step
         )
         return any(event.note.get("reply") not in UNSETTLED for event in replies)
 
@@ -81,9 +87,10 @@ def _replied(standing: Standing, step: Step) -> bool:
     )
 
 
-def _any_replied(standing: Standing, step: Step) -> bool:
-    """Some body was written to, and replied or let its term pass."""
-    return standing.is_replied(None) or any(map(standing.is_overdue, standing.timing.path.steps))
+def _body_replied(standing: Standing, step: Step) -> bool:
+    """The police or another body of the state was written to, and replied or let its term pass:
+    a prosecutor looks after those, not after a bank or a shop."""
+    return any(standing.is_replied(body) or standing.is_overdue(body) for body in BODIES)
 
 
 def _claimed(standing: Standing, step: Step) -> bool:
@@ -102,7 +109,7 @@ def _paper_in_hand(standing: Standing, step: Step) -> bool:
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
     "answered": _replied,
-    "any_answered": _any_replied,
+    "body_answered": _body_replied,
     "claimed": _claimed,
     "paper_in_hand": _paper_in_hand,
 }
@@ -135,6 +142,20 @@ def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
     if not Standing(case, timing, date.min).is_ahead(step.after):
         return step.ways_without
     return tuple(way for way in step.ways_through if way not in step.ways_without)
+
+
+def awaited(case: Case, step: Step, timing: Timing) -> str | None:
+    """The step whose reply opens this one: the one before it, or the claim of the case's route
+    where that one is not for the case; None where there is none."""
+    standing = Standing(case, timing, date.min)
+    before = (step.after, *CLAIMS) if step.opens_when == "claimed" else (step.after,)
+    return next((one for one in before if standing.is_ahead(one)), None)
+
+
+def meanwhile(case: Case, step: Step, timing: Timing) -> str | None:
+    """What to do while this step is locked: the first of its steps that this case's route has."""
+    standing = Standing(case, timing, date.min)
+    return next((one for one in step.meanwhile if standing.is_ahead(one)), None)
 
 
 def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
