@@ -146,10 +146,19 @@ class Casework:
             lambda case: moves.finish_checks(case, self.timing, act.at, act.today, helped=helped),
         )
 
-    async def mark_sent(self, act: Act, on: date, *, form: bool = False) -> Case:
-        return await self._cases.change(
-            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on, form=form)
-        )
+    async def mark_sent(
+        self,
+        act: Act,
+        on: date,
+        *,
+        form: bool = False,
+        answers: Mapping[str, Value] = NO_ANSWERS,
+    ) -> Case:
+        def move(case: Case) -> Change:
+            at, today = act.at, act.today
+            return moves.mark_sent(case, self.timing, at, today, on, form=form, answers=answers)
+
+        return await self._cases.change(act, move)
 
     async def register(self, act: Act, on: date) -> Case:
         return await self._cases.change(

@@ -210,7 +210,7 @@ class Traveller:
     def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if {"file", "sent"} <= offered.keys():
             return _press(message, offered["sent"])
-        for verb in ("sent_on", "sent_form", "reg_on", "got"):
+        for verb in ("sent_on", "sent_to", "sent_form", "reg_on", "got"):
             if verb in offered:
                 return _press(message, offered[verb])
         if list(offered) == ["card"]:

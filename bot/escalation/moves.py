@@ -1,5 +1,6 @@
 """The moves a person can make with a case. Each takes the case and gives the change, or refuses."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,9 @@ from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
+from bot.escalation.values import Value
+
+NO_ANSWERS: Mapping[str, Value] = {}
 
 LONGEST_EXTENSION = timedelta(days=366)
 """No body extends a term by more than this: a later day is a slip in the year."""
@@ -66,10 +70,17 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
 
 
 def mark_sent(
-    case: Case, timing: Timing, at: datetime, today: date, on: date, *, form: bool = False
+    case: Case,
+    timing: Timing,
+    at: datetime,
+    today: date,
+    on: date,
+    *,
+    form: bool = False,
+    answers: Mapping[str, Value] = NO_ANSWERS,
 ) -> Change:
     """The letter of the current step was sent on day `on`; `form` says that it went by the
-    financial ombudsman's standard electronic form.
+    financial ombudsman's standard electronic form, `answers` what its term was asked to hang on.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -81,7 +92,7 @@ def mark_sent(
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
     note = {"form": "standard"} if form else {}
-    return Change(events=(_event(case, EventKind.SENT, at, on, **note),))
+    return Change(events=(_event(case, EventKind.SENT, at, on, **note),), answers=answers)
 
 
 def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: str) -> Change:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind
+from bot.escalation.case import UNSETTLED, Case, EventKind, Reply
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
@@ -45,14 +45,24 @@ class Standing:
             for event in self.case.events
         )
 
-    def is_replied(self, step: str | None) -> bool:
+    def is_replied(self, step: str) -> bool:
         """Whether the other side replied on the matter at this step."""
-        replies = (
-            event
+        return bool(self._replies(step) - UNSETTLED)
+
+    def is_given_up(self, step: str) -> bool:
+        """Whether the other side replied at this step, or let its term pass; where the law sets it
+        none, the person's word that it is silent is enough."""
+        is_silent = Reply.SILENT in self._replies(step)
+        if is_silent and self.timing.clock(self.case, step).law is None:
+            return True
+        return self.is_replied(step) or self.is_overdue(step)
+
+    def _replies(self, step: str) -> set[str]:
+        return {
+            event.note["reply"]
             for event in self.case.events
             if event.kind is EventKind.REPLIED and event.step == step
-        )
-        return any(event.note.get("reply") not in UNSETTLED for event in replies)
+        }
 
     def is_overdue(self, step: str) -> bool:
         """Whether the other side let its term pass at this step."""
@@ -81,7 +91,8 @@ def _sent(standing: Standing, step: Step) -> bool:
 def _replied(standing: Standing, step: Step) -> bool:
     """The step before, where the route has it, got a reply or its whole term has passed."""
     return (
-        not standing.is_ahead(step.after)
+        step.after is None
+        or not standing.is_ahead(step.after)
         or standing.is_replied(step.after)
         or standing.is_waited_for(step)
     )
@@ -95,10 +106,10 @@ def _body_replied(standing: Standing, step: Step) -> bool:
 
 def _claimed(standing: Standing, step: Step) -> bool:
     """The step before has decided, as for "answered"; where it is not for this case, the money was
-    demanded in writing, and the other side replied or let the whole term pass."""
+    demanded in writing, and the other side gave its answer or no sign (`Standing.is_given_up`)."""
     if standing.is_ahead(step.after):
         return _replied(standing, step)
-    return any(standing.is_replied(claim) or standing.is_overdue(claim) for claim in CLAIMS)
+    return any(map(standing.is_given_up, CLAIMS))
 
 
 def _paper_in_hand(standing: Standing, step: Step) -> bool:
