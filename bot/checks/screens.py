@@ -125,6 +125,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "day": today,
         "today": today,
         "letter": "ы" * PART,
+        "called": "Претензия",
         "part": 1,
         "parts": 3,
         "blanks": 5,

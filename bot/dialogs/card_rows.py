@@ -7,7 +7,7 @@ from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.amount import amount_of
-from bot.escalation.case import Case, Stage, number_of
+from bot.escalation.case import Case, Stage, kept_letters, number_of
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
@@ -164,7 +164,7 @@ def _questions(at: Standpoint) -> Rows:
 def _closed(at: Standpoint) -> Rows:
     return [
         at.do("reopen", "map"),
-        at.do("history"),
+        at.do("history", *_sent(at)),
         [at.desk.page("cases")],
         [at.desk.page("home")],
     ]
@@ -175,4 +175,10 @@ def _more(at: Standpoint) -> Row:
     counts_down = at.stage is Stage.TODO and at.clock.window
     script = at.do("script") if at.step.script else []
     figures = at.do("figures") if at.step.is_claim else []
-    return [*figures, *contacts, *script, *(at.do("why") if counts_down else [])]
+    why = at.do("why") if counts_down else []
+    return [*figures, *contacts, *script, *why, *at.do(*_sent(at))]
+
+
+def _sent(at: Standpoint) -> Sequence[str]:
+    """The letters that went out, once there are any."""
+    return ["sent_letters"] if kept_letters(at.case) else []

@@ -11,6 +11,7 @@ from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
+from bot.dialogs.sent_letters import letter_to_keep
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, Stage, number_of, stage
@@ -65,8 +66,8 @@ async def _mark(
         await turn.show(_form_screen(turn.case, on, where, turn), turn.case)
         return
     answers = {BORDER: SKIPPED if where == NOT_SAID else (where,)} if where else {}
-    act = turn.act(button)
-    case = await turn.casework.mark_sent(act, on, form=bool(form), answers=answers)
+    act, letter = turn.act(button), letter_to_keep(turn.case, on, turn)
+    case = await turn.casework.mark_sent(act, on, form=bool(form), answers=answers, letter=letter)
     await _ask_number(turn, case)
 
 

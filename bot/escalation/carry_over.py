@@ -83,13 +83,15 @@ def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
 def earlier_letters(
     case: Case, timing: Timing, before: str, names: Names, today: date
 ) -> tuple[Earlier, ...]:
-    """The letters sent at steps other than `before`, in order of sending, and what came of them."""
+    """The letters sent at steps other than `before` up to `today`, in order of sending, and what
+    came of them."""
     found: dict[str, Earlier] = {}
     for event in case.events:
         step = timing.path.steps.get(event.step)
         if step is not None and step.waits and step.id != before:
             _tell(found, event, step, names)
-    return tuple(_late(letter, case, timing, today) for letter in found.values())
+    sent = sorted(found.values(), key=lambda letter: letter.sent_on)
+    return tuple(_late(letter, case, timing, today) for letter in sent if letter.sent_on <= today)
 
 
 def enclosed_already(

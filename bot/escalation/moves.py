@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.escalation.case import (
     DATED,
+    KEPT,
     Case,
     Change,
     Event,
@@ -78,9 +79,11 @@ def mark_sent(
     *,
     form: bool = False,
     answers: Mapping[str, Value] = NO_ANSWERS,
+    letter: str = "",
 ) -> Change:
     """The letter of the current step was sent on day `on`; `form` says that it went by the
-    financial ombudsman's standard electronic form, `answers` what its term was asked to hang on.
+    financial ombudsman's standard electronic form, `answers` what its term was asked to hang on,
+    `letter` how the letter is called that is kept with the sending, "" where none is.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -91,7 +94,7 @@ def mark_sent(
         raise EscalationError("sent_in_future")
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
-    note = {"form": "standard"} if form else {}
+    note = ({"form": "standard"} if form else {}) | ({KEPT: letter} if letter else {})
     return Change(events=(_event(case, EventKind.SENT, at, on, **note),), answers=answers)
 
 
