@@ -131,7 +131,7 @@ def _same(content: "Content") -> Named:
             {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
             "a condition of a step of path.toml",
         ),
-        "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
+        "checks": ({one for step in steps for one in step.all_checks}, "a check of path.toml"),
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),

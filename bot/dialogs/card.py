@@ -5,7 +5,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
-from bot.escalation.moves import next_step
+from bot.escalation.moves import next_at_once, next_step
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 from bot.escalation.windows import lasting_window
 
@@ -38,6 +38,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
         closed=last(case, EventKind.CLOSED),
+        at_once=next_at_once(case, timing, today),
         at_end=after is None and _is_over(case),
         clock=clock,
         lasting=lasting_window(case, timing),

@@ -38,7 +38,8 @@ NEIGHBOURS = ("qiwi_kz", "qiwi_by")
 def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     """The place, the problem and the firm that the button says; "" for what is not known yet.
 
-    Raises OldButtonError, also for a firm that does not go with the place.
+    A problem whose path is another place's leads there. Raises OldButtonError, also for a firm
+    that does not go with the place.
     """
     place, problem, firm, *more = [*page.arg.split("."), "", ""]
     if any(more):
@@ -46,7 +47,7 @@ def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     chosen_from(place, desk.content.path.places)
     chosen_from(problem, ("", *desk.words.labels("problems")))
     chosen_from(firm, ("", *firms_at(place, desk)))
-    return place, problem, firm
+    return desk.content.path.places[place].elsewhere.get(problem, place), problem, firm
 
 
 def firms_at(place: str, desk: Desk) -> list[str]:

@@ -24,9 +24,9 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await show_card(turn, case)
 
 
-async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
-    checks = _step(button, turn).checks
+    checks = _step(button, turn).checks_for(case.problem)
     number, on = parts_of(button.arg, 2)
     check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
     case = await turn.casework.adjust(

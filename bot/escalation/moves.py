@@ -60,6 +60,16 @@ def next_step(case: Case, timing: Timing) -> str | None:
     return next((step for step in left if applies(case, steps[step], timing)), None)
 
 
+def next_at_once(case: Case, timing: Timing, today: date) -> str | None:
+    """The next step that may be taken while the current one waits, because it needs no reply from
+    it; None where there is none, or something was done there."""
+    after = next_step(case, timing)
+    if after is None or any(event.step == after for event in case.events):
+        return None
+    step = timing.path.steps[after]
+    return after if step.at_once and is_open(case, step, timing, today) else None
+
+
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
     """The first checks are over: the case is closed if they helped, and moves on if not."""
     step = _open_step(case, timing)

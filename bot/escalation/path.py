@@ -9,7 +9,8 @@ from datetime import date
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
-    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter);
+    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter), and
+    `checks_when` those for a problem with others;
     `script` says that there are lines for a call; `draft` is the letter it hands out.
 
     `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
@@ -35,6 +36,9 @@ class Step:
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
+    `at_once` says that it needs no reply from the step before: it is offered while that one waits;
+    `beside` are steps that its card offers as well, where the case's map has them.
+
     `won` is the step for a decision in the person's favour that is not paid; `form` says that the
     letter may go by the financial ombudsman's standard electronic form, which is then asked;
     `signed` that terms run from the day on which a decision was signed, not from when it was got.
@@ -44,7 +48,10 @@ class Step:
     optional: bool = False
     script: bool = False
     checks: tuple[str, ...] = ()
+    checks_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_solve: bool = False
+    at_once: bool = False
+    beside: tuple[str, ...] = ()
     draft: str | None = None
     contacts: tuple[str, ...] = ()
     qiwi_contacts: tuple[str, ...] = ()
@@ -77,6 +84,15 @@ class Step:
     def waits(self) -> bool:
         """Whether something is sent here and a reply awaited."""
         return self.draft is not None and not self.checks
+
+    def checks_for(self, problem: str) -> tuple[str, ...]:
+        """The ticks that it offers whom this has happened to."""
+        return self.checks_when.get(problem, self.checks)
+
+    @property
+    def all_checks(self) -> tuple[str, ...]:
+        """Every tick that it offers anybody."""
+        return (*self.checks, *(one for more in self.checks_when.values() for one in more))
 
     @property
     def letter(self) -> str:
@@ -120,6 +136,7 @@ class Place:
     """Whose wallet it was: the country whose calendar and law count, and what happens there.
 
     `since` starts the windows of a place whose own day is known (the licence was revoked).
+    `elsewhere` names, by problem, the place whose path it goes where it cannot be walked here.
     """
 
     id: str
@@ -127,6 +144,7 @@ class Place:
     problems: tuple[str, ...]
     qiwi: bool = False
     since: date | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
