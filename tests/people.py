@@ -233,7 +233,7 @@ class Traveller:
             name, _, arg = data.removeprefix("p:").partition(":")
             place, _, rest = arg.partition(".")
             firm = arg.rpartition(".")[2] or self.firm
-            if name == "listed" and firm == self.firm:
+            if name in ("listed", "kind") and firm == self.firm:
                 return _press(message, data)
             if name == "place" and place == self.place and firm == self.firm:
                 return _press(message, data)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answers.problems import WEIGHTS
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
-from bot.escalation.firms import UNLICENSED
+from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
@@ -138,6 +138,8 @@ def _same(content: "Content") -> Named:
         "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
+        "firm_kinds": (KINDS, "a kind of firm"),
+        "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
         **{
             question.id: (question.choices, f"a choice of {question.id}, questions.toml")
