@@ -148,15 +148,22 @@ class Casework:
         )
 
     async def mark_sent(
-        self, act: Act, on: date, *, form: bool = False, letter: Mapping[str, Any] | None = None
+        self,
+        act: Act,
+        on: date,
+        *,
+        form: bool = False,
+        answers: Mapping[str, Value] = NO_ANSWERS,
+        letter: Mapping[str, Any] | None = None,
     ) -> Case:
-        """The letter of the step was sent on that day; `letter` (with what it is `called`) is kept
-        as it went out."""
+        """The letter of the step was sent on that day, with the `answers` on which its term hangs;
+        `letter` (with what it is `called`) is kept as it went out."""
+        called = letter["called"] if letter else ""
 
         def sent(case: Case) -> Change:
-            called = letter["called"] if letter else ""
+            at, today = act.at, act.today
             return moves.mark_sent(
-                case, self.timing, act.at, act.today, on, form=form, letter=called
+                case, self.timing, at, today, on, form=form, answers=answers, letter=called
             )
 
         return await self._cases.change(act, sent, letter)

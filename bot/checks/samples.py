@@ -50,7 +50,7 @@ def answer(question: Question, today: date) -> Value:
 def answers(content: Content, today: date) -> Mapping[str, Value]:
     """Every question answered, and every tick of every step set."""
     given = {question.id: answer(question, today) for question in content.questions.values()}
-    checks = tuple(check for step in content.path.steps.values() for check in step.checks)
+    checks = tuple(check for step in content.path.steps.values() for check in step.all_checks)
     return {**given, "checks": checks}
 
 

@@ -8,7 +8,7 @@ from bot.answers.problems import WEIGHTS
 from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
-from bot.escalation.firms import UNLICENSED
+from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
@@ -148,13 +148,15 @@ def _same(content: "Content") -> Named:
             {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
             "a condition of a step of path.toml",
         ),
-        "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
+        "checks": ({one for step in steps for one in step.all_checks}, "a check of path.toml"),
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
         "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
+        "firm_kinds": (KINDS, "a kind of firm"),
+        "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
         **{
             question.id: (question.choices, f"a choice of {question.id}, questions.toml")

@@ -14,7 +14,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
-from bot.escalation.routing import is_open, opens_on, passed_by
+from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
 _PASSED = "➖"
 """The mark of a step that is not for the case."""
@@ -25,9 +25,9 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await show_card(turn, case)
 
 
-async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
-    checks = _step(button, turn).checks
+    checks = _step(button, turn).checks_for(case.problem)
     number, on = parts_of(button.arg, 2)
     check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
     case = await turn.casework.adjust(
@@ -101,6 +101,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         step=step,
         locked=locked,
         passed_by=passed_by(case, step, timing),
+        awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
     )

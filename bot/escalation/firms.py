@@ -19,6 +19,13 @@ UNLICENSED = "unlicensed"
 LISTED = "other_wallet"
 """The place of a provider that the Bank of Russia supervises."""
 
+BANK = "bank"
+WALLET = "wallet"
+KINDS: Mapping[str, str | None] = {BANK: LISTED, WALLET: None, "unsure": LISTED}
+"""*Это банк или кошелёк?*, of a firm that is not in our list: the place that follows; None where
+the list of the Bank of Russia decides. A bank is not in its list of e-money operators, and works
+under its licence all the same."""
+
 IN_LIST: Mapping[str, str] = {"yes": LISTED, "no": UNLICENSED, "ask": LISTED}
 """*Есть ли он в списке Банка России?* yes, no, don't know: the place that follows."""
 

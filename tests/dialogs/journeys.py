@@ -30,11 +30,13 @@ async def write(person: Person, **given: str) -> list[str]:
 
 
 async def sent_today(person: Person) -> None:
-    """The letter went out today, not by the ombudsman's form; its number is asked next."""
+    """The letter went out today, about money that stayed in Russia, not by the ombudsman's form;
+    its number is asked next."""
     await person.presses("📮 Отправлено")
     await person.presses("Сегодня")
-    if "Иначе: почта, чат, e-mail" in person.labels:
-        await person.presses("Иначе: почта, чат, e-mail")
+    for said in ("Внутри России", "Иначе: почта, чат, e-mail"):
+        if said in person.labels:
+            await person.presses(said)
 
 
 async def send(person: Person, number: str = "А-17") -> None:
