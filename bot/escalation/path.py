@@ -4,50 +4,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+TERMINAL = "terminal"
+"""The problem, and in Russia the place, of money that a terminal has taken."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
-    <<<<<<< HEAD
-        `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter);
-        `script` says that there are lines for a call; `draft` is the letter it hands out; `asks` are
-        the questions that are asked when the checks of a step without a letter are done.
-    =======
-        `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter), and
-        `checks_when` those for a problem with others;
-        `script` says that there are lines for a call; `draft` is the letter it hands out.
-    >>>>>>> doors
+    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter), and
+    `checks_when` those for a problem with others;
+    `script` says that there are lines for a call; `draft` is the letter it hands out; `asks` are
+    the questions that are asked when the checks of a step without a letter are done.
 
-        `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
-        `qiwi_contacts` are shown where the wallet was Qiwi's.
+    `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
+    `qiwi_contacts` are shown where the wallet was Qiwi's.
 
-        `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
-        `window` are ids of terms; `laws` gives another law by place ("" for none known);
-        `disputes` names, by problem, another term of the law: the later of the two counts;
-        `disputes_when` as `law_when` says which term it is instead.
-        `law_when` and `window_when` name, by condition (`conditions.CONDITIONS`), the term that runs
-        instead of `law` or `window` where it holds: the first that does.
+    `promise`, `law`, `then` (a second term, counted from the end of `law`), `extension` and
+    `window` are ids of terms; `laws` gives another law by place ("" for none known);
+    `disputes` names, by problem, another term of the law: the later of the two counts;
+    `disputes_when` as `law_when` says which term it is instead.
+    `law_when` and `window_when` name, by condition (`conditions.CONDITIONS`), the term that runs
+    instead of `law` or `window` where it holds: the first that does.
 
-        `decided_window` is the term of the window that runs instead of `window` once the step `after`
-        gave a decision, and `decided_after` the term from the decision's day to the window's first.
+    `decided_window` is the term of the window that runs instead of `window` once the step `after`
+    gave a decision, and `decided_after` the term from the decision's day to the window's first.
 
-        `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
-        a person may give to pass it early; `meanwhile` are steps to take while it is locked: the
-        first that the case's route has.
-        `ways_without` are those of them that are offered where the case's route goes past `after`, and
-        only there.
-        `applies_when` and `skipped_when` name a condition without which, or with which, the step is
-        not for the case: its route goes past it.
-        `after_term` is the term, counted from the sending at `after`, whose end opens the step where
-        that is not the end of the term for a reply; `after_term_when` as `law_when`.
+    `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
+    a person may give to pass it early; `meanwhile` are steps to take while it is locked: the
+    first that the case's route has.
+    `ways_without` are those of them that are offered where the case's route goes past `after`, and
+    only there.
+    `applies_when` and `skipped_when` name a condition without which, or with which, the step is
+    not for the case: its route goes past it.
+    `after_term` is the term, counted from the sending at `after`, whose end opens the step where
+    that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
-        `at_once` says that it needs no reply from the step before: it is offered while that one waits;
-        `beside` are steps that its card offers as well, where the case's map has them.
+    `at_once` says that it needs no reply from the step before: it is offered while that one waits;
+    `beside` are steps that its card offers as well, where the case's map has them.
 
-        `won` is the step for a decision in the person's favour that is not paid; `form` says that the
-        letter may go by the financial ombudsman's standard electronic form, which is then asked;
-        `signed` that terms run from the day on which a decision was signed, not from when it was got.
+    `won` is the step for a decision in the person's favour that is not paid; `form` says that the
+    letter may go by the financial ombudsman's standard electronic form, which is then asked;
+    `signed` that terms run from the day on which a decision was signed, not from when it was got.
     """
 
     id: str
@@ -178,6 +176,11 @@ class Path:
     reasons: tuple[str, ...]
     small_sum: int
     _found: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False, compare=False)
+
+    def is_qiwi(self, place: str, problem: str) -> bool:
+        """Whether the company is Qiwi there, as far as is known: a terminal is its owner's, who is
+        named on it."""
+        return self.places[place].qiwi and problem != TERMINAL
 
     def route(self, place: str, problem: str) -> Route:
         """The first route that takes this place and problem.
