@@ -79,7 +79,7 @@ def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> B
     is asked first where only the person can find out."""
     known = desk.content.facts.firms.get(firm)
     if known is None:
-        return page_button(label, "kind", f"{flow}.{problem}.{firm}")
+        return page_button(label, "firm_kind", f"{flow}.{problem}.{firm}")
     if known.asks_licence:
         return page_button(label, "listed", f"{flow}.{problem}.{firm}")
     return page_button(label, flow, f"{known.place}.{problem}.{firm}")
@@ -176,7 +176,7 @@ async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     firm = chosen_from(button.arg, (*firms, NOT_LISTED) if may_pick(case) else ())
     if firm == NOT_LISTED:
         buttons = [
-            case_button(turn.label(kind, "firm_kinds"), case, "kind", kind) for kind in KINDS
+            case_button(turn.label(kind, "firm_kinds"), case, "firm_kind", kind) for kind in KINDS
         ]
         rows = [*([button] for button in buttons), [turn.do(case, "card")]]
         await turn.show(Screen(turn.text("firm_kind"), rows), case)
@@ -222,10 +222,10 @@ def said_firms(firms: Iterable[object], place: str, desk: Desk) -> list[Firm]:
 
 def router() -> Router:
     router = Router(name=__name__)
-    router.callback_query.register(ask_kind, Opened("kind"))
+    router.callback_query.register(ask_kind, Opened("firm_kind"))
     router.callback_query.register(ask_licence, Opened("listed"))
     router.callback_query.register(list_firms, Pressed("firms"))
     router.callback_query.register(pick_firm, Pressed("firm"))
-    router.callback_query.register(answer_kind, Pressed("kind"))
+    router.callback_query.register(answer_kind, Pressed("firm_kind"))
     router.callback_query.register(answer_licence, Pressed("reg"))
     return router

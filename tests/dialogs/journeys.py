@@ -23,6 +23,13 @@ async def opens(person: Person, place: str, *labels: str) -> None:
         await person.presses(label)
 
 
+async def reported(person: Person) -> None:
+    """The checks of the step are done; what is asked of a report is passed."""
+    await person.presses("Готово, дальше ›")
+    while "Пропустить" in person.labels:
+        await person.presses("Пропустить")
+
+
 async def write(person: Person, **given: str) -> list[str]:
     """Open the step's letter and answer what it asks."""
     await person.presses("✍️ Текст обращения")

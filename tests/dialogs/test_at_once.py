@@ -8,7 +8,7 @@ import pytest
 from bot.app import Application
 from bot.escalation.case import EventKind
 from bot.escalation.reminders import ReminderContext, ReminderKind, plan
-from tests.dialogs.journeys import newest_case, sent_today
+from tests.dialogs.journeys import newest_case, reported, sent_today
 from tests.dialogs.test_routes import CONTENT, opens, stands_on
 from tests.people import picks
 from tests.telegram import Person
@@ -23,7 +23,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
     app: Application, anna: Person
 ) -> None:
     await opens(anna, "other_wallet", "deceived")
-    await anna.presses("Готово, дальше ›")
+    await reported(anna)
     await sends_unnumbered(anna)
     assert "Ответа отсюда можно не ждать" in anna.screen
     await anna.presses("Не ждать: Поддержка")
