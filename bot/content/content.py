@@ -27,7 +27,7 @@ from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.firms import Firm, answered_by, firm_of
-from bot.escalation.path import Path, Step
+from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
@@ -36,6 +36,9 @@ from bot.russian.show import genitive
 from bot.russian.written_days import FILTERS
 from bot.shield.load import load_shield
 from bot.shield.verdicts import ShieldRules
+
+OWNER = "terminal_owner"
+"""The contact of whoever is named on a terminal."""
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ are: next to the package."""
@@ -168,9 +171,9 @@ class Content:
             liquidated=place.since is not None,
         )
 
-    def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step for a wallet of this place, each once: of the bodies that the step
-        names, those of the place's own country.
+    def contacts_for(self, place: str, problem: str, step: Step) -> list[Contact]:
+        """The contacts of a step for this problem with a wallet of this place, each once: of the
+        bodies that the step names, those of the place's own country.
 
         Those fit to be tried first come first, dead ones last.
         """
@@ -179,12 +182,13 @@ class Content:
         for name in step.contacts:
             match name:
                 case "@provider":
-                    ids += provider.contacts if provider else ()
+                    whose = [OWNER] if problem == TERMINAL else []
+                    ids += provider.contacts if provider else whose
                 case "@regulators":
                     ids += provider.regulators if provider else ()
                 case _ if self.contacts[name].country == country:
                     ids.append(name)
-        if self.path.places[place].qiwi:
+        if self.path.is_qiwi(place, problem):
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
 

@@ -35,7 +35,8 @@ class Standpoint:
 
     @property
     def has_contacts(self) -> bool:
-        return bool(self.desk.content.contacts_for(self.case.place, self.step))
+        case = self.case
+        return bool(self.desk.content.contacts_for(case.place, case.problem, self.step))
 
 
 def card_rows(at: Standpoint) -> Rows:

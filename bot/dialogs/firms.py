@@ -21,12 +21,11 @@ from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLICENSED, Firm
+from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 
 FLOWS: dict[str, str] = {"place": "where", "told": "retold"}
 """The pages that take what was picked, with a story or without, each with the page before it."""
-
-TERMINAL = "terminal"
 
 NEIGHBOURS = ("qiwi_kz", "qiwi_by")
 """The countries whose terminals are asked about most; the others are one tap further."""

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+TERMINAL = "terminal"
+"""The problem, and in Russia the place, of money that a terminal has taken."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
     `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter), and
-    `checks_when` those for a problem with others; `script` says that there are lines for a call;
-    `draft` is the letter it hands out; `asks` are the questions that are asked when the checks of
-    a step without a letter are done.
+    `checks_when` those for a problem with others;
+    `script` says that there are lines for a call; `draft` is the letter it hands out; `asks` are
+    the questions that are asked when the checks of a step without a letter are done.
 
     `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
     `qiwi_contacts` are shown where the wallet was Qiwi's.
@@ -173,6 +176,11 @@ class Path:
     reasons: tuple[str, ...]
     small_sum: int
     _found: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False, compare=False)
+
+    def is_qiwi(self, place: str, problem: str) -> bool:
+        """Whether the company is Qiwi there, as far as is known: a terminal is its owner's, who is
+        named on it."""
+        return self.places[place].qiwi and problem != TERMINAL
 
     def route(self, place: str, problem: str) -> Route:
         """The first route that takes this place and problem.

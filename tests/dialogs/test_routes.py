@@ -110,7 +110,7 @@ async def tries_letter(person: Person, content: Content, case: Case, step: Step)
 
 async def tries_contacts(person: Person, case: Case, step: Step) -> None:
     """The first contact is one that may come first, or the screen says that none may."""
-    contacts = CONTENT.contacts_for(case.place, step)
+    contacts = CONTENT.contacts_for(case.place, case.problem, step)
     if not contacts:
         assert "Контакты" not in person.labels
         return
@@ -356,10 +356,12 @@ async def test_stopping_is_offered_aloud_for_a_small_sum_only(
     assert ("Остановиться здесь – нормальное решение" in anna.labels) is offered
 
 
-@pytest.mark.parametrize("place", CONTENT.path.places)
-def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(place: str) -> None:
+@pytest.mark.parametrize(("place", "problem"), ALL)
+def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(
+    place: str, problem: str
+) -> None:
     for step in CONTENT.path.steps.values():
-        contacts = CONTENT.contacts_for(place, step)
+        contacts = CONTENT.contacts_for(place, problem, step)
         primary = [may_be_primary(contact) for contact in contacts]
         dead = [c.standing in {Standing.CLOSED, Standing.CONTRADICTED} for c in contacts]
         assert primary == sorted(primary, reverse=True), step.id
@@ -371,6 +373,6 @@ def test_no_unverified_contact_leads_any_route_of_a_qiwi_wallet() -> None:
     for place in (place for place in CONTENT.path.places.values() if place.qiwi):
         for problem in place.problems:
             for step in CONTENT.path.route(place.id, problem).steps:
-                contacts = CONTENT.contacts_for(place.id, CONTENT.path.steps[step])
+                contacts = CONTENT.contacts_for(place.id, problem, CONTENT.path.steps[step])
                 if contacts and place.id != "unknown":
                     assert contacts[0].confidence is not Confidence.UNVERIFIED, (place.id, step)

@@ -207,7 +207,7 @@ def test_abroad_no_step_shows_a_body_of_russia(place: str) -> None:
     for problem in PATH.places[place].problems:
         route = PATH.route(place, problem)
         for step in (*route.steps, *route.also):
-            for card in CONTENT.contacts_for(place, PATH.steps[step]):
+            for card in CONTENT.contacts_for(place, problem, PATH.steps[step]):
                 general = {"terminal_owner", "provider_support", "shop_support"}
                 assert card.country == country or card.id in qiwi | general, (step, card.id)
 
