@@ -1,7 +1,7 @@
 """How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`.
 
-It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the four sets
-beside it. With `-v` it also prints every field that was not simply found, save of the fresh sets:
+It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the four
+sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh sets:
 what nobody reads, nobody tunes on. A set is a TOML file:
 
     [[stories]]
