@@ -1,8 +1,8 @@
 """How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`.
 
 It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the four
-sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh sets:
-what nobody reads, nobody tunes on. A set is a TOML file:
+sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh
+sets: what nobody reads, nobody tunes on. A set is a TOML file:
 
     [[stories]]
     text = "18 числа перевела 7к на безопасный счет, сбер"  # told on 2026-11-24, a Tuesday
