@@ -108,7 +108,9 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "passed_by": None,
         "passed": {},
         "lasting": None,
+        "awaited": route.steps[0],
         "opens_on": today + timedelta(days=10),
+        "at_once": route.steps[-1],
         "at_end": True,
         "position": 1,
         "total": len(route.steps),
@@ -124,6 +126,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "day": today,
         "today": today,
         "letter": "ы" * PART,
+        "called": "Претензия",
         "part": 1,
         "parts": 3,
         "blanks": 5,
@@ -229,8 +232,10 @@ _NOTHING: Mapping[str, Any] = {
     "closed": None,
     "firm": None,
     "locked": False,
+    "awaited": None,
     "opens_on": None,
     "clock": StepClock(),
+    "at_once": None,
     "at_end": False,
     "position": None,
     "part": 1,
@@ -293,6 +298,7 @@ def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
         lambda label, firm: case_button(label, case, "firm", firm),
         lambda label, firm: case_button(label, case, "reg", f"{firm}.yes"),
         lambda label, firm: page_button(label, "listed", f"told.licence_revoked.{firm}"),
+        lambda label, firm: page_button(label, "kind", f"told.licence_revoked.{firm}"),
     ):
         for fault in row_faults(firm_rows(button, desk)):
             yield Finding("providers.toml", "firms", fault)

@@ -135,18 +135,20 @@ class Content:
         return self.letters.drafts[self.path.steps[step].letter]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
-        """The questions that the letter of this step needs in this case, in the order of asking.
+        """The questions that this step needs in this case, for its letter or instead of one, in the
+        order of asking.
 
         What the firm that was picked answers is not among them.
         The name in the genitive comes after the name, if the letter uses it and it is sure; a
         doubtful one is not offered, and the letter keeps the name as it is.
         """
-        draft = self.draft_of(step)
+        draft = self.draft_of(step) if self.path.steps[step].draft else None
         problems = problems_of(case)
         known = answered_by(self.firm_of(case))
-        questions = [question for question in draft.questions if question not in known]
-        asked = relevant(questions, self.letters.relevance, problems, case.place)
-        if not draft.genitive or not self._has_genitive(case):
+        wanted = draft.questions if draft else self.path.steps[step].asks
+        questions = [question for question in wanted if question not in known]
+        asked = relevant(questions, self.letters.relevance, problems, case.place, case.answers)
+        if draft is None or not draft.genitive or not self._has_genitive(case):
             return asked
         after = asked.index("full_name") + 1
         return (*asked[:after], GENITIVE, *asked[after:])

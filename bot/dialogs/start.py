@@ -131,7 +131,8 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
         await show_card(turn, await new_case(turn, place, known, firm))
         return
     buttons = problem_buttons("open", place, problems, turn, firm)
-    rows = [*pairs(buttons), [turn.page("back", "where")]]
+    further = problem_buttons("place", place, turn.content.path.places[place].elsewhere, turn)
+    rows = [*pairs([*buttons, *further]), [turn.page("back", "where")]]
     await turn.show(Screen(turn.text("problem", place=place), rows))
 
 

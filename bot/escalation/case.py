@@ -67,6 +67,10 @@ DATED = "dated"
 press by which it was recorded."""
 
 
+KEPT = "letter"
+"""What the note of a sending holds whose letter was kept as it went out: what it is called."""
+
+
 class Event(NamedTuple):
     """One thing that happened: on which day, at which step, recorded at which Unix second.
 
@@ -175,6 +179,13 @@ def is_done(case: Case, step: str) -> bool:
     """Whether the step is finished (checked, sent or replied to) and the case has moved on."""
     done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
     return step != case.step and any(e.step == step and e.kind in done for e in case.events)
+
+
+def kept_letters(case: Case) -> dict[int, Event]:
+    """The sendings whose letters were kept, by the number of the event, in the order of the days
+    on which they went out."""
+    kept = [(at, event) for at, event in enumerate(case.events) if KEPT in event.note]
+    return dict(sorted(kept, key=lambda pair: pair[1].happened_on))
 
 
 def number_of(case: Case, step: str) -> str | None:

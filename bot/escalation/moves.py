@@ -1,10 +1,12 @@
 """The moves a person can make with a case. Each takes the case and gives the change, or refuses."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.escalation.case import (
     DATED,
+    KEPT,
     Case,
     Change,
     Event,
@@ -20,6 +22,9 @@ from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
+from bot.escalation.values import Value
+
+NO_ANSWERS: Mapping[str, Value] = {}
 
 LONGEST_EXTENSION = timedelta(days=366)
 """No body extends a term by more than this: a later day is a slip in the year."""
@@ -55,6 +60,16 @@ def next_step(case: Case, timing: Timing) -> str | None:
     return next((step for step in left if applies(case, steps[step], timing)), None)
 
 
+def next_at_once(case: Case, timing: Timing, today: date) -> str | None:
+    """The next step that may be taken while the current one waits, because it needs no reply from
+    it; None where there is none, or something was done there."""
+    after = next_step(case, timing)
+    if after is None or any(event.step == after for event in case.events):
+        return None
+    step = timing.path.steps[after]
+    return after if step.at_once and is_open(case, step, timing, today) else None
+
+
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
     """The first checks are over: the case is closed if they helped, and moves on if not."""
     step = _open_step(case, timing)
@@ -66,10 +81,19 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
 
 
 def mark_sent(
-    case: Case, timing: Timing, at: datetime, today: date, on: date, *, form: bool = False
+    case: Case,
+    timing: Timing,
+    at: datetime,
+    today: date,
+    on: date,
+    *,
+    form: bool = False,
+    answers: Mapping[str, Value] = NO_ANSWERS,
+    letter: str = "",
 ) -> Change:
     """The letter of the current step was sent on day `on`; `form` says that it went by the
-    financial ombudsman's standard electronic form.
+    financial ombudsman's standard electronic form, `answers` what its term was asked to hang on,
+    `letter` how the letter is called that is kept with the sending, "" where none is.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -80,8 +104,8 @@ def mark_sent(
         raise EscalationError("sent_in_future")
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
-    note = {"form": "standard"} if form else {}
-    return Change(events=(_event(case, EventKind.SENT, at, on, **note),))
+    note = ({"form": "standard"} if form else {}) | ({KEPT: letter} if letter else {})
+    return Change(events=(_event(case, EventKind.SENT, at, on, **note),), answers=answers)
 
 
 def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: str) -> Change:

@@ -72,7 +72,6 @@ class Reminders:
         self._database = database
         self._cases = cases
         self._zone = zone
-        self._away: set[int] = set()
 
     # What is to come
 

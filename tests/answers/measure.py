@@ -4,8 +4,10 @@ It takes any set of stories: `python -m tests.answers.measure FILE ...`; without
 sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh
 sets: what nobody reads, nobody tunes on. A set is a TOML file:
 
+    told = 2026-11-24            # the day on which they were told; this one if it is not named
+
     [[stories]]
-    text = "18 числа перевела 7к на безопасный счет, сбер"  # told on 2026-11-24, a Tuesday
+    text = "18 числа перевела 7к на безопасный счет, сбер"
     problem = "deceived"         # an id of data/path.toml
     provider = "other_wallet"    # a place of data/path.toml: whose door it is by what the story
                                  # says; a wallet that is not named is none
@@ -59,16 +61,17 @@ class Reading:
 
 
 def stories(file: Path) -> list[dict[str, Any]]:
-    """The stories of a set, with what is true in each."""
-    listed: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["stories"]
-    return listed
+    """The stories of a set, with what is true in each, and the day on which they were told."""
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    told = read.get("told", TODAY)
+    return [{"told": told, **story} for story in read["stories"]]
 
 
 def readings(told: Iterable[dict[str, Any]]) -> list[Reading]:
     """Every field of every story that is in the story or was found in it."""
     read = []
     for story in told:
-        found = find(story["text"], today=TODAY)
+        found = find(story["text"], today=story["told"])
         for field in FIELDS:
             wanted = _wanted(story, field)
             got = tuple(one.value for one in found.of(field))

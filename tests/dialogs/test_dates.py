@@ -345,7 +345,7 @@ async def test_a_late_reply_is_recorded_at_the_step_that_was_passed(
     last_event = case.events[-1]
     assert (last_event.step, last_event.happened_on) == ("support", date(2026, 5, 4))
     assert "📮 Пришел ответ" not in anna.labels, "it has come"
-    assert "Ответ от 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
+    assert "Ответ получен 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
 
 
 async def letter_of(app: Application, anna: Person) -> str:

@@ -1,7 +1,7 @@
 """The due table: what is planned is stored once, leased by one, and gone when it should be."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +11,9 @@ from bot.escalation.case import Case, Change
 from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind
 from bot.storage.cases import Cases
 from bot.storage.database import Database
-from bot.storage.reminders import LEASE, Reminders
+from bot.storage.reminders import LEASE, Choices, Reminders
 from bot.storage.sealing import Seal
-from bot.storage.turns import Ending, Turns
+from bot.storage.turns import Ending, Expected, Turns
 from tests.storage.conftest import rows_of
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -235,3 +235,87 @@ async def test_a_case_set_aside_is_tried_again_after_a_start(
     assert await reminders.lease(NOW) is None
     await reminders.begin()
     assert await reminders.changed(NOW) == [(ANNA, case.id)]
+
+
+async def test_what_can_never_be_sent_is_not_tried_again(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case, DUE, LATER)
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    await reminders.fail(leased)
+    await store(reminders, case, DUE, LATER)
+    assert [(kind, state) for kind, _, state in await rows(database)] == [
+        ("last_day", "failed"),
+        ("overdue", "waiting"),
+    ]
+    assert await reminders.lease(LATER.at - timedelta(seconds=1)) is None
+    assert (await context(reminders, case)).sent == set()
+
+
+async def test_one_that_is_not_planned_any_more_goes_alone_and_may_come_back(
+    reminders: Reminders, database: Database, case: Case
+) -> None:
+    await store(reminders, case, DUE, LATER)
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    await reminders.drop(leased)
+    assert [kind for kind, _, _ in await rows(database)] == ["overdue"]
+    await store(reminders, case, DUE, LATER)
+    again = await reminders.lease(NOW)
+    assert again is not None
+    assert (again.key, again.attempts) == (DUE.key, 1)
+
+
+async def test_who_chose_nothing_gets_reminders_by_the_bots_clock(
+    reminders: Reminders, case: Case
+) -> None:
+    nothing_chosen = Choices(MOSCOW, None, True, 0)
+    assert await reminders.choices(ANNA) == nothing_chosen
+    assert await reminders.choices(99) == nothing_chosen  # somebody who has never written
+
+
+async def test_what_was_chosen_is_told_as_it_was_chosen(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    other = await cases.open(ANNA, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
+    for one in (case, other):
+        await reminders.mute(ANNA, one.id, NOW, on=True)
+    await closed(cases, other, 3, NOW)
+    await reminders.choose_zone(ANNA, 5 * 60 + 45, NOW)
+    nepal = timezone(timedelta(hours=5, minutes=45))
+    assert await reminders.choices(ANNA) == Choices(nepal, 345, True, 1)
+    await reminders.turn(99, NOW, on=False)  # before their first case
+    assert await reminders.choices(99) == Choices(MOSCOW, None, False, 0)
+    assert (await reminders.choices(ANNA)).reminders
+
+
+async def test_whoever_plans_and_whoever_sends_are_given_the_case_as_it_is(
+    reminders: Reminders, cases: Cases, case: Case
+) -> None:
+    await answer(cases, case)
+    kept = await cases.load(ANNA, case.id)
+    seen: list[tuple[Case, ReminderContext]] = []
+
+    def planner(one: Case, known: ReminderContext) -> Sequence[Due]:
+        seen.append((one, known))
+        return (DUE,)
+
+    await reminders.replan(ANNA, case.id, planner)
+    assert seen == [(kept, ReminderContext(zone=MOSCOW, changed_at=NOW, answered_at=NOW))]
+    leased = await reminders.lease(NOW)
+    assert leased is not None
+    assert [(leased.case, leased.context)] == seen
+
+
+async def test_a_purge_forgets_what_was_asked_of_those_who_are_gone_and_of_nobody_else(
+    reminders: Reminders, cases: Cases, database: Database, case: Case, seal: Seal
+) -> None:
+    boris = 8
+    await cases.open(boris, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
+    turns = Turns(database, seal, cases)
+    for person in (ANNA, boris):
+        turns.end(person, Ending(changes_expected=True, expected=Expected("Asking:answer", {})))
+    await closed(cases, case, 3, NOW)
+    assert await reminders.purge(NOW + timedelta(days=1)) == 1
+    assert await rows_of(database, "SELECT person_id FROM expected") == [(boris,)]
