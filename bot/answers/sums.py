@@ -15,9 +15,9 @@ from bot.russian.wording import Wording, plain
 LARGEST = 1_000_000_000
 """The largest sum accepted, in whole units: beyond it a typo is far likelier."""
 
-MOST_TOKENS = 300
-"""The most tokens (numbers, money words and stretches between them) read in one text: enough for a
-hundred sums, where a story has a few."""
+MOST_TOKENS = 200
+"""The most tokens (numbers, money words and stretches between them) read in one text: enough for
+some sixty sums, where a story has a few."""
 
 _LETTER = r"[^\W\d_]"
 _GAP = r"\.?\s?"
