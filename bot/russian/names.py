@@ -17,7 +17,7 @@ SHORTEST_MISSPELT = 6
 SHORTEST_STEM = 3
 """What is left of a word without its ending has at least so many letters."""
 
-MOST_WORDS = 1000
+MOST_WORDS = 700
 """The most words read in one text: more than a message of prose holds."""
 
 MOST_NAMES = 50
