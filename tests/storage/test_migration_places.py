@@ -21,7 +21,7 @@ from bot.storage.database import MIGRATIONS, open_database
 from bot.storage.sealing import Seal
 from tests import people
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import replied
+from tests.dialogs.journeys import replied, reported
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
@@ -213,7 +213,7 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
                 await person.presses("Номера нет")
             await replied(person, "Отказали")
         else:
-            await person.presses("Не помогло" if step.may_solve else "Готово, дальше")
+            await (person.presses("Не помогло") if step.may_solve else reported(person))
     raise AssertionError(f"no end: {person.screen}")
 
 
