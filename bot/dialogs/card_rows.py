@@ -7,7 +7,7 @@ from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.amount import amount_of
-from bot.escalation.case import Case, Stage, kept_letters, number_of
+from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.moves import next_at_once
 from bot.escalation.path import Step
@@ -95,11 +95,18 @@ def _todo(at: Standpoint) -> Rows:
         at.do("letter", style="primary"),
         at.do("sent"),
         *_beside(at),
+        _fix_reply(at),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
         *_entries(at),
         *_foot(at),
     ]
+
+
+def _fix_reply(at: Standpoint) -> Row:
+    """The reply that is recorded where the case still stands may be wrong."""
+    recorded = settled_reply(at.case, at.step.id)
+    return [at.desk.do(at.case, "fix_reply", "late")] if recorded else []
 
 
 def _beside(at: Standpoint) -> Rows:

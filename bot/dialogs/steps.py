@@ -11,7 +11,7 @@ from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, awaits_reply, is_done
+from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
@@ -100,6 +100,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         case=case,
         step=step,
         locked=locked,
+        recorded=settled_reply(case, step_id),
         passed_by=passed_by(case, step, timing),
         awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
@@ -113,6 +114,8 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
     through = ways_through(case, step, desk) if locked else []
     here = [desk.do(case, "go_here", "go", step=step.id)]
     late = [desk.do(case, "late", step=step.id)] if awaits_reply(case, step.id) else []
+    if settled_reply(case, step.id):
+        late = [desk.do(case, "fix_reply", "late", step=step.id)]
     back = [desk.do(case, "map"), desk.do(case, "card")]
     return [back] if case.closed else [*through, late, here, back]
 

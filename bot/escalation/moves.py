@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.escalation.case import (
+    CORRECTS,
     DATED,
     KEPT,
     Case,
@@ -14,6 +15,7 @@ from bot.escalation.case import (
     Reply,
     Stage,
     awaits_reply,
+    settled_reply,
     stage,
 )
 from bot.escalation.errors import EscalationError
@@ -132,11 +134,12 @@ def record_reply(
     """The other side replied, and the person got it on day `on`; or is silent up to that day.
 
     A refusal or silence at the step where the case stands moves it to the next one; a late reply
-    at another `step` is recorded there, and the case stays where it is. `kind` is the stock reply
+    at another `step` is recorded there, and the case stays where it is. Where a reply is recorded
+    already that settled the matter, this one takes its place. `kind` is the stock reply
     it was, by its id in data/reply_kinds.toml: the next letter rebuts it.
 
-    Raises EscalationError: nothing_sent where nothing was sent, or a final reply is recorded;
-    replied_in_future; replied_before_sent for a day before the sending.
+    Raises EscalationError: nothing_sent where nothing was sent; replied_in_future;
+    replied_before_sent for a day before the sending.
     """
     standing = _open_step(case, timing)
     step = step or standing.id
@@ -144,6 +147,8 @@ def record_reply(
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
     if reply is not Reply.SILENT:
         note[DATED] = "1"
+    if settled_reply(case, step) is not None:
+        note[CORRECTS] = "1"
     event = _event_at(step, EventKind.REPLIED, at, on, **note)
     # A question passed for want of a reply is worth asking again once there is one.
     passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
@@ -161,7 +166,7 @@ def record_reply(
 
 def _check_reply_day(case: Case, step: str, today: date, on: date) -> None:
     sent = first_sent(case, step)
-    if not awaits_reply(case, step) or sent is None:
+    if sent is None or not (awaits_reply(case, step) or settled_reply(case, step)):
         raise EscalationError("nothing_sent")
     if on > today:
         raise EscalationError("replied_in_future")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind, Reply
+from bot.escalation.case import UNSETTLED, Case, EventKind, Reply, corrected
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
@@ -202,11 +202,15 @@ def mended(case: Case, path: Path) -> Case:
 
     An unknown place becomes UNKNOWN_PLACE, a problem that cannot happen at its place ANY_PROBLEM
     (the place's first where it has none), an unknown step, of an event too, the route's first.
+    A reply that a later one corrects tells nothing.
     """
     place = path.places.get(case.place) or path.places[UNKNOWN_PLACE]
     problem = case.problem
     if problem not in place.problems:
         problem = ANY_PROBLEM if ANY_PROBLEM in place.problems else place.problems[0]
+    events = corrected(case.events)
+    if events is not case.events:
+        case = replace(case, events=events)
     steps = {case.step, *(event.step for event in case.events)}
     if steps <= path.steps.keys():
         is_fit = place.id == case.place and problem == case.problem
