@@ -209,8 +209,9 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
             assert people.TYPED["full_name"] in person.screen or step.draft == "social"
             await person.presses("📮 Отправлено")
             await person.presses("Сегодня")
-            if "Номера нет" in person.labels:
-                await person.presses("Номера нет")
+            for said in ("Внутри России", "Номера нет"):
+                if said in person.labels:
+                    await person.presses(said)
             await replied(person, "Отказали")
         else:
             await (person.presses("Не помогло") if step.may_solve else reported(person))
