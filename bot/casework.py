@@ -23,8 +23,8 @@ from bot.escalation.operations import (
 )
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
-from bot.escalation.values import Money, Operation, Value
-from bot.storage.cases import NO_ANSWERS, Cases
+from bot.escalation.values import NO_ANSWERS, Money, Operation, Value
+from bot.storage.cases import Cases
 
 
 class Casework:

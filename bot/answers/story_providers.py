@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.answers.mentions import Mention
-from bot.russian.names import Named, Names, Word, split
+from bot.escalation.firms import LISTED
+from bot.russian.names import Named, Names, split
+from bot.russian.phrases import Word
 from bot.russian.wording import StoryWords
-
-LISTED = "other_wallet"
-"""The place of a bank or wallet that the Bank of Russia supervises."""
 
 CONTACT = "contact_transfer"
 """The problem of a transfer by Contact, the system of the Russian Qiwi's bank."""

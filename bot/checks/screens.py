@@ -303,7 +303,7 @@ def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
         lambda label, firm: case_button(label, case, "firm", firm),
         lambda label, firm: case_button(label, case, "reg", f"{firm}.yes"),
         lambda label, firm: page_button(label, "listed", f"told.licence_revoked.{firm}"),
-        lambda label, firm: page_button(label, "kind", f"told.licence_revoked.{firm}"),
+        lambda label, firm: page_button(label, "firm_kind", f"told.licence_revoked.{firm}"),
     ):
         for fault in row_faults(firm_rows(button, desk)):
             yield Finding("providers.toml", "firms", fault)

@@ -25,6 +25,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
     locked = now is Stage.TODO and not is_open(case, step, timing, today)
     after = next_step(case, timing)
     clock = timing.clock(case, step.id)
+    at_once = next_at_once(case, timing, today)
     text = desk.text(
         "card",
         case=case,
@@ -38,13 +39,13 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
         closed=last(case, EventKind.CLOSED),
-        at_once=next_at_once(case, timing, today),
+        at_once=at_once,
         at_end=after is None and _is_over(case),
         clock=clock,
         lasting=lasting_window(case, timing),
         passed_by=passed_by(case, step, timing),
     )
-    return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, desk)))
+    return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, at_once, desk)))
 
 
 def _is_over(case: Case) -> bool:

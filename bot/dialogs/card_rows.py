@@ -9,7 +9,6 @@ from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
-from bot.escalation.moves import next_at_once
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.routing import UNKNOWN_PLACE, meanwhile, ways
@@ -20,13 +19,15 @@ Row = list[Button]
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """A case at its step, whether the step is still locked, and what runs there."""
+    """A case at its step, whether the step is still locked, what runs there, and the step that may
+    be taken at once while this one waits."""
 
     case: Case
     step: Step
     stage: Stage
     locked: bool
     clock: StepClock
+    at_once: str | None
     desk: Desk
 
     def do(self, *does: str, style: str | None = None) -> Row:
@@ -135,10 +136,12 @@ def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     return [instead, *reasons]
 
 
-def _to_step(word: str, case: Case, step: str, desk: Desk) -> Button:
-    """A button, named by the word and the step, that shows the step."""
+def _to_step(
+    word: str, case: Case, step: str, desk: Desk, do: str = "view", style: str | None = None
+) -> Button:
+    """A button, named by the word and the step, that shows the step, or does something else."""
     name = f"{desk.label(word)} {desk.label(step, 'steps')}"
-    return case_button(name, case, "view", step=step)
+    return case_button(name, case, do, step=step, style=style)
 
 
 def _locked(at: Standpoint) -> Rows:
@@ -165,9 +168,8 @@ def _waiting(at: Standpoint) -> Rows:
     clock = at.clock
     why = at.do("why") if clock.law or clock.promise else []
     when = at.do("registered") if clock.law else []
-    after = next_at_once(at.case, at.desk.content.timing, at.desk.today)
     return [
-        [_at_once(at, after)] if after else [],
+        [_to_step("at_once", at.case, at.at_once, at.desk, "go", "primary")] if at.at_once else [],
         at.do("solved", "refused"),
         at.do("won") if at.step.won else [],
         at.do("silent", "questions"),
@@ -177,12 +179,6 @@ def _waiting(at: Standpoint) -> Rows:
         *pairs([*at.do("letter"), *_more(at)]),
         *_foot(at),
     ]
-
-
-def _at_once(at: Standpoint, step: str) -> Button:
-    """A button that goes on to the step without waiting."""
-    name = f"{at.desk.label('at_once')} {at.desk.label(step, 'steps')}"
-    return case_button(name, at.case, "go", step=step, style="primary")
 
 
 def _questions(at: Standpoint) -> Rows:

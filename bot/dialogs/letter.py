@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -45,29 +46,47 @@ async def show_letter(turn: Turn, case: Case, step: str, part: int = 0) -> None:
 async def show_written(turn: Turn, written: Written, part: int = 0) -> None:
     """The same for a letter that is written already."""
     turn.forget()
-    parts = split_text(written.text, PART)
-    part = min(part, len(parts) - 1)
+    shown = Part.of(written.text, part)
     text = turn.text(
         "letter",
         case=written.case,
         step=written.step,
-        letter=parts[part],
-        part=part + 1,
-        parts=len(parts),
+        letter=shown.text,
+        part=shown.at + 1,
+        parts=shown.count,
         blanks=written.blanks,
     )
-    others = [at for at in range(len(parts)) if at != part]
-    await turn.show(Screen(text, _letter_rows(written, others, turn)), written.case)
+    await turn.show(Screen(text, _letter_rows(written, shown, turn)), written.case)
 
 
-def _letter_rows(written: Written, others: list[int], desk: Desk) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one card shows of a letter: the part `at`, from 0, of `count`."""
+
+    text: str
+    at: int
+    count: int
+
+    @classmethod
+    def of(cls, letter: str, at: int) -> "Part":
+        """This part of the letter; the last one, when it has fewer."""
+        parts = split_text(letter, PART)
+        at = min(at, len(parts) - 1)
+        return cls(parts[at], at, len(parts))
+
+    def buttons(self, button: Callable[[str, int], Button], desk: Desk) -> Rows:
+        """A button to each other part; `button` is given a label and the part."""
+        label = desk.label("part")
+        others = [at for at in range(self.count) if at != self.at]
+        return pairs(button(label.format(number=at + 1), at) for at in others)
+
+
+def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
     case, step = written.case, written.step.id
-    part = desk.label("part")
     sent = [desk.do(case, "sent", step=step, style="success")] if written.can_be_sent else []
     return [
-        *pairs(
-            case_button(part.format(number=at + 1), case, "part", str(at), step=step)
-            for at in others
+        *shown.buttons(
+            lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
         file_buttons(written, FORMATS, desk),
         flaws_button(written, desk),

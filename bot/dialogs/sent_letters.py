@@ -7,20 +7,25 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, number_below, parts_of
+from bot.dialogs.callbacks import (
+    CaseButton,
+    OldButtonError,
+    case_button,
+    chosen_from,
+    number_below,
+    parts_of,
+)
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, MANY_PARTS, PART, send_as_file
-from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.letter import FORMATS, MANY_PARTS, Part, send_as_file
+from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.dialogs.writing import write
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.names import file_stem
-from bot.documents.text import as_text, split_text
+from bot.documents.text import as_text
 from bot.escalation.case import KEPT, Case, Stage, kept_letters, stage
 from bot.escalation.questions import Scope
-
-MANY_EVENTS = 100_000
 
 
 def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None:
@@ -65,22 +70,18 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     """One of them: its text, and its files."""
     at, part = _said(button.arg, case)
     kept = await _kept(turn, case, at)
-    parts = split_text(as_text(kept.letter), PART)
-    shown = min(number_below(part, MANY_PARTS), len(parts) - 1)
+    shown = Part.of(as_text(kept.letter), number_below(part, MANY_PARTS))
     text = turn.text(
         "sent_letter",
         called=kept.called,
         on=kept_letters(case)[at].happened_on,
-        letter=parts[shown],
-        part=shown + 1,
-        parts=len(parts),
+        letter=shown.text,
+        part=shown.at + 1,
+        parts=shown.count,
     )
-    label = turn.label("part")
     rows = [
-        *pairs(
-            case_button(label.format(number=other + 1), case, "sent_letter", f"{at}.{other}")
-            for other in range(len(parts))
-            if other != shown
+        *shown.buttons(
+            lambda label, other: case_button(label, case, "sent_letter", f"{at}.{other}"), turn
         ),
         [
             case_button(turn.label(name, "formats"), case, "sent_file", f"{at}.{name}")
@@ -94,8 +95,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 async def send_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One of them as a file, the same as on the day on which it went out."""
     at, ending = _said(button.arg, case)
-    if ending not in FORMATS:
-        raise OldButtonError
+    ending = chosen_from(ending, FORMATS)
     kept = await _kept(turn, case, at)
     await send_as_file(turn, kept.letter, kept.file, ending)
 
@@ -103,10 +103,7 @@ async def send_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 def _said(arg: str, case: Case) -> tuple[int, str]:
     """Which sending the button means, and what of it. Raises OldButtonError."""
     at, what = parts_of(arg, 2)
-    number = number_below(at, MANY_EVENTS)
-    if number not in kept_letters(case):
-        raise OldButtonError
-    return number, what
+    return int(chosen_from(at, [str(number) for number in kept_letters(case)])), what
 
 
 async def _kept(turn: Turn, case: Case, at: int) -> KeptLetter:

@@ -12,11 +12,6 @@ _LONGEST_TITLE = 60
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
-    """For example "Претензия 2026-11-23 12400 руб.docx"."""
-    return f"{file_stem(letter, facts)}.{ext}"
-
-
 def file_stem(letter: Letter, facts: LetterFacts) -> str:
     """The name without its ending, for example "Претензия 2026-11-23 12400 руб"; the sum is left
     out when it is unknown.

@@ -41,7 +41,7 @@ def as_pdf(letter: Letter) -> bytes:
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        return _compiled(given, None)
+        return _compiled(given, [])
 
 
 def _compiled(letter: str, standard: "typst.PDFStandards") -> bytes:
@@ -51,7 +51,7 @@ def _compiled(letter: str, standard: "typst.PDFStandards") -> bytes:
         FRAMES / "letter.typ",  # its path: given bytes, Typst keeps one source per call forever
         font_paths=_fonts(),
         sys_inputs={"letter": letter},
-        pdf_standards=standard or [],
+        pdf_standards=standard,
     )
     if not isinstance(pdf, bytes):
         raise TypeError("a PDF is one file")

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from bot.escalation.facts import Fact
 from bot.escalation.questions import chosen
-from bot.escalation.values import Value
+from bot.escalation.values import NO_ANSWERS, Value
 
 GENITIVE = "full_name_genitive"
 """The question about the name as a letter says it after «от»; it goes with `Draft.genitive`."""
@@ -68,9 +67,6 @@ def open_channels(
         if (not channel.countries or country in channel.countries)
         and (channel.signed or not paper_only)
     ]
-
-
-NO_ANSWERS: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,7 @@ from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
-from bot.escalation.values import Value
-
-NO_ANSWERS: Mapping[str, Value] = {}
+from bot.escalation.values import NO_ANSWERS, Value
 
 LONGEST_EXTENSION = timedelta(days=366)
 """No body extends a term by more than this: a later day is a slip in the year."""

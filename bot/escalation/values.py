@@ -1,7 +1,9 @@
 """What an answer can be: a text, a sum of money, a moment, a set of choices, operations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +47,8 @@ class Operations:
 Value = str | Money | Moment | tuple[str, ...] | Operations
 """An answer: a line or a story, a sum, a moment, the ids of the choices that were ticked, or the
 further operations of the case."""
+
+NO_ANSWERS: Mapping[str, Value] = MappingProxyType({})
 
 MASK = "••••"
 """What stands for the digits of a card's number: only its last four are kept."""

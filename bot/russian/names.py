@@ -7,8 +7,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from bot.russian.phrases import Word
 from bot.russian.wording import small
 
 SHORTEST_MISSPELT = 6
@@ -36,15 +36,6 @@ _LATIN, _CYRILLIC = "abcehkmoptxyz", "авсенкмортхуз"
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _HAS_LATIN, _HAS_CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
-
-
-class Word(NamedTuple):
-    """A word in small letters at text[start:end], and the number of its sentence."""
-
-    word: str
-    start: int
-    end: int
-    sentence: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from msgspec.json import Decoder
 from bot.escalation.act import Act, StaleButtonError, StoredCase
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
-from bot.escalation.values import Value
+from bot.escalation.values import NO_ANSWERS, Value
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
 
@@ -40,8 +40,6 @@ _SEALED = (
     ("inbox", "content"),
     ("letters", "content"),
 )
-
-NO_ANSWERS: Mapping[str, Value] = {}
 
 
 class Cases:

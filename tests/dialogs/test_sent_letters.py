@@ -38,6 +38,12 @@ async def sent_letter(anna: Person) -> None:
     await send(anna)
 
 
+async def sends_yesterday(anna: Person) -> None:
+    """The letter of the step went out yesterday, without a number."""
+    for label in ("📮 Отправлено", "Вчера", "Номера нет"):
+        await anna.presses(label)
+
+
 async def changes_the_sum(anna: Person, sum_: str) -> None:
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Изменить ответы")
@@ -91,9 +97,7 @@ async def test_a_letter_sent_yesterday_bears_that_day(
     await write(anna)
     yesterday = app.casework.today()
     clock.advance(timedelta(days=1))
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Вчера")
-    await anna.presses("Номера нет")
+    await sends_yesterday(anna)
     await anna.presses(SENT)
     await anna.presses(
         next(label for label in anna.labels if label.endswith(f"{yesterday:%d.%m.%Y}"))
@@ -104,9 +108,7 @@ async def test_a_letter_sent_yesterday_bears_that_day(
 async def test_what_the_person_sent_before_the_case_is_not_ours(anna: Person) -> None:
     await at_support(anna)
     await write(anna)
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Вчера")
-    await anna.presses("Номера нет")
+    await sends_yesterday(anna)
     assert SENT not in anna.labels
 
 
@@ -172,9 +174,7 @@ async def test_a_letter_names_only_what_was_sent_by_its_day(
     await replied(anna, "Отказали")
     await write(anna)
     assert "поддержк" in text_of(anna)
-    await anna.presses("📮 Отправлено")
-    await anna.presses("Вчера")
-    await anna.presses("Номера нет")
+    await sends_yesterday(anna)
     await anna.presses(SENT)
     await anna.presses(f"Претензия, {first_day:%d.%m.%Y}")
     assert "обращение в службу поддержки" not in text_of(anna).lower()

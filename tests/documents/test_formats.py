@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from bot.documents.docx import as_docx
 from bot.documents.frames import FRAMES
 from bot.documents.letter import Letter
-from bot.documents.names import file_name
+from bot.documents.names import file_stem
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text, utf16_length
 from bot.escalation.values import Money
@@ -204,7 +204,8 @@ def test_a_public_letter_has_no_place_for_a_name(make: type) -> None:
 def test_a_file_is_called_by_the_paper_the_day_and_the_sum() -> None:
     def called(draft: str, **more: Any) -> str:
         case = facts(draft, **more)
-        return file_name(replace(letter(draft, **more), dated_on=date(2026, 11, 23)), case, "docx")
+        written = replace(letter(draft, **more), dated_on=date(2026, 11, 23))
+        return f"{file_stem(written, case)}.docx"
 
     assert called("pretenziya", answers={"sum": Money(1_240_000)}) == (
         "Претензия 2026-11-23 12400 руб.docx"
@@ -218,7 +219,7 @@ def test_a_file_is_called_by_the_paper_the_day_and_the_sum() -> None:
 @given(title=st.text(min_size=1))
 @settings(max_examples=50, deadline=None)
 def test_a_file_name_is_safe_on_every_system(title: str) -> None:
-    name = file_name(replace(letter("support"), title=(title,)), facts("support"), "pdf")
+    name = f"{file_stem(replace(letter('support'), title=(title,)), facts('support'))}.pdf"
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
     assert len(name.encode()) <= 255
     assert name.endswith(" руб.pdf")
