@@ -11,6 +11,7 @@ from bot.content.facts import load_facts
 from bot.escalation.facts import Confidence, Standing
 from bot.records import BadData
 from bot.shield.check import check
+from bot.shield.known import Known
 from bot.shield.load import load_shield
 from bot.shield.resemblance import fold, one_edit_apart
 from bot.shield.verdicts import Verdict, VerdictKind, Why
@@ -260,6 +261,8 @@ SITES = (
     "egov.kz",
     "cbu.uz",
 )
+VERIFIED_HOSTS = frozenset(Known.of(CONTACTS.values(), RULES).hosts)
+"""The sites that data/contacts.toml itself names."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-._@/аеорсухіѕԛԝıοℯ\u00ad\u200b\u212a。％"
 
 
@@ -278,6 +281,7 @@ def test_one_changed_character_of_a_verified_site_is_never_green(data: st.DataOb
         "swap": before + after[1:2] + after[:1] + after[2:],
     }[kind]
     assume(changed != site)
+    assume(changed not in VERIFIED_HOSTS)  # "egov.kz" without its first letter is "gov.kz"
 
     assert judge(f"https://{changed}").kind is not VerdictKind.VERIFIED, changed
 
