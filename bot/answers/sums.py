@@ -15,9 +15,9 @@ from bot.russian.wording import Wording, plain
 LARGEST = 1_000_000_000
 """The largest sum accepted, in whole units: beyond it a typo is far likelier."""
 
-MOST_TOKENS = 300
-"""The most tokens (numbers, money words and stretches between them) read in one text: enough for a
-hundred sums, where a story has a few."""
+MOST_TOKENS = 200
+"""The most tokens (numbers, money words and stretches between them) read in one text: enough for
+some sixty sums, where a story has a few."""
 
 _LETTER = r"[^\W\d_]"
 _GAP = r"\.?\s?"
@@ -156,16 +156,20 @@ class Sums:
     def _says_nothing(self, kinds: str, part: list[_Token]) -> bool:
         """Whether these tokens (of these kinds) name no sum: a currency only, a number that may be
         of thousands ("полтинник"), a thousand of nothing ("пару тысяч"), things ("5 штук")."""
+        if _AMOUNTS.isdisjoint(kinds) or kinds in {"o", "oh"}:
+            return True
+        if "m" not in kinds:
+            return False
         lists = self._wording.multipliers
         for index, token in enumerate(part):
-            if token.kind == "m" and token.text:
+            if token.kind == "m":
                 word = plain(token.text)
                 counted = index > 0 and part[index - 1].kind in "nwoh"
                 if not counted and word not in lists.alone:
                     return True
                 if "c" not in kinds and word.startswith(lists.things):
                     return True
-        return _AMOUNTS.isdisjoint(kinds) or kinds in {"o", "oh"}
+        return False
 
     def _tokens(self, text: str) -> Iterator[_Token]:
         end_of_digits = -1

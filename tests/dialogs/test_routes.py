@@ -21,7 +21,7 @@ from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from bot.escalation.routing import ways
-from tests.dialogs.journeys import replied, sent_today
+from tests.dialogs.journeys import replied, reported, sent_today
 from tests.people import picks
 from tests.telegram import Person
 
@@ -181,7 +181,7 @@ async def test_refused_at_every_step_a_person_comes_to_the_end(
             await anna.presses("Номера нет")
             await replied(anna, "Отказали")
         else:
-            await anna.presses("Не помогло" if step.may_solve else "Готово, дальше")
+            await (anna.presses("Не помогло") if step.may_solve else reported(anna))
     assert walked == list(CONTENT.path.route(place, problem).steps)
     assert "Это была последняя ступень" in anna.screen
     assert set(EXITS) <= set(anna.labels)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,7 +23,7 @@ from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text, utf16_length
 from bot.escalation.values import Money
-from tests.documents.docx_frame import build
+from tests.documents.docx_frame import DEMANDS, ENCLOSURES, build
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, facts, letter, sent
 from tests.documents.test_letters import HOSTILE
 
@@ -40,7 +41,16 @@ def letters_of(said: list[str]) -> str:
 
 
 def docx_text(file: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(file)).paragraphs)
+    """The text with the numbers and dashes that Word writes before the items of a list."""
+    counts: Counter[int] = Counter()
+    lines = []
+    for paragraph in Document(io.BytesIO(file)).paragraphs:
+        shape: Any = paragraph._p.pPr  # noqa: SLF001  python-docx has no API for lists
+        number = shape.numPr.numId.val if shape is not None and shape.numPr is not None else 0
+        counts[number] += 1
+        marks = {0: "", DEMANDS: f"{counts[number]}. ", ENCLOSURES: f"{counts[number]}. "}
+        lines.append(marks.get(number, "– ") + paragraph.text)
+    return "\n".join(lines)
 
 
 def pdf_text(file: bytes) -> str:
@@ -128,6 +138,25 @@ def test_the_docx_is_a4_with_its_pages_numbered() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     fields = [code.text for code in section.footer._element.iter(qn("w:instrText"))]  # noqa: SLF001
     assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
+    written = full("court")
+    document = Document(io.BytesIO(as_docx(written)))
+    about = document.core_properties
+    assert (about.title, about.author) == (" ".join(written.title), written.signer)
+    assert {
+        language.get(qn("w:val")) for language in document.styles.element.iter(qn("w:lang"))
+    } == {"ru-RU"}
+    styles = Counter(paragraph.style.name for paragraph in document.paragraphs if paragraph.style)
+    assert styles["Title"] == 1
+    assert styles["List Number"] == len(written.demands) + len(written.attachments)
+    kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-4:-1]]
+    assert kept == [
+        True,
+        True,
+        True,
+    ]  # the last two enclosures and the date stay with the signature
 
 
 def test_the_docx_frame_is_the_one_that_its_script_makes() -> None:

@@ -204,7 +204,7 @@ def test_a_wish_replaces_the_choice_in_a_demand() -> None:
 def test_sums_are_written_in_figures_and_in_words() -> None:
     text = as_text(letter("support"))
     assert (
-        "12\u00a0400\u00a0руб. 50\u00a0коп. (двенадцать тысяч четыреста рублей 50\u00a0копеек)"
+        "12\u00a0400\u00a0руб.\u00a050\u00a0коп. (двенадцать тысяч четыреста рублей 50\u00a0копеек)"
         in text
     )
     tenge = as_text(letter("support", answers={**ANSWERS, "sum": Money(2_100_000, "KZT")}))
