@@ -17,9 +17,9 @@ from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last, settled_reply
-from bot.escalation.deadlines import days_late
 from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
+from bot.escalation.routing import CLAIMS
 from bot.escalation.values import Money
 
 BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
@@ -118,15 +118,17 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
 async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """They are silent: before the legal day waiting is offered first."""
     step = chosen_from(button.step, turn.content.path.steps)
-    clock = turn.content.timing.clock(case, step)
-    law = clock.law
-    if button.do == "silent" and law is not None and not days_late(law, turn.today):
+    timing = turn.content.timing
+    law, unheard = timing.clock(case, step).law, timing.unheard_on(case, step)
+    until = law.last_day if law is not None else unheard if step in CLAIMS else None
+    if button.do == "silent" and until is not None and turn.today <= until:
         rows = [
-            [case_button(_until(law.last_day, turn), case, "card", style="primary")],
+            [case_button(_until(until, turn), case, "card", style="primary")],
             [turn.do(case, "go_on_anyway", "silent_now", step=step)],
             [turn.do(case, "card")],
         ]
-        await turn.show(Screen(turn.text("silent_early", clock=clock), rows), case)
+        clock = timing.clock(case, step)
+        await turn.show(Screen(turn.text("silent_early", clock=clock, until=until), rows), case)
         return
     act = turn.act(button)
     await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))

@@ -67,7 +67,8 @@ def next_at_once(case: Case, timing: Timing, today: date) -> str | None:
     if after is None or any(event.step == after for event in case.events):
         return None
     step = timing.path.steps[after]
-    return after if step.at_once and is_open(case, step, timing, today) else None
+    needs_none = step.at_once and case.problem not in step.at_once_unless
+    return after if needs_none and is_open(case, step, timing, today) else None
 
 
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:

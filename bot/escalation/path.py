@@ -40,7 +40,8 @@ class Step:
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
-    `at_once` says that it needs no reply from the step before: it is offered while that one waits;
+    `at_once` says that it needs no reply from the step before: it is offered while that one waits,
+    `at_once_unless` for problems of which that reply decides what it says;
     `beside` are steps that its card offers as well, where the case's map has them.
 
     `won` is the step for a decision in the person's favour that is not paid; `form` says that the
@@ -55,6 +56,7 @@ class Step:
     checks_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_solve: bool = False
     at_once: bool = False
+    at_once_unless: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     draft: str | None = None
     asks: tuple[str, ...] = ()

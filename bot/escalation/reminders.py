@@ -12,7 +12,7 @@ from itertools import groupby
 
 from bot.escalation.case import Case, Event, EventKind, Stage, stage
 from bot.escalation.deadlines import DAY, Window
-from bot.escalation.timing import StepClock, Timing, papers_until
+from bot.escalation.timing import NO_TERM_AFTER, StepClock, Timing, papers_until
 
 MORNING = time(9)
 EVENING = time(21)
@@ -23,9 +23,6 @@ MOST = 3
 """How many reminders may follow one sending, and as many may come before it."""
 
 UNFINISHED_AFTER = timedelta(days=3)
-NO_TERM_AFTER = timedelta(days=14)
-"""Where no term is known, the card calls two weeks of silence a reason to go on."""
-
 QUIET_AFTER = timedelta(days=182)
 LONG_WINDOW = timedelta(days=60)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind, Reply, corrected
+from bot.escalation.case import UNSETTLED, Case, EventKind, corrected
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
@@ -51,11 +51,10 @@ class Standing:
 
     def is_given_up(self, step: str) -> bool:
         """Whether the other side replied at this step, or let its term pass; where the law sets it
-        none, the person's word that it is silent is enough."""
-        is_silent = Reply.SILENT in self._replies(step)
-        if is_silent and self.timing.clock(self.case, step).law is None:
-            return True
-        return self.is_replied(step) or self.is_overdue(step)
+        none, two weeks without a reply are enough."""
+        unheard = self.timing.unheard_on(self.case, step)
+        is_silent = unheard is not None and self.today >= unheard
+        return is_silent or self.is_replied(step) or self.is_overdue(step)
 
     def _replies(self, step: str) -> set[str]:
         return {
@@ -187,9 +186,11 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
     if is_open(case, step, timing, today) or step.opens_when not in _BY_TERM:
         return None
     waits = [timing.opens_after(case, step)]
-    if not Standing(case, timing, today).is_ahead(step.after):
-        waits = [timing.clock(case, claim).law for claim in CLAIMS]
     days = [wait.overdue_from for wait in waits if wait]
+    if not Standing(case, timing, today).is_ahead(step.after):
+        laws = [timing.clock(case, claim).law for claim in CLAIMS]
+        unheard = [timing.unheard_on(case, claim) for claim in CLAIMS]
+        days = [*(law.overdue_from for law in laws if law), *filter(None, unheard)]
     return min(days, default=None)
 
 

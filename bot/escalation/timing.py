@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.escalation.case import DATED, UNSETTLED, Case, Event, EventKind, Reply, last
 from bot.escalation.conditions import CONDITIONS
@@ -30,6 +30,9 @@ CalendarOf = Callable[[str], WorkCalendar]
 # A case may have two hundred events, gone through at every press: a plain name costs less to look
 # up than a member of an enumeration.
 _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
+
+NO_TERM_AFTER = timedelta(days=14)
+"""Where no term is known, the card calls two weeks of silence a reason to go on."""
 
 DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
 """Replies that decide the matter, and are not its end."""
@@ -81,6 +84,14 @@ class Timing:
             return False
         missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
         return days_late(law, today) > 0 or any(today > day for day in missed)
+
+    def unheard_on(self, case: Case, step_id: str) -> date | None:
+        """The day from which silence at this step is a reason to go on where no term of the law
+        runs there; None where one runs, or nothing was sent."""
+        sent = first_sent(case, step_id)
+        if sent is None or self.clock(case, step_id).law is not None:
+            return None
+        return sent.happened_on + NO_TERM_AFTER
 
     def opens_after(self, case: Case, step: Step) -> Deadline | None:
         """What ends before this step opens by itself: the term for a reply at the step before, or

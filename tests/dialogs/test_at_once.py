@@ -46,6 +46,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
         ("other_wallet", "not_delivered", "support", "Претензия"),
         ("other_wallet", "identification", "pretenziya", "Роскомнадзор: данные"),
         ("other_wallet", "not_delivered", "pretenziya", None),
+        ("other_wallet", "blocked", "support", None),
         ("qiwi_ru", "licence_revoked", "liquidator", None),
         ("shop", "refund", "shop", None),
         ("qiwi_am", "fee", "support", None),

@@ -1,8 +1,9 @@
 """Where the money went is known before the last day of a dispute is stated (161-ФЗ ст. 9 ч. 8)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
 from bot.escalation.path import Step
@@ -11,6 +12,11 @@ from tests.dialogs.test_routes import CONTENT, opens, stands_on
 from tests.telegram import Person
 
 DISPUTED = [step for step in CONTENT.path.steps.values() if step.disputes]
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(lambda: datetime(2026, 11, 27, 9, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("step", DISPUTED, ids=lambda step: step.id)
@@ -63,7 +69,7 @@ async def test_it_is_not_asked_where_no_term_hangs_on_it(
 
 
 async def test_without_a_licence_no_term_of_the_banks_law_is_stated_and_silence_opens_the_court(
-    app: Application, anna: Person
+    app: Application, anna: Person, clock: MovableClock
 ) -> None:
     await opens(anna, "unlicensed", "deceived")
     await stands_on(app, anna, CONTENT.path.steps["pretenziya"])
@@ -72,5 +78,14 @@ async def test_without_a_licence_no_term_of_the_banks_law_is_stated_and_silence_
     await anna.presses("Номера нет")
     assert "По закону ответ" not in anna.screen
     await anna.presses("Молчат")
+    assert "две недели, до 11.12.2026" in anna.screen
+    await anna.presses("Подожду до 11.12")
+    await anna.presses("Карта")
+    await anna.presses("Суд")
+    assert "🔒" in anna.screen
+    clock.advance(timedelta(days=14))
+    await anna.presses("‹ К делу")
+    await anna.presses("Молчат")
+    await anna.presses("Иду дальше всё равно")
     assert (await newest_case(app, anna)).step == "court"
     assert "🔒" not in anna.screen
