@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -146,10 +147,30 @@ class Casework:
             lambda case: moves.finish_checks(case, self.timing, act.at, act.today, helped=helped),
         )
 
-    async def mark_sent(self, act: Act, on: date, *, form: bool = False) -> Case:
-        return await self._cases.change(
-            act, lambda case: moves.mark_sent(case, self.timing, act.at, act.today, on, form=form)
-        )
+    async def mark_sent(
+        self,
+        act: Act,
+        on: date,
+        *,
+        form: bool = False,
+        answers: Mapping[str, Value] = NO_ANSWERS,
+        letter: Mapping[str, Any] | None = None,
+    ) -> Case:
+        """The letter of the step was sent on that day, with the `answers` on which its term hangs;
+        `letter` (with what it is `called`) is kept as it went out."""
+        called = letter["called"] if letter else ""
+
+        def sent(case: Case) -> Change:
+            at, today = act.at, act.today
+            return moves.mark_sent(
+                case, self.timing, at, today, on, form=form, answers=answers, letter=called
+            )
+
+        return await self._cases.change(act, sent, letter)
+
+    async def sent_letter(self, case: Case, event: int) -> Mapping[str, Any] | None:
+        """What was kept with this sending; None where nothing was."""
+        return await self._cases.letter(case.person_id, case.id, event)
 
     async def register(self, act: Act, on: date) -> Case:
         return await self._cases.change(

@@ -68,6 +68,12 @@ ANSWERS: Mapping[str, Value] = {
     "contact_trace": "+7 900 555-66-77",
     "held": ("not_held",),
     "due_day": Moment(date(2026, 5, 10)),
+    "reported": Moment(date(2026, 5, 3), time(16, 10)),
+    "report_way": ("phone",),
+    "report_no": "88-1234567",
+    "notice": ("came",),
+    "notice_at": Moment(date(2026, 5, 3), time(15, 31)),
+    "identified": ("full",),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 
@@ -210,7 +216,7 @@ class Traveller:
     def _sending(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if {"file", "sent"} <= offered.keys():
             return _press(message, offered["sent"])
-        for verb in ("sent_on", "sent_form", "reg_on", "got"):
+        for verb in ("sent_on", "sent_to", "sent_form", "reg_on", "got"):
             if verb in offered:
                 return _press(message, offered[verb])
         if list(offered) == ["card"]:
@@ -233,7 +239,7 @@ class Traveller:
             name, _, arg = data.removeprefix("p:").partition(":")
             place, _, rest = arg.partition(".")
             firm = arg.rpartition(".")[2] or self.firm
-            if name == "listed" and firm == self.firm:
+            if name in ("listed", "kind") and firm == self.firm:
                 return _press(message, data)
             if name == "place" and place == self.place and firm == self.firm:
                 return _press(message, data)

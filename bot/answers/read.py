@@ -14,7 +14,7 @@ from bot.answers.found import EMAIL, phones_in, valid_email
 from bot.answers.operations import LONGEST, read_operations
 from bot.answers.sums import Sums
 from bot.answers.unreadable import SLUGS, Unreadable
-from bot.escalation.values import Value
+from bot.escalation.values import MASK, Value
 
 __all__ = ["KINDS", "LIMITS", "SLUGS", "Context", "Unreadable", "find_phones", "read"]
 
@@ -37,6 +37,7 @@ LIMITS = {
 _PHONE = re.compile(r"[\d ()+.-]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|\b[A-Z]{2}\d{2}[ A-Z0-9]{11,30}\b")
+_CARD = re.compile(r"(?:карта\W*)?[•*xXхХ. -]*(\d{4})", re.IGNORECASE)
 _WALLET = re.compile(r"[A-Za-z]?\d{5,20}")
 
 
@@ -132,7 +133,10 @@ def _address(answer: str, _: Context) -> str:
 
 
 def _wallet(answer: str, context: Context) -> str:
-    """A wallet's number: a phone number for most providers, or digits with at most one letter."""
+    """A wallet's number: a phone number for most providers, or digits with at most one letter; of a
+    bank the number of an account, or the last four digits of a card."""
+    if card := _CARD.fullmatch(answer):
+        return f"{MASK} {card[1]}"
     numbers = find_phones(answer, region=context.region)
     if len(set(numbers)) == 1:
         return numbers[0]

@@ -4,7 +4,7 @@ Nothing is guessed: if a field has several candidates, all are given, in the ord
 (the problem and the provider: likeliest first), and none is picked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,9 @@ from bot.answers.mentions import Mention, without
 from bot.answers.problems import Problems
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
+from bot.answers.story_providers import Providers
 from bot.answers.sums import Sums
-from bot.escalation.values import Value
-from bot.russian.phrases import Match, recognise
+from bot.escalation.values import Money, Value
 from bot.russian.wording import StoryWords
 
 FIELDS = (
@@ -32,9 +32,6 @@ FIELDS = (
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
-
-CONTACT = "contact_transfer"
-"""The problem of a transfer by Contact, the system of the Russian Qiwi's bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Found:
 
 
 class Stories:
-    """Finds the facts in a story by the phrases and cues of data/stories.toml, and its problem by
+    """Finds the facts in a story by the names and cues of data/stories.toml, and its problem by
     the weights of problems.json. `firms` are the places of the firms that can be named, by
     their ids: who names one has named its place."""
 
@@ -73,13 +70,9 @@ class Stories:
         firms: Mapping[str, str],
     ) -> None:
         self._words = words
-        self._firms = firms
         self._figures = Amounts(days, sums, words.cues)
         self._problems = problems.find
-        kinds = {"countries": words.countries, "providers": words.providers}
-        self._phrases = {
-            f"{kind}.{id_}": said for kind, listed in kinds.items() for id_, said in listed.items()
-        }
+        self._providers = Providers(words, firms, sums.regions).find
 
     def find(
         self,
@@ -103,37 +96,9 @@ class Stories:
             Mention("problem", one.id, one.start, one.end, one.share)
             for one in self._problems(text, problems)
         ]
-        mentions += [*self._providers(text, told), *told]
+        money = {one.value.currency for one in figures if isinstance(one.value, Money)}
+        mentions += [*self._providers(text, told, money), *told]
         return Found(tuple(_unique(mentions, text)))
-
-    def _providers(self, text: str, problems: Sequence[Mention]) -> Iterator[Mention]:
-        """The providers and firms, by their phrases; of several countries that of Qiwi, or of the
-        terminal, is the nearest to its name."""
-        found = recognise(text, self._phrases)
-        countries = [one for one in found if one.id.startswith("countries.")]
-        if problems and problems[0].value == CONTACT:
-            countries = []  # wherever the transfer went, the Russian bank owes it
-        for one in found:
-            kind, _, id_ = one.id.partition(".")
-            if kind == "providers":
-                place = self._place(id_, one, countries)
-                yield Mention("provider", place, one.start, one.end)
-                if id_ in self._firms:
-                    yield Mention("firm", id_, one.start, one.end)
-
-    def _place(self, provider: str, said: Match, countries: Sequence[Match]) -> str:
-        """The place of a provider. A terminal abroad is a matter of that country's law."""
-        if provider == "qiwi" or (provider == "terminal" and countries):
-            return f"qiwi_{_nearest(countries, said)}"
-        return self._firms.get(provider, provider)
-
-
-def _nearest(countries: Sequence[Match], qiwi: Match) -> str:
-    """The country told nearest to Qiwi, in small letters; Russia if there is none."""
-    if not countries:
-        return "ru"
-    nearest = min(countries, key=lambda one: max(one.start - qiwi.end, qiwi.start - one.end))
-    return nearest.id.partition(".")[2].lower()
 
 
 def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:

@@ -3,19 +3,25 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answers.dates import EARLIEST
 from bot.answers.days import ClockFound, DayFound, Days
 from bot.answers.mentions import Mention, has_cue, without, words_before
-from bot.answers.sums import LARGEST, SumFound, Sums
+from bot.answers.sums import LARGEST, SumFound, Sums, is_each
 from bot.escalation.values import Moment
 from bot.russian.wording import Cues, plain
 
 _MONEY = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d")
 _FOLLOWING = re.compile(r"\s{0,3}+(?:-\w++\s++)?([^\W\d_]{1,40}|%)")
+_RANGE_BEFORE = re.compile(r"\d[-–—]$")
+_RANGE_AFTER = re.compile(r"[-–—]\d")
+_MOST_TIMES = 20
+"""More payments than this are not counted in words."""
 _NEAR = 25
-"""How many characters may lie between a day and its time."""
+"""How many characters may lie between a day and its time, and between a sum and how often it was
+paid."""
 
 
 class Amounts:
@@ -56,7 +62,9 @@ class Amounts:
             yield Mention("happened", Moment(day.on, clock.at if clock else None), start, end)
 
     def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Mention]:
-        found = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
+        sums = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
+        found = [one for one in sums if not is_each(text, one) and not _is_range(text, one)]
+        yield from self._all_of_each(text, sums)
         firm = [one for one in found if one.firm or _follows(text, one.end, self._cues.sum_after)]
         # A bare number is a sum only if it is written like one ("12 990", "650,00") or follows a
         # word like "перевела", and only if nothing else is more clearly a sum.
@@ -73,6 +81,28 @@ class Amounts:
         )
         for one in firm or bare:
             yield Mention("sum", one.money, one.start, one.end)
+
+    def _all_of_each(self, text: str, sums: Sequence[SumFound]) -> Iterator[Mention]:
+        """ "3 раза по 500": both what they make together and each of them; the person says which.
+        How many "по 500" were without a number, nobody knows: no sum is offered."""
+        for index, each in enumerate(sums):
+            if not is_each(text, each):
+                continue
+            beside = [*sums[max(0, index - 1) : index], *sums[index + 1 : index + 2]]
+            for times in beside:
+                count = times.money.minor // 100
+                if self._is_count(text, times, each) and 1 < count <= _MOST_TIMES:
+                    money = replace(each.money, minor=each.money.minor * count)
+                    start, end = min(times.start, each.start), max(times.end, each.end)
+                    yield Mention("sum", money, start, end)
+                    yield Mention("sum", each.money, each.start, each.end)
+
+    def _is_count(self, text: str, one: SumFound, each: SumFound) -> bool:
+        """Whether a number says how often: "3 раза", "дважды", "двумя платежами"."""
+        near = max(each.start - one.end, one.start - each.end) <= _NEAR
+        word = text[one.start : one.end]
+        often = plain(word).endswith(("жды", "мя")) or _follows(text, one.end, self._cues.times)
+        return not one.firm and near and often
 
     def _is_announced(self, text: str, start: int) -> bool:
         return has_cue(words_before(text, start, 5), self._cues.sum)
@@ -91,6 +121,12 @@ def _all_days(days: Iterable[DayFound]) -> Iterator[Mention]:
 def _gap(day: DayFound, clock: ClockFound) -> int:
     """The number of characters between a day and a time."""
     return max(clock.start - day.end, day.start - clock.end)
+
+
+def _is_range(text: str, one: SumFound) -> bool:
+    """Whether the sum is an end of a range: "300-400 тысяч"."""
+    ends = _RANGE_BEFORE.search(text, max(0, one.start - 2), one.start)
+    return ends is not None or _RANGE_AFTER.match(text, one.end) is not None
 
 
 def _is_written_as_money(number: str) -> bool:

@@ -15,9 +15,9 @@ from bot.russian.wording import Wording, plain
 LARGEST = 1_000_000_000
 """The largest sum accepted, in whole units: beyond it a typo is far likelier."""
 
-MOST_TOKENS = 300
-"""The most tokens (numbers, money words and stretches between them) read in one text: enough for a
-hundred sums, where a story has a few."""
+MOST_TOKENS = 200
+"""The most tokens (numbers, money words and stretches between them) read in one text: enough for
+some sixty sums, where a story has a few."""
 
 _LETTER = r"[^\W\d_]"
 _GAP = r"\.?\s?"
@@ -34,18 +34,23 @@ def _any_of(whole: Iterable[str], beginnings: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
 
 
-def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for the tokens of a text, given the words and beginnings that mean something."""
+def _tokens_pattern(
+    whole: frozenset[str], beginnings: tuple[str, ...], halved: Iterable[str]
+) -> re.Pattern[str]:
+    """A pattern for the tokens of a text, given the words and beginnings that mean something, and
+    the beginnings of what may be `halved`: "полмиллиона", "пол-ляма"."""
+    half_of = rf"пол-?(?={_any_of((), halved)})"
     signs = "".join(re.escape(word) for word in sorted(whole) if not word.isalnum())
     # A run of words that mean nothing here, with whatever is between them, is one token: most of a
     # text is made of them.
-    listed_word = _any_of(sorted(whole), [*beginnings, "с половиной"])
+    listed_word = f"{half_of}|{_any_of(sorted(whole), [*beginnings, 'с половиной'])}"
     named = [word for word in beginnings if " " in word]
     other_word = rf"(?<!\d)(?!{listed_word}){_LETTER}++(?!\.{_LETTER})"
     other = rf"{other_word}|_|[^\w\s,{signs}]"
     return re.compile(
         r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,]*\d|\d)"
         r"|(?P<half>с половиной\b)"
+        rf"|(?P<half_of>(?<!{_LETTER}){half_of})"
         rf"|(?P<named>(?:{_any_of((), named)}){_LETTER}*\.?)"
         rf"|(?P<other>(?:{other})(?:{other}|[\s,])*+)"
         rf"|(?P<word>{_LETTER}+(?:\.{_LETTER}+)*\.?|[{signs}])"
@@ -54,12 +59,15 @@ def _tokens_pattern(whole: frozenset[str], beginnings: tuple[str, ...]) -> re.Pa
     )
 
 
-_QUANTITY = "(?:n|w+)h?"
-# c: currency, n: digits, w: number words, h: "and a half", m: thousand or million, k: small units.
+_QUANTITY = "(?:n|w+|o)h?"
+# c: currency, n: digits, w: number words, o: one that says nothing alone, h: "and a half",
+# m: thousand or million, k: small units.
 _SUM = re.compile(f"c?(?:(?:{_QUANTITY})?m)*(?:{_QUANTITY}(?!h?k))?c?(?:{_QUANTITY}k)?")
 _HALF, _NONE = Decimal("0.5"), Decimal(0)
+_THOUSAND, _MILLION = 1_000, 1_000_000
 _PLAIN = 16  # a number of fewer digits than this is converted directly
-_AMOUNTS, _FIRM = frozenset("nwm"), frozenset("cmk")
+_AMOUNTS, _FIRM = frozenset("nwom"), frozenset("cmk")
+_EACH = re.compile(r"(?:^|\s)по\s$", re.IGNORECASE)
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d")
 _BETWEEN_DIGITS = re.compile(r"[ '’]")
 _GAPS = re.compile(r"[.\s]+")
@@ -91,10 +99,11 @@ class Sums:
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
+        self.regions = wording.regions
         currencies = wording.currencies.values()
         # All words that mean something, and all beginnings of such words: most words are neither.
         self._whole = frozenset(
-            {*wording.numbers, *wording.multipliers.words}.union(
+            {*wording.numbers, *wording.open_numbers, *wording.multipliers.words}.union(
                 *(one.words + one.minor for one in currencies)
             )
         )
@@ -102,7 +111,7 @@ class Sums:
             *wording.multipliers.stems,
             *(stem for one in currencies for stem in one.stems),
         )
-        self._token = _tokens_pattern(self._whole, self._beginnings)
+        self._token = _tokens_pattern(self._whole, self._beginnings, wording.multipliers.stems)
         self._meaning = lru_cache(maxsize=1024)(self._find_meaning)
 
     def read(self, text: str, *, region: str = "RU") -> Money:
@@ -114,7 +123,7 @@ class Sums:
         """
         if _RANGE.search(text):
             raise Unreadable("sum_unclear")
-        found = list(self.find(text, region=region))
+        found = [one for one in self.find(text, region=region) if not is_each(text, one)]
         found = [one for one in found if one.firm] or found
         if not found:
             raise Unreadable("sum_unclear")
@@ -138,13 +147,29 @@ class Sums:
         kinds = "".join(token.kind for token in tokens)
         home = self._wording.regions.get(region, "RUB")
         for match in _SUM.finditer(kinds):
-            if _AMOUNTS.isdisjoint(match[0]):
-                continue
             part = tokens[match.start() : match.end()]
-            money = _money(part, home)
+            money = None if self._says_nothing(match[0], part) else _money(part, home)
             if money is not None:
                 firm = not _FIRM.isdisjoint(match[0])
                 yield SumFound(part[0].start, part[-1].end, money, firm)
+
+    def _says_nothing(self, kinds: str, part: list[_Token]) -> bool:
+        """Whether these tokens (of these kinds) name no sum: a currency only, a number that may be
+        of thousands ("полтинник"), a thousand of nothing ("пару тысяч"), things ("5 штук")."""
+        if _AMOUNTS.isdisjoint(kinds) or kinds in {"o", "oh"}:
+            return True
+        if "m" not in kinds:
+            return False
+        lists = self._wording.multipliers
+        for index, token in enumerate(part):
+            if token.kind == "m":
+                word = plain(token.text)
+                counted = index > 0 and part[index - 1].kind in "nwoh"
+                if not counted and word not in lists.alone:
+                    return True
+                if "c" not in kinds and word.startswith(lists.things):
+                    return True
+        return False
 
     def _tokens(self, text: str) -> Iterator[_Token]:
         end_of_digits = -1
@@ -155,6 +180,8 @@ class Sums:
                 end_of_digits = end
             elif match.lastgroup == "half":
                 yield _Token("h", match[0], start, end, _HALF)
+            elif match.lastgroup == "half_of":
+                yield _Token("o", match[0], start, end, _HALF)
             elif match.lastgroup == "named":
                 name = _GAPS.sub(" ", match[0]).strip()
                 yield self._word(name, start, end, glued=False)
@@ -178,6 +205,8 @@ class Sums:
         wording = self._wording
         if word in wording.numbers:
             return "w", wording.numbers[word], None
+        if word in wording.open_numbers:
+            return "o", wording.open_numbers[word], None
         multiplier = self._multiplier(word)
         if multiplier:
             roubles = "RUB" if word in wording.multipliers.roubles else None
@@ -196,12 +225,23 @@ class Sums:
         return next((times for stem, times in lists.stems.items() if word.startswith(stem)), None)
 
 
+def is_each(text: str, one: SumFound) -> bool:
+    """Whether the sum is that of each of several: "по 500"."""
+    return _EACH.search(text, max(0, one.start - 4), one.start) is not None
+
+
+def _ones(number: Decimal) -> Decimal:
+    """What the last word of a number was worth at most to be followed by more: 100 of 300, 10 of
+    20, 1 of 5."""
+    return next((Decimal(unit) for unit in (1000, 100, 10) if number % unit == 0), Decimal(1))
+
+
 def _money(part: list[_Token], home: str) -> Money | None:
     """The value of one sum's tokens, or None if their digits make no number."""
     if len(part) == 1 and len(part[0].text) < _PLAIN and part[0].text.isdigit():
         return Money(int(part[0].text) * 100, home)  # by far the most common case
     currency = next((token.currency for token in part if token.currency), home)
-    whole = group = minor = Decimal(0)
+    whole = group = minor = least = Decimal(0)
     for index, token in enumerate(part):
         if token.kind == "n":
             scaled = index + 1 < len(part) and part[index + 1].kind == "m"
@@ -209,14 +249,19 @@ def _money(part: list[_Token], home: str) -> Money | None:
             if number is None:
                 return None
             group += number
-        elif token.kind in "wh":
+        elif token.kind in "woh":
+            if group > 0 and token.amount >= _ones(group):
+                return None  # "пять двести" is five thousand two hundred, or is not
             group += token.amount
         elif token.kind == "m":
+            least = token.amount
             whole, group = whole + (group or 1) * token.amount, Decimal(0)
         elif token.kind == "k":
             minor, group = group, Decimal(0)
         else:
             whole, group = whole + group, Decimal(0)
+    if least >= _MILLION and 0 < (whole + group) % least < _THOUSAND:
+        return None  # "лям двести" is a million two hundred thousand, or is not
     total = (whole + group) * 100 + minor
     return Money(int(total), currency) if total == total.to_integral_value() else None
 

@@ -20,7 +20,7 @@ from bot.escalation.drafts import Draft, relevant
 from bot.escalation.firms import requisites
 from bot.escalation.letters import Earlier, LetterFacts
 
-LONGEST = 20_000
+LONGEST = 21_000
 """UTF-16 units: no letter may be longer, whatever its channel."""
 
 
@@ -46,8 +46,10 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
     """The questions whose answers the letter never uses: nobody should be asked them."""
 
     @cache
-    def written(place: str, problem: str, without: str = "") -> Letter:
-        answers = {name: answer for name, answer in full.items() if name != without}
+    def written(place: str, problem: str, changed: str = "", choice: str = "") -> Letter:
+        answers = {name: answer for name, answer in full.items() if name != changed}
+        if choice:
+            answers[changed] = (choice,)
         facts = LetterFacts(
             draft=draft.id,
             problems=(problem,),
@@ -64,10 +66,13 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
     firms = content.names.firms
     cases = [(place, problem) for place in firms for problem in content.path.places[place].problems]
     for question in draft.questions:
+        one = content.questions[question].one
+        others = content.questions[question].choices if one else ("",)
         says = (
-            written(place, problem) != written(place, problem, question)
+            written(place, problem) != written(place, problem, question, other)
             for place, problem in cases
-            if relevant([question], relevance, [problem], place)
+            for other in others
+            if relevant([question], relevance, [problem], place, full)
         )
         if not any(says):
             yield Finding("drafts.toml", f"{draft.id}.questions", f"no letter says {question}")
@@ -95,8 +100,9 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
     known = [(firm.place, "other", firm) for firm in content.facts.firms.values()]
     for place, problem, firm in [*((place, problem, None) for place, problem in pairs), *known]:
         named = [firm.id] if firm else []
-        asked = relevant(draft.questions, content.letters.relevance, [problem], place)
-        for given, earlier in ((samples.answers(content, today), (sent,)), ({}, ())):
+        full = samples.answers(content, today)
+        asked = relevant(draft.questions, content.letters.relevance, [problem], place, full)
+        for given, earlier in ((full, (sent,)), ({}, ())):
             yield (
                 ", ".join((place, problem, *named, "all answers" if given else "no answers")),
                 LetterFacts(

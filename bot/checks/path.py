@@ -25,9 +25,11 @@ def check_path(content: Content, today: date) -> Iterator[Finding]:
         for beside in route.also:
             case = replace(samples.opened(route, content, today), step=beside)
             yield from _walk(case, route, content, today)
-    for place in content.path.places:
-        for step_id in _steps_at(place, content):
-            yield from _contacts(content.path.steps[step_id], place, content)
+    for place in content.path.places.values():
+        for problem in place.problems:
+            route = content.path.route(place.id, problem)
+            for step in (*route.steps, *route.also):
+                yield from _contacts(content.path.steps[step], place.id, problem, content)
     for provider in content.facts.providers.values():
         for field, ids in (("contacts", provider.contacts), ("regulators", provider.regulators)):
             cards = [content.contacts[name] for name in ids]
@@ -68,15 +70,9 @@ def _changed(case: Case, change: Change) -> Case:
     return replace(case, events=(*case.events, *change.events), step=change.step or case.step)
 
 
-def _steps_at(place: str, content: Content) -> list[str]:
-    problems = content.path.places[place].problems
-    routes = [content.path.route(place, problem) for problem in problems]
-    return list(dict.fromkeys(step for route in routes for step in (*route.steps, *route.also)))
-
-
-def _contacts(step: Step, place: str, content: Content) -> Iterator[Finding]:
-    cards = content.contacts_for(place, step)
-    key = f"steps.{step.id}.contacts at {place}"
+def _contacts(step: Step, place: str, problem: str, content: Content) -> Iterator[Finding]:
+    cards = content.contacts_for(place, problem, step)
+    key = f"steps.{step.id}.contacts at {place}, {problem}"
     if not cards and step.waits:
         yield Finding(FILE, key, "nobody to send the letter to")
     yield from _first(FILE, key, cards)

@@ -23,7 +23,7 @@ BIGGEST_ID = 2**63 - 1
 def answer(question: Question, today: date) -> Value:
     """A typical answer to the question; one without a limit of its own is as long as allowed."""
     if question.choices:
-        return question.choices
+        return question.choices[:1] if question.one else question.choices
     match question.kind:
         case "moment" | "day":
             return Moment(today - timedelta(days=20), time(15, 30))
@@ -50,7 +50,7 @@ def answer(question: Question, today: date) -> Value:
 def answers(content: Content, today: date) -> Mapping[str, Value]:
     """Every question answered, and every tick of every step set."""
     given = {question.id: answer(question, today) for question in content.questions.values()}
-    checks = tuple(check for step in content.path.steps.values() for check in step.checks)
+    checks = tuple(check for step in content.path.steps.values() for check in step.all_checks)
     return {**given, "checks": checks}
 
 

@@ -24,7 +24,7 @@ from bot.dialogs.start import home_screen
 from bot.dialogs.urgent import LOST
 from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
-from bot.escalation.case import EventKind, Stage, last
+from bot.escalation.case import Event, EventKind, Stage, last
 from bot.escalation.deadlines import deadline
 from bot.escalation.firms import FIRM, LISTED, NOT_LISTED
 from bot.escalation.operations import operations
@@ -92,6 +92,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
     step = content.path.steps[route.steps[-1]]
     term = next(iter(content.timing.terms.values()))
     due = deadline(term, today, content.calendars.of("RU"), Start.SENT)
+    replied = Event(EventKind.REPLIED, step.id, today, 0, {"reply": "refused"})
     return {
         "case": case,
         "cases": [case],
@@ -108,7 +109,11 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "passed_by": None,
         "passed": {},
         "lasting": None,
+        "before": replied,
+        "recorded": replied,
+        "awaited": route.steps[0],
         "opens_on": today + timedelta(days=10),
+        "at_once": route.steps[-1],
         "at_end": True,
         "position": 1,
         "total": len(route.steps),
@@ -124,6 +129,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "day": today,
         "today": today,
         "letter": "ы" * PART,
+        "called": "Претензия",
         "part": 1,
         "parts": 3,
         "blanks": 5,
@@ -229,8 +235,12 @@ _NOTHING: Mapping[str, Any] = {
     "closed": None,
     "firm": None,
     "locked": False,
+    "awaited": None,
+    "before": None,
+    "recorded": None,
     "opens_on": None,
     "clock": StepClock(),
+    "at_once": None,
     "at_end": False,
     "position": None,
     "part": 1,
@@ -293,6 +303,7 @@ def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
         lambda label, firm: case_button(label, case, "firm", firm),
         lambda label, firm: case_button(label, case, "reg", f"{firm}.yes"),
         lambda label, firm: page_button(label, "listed", f"told.licence_revoked.{firm}"),
+        lambda label, firm: page_button(label, "kind", f"told.licence_revoked.{firm}"),
     ):
         for fault in row_faults(firm_rows(button, desk)):
             yield Finding("providers.toml", "firms", fault)

@@ -5,9 +5,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answers.problems import WEIGHTS
+from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
-from bot.escalation.firms import UNLICENSED
+from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
@@ -49,6 +50,7 @@ def _named_by_path(content: "Content") -> Named:
         yield file, f"steps.{step.id}.contacts", contacts, content.contacts, "contact"
         if step.draft:
             yield file, f"steps.{step.id}.draft", [step.draft], drafts, "letter"
+        yield file, f"steps.{step.id}.asks", step.asks, content.questions, "question"
 
 
 def _named_by_supervisors(content: "Content") -> Named:
@@ -71,12 +73,27 @@ def _named_by_letters(content: "Content") -> Named:
         named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
+        if when.follows:
+            yield file, f"relevance.{question}.follows", [when.follows], _given(content), "answer"
+
+
+def _given(content: "Content") -> set[str]:
+    """What a question can follow: another one, or one of its choices as "question.choice"."""
+    questions = content.questions.values()
+    choices = {f"{one.id}.{choice}" for one in questions for choice in one.choices}
+    return choices | content.questions.keys()
 
 
 def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     file, places, stories = "stories.toml", content.path.places, lists.stories
     named, firms = set(stories.providers) - {"qiwi"}, content.facts.firms
     yield file, "providers", named, {*places, *firms}, "place or firm"
+    yield file, "marketplaces", stories.marketplaces, firms, "firm"
+    yield file, "unnamed", set(stories.unnamed) - {NOTHING}, places, "place"
+    for key, tells in (("only_at", stories.only_at), ("mostly_at", stories.mostly_at)):
+        for problem, place in tells.items():
+            yield file, f"{key}.{problem}", [place], places, "place"
+            yield file, key, [problem], places[place].problems, f"problem of {place}"
     for firm in firms.values():
         yield "providers.toml", f"firms.{firm.id}.place", [firm.place], places, "place"
     for country in stories.countries:
@@ -131,13 +148,15 @@ def _same(content: "Content") -> Named:
             {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
             "a condition of a step of path.toml",
         ),
-        "checks": ({one for step in steps for one in step.checks}, "a check of path.toml"),
+        "checks": ({one for step in steps for one in step.all_checks}, "a check of path.toml"),
         "ways": ({one for step in steps for one in step.ways_through}, "a way of path.toml"),
         "addressees": (content.letters.drafts, "a letter's addressee, drafts.toml"),
         "contact_groups": (content.contact_groups, "a group of contact_groups.toml"),
         "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
+        "firm_kinds": (KINDS, "a kind of firm"),
+        "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
         **{
             question.id: (question.choices, f"a choice of {question.id}, questions.toml")

@@ -27,7 +27,7 @@ from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.firms import Firm, answered_by, firm_of
-from bot.escalation.path import Path, Step
+from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
@@ -36,6 +36,9 @@ from bot.russian.show import genitive
 from bot.russian.written_days import FILTERS
 from bot.shield.load import load_shield
 from bot.shield.verdicts import ShieldRules
+
+OWNER = "terminal_owner"
+"""The contact of whoever is named on a terminal."""
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ are: next to the package."""
@@ -135,18 +138,20 @@ class Content:
         return self.letters.drafts[self.path.steps[step].letter]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
-        """The questions that the letter of this step needs in this case, in the order of asking.
+        """The questions that this step needs in this case, for its letter or instead of one, in the
+        order of asking.
 
         What the firm that was picked answers is not among them.
         The name in the genitive comes after the name, if the letter uses it and it is sure; a
         doubtful one is not offered, and the letter keeps the name as it is.
         """
-        draft = self.draft_of(step)
+        draft = self.draft_of(step) if self.path.steps[step].draft else None
         problems = problems_of(case)
         known = answered_by(self.firm_of(case))
-        questions = [question for question in draft.questions if question not in known]
-        asked = relevant(questions, self.letters.relevance, problems, case.place)
-        if not draft.genitive or not self._has_genitive(case):
+        wanted = draft.questions if draft else self.path.steps[step].asks
+        questions = [question for question in wanted if question not in known]
+        asked = relevant(questions, self.letters.relevance, problems, case.place, case.answers)
+        if draft is None or not draft.genitive or not self._has_genitive(case):
             return asked
         after = asked.index("full_name") + 1
         return (*asked[:after], GENITIVE, *asked[after:])
@@ -166,9 +171,9 @@ class Content:
             liquidated=place.since is not None,
         )
 
-    def contacts_for(self, place: str, step: Step) -> list[Contact]:
-        """The contacts of a step for a wallet of this place, each once: of the bodies that the step
-        names, those of the place's own country.
+    def contacts_for(self, place: str, problem: str, step: Step) -> list[Contact]:
+        """The contacts of a step for this problem with a wallet of this place, each once: of the
+        bodies that the step names, those of the place's own country.
 
         Those fit to be tried first come first, dead ones last.
         """
@@ -177,12 +182,13 @@ class Content:
         for name in step.contacts:
             match name:
                 case "@provider":
-                    ids += provider.contacts if provider else ()
+                    whose = [OWNER] if problem == TERMINAL else []
+                    ids += provider.contacts if provider else whose
                 case "@regulators":
                     ids += provider.regulators if provider else ()
                 case _ if self.contacts[name].country == country:
                     ids.append(name)
-        if self.path.places[place].qiwi:
+        if self.path.is_qiwi(place, problem):
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
 

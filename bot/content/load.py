@@ -53,7 +53,7 @@ def _check_step(step: Step, path: Path, terms: Mapping[str, Term]) -> None:
         _need(term in terms, key, f"no term {term}")
     for condition in step.conditions:
         _need(condition in CONDITIONS, key, f"no condition {condition}")
-    for other in filter(None, (step.after, step.won, *step.meanwhile)):
+    for other in filter(None, (step.after, step.won, *step.meanwhile, *step.beside)):
         _need(other in path.steps, key, f"no step {other}")
     for place in step.laws:
         _need(place in path.places, f"{key}.laws", f"no place {place}")
@@ -72,6 +72,13 @@ def _check_routes(path: Path) -> None:
         for name in route.places:
             _need(name in path.places, f"routes.{route.id}", f"no place {name}")
     for place in path.places.values():
+        for problem, other in place.elsewhere.items():
+            known = other in path.places and problem in path.places[other].problems
+            _need(
+                known and problem not in place.problems,
+                f"places.{place.id}",
+                f"{problem} leads nowhere",
+            )
         for problem in place.problems:
             try:
                 path.route(place.id, problem)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
+from bot.dialogs.days import latest_days, said_day
 from bot.dialogs.desk import Desk
 from bot.dialogs.operations_screen import has_operations, show_operations
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
@@ -29,13 +30,22 @@ def lettered(button: CaseButton, desk: Desk) -> str:
     return step.id
 
 
+def asking(button: CaseButton, desk: Desk) -> str:
+    """The button's step, if it asks questions, for a letter or by itself. Raises OldButtonError."""
+    step = desk.content.path.steps.get(button.step)
+    if step is None or not (step.draft or step.asks):
+        raise OldButtonError
+    return step.id
+
+
 async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
-    """Ask one question of the step's letter; `back` is "" or TOLD."""
+    """Ask one question of the step; `back` is "" or TOLD."""
     if name == OPERATIONS and has_operations(case):
         await show_operations(turn, case, step)
         return
     wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
-    enclosed = turn.casework.enclosed_already(case, step, turn.today)
+    has_letter = turn.content.path.steps[step].draft is not None
+    enclosed = turn.casework.enclosed_already(case, step, turn.today) if has_letter else frozenset()
     text = turn.text(
         "question",
         question=question,
@@ -47,6 +57,7 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
     rows = [
+        _recent_row(case, step, question, turn),
         *_choice_rows(case, step, question, enclosed, turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
@@ -88,19 +99,30 @@ async def echo(
     await turn.show(Screen(turn.text("echo", question=question, value=value), rows), case)
 
 
+def _recent_row(case: Case, step: str, question: Question, desk: Desk) -> list[Button]:
+    """Today and yesterday, where that is the likely answer; any other moment is typed."""
+    days = latest_days(desk) if question.recent else {}
+    return [
+        desk.do(case, name, "recent", f"{question.id}.{said_day(day)}", step=step)
+        for name, day in days.items()
+    ]
+
+
 def _choice_rows(
     case: Case, step: str, question: Question, enclosed: frozenset[str], desk: Desk
 ) -> Rows:
-    """The choices as ticks; what the letter encloses by itself is not asked for."""
+    """The choices, as ticks where several may hold; what the letter encloses by itself is not asked
+    for."""
     given = chosen(case.answers.get(question.id))
     buttons = []
     for number, choice in enumerate(question.choices):
         if choice in enclosed:
             continue
         on = choice in given
-        text = f"{'✅' if on else '▫️'} {desk.label(choice, question.id)}"
-        arg = f"{question.id}.{number}.{int(not on)}"
-        buttons.append(case_button(text, case, "choose", arg, step=step))
+        label = desk.label(choice, question.id)
+        mark = "✅ " if on else "" if question.one else "▫️ "
+        arg = f"{question.id}.{number}.{int(question.one or not on)}"
+        buttons.append(case_button(f"{mark}{label}", case, "choose", arg, step=step))
     return pairs(buttons)
 
 
@@ -108,13 +130,15 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     """Past the question: back, on, or past all of them."""
     do = partial(desk.do, case, step=step)
     before = previous_question(wanted, question.id)
-    forward = do("next", "done", question.id) if question.choices else do("skip", "", question.id)
+    ticked = question.choices and not question.one
+    forward = do("next", "done", question.id) if ticked else do("skip", "", question.id)
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
+    lettered_step = desk.content.path.steps[step].draft is not None
     tells = "story" in wanted and "story" not in case.answers and question.id != "story"
     return [
         [do("one_more", "op_add")] if question.id == OPERATIONS else [],
         [do("story")] if tells else [],
-        [do("letter_now", "now")],
+        [do("letter_now", "now")] if lettered_step else [],
         [*([do("back", "ask", before)] if before else []), forward],
     ]

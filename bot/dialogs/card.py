@@ -5,8 +5,8 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
-from bot.escalation.moves import next_step
-from bot.escalation.routing import is_open, opens_on, passed_by
+from bot.escalation.moves import next_at_once, next_step
+from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 from bot.escalation.windows import lasting_window
 
 
@@ -31,12 +31,14 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         step=step,
         stage=now.value,
         locked=locked,
+        awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, today),
         position=route.steps.index(step.id) + 1 if step.id in route.steps else None,
         total=len(route.steps),
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
         closed=last(case, EventKind.CLOSED),
+        at_once=next_at_once(case, timing, today),
         at_end=after is None and _is_over(case),
         clock=clock,
         lasting=lasting_window(case, timing),

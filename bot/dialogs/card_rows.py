@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogs.callbacks import case_button
+from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Rows, pairs
 from bot.escalation.amount import amount_of
-from bot.escalation.case import Case, Stage, number_of
+from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
+from bot.escalation.moves import next_at_once
 from bot.escalation.path import Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import UNKNOWN_PLACE, ways
+from bot.escalation.routing import UNKNOWN_PLACE, meanwhile, ways
 from bot.escalation.timing import StepClock
 
 Row = list[Button]
@@ -34,7 +35,8 @@ class Standpoint:
 
     @property
     def has_contacts(self) -> bool:
-        return bool(self.desk.content.contacts_for(self.case.place, self.step))
+        case = self.case
+        return bool(self.desk.content.contacts_for(case.place, case.problem, self.step))
 
 
 def card_rows(at: Standpoint) -> Rows:
@@ -79,19 +81,21 @@ def _stop(at: Standpoint) -> Row:
 def _checks(at: Standpoint) -> Rows:
     ticked = chosen(at.case.answers.get("checks"))
     rows: list[Sequence[Button]] = []
-    for number, check in enumerate(at.step.checks):
+    for number, check in enumerate(at.step.checks_for(at.case.problem)):
         on = check in ticked
         text = f"{'✅' if on else '▫️'} {at.desk.label(check, 'checks')}"
         rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*rows, done, letter, *pairs(_more(at)), *_entries(at), *_foot(at)]
+    return [*rows, done, letter, *_beside(at), *pairs(_more(at)), *_entries(at), *_foot(at)]
 
 
 def _todo(at: Standpoint) -> Rows:
     return [
         at.do("letter", style="primary"),
         at.do("sent"),
+        *_beside(at),
+        _fix_reply(at),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
         *_entries(at),
@@ -99,18 +103,42 @@ def _todo(at: Standpoint) -> Rows:
     ]
 
 
+def _fix_reply(at: Standpoint) -> Row:
+    """The reply that is recorded where the case still stands may be wrong."""
+    recorded = settled_reply(at.case, at.step.id)
+    return [at.desk.do(at.case, "fix_reply", "late")] if recorded else []
+
+
+def _beside(at: Standpoint) -> Rows:
+    """The steps that belong to this one, and the problem that it may turn out to be."""
+    case, path = at.case, at.desk.content.path
+    route = path.route(case.place, case.problem)
+    there = [step for step in at.step.beside if step in (*route.steps, *route.also)]
+    elsewhere = path.places[case.place].elsewhere if there else {}
+    return [
+        *([_to_step("beside", case, step, at.desk)] for step in there),
+        *(
+            [page_button(at.desk.label(f"start_{problem}"), "place", f"{place}.{problem}")]
+            for problem, place in elsewhere.items()
+        ),
+    ]
+
+
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     """Past a locked step: what to do meanwhile, and the reasons that open it at once."""
-    word = desk.label("meanwhile")
-    meanwhile = [
-        [case_button(f"{word} {desk.label(other, 'steps')}", case, "view", step=other)]
-        for other in step.meanwhile
-    ]
+    other = meanwhile(case, step, desk.content.timing)
+    instead = [_to_step("meanwhile", case, other, desk)] if other else []
     reasons = [
         [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
         for reason in ways(case, step, desk.content.timing)
     ]
-    return [*meanwhile, *reasons]
+    return [instead, *reasons]
+
+
+def _to_step(word: str, case: Case, step: str, desk: Desk) -> Button:
+    """A button, named by the word and the step, that shows the step."""
+    name = f"{desk.label(word)} {desk.label(step, 'steps')}"
+    return case_button(name, case, "view", step=step)
 
 
 def _locked(at: Standpoint) -> Rows:
@@ -137,15 +165,24 @@ def _waiting(at: Standpoint) -> Rows:
     clock = at.clock
     why = at.do("why") if clock.law or clock.promise else []
     when = at.do("registered") if clock.law else []
+    after = next_at_once(at.case, at.desk.content.timing, at.desk.today)
     return [
+        [_at_once(at, after)] if after else [],
         at.do("solved", "refused"),
         at.do("won") if at.step.won else [],
         at.do("silent", "questions"),
         [*at.do("triage"), *(at.do("extended") if clock.law else [])],
-        [*why, *(when if numbered else at.do("number"))],
+        why,
+        [*(at.do("number") if not numbered else []), *when],
         *pairs([*at.do("letter"), *_more(at)]),
         *_foot(at),
     ]
+
+
+def _at_once(at: Standpoint, step: str) -> Button:
+    """A button that goes on to the step without waiting."""
+    name = f"{at.desk.label('at_once')} {at.desk.label(step, 'steps')}"
+    return case_button(name, at.case, "go", step=step, style="primary")
 
 
 def _questions(at: Standpoint) -> Rows:
@@ -161,7 +198,7 @@ def _questions(at: Standpoint) -> Rows:
 def _closed(at: Standpoint) -> Rows:
     return [
         at.do("reopen", "map"),
-        at.do("history"),
+        at.do("history", *_sent(at)),
         [at.desk.page("cases")],
         [at.desk.page("home")],
     ]
@@ -172,4 +209,10 @@ def _more(at: Standpoint) -> Row:
     counts_down = at.stage is Stage.TODO and at.clock.window
     script = at.do("script") if at.step.script else []
     figures = at.do("figures") if at.step.is_claim else []
-    return [*figures, *contacts, *script, *(at.do("why") if counts_down else [])]
+    why = at.do("why") if counts_down else []
+    return [*figures, *contacts, *script, *why, *at.do(*_sent(at))]
+
+
+def _sent(at: Standpoint) -> Sequence[str]:
+    """The letters that went out, once there are any."""
+    return ["sent_letters"] if kept_letters(at.case) else []

@@ -51,7 +51,7 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     case, step = written.case, written.step
-    has_contacts = desk.content.contacts_for(case.place, step)
+    has_contacts = desk.content.contacts_for(case.place, case.problem, step)
     contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
     return [

@@ -20,13 +20,12 @@ from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, IN_LIST, LISTED, NOT_LISTED, UNLICENSED, Firm
+from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLICENSED, Firm
+from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 
 FLOWS: dict[str, str] = {"place": "where", "told": "retold"}
 """The pages that take what was picked, with a story or without, each with the page before it."""
-
-TERMINAL = "terminal"
 
 NEIGHBOURS = ("qiwi_kz", "qiwi_by")
 """The countries whose terminals are asked about most; the others are one tap further."""
@@ -38,7 +37,8 @@ NEIGHBOURS = ("qiwi_kz", "qiwi_by")
 def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     """The place, the problem and the firm that the button says; "" for what is not known yet.
 
-    Raises OldButtonError, also for a firm that does not go with the place.
+    A problem whose path is another place's leads there. Raises OldButtonError, also for a firm
+    that does not go with the place.
     """
     place, problem, firm, *more = [*page.arg.split("."), "", ""]
     if any(more):
@@ -46,7 +46,7 @@ def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     chosen_from(place, desk.content.path.places)
     chosen_from(problem, ("", *desk.words.labels("problems")))
     chosen_from(firm, ("", *firms_at(place, desk)))
-    return place, problem, firm
+    return desk.content.path.places[place].elsewhere.get(problem, place), problem, firm
 
 
 def firms_at(place: str, desk: Desk) -> list[str]:
@@ -75,10 +75,12 @@ def _firms(flow: str, problem: str, desk: Desk) -> Rows:
 
 
 def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> Button:
-    """A button that picks the firm on the way to a case; whether it has a licence is asked first
-    where only the person can find out."""
+    """A button that picks the firm on the way to a case; what it is, and whether it has a licence,
+    is asked first where only the person can find out."""
     known = desk.content.facts.firms.get(firm)
-    if known is None or known.asks_licence:
+    if known is None:
+        return page_button(label, "firm_kind", f"{flow}.{problem}.{firm}")
+    if known.asks_licence:
         return page_button(label, "listed", f"{flow}.{problem}.{firm}")
     return page_button(label, flow, f"{known.place}.{problem}.{firm}")
 
@@ -102,6 +104,24 @@ def _countries(flow: str, problem: str, desk: Desk) -> Rows:
     other = page_button(desk.label("other_country"), "country", f"{TERMINAL}.{flow}")
     bank = page_button(desk.label("bank_machine"), flow, f"{LISTED}.{problem}")
     return [*pairs([here, *abroad, other]), [bank]]
+
+
+async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Whether a firm that is not in our list is a bank or a wallet."""
+    flow, problem, firm = parts_of(page.arg, 3)
+    chosen_from(flow, FLOWS)
+    chosen_from(problem, ("", *turn.words.labels("problems")))
+    chosen_from(firm, (NOT_LISTED,))
+    rows = [
+        [
+            page_button(turn.label(kind, "firm_kinds"), flow, f"{place}.{problem}.{firm}")
+            if place
+            else page_button(turn.label(kind, "firm_kinds"), "listed", page.arg)
+        ]
+        for kind, place in KINDS.items()
+    ]
+    rows.append([page_button(turn.label("back"), flow, f"{LISTED}.{problem}")])
+    await turn.show(Screen(turn.text("firm_kind"), rows))
 
 
 async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
@@ -154,9 +174,28 @@ async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     """The firm pressed is the case's; where only the person can look it up, they are asked."""
     firms = turn.content.facts.firms
     firm = chosen_from(button.arg, (*firms, NOT_LISTED) if may_pick(case) else ())
-    if firm not in _unsure(turn):
+    if firm == NOT_LISTED:
+        buttons = [
+            case_button(turn.label(kind, "firm_kinds"), case, "firm_kind", kind) for kind in KINDS
+        ]
+        rows = [*([button] for button in buttons), [turn.do(case, "card")]]
+        await turn.show(Screen(turn.text("firm_kind"), rows), case)
+    elif firm in _unsure(turn):
+        await _ask_licence(turn, case, firm)
+    else:
         await _keep(turn, button, firm, firms[firm].place)
-        return
+
+
+async def answer_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """A bank, or a wallet whose licence is asked next; the firm itself is not in our list."""
+    place = KINDS[chosen_from(button.arg, KINDS if may_pick(case) else ())]
+    if place is None:
+        await _ask_licence(turn, case, NOT_LISTED)
+    else:
+        await _keep(turn, button, NOT_LISTED, place)
+
+
+async def _ask_licence(turn: Turn, case: Case, firm: str) -> None:
     rows = [
         [case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}")]
         for said in IN_LIST
@@ -183,8 +222,10 @@ def said_firms(firms: Iterable[object], place: str, desk: Desk) -> list[Firm]:
 
 def router() -> Router:
     router = Router(name=__name__)
+    router.callback_query.register(ask_kind, Opened("firm_kind"))
     router.callback_query.register(ask_licence, Opened("listed"))
     router.callback_query.register(list_firms, Pressed("firms"))
     router.callback_query.register(pick_firm, Pressed("firm"))
+    router.callback_query.register(answer_kind, Pressed("firm_kind"))
     router.callback_query.register(answer_licence, Pressed("reg"))
     return router

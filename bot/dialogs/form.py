@@ -3,8 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.asking import TOLD, ask, ask_genitive, echo, lettered
-from bot.dialogs.callbacks import CaseButton, chosen_from, number_below, parts_of
+from bot.dialogs.asking import TOLD, ask, ask_genitive, asking, echo, lettered
+from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, number_below, parts_of
+from bot.dialogs.card import show_card
+from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.letter import show_letter
 from bot.dialogs.operations_screen import show_operations
@@ -14,13 +16,13 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import SKIPPED, next_question, toggled
-from bot.escalation.values import Operations, Value
+from bot.escalation.values import Moment, Operations, Value
 from bot.russian.show import genitive
 
 
 async def open_letter(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter of the step, or the first question it still needs."""
-    await _go_on(turn, case, lettered(button, turn))
+    await go_on(turn, case, asking(button, turn))
 
 
 async def show_unfinished(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -31,31 +33,46 @@ async def show_unfinished(query: CallbackQuery, turn: Turn, button: CaseButton, 
 async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A question was chosen: by *Назад*, *Исправить* or from the list of answers."""
     name = chosen_from(button.arg, turn.content.questions)
-    await ask(turn, case, lettered(button, turn), name)
+    await ask(turn, case, asking(button, turn), name)
 
 
 async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A passed question leaves a blank line in the letter; an answer given before stays."""
-    step, name = lettered(button, turn), chosen_from(button.arg, turn.content.questions)
+    step, name = asking(button, turn), chosen_from(button.arg, turn.content.questions)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or SKIPPED)
-    await _go_on(turn, case, step)
+    await go_on(turn, case, step)
 
 
 async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """A choice was ticked or unticked. The button says which: a double tap counts once."""
-    step, (name, number, tick) = lettered(button, turn), parts_of(button.arg, 3)
-    choices = turn.content.questions[chosen_from(name, turn.content.questions)].choices
+    """A choice was ticked or unticked. The button says which: a double tap counts once. The only
+    one that can hold is the answer."""
+    step, (name, number, tick) = asking(button, turn), parts_of(button.arg, 3)
+    question = turn.content.questions[chosen_from(name, turn.content.questions)]
+    choices = question.choices
     choice, on = choices[number_below(number, len(choices))], number_below(tick, 2) == 1
+    if question.one:
+        await go_on(turn, await turn.casework.keep(turn.act(), {name: (choice,)}), step)
+        return
     case = await turn.casework.adjust(turn.act(), name, lambda old: toggled(old, choice, on=on))
     await ask(turn, case, step, name)
+
+
+async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """It was today or yesterday; the hour stays unknown."""
+    step, (name, day) = asking(button, turn), parts_of(button.arg, 2)
+    recent = [question.id for question in turn.content.questions.values() if question.recent]
+    name, on = chosen_from(name, recent), day_said(day)
+    if on > turn.today:
+        raise OldButtonError
+    await go_on(turn, await turn.casework.keep(turn.act(), {name: Moment(on)}), step)
 
 
 async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The choices are made; choosing none is an answer too."""
     ticked = [question.id for question in turn.content.questions.values() if question.choices]
-    step, name = lettered(button, turn), chosen_from(button.arg, ticked)
+    step, name = asking(button, turn), chosen_from(button.arg, ticked)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or ())
-    await _go_on(turn, case, step)
+    await go_on(turn, case, step)
 
 
 async def confirm_genitive(
@@ -65,7 +82,7 @@ async def confirm_genitive(
     step, name = lettered(button, turn), genitive(str(case.answers.get("full_name", "")))
     if name.sure:
         case = await turn.casework.keep(turn.act(), {GENITIVE: name.text})
-    await _go_on(turn, case, step)
+    await go_on(turn, case, step)
 
 
 async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
@@ -87,7 +104,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     elif back == TOLD:
         await show_found(turn, case, step)
     else:
-        await _go_on(turn, case, step)
+        await go_on(turn, case, step)
 
 
 def _kept(question: str, value: Value) -> dict[str, Value | None]:
@@ -95,9 +112,13 @@ def _kept(question: str, value: Value) -> dict[str, Value | None]:
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 
 
-async def _go_on(turn: Turn, case: Case, step: str) -> None:
+async def go_on(turn: Turn, case: Case, step: str) -> None:
+    """The next question of the step; after the last one its letter, or the card where it has
+    none."""
     missing = next_question(turn.content.questions_for(case, step), case.answers)
-    if missing is None:
+    if missing is None and turn.content.path.steps[step].draft is None:
+        await show_card(turn, case)
+    elif missing is None:
         await show_letter(turn, case, step)
     elif missing == GENITIVE:
         await ask_genitive(turn, case, step)
@@ -112,6 +133,7 @@ def router() -> Router:
     router.callback_query.register(ask_again, Pressed("ask"))
     router.callback_query.register(skip_question, Pressed("skip"))
     router.callback_query.register(choose, Pressed("choose"))
+    router.callback_query.register(keep_recent, Pressed("recent"))
     router.callback_query.register(keep_choices, Pressed("done"))
     router.callback_query.register(confirm_genitive, Pressed("of_whom"))
     router.message.register(keep_answer, Answers(Asking.answer))

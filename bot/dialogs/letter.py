@@ -12,10 +12,10 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import Written, write
+from bot.dialogs.writing import Written, blanks_in, write
 from bot.documents.docx import as_docx
 from bot.documents.letter import Letter
-from bot.documents.names import file_name
+from bot.documents.names import file_stem
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
@@ -103,19 +103,26 @@ async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     """The letter as a file, in the format pressed, with a line on what the file is for."""
     ending = chosen_from(button.arg, FORMATS)
     written = write(case, lettered(button, turn), turn)
-    letter = written.letter
+    name = file_stem(written.letter, written.facts)
+    await send_as_file(turn, written.letter, name, ending, sends=written.can_be_sent)
+
+
+async def send_as_file(
+    turn: Turn, letter: Letter, name: str, ending: str, *, sends: bool = False
+) -> None:
+    """The letter as a file of this name and one of FORMATS; `sends` says that it is still to be
+    sent."""
     data = await asyncio.to_thread(FORMATS[ending], letter)
     caption = turn.text(
         "file",
         title=letter.title[0],
         format=ending,
         papers=len(letter.attachments),
-        blanks=written.blanks,
-        sends=written.can_be_sent,
+        blanks=blanks_in(as_text(letter)),
+        sends=sends,
     )
-    file = BufferedInputFile(data, filename=file_name(letter, written.facts, ending))
-    assert query.bot is not None
-    await query.bot.send_document(turn.person_id, file, caption=caption)
+    file = BufferedInputFile(data, filename=f"{name}.{ending}")
+    await turn.bot.send_document(turn.person_id, file, caption=caption)
 
 
 async def show_script(query: CallbackQuery, turn: Turn, case: Case) -> None:

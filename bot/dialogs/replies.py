@@ -16,7 +16,7 @@ from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last
+from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last, settled_reply
 from bot.escalation.deadlines import days_late
 from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
@@ -64,6 +64,7 @@ async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
         await show_extended(turn, turn.case, on)
         return
     kind = what if what in turn.content.reply_kinds else ""
+    turn.toast(turn.text("alerts/reply_kept", reply=reply, on=on))
     case = await turn.casework.record_reply(
         turn.act(button), Reply(reply), on, kind, step=button.step
     )
@@ -117,14 +118,15 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
 async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """They are silent: before the legal day waiting is offered first."""
     step = chosen_from(button.step, turn.content.path.steps)
-    law = turn.content.timing.clock(case, step).law
+    clock = turn.content.timing.clock(case, step)
+    law = clock.law
     if button.do == "silent" and law is not None and not days_late(law, turn.today):
         rows = [
             [case_button(_until(law.last_day, turn), case, "card", style="primary")],
             [turn.do(case, "go_on_anyway", "silent_now", step=step)],
             [turn.do(case, "card")],
         ]
-        await turn.show(Screen(turn.text("silent_early", until=law.last_day), rows), case)
+        await turn.show(Screen(turn.text("silent_early", clock=clock), rows), case)
         return
     act = turn.act(button)
     await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))
@@ -135,15 +137,17 @@ def _until(day: date, desk: Desk) -> str:
 
 
 async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """A reply came at a step that was passed: what was it?"""
+    """A reply came at a step that was passed, or what was recorded there is wrong: what was it?"""
     step = chosen_from(button.step, turn.content.path.steps)
-    if not awaits_reply(case, step):
+    before = settled_reply(case, step)
+    if before is None and not awaits_reply(case, step):
         raise OldButtonError
     rows = [
         *reply_rows(case, step, turn),
         [turn.do(case, "back", "view", step=step)],
     ]
-    await turn.show(Screen(turn.text("late_reply", step=turn.content.path.steps[step]), rows), case)
+    text = turn.text("late_reply", step=turn.content.path.steps[step], before=before)
+    await turn.show(Screen(text, rows), case)
 
 
 def reply_rows(case: Case, step: str, desk: Desk) -> Rows:

@@ -1,17 +1,26 @@
 """After the letter: when it was sent, how, and under which number."""
 
+from datetime import date
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.callbacks import CaseButton, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
+from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen
+from bot.dialogs.sent_letters import letter_to_keep
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, Stage, number_of, stage
 from bot.escalation.claim_form import may_be_form
+from bot.escalation.conditions import BORDER, asks_border
+from bot.escalation.questions import SKIPPED
+
+NOT_SAID = "unsure"
+"""What the button says of whoever does not know where the money went."""
 
 
 async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
@@ -28,27 +37,66 @@ async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: C
 
 
 async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """The letter was sent on that day; the number comes next."""
-    on = day_said(button.arg)
-    if may_be_form(case, turn.content.path, on):
-        choices = {"form_yes": "1", "form_no": "0"}
-        rows = [
-            *(
-                [turn.do(case, name, "sent_form", f"{said_day(on)}.{form}")]
-                for name, form in choices.items()
-            ),
-            [turn.do(case, "card")],
-        ]
-        await turn.show(Screen(turn.text("sent_form"), rows), case)
-        return
-    await _ask_number(turn, await turn.casework.mark_sent(turn.act(button), on))
+    """The letter was sent on that day. Where a term hangs on it, the person is asked where the
+    money went, and whether the claim went by the ombudsman's form; the number comes next."""
+    if asks_border(case, turn.content.path):
+        await turn.show(_border_screen(case, day_said(button.arg), turn), case)
+    else:
+        await _mark(turn, button, day_said(button.arg))
+
+
+async def mark_sent_to(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """The money went where the button says."""
+    day, where = parts_of(button.arg, 2)
+    await _mark(turn, button, day_said(day), where)
 
 
 async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The claim was sent on that day, by the ombudsman's standard form or not."""
-    day, form = parts_of(button.arg, 2)
-    act, on, by_form = turn.act(button), day_said(day), number_below(form, 2) == 1
-    await _ask_number(turn, await turn.casework.mark_sent(act, on, form=by_form))
+    day, form, where = parts_of(button.arg, 3)
+    await _mark(turn, button, day_said(day), where, form=number_below(form, 2) == 1)
+
+
+async def _mark(
+    turn: Turn, button: CaseButton, on: date, where: str = "", *, form: bool | None = None
+) -> None:
+    """`where` is what was said of the border, "" for nothing; `form` is None until it was asked."""
+    chosen_from(where, ("", NOT_SAID, *turn.content.questions[BORDER].choices))
+    if form is None and may_be_form(turn.case, turn.content.path, on):
+        await turn.show(_form_screen(turn.case, on, where, turn), turn.case)
+        return
+    answers = {BORDER: SKIPPED if where == NOT_SAID else (where,)} if where else {}
+    act, letter = turn.act(button), letter_to_keep(turn.case, on, turn)
+    case = await turn.casework.mark_sent(act, on, form=bool(form), answers=answers, letter=letter)
+    await _ask_number(turn, case)
+
+
+def _border_screen(case: Case, on: date, desk: Desk) -> Screen:
+    """Did the money go abroad? The law's term is another one then."""
+    names = {
+        choice: desk.label(choice, BORDER) for choice in desk.content.questions[BORDER].choices
+    } | {NOT_SAID: desk.label("dont_know")}
+    rows = [
+        *(
+            [case_button(name, case, "sent_to", f"{said_day(on)}.{to}")]
+            for to, name in names.items()
+        ),
+        [desk.do(case, "card")],
+    ]
+    return Screen(desk.text("sent_border"), rows)
+
+
+def _form_screen(case: Case, on: date, where: str, desk: Desk) -> Screen:
+    """By the ombudsman's standard form, or otherwise?"""
+    choices = {"form_yes": "1", "form_no": "0"}
+    rows = [
+        *(
+            [desk.do(case, name, "sent_form", f"{said_day(on)}.{form}.{where}")]
+            for name, form in choices.items()
+        ),
+        [desk.do(case, "card")],
+    ]
+    return Screen(desk.text("sent_form"), rows)
 
 
 async def ask_number(query: CallbackQuery, turn: Turn, case: Case) -> None:
@@ -78,6 +126,7 @@ def router() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(ask_when, Pressed("sent", "answered"))
     router.callback_query.register(mark_sent, Pressed("sent_on"))
+    router.callback_query.register(mark_sent_to, Pressed("sent_to"))
     router.callback_query.register(mark_sent_so, Pressed("sent_form"))
     router.callback_query.register(ask_number, Pressed("number"))
     router.message.register(keep_number, Answers(Asking.number))

@@ -16,13 +16,14 @@ from bot.dialogs.callbacks import (
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.firms import FLOWS, TERMINAL, ask_further, picked, remembered, show_firms
+from bot.dialogs.firms import FLOWS, ask_further, picked, remembered, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED
+from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 
 HERE = "here"
@@ -131,7 +132,8 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
         await show_card(turn, await new_case(turn, place, known, firm))
         return
     buttons = problem_buttons("open", place, problems, turn, firm)
-    rows = [*pairs(buttons), [turn.page("back", "where")]]
+    further = problem_buttons("place", place, turn.content.path.places[place].elsewhere, turn)
+    rows = [*pairs([*buttons, *further]), [turn.page("back", "where")]]
     await turn.show(Screen(turn.text("problem", place=place), rows))
 
 

@@ -8,12 +8,13 @@ from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
+from bot.dialogs.form import go_on
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, awaits_reply, is_done
+from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
-from bot.escalation.routing import is_open, opens_on, passed_by
+from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
 _PASSED = "➖"
 """The mark of a step that is not for the case."""
@@ -24,9 +25,9 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await show_card(turn, case)
 
 
-async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
-    checks = _step(button, turn).checks
+    checks = _step(button, turn).checks_for(case.problem)
     number, on = parts_of(button.arg, 2)
     check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
     case = await turn.casework.adjust(
@@ -35,10 +36,14 @@ async def tick(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await show_card(turn, case)
 
 
-async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The first checks helped, or did not."""
-    act, helped = turn.act(button), button.do == "helped"
-    await show_card(turn, await turn.casework.finish_checks(act, helped=helped))
+async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The checks helped, or did not; what the step asks of what was done comes next."""
+    done, helped = case.step, button.do == "helped"
+    case = await turn.casework.finish_checks(turn.act(button), helped=helped)
+    if turn.content.path.steps[done].asks:
+        await go_on(turn, case, done)
+    else:
+        await show_card(turn, case)
 
 
 async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
@@ -95,7 +100,9 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         case=case,
         step=step,
         locked=locked,
+        recorded=settled_reply(case, step_id),
         passed_by=passed_by(case, step, timing),
+        awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
     )
@@ -107,6 +114,8 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
     through = ways_through(case, step, desk) if locked else []
     here = [desk.do(case, "go_here", "go", step=step.id)]
     late = [desk.do(case, "late", step=step.id)] if awaits_reply(case, step.id) else []
+    if settled_reply(case, step.id):
+        late = [desk.do(case, "fix_reply", "late", step=step.id)]
     back = [desk.do(case, "map"), desk.do(case, "card")]
     return [back] if case.closed else [*through, late, here, back]
 

@@ -87,7 +87,12 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
     others = [problem for problem in problems if problem not in likely]
     rows = [
         *([button] for button in problem_buttons("begin", place, likely, turn, firm)),
-        *pairs(problem_buttons("begin", place, others, turn, firm)),
+        *pairs(
+            [
+                *problem_buttons("begin", place, others, turn, firm),
+                *problem_buttons("told", place, turn.content.path.places[place].elsewhere, turn),
+            ]
+        ),
     ]
     await turn.show(Screen(turn.text("told_problem", found=bool(likely)), rows))
 

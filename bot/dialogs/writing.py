@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from bot.content.reader import Reader
@@ -66,9 +67,8 @@ class Written:
 
     @property
     def blanks(self) -> int:
-        """How many lines there are to fill in by hand; the line to sign on is longer, and does not
-        count."""
-        return len(_BLANK_LINE.findall(self.text))
+        """How many lines there are to fill in by hand."""
+        return blanks_in(self.text)
 
     @property
     def can_be_sent(self) -> bool:
@@ -130,15 +130,24 @@ def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
             yield Remark(flaw)
 
 
+def blanks_in(text: str) -> int:
+    """How many lines of a letter there are to fill in by hand; the line to sign on is longer, and
+    does not count."""
+    return len(_BLANK_LINE.findall(text))
+
+
 def limit_of(draft: Draft, channel: Channel | None) -> int | None:
     """How many characters the letter may have at this channel; None where no limit is known."""
     limits = (draft.limit, channel.limit if channel else None)
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def write(case: Case, step: str, desk: Desk, channel: Channel | None = None) -> Written:
-    """The letter of this step, written from what the case knows now; composed once per screen."""
-    facts = desk.casework.letter_facts(case, step, desk.today)
+def write(
+    case: Case, step: str, desk: Desk, channel: Channel | None = None, on: date | None = None
+) -> Written:
+    """The letter of this step, written from what the case knows now and dated `on` (today unless
+    another day is given); composed once per screen."""
+    facts = desk.casework.letter_facts(case, step, on or desk.today)
     letter = compose(desk.words.environment, facts.draft, facts)
     return Written(
         case=case,

@@ -13,7 +13,13 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
-    """For example "Претензия 2026-11-23 12400 руб.docx"; the sum is left out when it is unknown.
+    """For example "Претензия 2026-11-23 12400 руб.docx"."""
+    return f"{file_stem(letter, facts)}.{ext}"
+
+
+def file_stem(letter: Letter, facts: LetterFacts) -> str:
+    """The name without its ending, for example "Претензия 2026-11-23 12400 руб"; the sum is left
+    out when it is unknown.
 
     Free of what Windows, macOS and Android forbid: reserved marks, a dot or a space at an end.
     A public letter's name holds no sum.
@@ -23,7 +29,7 @@ def file_name(letter: Letter, facts: LetterFacts, ext: str) -> str:
     money = total(facts.answers)
     if money is not None and not letter.public:
         parts.append(_short(money))
-    return f"{' '.join(' '.join(parts).split())}.{ext}"
+    return " ".join(" ".join(parts).split())
 
 
 def _short(money: Money) -> str:

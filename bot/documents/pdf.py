@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def as_pdf(letter: Letter) -> bytes:
-    """The letter on A4 pages, as the bytes of a PDF.
+    """The letter on A4 pages, as the bytes of a PDF: PDF/A-2a, tagged, unless it holds a character
+    that our fonts lack, which that standard forbids.
 
     The letter reaches Typst as data, so nothing in it is read as code. Takes some milliseconds and
     blocks: call it in a thread. Raises typst.TypstError for a mistake in the frame.
@@ -34,10 +35,23 @@ def as_pdf(letter: Letter) -> bytes:
         "enclosed": filled["enclosed"],
         "words": filled["frame"],
     }
+    given = json.dumps(data, ensure_ascii=False)
+    try:
+        return _compiled(given, "a-2a")
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        return _compiled(given, None)
+
+
+def _compiled(letter: str, standard: "typst.PDFStandards") -> bytes:
+    import typst
+
     pdf = typst.compile(
         FRAMES / "letter.typ",  # its path: given bytes, Typst keeps one source per call forever
         font_paths=_fonts(),
-        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"letter": letter},
+        pdf_standards=standard or [],
     )
     if not isinstance(pdf, bytes):
         raise TypeError("a PDF is one file")

@@ -11,11 +11,13 @@ from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import LISTED, Firm, firm_of, requisites
-from bot.escalation.letters import Earlier, LetterFacts
+from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.path import Step
+from bot.escalation.questions import SKIPPED
+from bot.escalation.reporting import REPORTED
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.terms import Start
-from bot.escalation.timing import Timing
+from bot.escalation.timing import DECISIONS, Timing
 
 PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
@@ -63,14 +65,27 @@ def letter_facts(
         today=today,
         firm=firm.name if firm else names.firms[place],
         requisites=requisites(firm, today) if firm else None,
+        keeps=Holding.of(firm) if firm else None,
         country=timing.path.places[place].country,
         supervisor=supervisor_of(firm, place, names),
         answers=case.answers,
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
         counter=counters(case, timing, step, names),
+        told_before=told_before(case, timing),
         calculation=calculation,
     )
+
+
+def told_before(case: Case, timing: Timing) -> bool:
+    """Whether the step at which the operation is reported was passed, and nothing said since that
+    it was not reported there."""
+    passed = any(
+        event.kind is EventKind.CHECKED and REPORTED in timing.path.steps[event.step].asks
+        for event in case.events
+        if event.step in timing.path.steps
+    )
+    return passed and case.answers.get(REPORTED) != SKIPPED
 
 
 def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
@@ -83,13 +98,15 @@ def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
 def earlier_letters(
     case: Case, timing: Timing, before: str, names: Names, today: date
 ) -> tuple[Earlier, ...]:
-    """The letters sent at steps other than `before`, in order of sending, and what came of them."""
+    """The letters sent at steps other than `before` up to `today`, in order of sending, and what
+    came of them."""
     found: dict[str, Earlier] = {}
     for event in case.events:
         step = timing.path.steps.get(event.step)
         if step is not None and step.waits and step.id != before:
             _tell(found, event, step, names)
-    return tuple(_late(letter, case, timing, today) for letter in found.values())
+    sent = sorted(found.values(), key=lambda letter: letter.sent_on)
+    return tuple(_late(letter, case, timing, today) for letter in sent if letter.sent_on <= today)
 
 
 def enclosed_already(
@@ -123,6 +140,7 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
                 known,
                 reply=event.note.get("kind") or reply,
                 replied_on=event.happened_on if DATED in event.note else None,
+                signed=step.signed and reply in DECISIONS,
                 interim=reply in INTERIM,
             )
 

@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     PLACED = "placed"
     REOPENED = "reopened"
     PAPERS_DUE = "papers_due"
+    CORRECTED = "corrected"
+    """What a reply is read as that a later one corrects; never stored."""
 
 
 class Reply(StrEnum):
@@ -65,6 +67,14 @@ NO_NOTE: Mapping[str, str] = MappingProxyType({})
 DATED = "dated"
 """What the note of a reply holds whose day the person gave: the day of an older one is that of the
 press by which it was recorded."""
+
+
+KEPT = "letter"
+"""What the note of a sending holds whose letter was kept as it went out: what it is called."""
+
+
+CORRECTS = "corrects"
+"""What the note of a reply holds that takes the place of the one before it at its step."""
 
 
 class Event(NamedTuple):
@@ -122,13 +132,29 @@ def applied(case: Case, change: Change) -> Case:
     answers = {**case.answers, **change.answers}
     return replace(
         case,
-        events=(*case.events, *change.events),
+        events=corrected((*case.events, *change.events)),
         revision=case.revision + bool(change.events),
         step=change.step or case.step,
         place=change.place or case.place,
         closed=case.closed if change.closed is None else change.closed,
         answers={question: value for question, value in answers.items() if value is not None},
     )
+
+
+def corrected(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events as they count: a reply that a later one corrects tells nothing any more. Each
+    keeps its position."""
+    fixes = [at for at, event in enumerate(events) if CORRECTS in event.note]
+    if not fixes:
+        return events
+    kept = list(events)
+    for at in fixes:
+        step = events[at].step
+        for before in reversed(range(at)):
+            if kept[before].kind is EventKind.REPLIED and kept[before].step == step:
+                kept[before] = kept[before]._replace(kind=EventKind.CORRECTED)
+                break
+    return tuple(kept)
 
 
 def last(case: Case, kind: EventKind, step: str | None = None) -> Event | None:
@@ -163,18 +189,33 @@ _TELLS_NOTHING = tuple(
 def awaits_reply(case: Case, step: str) -> bool:
     """Whether a reply can still come at this step: something was sent there and nothing final has
     come back, however long they have been silent and wherever the case stands by now."""
-    if case.closed:
-        return False
-    if stage(replace(case, step=step)) in (Stage.WAITING, Stage.QUESTIONS):
-        return True
-    reply = last(case, EventKind.REPLIED, step)
-    return reply is not None and reply.note.get("reply") == Reply.SILENT
+    return (
+        not case.closed
+        and bool(last(case, EventKind.SENT, step))
+        and (settled_reply(case, step) is None)
+    )
+
+
+def settled_reply(case: Case, step: str) -> Event | None:
+    """The reply that has settled the matter at this step, unless something was sent there since."""
+    for event in reversed(case.events):
+        if event.step == step and event.kind in (EventKind.SENT, EventKind.REPLIED):
+            is_reply = event.kind is EventKind.REPLIED
+            return event if is_reply and event.note.get("reply") not in UNSETTLED else None
+    return None
 
 
 def is_done(case: Case, step: str) -> bool:
     """Whether the step is finished (checked, sent or replied to) and the case has moved on."""
     done = {EventKind.CHECKED, EventKind.SENT, EventKind.REPLIED}
     return step != case.step and any(e.step == step and e.kind in done for e in case.events)
+
+
+def kept_letters(case: Case) -> dict[int, Event]:
+    """The sendings whose letters were kept, by the number of the event, in the order of the days
+    on which they went out."""
+    kept = [(at, event) for at, event in enumerate(case.events) if KEPT in event.note]
+    return dict(sorted(kept, key=lambda pair: pair[1].happened_on))
 
 
 def number_of(case: Case, step: str) -> str | None:

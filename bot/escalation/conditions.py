@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from bot.escalation.amount import amount_of, is_against_receiver, problems_of
 from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
+from bot.escalation.path import Path
 from bot.escalation.questions import chosen
 
 Condition = Callable[[Case, Limits], bool]
 """Says whether it holds of this case, by the limits of data/court.toml."""
+
+BORDER = "cross_border"
+"""The question of whether the money went abroad."""
 
 
 def small_claim(case: Case, limits: Limits) -> bool:
@@ -63,7 +67,16 @@ def not_by_115(case: Case, limits: Limits) -> bool:
 def cross_border(case: Case, limits: Limits) -> bool:
     """The money went abroad, as the person says: a dispute about it has 60 days instead of 30
     (161-ФЗ ст. 9 ч. 8)."""
-    return "abroad" in chosen(case.answers.get("cross_border"))
+    return "abroad" in chosen(case.answers.get(BORDER))
+
+
+def asks_border(case: Case, path: Path) -> bool:
+    """Whether the last day of what is sent at the case's step hangs on where the money went, and
+    that was not asked yet: `cross_border` may then hold, and no day is to be said before."""
+    step = path.steps[case.step]
+    has_term = bool(step.laws.get(case.place, step.law))
+    turns_on_it = case.problem in step.disputes and "cross_border" in step.disputes_when
+    return has_term and turns_on_it and BORDER not in case.answers
 
 
 CONDITIONS: Mapping[str, Condition] = {

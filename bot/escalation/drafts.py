@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.escalation.facts import Fact
+from bot.escalation.questions import chosen
+from bot.escalation.values import Value
 
 GENITIVE = "full_name_genitive"
 """The question about the name as a letter says it after «от»; it goes with `Draft.genitive`."""
@@ -67,27 +70,43 @@ def open_channels(
     ]
 
 
+NO_ANSWERS: Mapping[str, Value] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
     """When a question is worth asking: for one of these problems or at one of these places.
 
     With neither named, always. Not when all problems of a case are among `never`, nor, with `main`
-    named, when the problem that letters tell of first is another.
+    named, when the problem that letters tell of first is another. `follows` is a question that was
+    passed when this one is pointless, or, as "question.choice", the choice that this one goes with.
     """
 
     problems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     main: frozenset[str] = frozenset()
+    follows: str = ""
 
-    def holds(self, problems: Sequence[str], place: str) -> bool:
+    def holds(
+        self, problems: Sequence[str], place: str, answers: Mapping[str, Value] = NO_ANSWERS
+    ) -> bool:
         """Whether the question is worth asking in a case with these problems at this place."""
+        if self.follows and not self._follows(answers):
+            return False
         if self.never.issuperset(problems):
             return False
         if self.main and main_problem(problems) not in self.main:
             return False
         anywhere = not self.problems and not self.places
         return anywhere or place in self.places or not self.problems.isdisjoint(problems)
+
+    def _follows(self, answers: Mapping[str, Value]) -> bool:
+        question, _, choice = self.follows.partition(".")
+        given = answers.get(question)
+        if choice:
+            return choice in chosen(given)
+        return given is None or bool(given)
 
 
 def main_problem(problems: Sequence[str]) -> str:
@@ -101,6 +120,7 @@ def relevant(
     relevance: Mapping[str, Relevance],
     problems: Sequence[str],
     place: str,
+    answers: Mapping[str, Value] = NO_ANSWERS,
 ) -> tuple[str, ...]:
     """The questions of a letter that are worth asking in this case, in the letter's order.
 
@@ -109,5 +129,5 @@ def relevant(
     return tuple(
         question
         for question in questions
-        if question not in relevance or relevance[question].holds(problems, place)
+        if question not in relevance or relevance[question].holds(problems, place, answers)
     )

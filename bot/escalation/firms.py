@@ -19,6 +19,13 @@ UNLICENSED = "unlicensed"
 LISTED = "other_wallet"
 """The place of a provider that the Bank of Russia supervises."""
 
+BANK = "bank"
+WALLET = "wallet"
+KINDS: Mapping[str, str | None] = {BANK: LISTED, WALLET: None, "unsure": LISTED}
+"""*Это банк или кошелёк?*, of a firm that is not in our list: the place that follows; None where
+the list of the Bank of Russia decides. A bank is not in its list of e-money operators, and works
+under its licence all the same."""
+
 IN_LIST: Mapping[str, str] = {"yes": LISTED, "no": UNLICENSED, "ask": LISTED}
 """*Есть ли он в списке Банка России?* yes, no, don't know: the place that follows."""
 
@@ -28,6 +35,7 @@ class Firm:
     """A wallet or a bank (data/providers.toml, `[firms.<id>]`); every field that is a `Fact` has a
     source of its own and is absent where nothing could be confirmed.
 
+    `wallet` says that it keeps e-money in a wallet; any other is a bank, with accounts and cards.
     `button` is what people call it, `place` whose path its cases go, `country` an ISO 3166 code;
     `licensed` says whether the Bank of Russia has licensed it (absent: not known); `supervisor` is
     the contact of its supervisor where that is not its place's. `block_phone`
@@ -39,6 +47,7 @@ class Firm:
     button: str
     place: str
     country: str
+    wallet: bool = False
     licensed: bool | None = None
     supervisor: str | None = None
     legal_name: Fact | None = None
@@ -100,9 +109,12 @@ def firm_of(answers: Mapping[str, Value], firms: Mapping[str, Firm]) -> Firm | N
 
 
 def answered_by(firm: Firm | None) -> frozenset[str]:
-    """The questions that are not asked once the firm is known: its name. Its address for a claim
-    is asked all the same: legal addresses change, and what we know of it is only offered."""
-    return frozenset({"provider_name"}) if firm else frozenset()
+    """The questions that are not asked once the firm is known: its name, and of a bank whether the
+    wallet is identified, as its clients all are. Its address for a claim is asked all the same:
+    legal addresses change, and what we know of it is only offered."""
+    if firm is None:
+        return frozenset()
+    return frozenset({"provider_name"} if firm.wallet else {"provider_name", "identified"})
 
 
 def _sure(fact: Fact | None) -> str | None:

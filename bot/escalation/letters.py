@@ -3,18 +3,42 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
-from bot.escalation.firms import LISTED, Requisites
-from bot.escalation.values import Value
+from bot.escalation.firms import LISTED, Firm, Requisites
+from bot.escalation.reporting import REPORTED, Grounds, grounds
+from bot.escalation.values import MASK, Moment, Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
 
 _ABOUT_DATA = frozenset({"identification", "opened_without_me"})
 _DISPUTED = frozenset({"unauthorised", "deceived"})
+
+
+class Holding(StrEnum):
+    """What the writer has at the firm, as far as it is known: each has its word in a letter."""
+
+    WALLET = "wallet"
+    CARD = "card"
+    ACCOUNT = "account"
+    BANK = "bank"  # an account or a card: which one is not known
+    ANY = "any"
+
+    @classmethod
+    def of(cls, firm: Firm) -> "Holding":
+        """What a client of this firm has there."""
+        return cls.WALLET if firm.wallet else cls.BANK
+
+
+_ACCOUNT_DIGITS = 20
+"""The digits of a Russian bank account."""
+
+_TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
+"""The letters that tell the operator itself of an operation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +51,8 @@ class Earlier:
     `promise_broken` says that the day passed without a reply. `days_late` counts the days past
     `due_on`, 0 while the term runs; `due_on` is None while the day of registration is not known.
     `days_passed` are those since the sending, None once there is a reply. `replied_on` is the day
-    that the person gave, None for silence and where none was given.
+    that the person gave, None for silence and where none was given: the day on which the reply was
+    got, or, of a `signed` decision, the one it bears.
     """
 
     step: str
@@ -42,6 +67,7 @@ class Earlier:
     days_passed: int | None = None
     reply: str | None = None
     replied_on: date | None = None
+    signed: bool = False
     interim: bool = False
     promised_on: date | None = None
     promise_broken: bool = False
@@ -53,9 +79,12 @@ class LetterFacts:
 
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
     `firm` is whom the letter complains of, None where the person gives its name; `requisites` are
-    what else is known of it, None unless the person has picked it from the list; `addressee` are
-    lines to put under the addressee's name, as a postal address.
+    what else is known of it and `keeps` what its clients have there, both None unless the person
+    has picked it from the list; `addressee` are lines to put under the addressee's name, as a
+    postal address.
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
+    `told_before` says that the person has passed the step at which the operation is reported:
+    nothing may be called the first report then, also where nobody asked when it was made.
     `counter` are the stock replies to rebut, in the order in which they came.
     """
 
@@ -67,10 +96,12 @@ class LetterFacts:
     supervisor: str | None = None
     firm: str | None = None
     requisites: Requisites | None = None
+    keeps: Holding | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
+    told_before: bool = False
     calculation: Calculation | None = None
 
     @property
@@ -101,6 +132,18 @@ class LetterFacts:
         )
 
     @property
+    def holding(self) -> Holding:
+        """What the money is kept in: told by the number that was given, else by the firm."""
+        number = str(self.answers.get("wallet") or "")
+        if number.startswith(MASK):
+            return Holding.CARD
+        if len(number) == _ACCOUNT_DIGITS and number.isdecimal():
+            return Holding.ACCOUNT
+        if self.keeps is Holding.BANK:
+            return Holding.BANK
+        return Holding.WALLET if self.keeps or number or not self.is_bank else Holding.ANY
+
+    @property
     def is_own_wallet(self) -> bool:
         """Whether the wallet is the writer's: not one that was opened in their name."""
         return "opened_without_me" not in self.problems
@@ -114,6 +157,24 @@ class LetterFacts:
     def is_disputed(self) -> bool:
         """Whether an operation itself is disputed: the term of ч. 8 ст. 9 161-ФЗ runs."""
         return not _DISPUTED.isdisjoint(self.problems)
+
+    @property
+    def is_first_report(self) -> bool:
+        """Whether this letter is the operator's first word of the operation (ч. 11 ст. 9)."""
+        known = self.told_before or self.answers.get(REPORTED)
+        return "unauthorised" in self.problems and not known and not self.earlier
+
+    @property
+    def grounds(self) -> Grounds | None:
+        """What the refund of a debit rests on; None where ст. 9 of 161-ФЗ binds nobody."""
+        if "unauthorised" not in self.problems or not self.is_bank:
+            return None
+        reported = self.answers.get(REPORTED)
+        if isinstance(reported, Moment):
+            return grounds(self.answers, reported)
+        letter = next((sent for sent in self.earlier if sent.draft in _TO_FIRM), None)
+        by_letter = letter and not self.told_before
+        return grounds(self.answers, Moment(letter.sent_on) if letter and by_letter else None)
 
     @property
     def is_against_receiver(self) -> bool:
@@ -142,7 +203,7 @@ _NO_CASE = frozenset({"refused", "no_crime"})
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "not_delivered": ("status", "find_or_return", "fee_back"),
     "wrong_details": ("hold", "contact_receiver", "confirm_transfer"),
-    "unauthorised": ("stop_access", "refund", "logs"),
+    "unauthorised": ("stop_access", "refund", "logs", "notice_copy"),
     "deceived": (
         "stop_transfer",
         "was_in_base",

@@ -1,10 +1,13 @@
 """The moves a person can make with a case. Each takes the case and gives the change, or refuses."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.escalation.case import (
+    CORRECTS,
     DATED,
+    KEPT,
     Case,
     Change,
     Event,
@@ -12,6 +15,7 @@ from bot.escalation.case import (
     Reply,
     Stage,
     awaits_reply,
+    settled_reply,
     stage,
 )
 from bot.escalation.errors import EscalationError
@@ -20,6 +24,9 @@ from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
+from bot.escalation.values import Value
+
+NO_ANSWERS: Mapping[str, Value] = {}
 
 LONGEST_EXTENSION = timedelta(days=366)
 """No body extends a term by more than this: a later day is a slip in the year."""
@@ -55,6 +62,16 @@ def next_step(case: Case, timing: Timing) -> str | None:
     return next((step for step in left if applies(case, steps[step], timing)), None)
 
 
+def next_at_once(case: Case, timing: Timing, today: date) -> str | None:
+    """The next step that may be taken while the current one waits, because it needs no reply from
+    it; None where there is none, or something was done there."""
+    after = next_step(case, timing)
+    if after is None or any(event.step == after for event in case.events):
+        return None
+    step = timing.path.steps[after]
+    return after if step.at_once and is_open(case, step, timing, today) else None
+
+
 def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped: bool) -> Change:
     """The first checks are over: the case is closed if they helped, and moves on if not."""
     step = _open_step(case, timing)
@@ -66,10 +83,19 @@ def finish_checks(case: Case, timing: Timing, at: datetime, on: date, *, helped:
 
 
 def mark_sent(
-    case: Case, timing: Timing, at: datetime, today: date, on: date, *, form: bool = False
+    case: Case,
+    timing: Timing,
+    at: datetime,
+    today: date,
+    on: date,
+    *,
+    form: bool = False,
+    answers: Mapping[str, Value] = NO_ANSWERS,
+    letter: str = "",
 ) -> Change:
     """The letter of the current step was sent on day `on`; `form` says that it went by the
-    financial ombudsman's standard electronic form.
+    financial ombudsman's standard electronic form, `answers` what its term was asked to hang on,
+    `letter` how the letter is called that is kept with the sending, "" where none is.
 
     Raises EscalationError: no_letter_here, sent_in_future, case_closed, step_locked.
     """
@@ -80,8 +106,8 @@ def mark_sent(
         raise EscalationError("sent_in_future")
     if not is_open(case, step, timing, today):
         raise EscalationError("step_locked")
-    note = {"form": "standard"} if form else {}
-    return Change(events=(_event(case, EventKind.SENT, at, on, **note),))
+    note = ({"form": "standard"} if form else {}) | ({KEPT: letter} if letter else {})
+    return Change(events=(_event(case, EventKind.SENT, at, on, **note),), answers=answers)
 
 
 def acknowledge(case: Case, timing: Timing, at: datetime, today: date, number: str) -> Change:
@@ -108,11 +134,12 @@ def record_reply(
     """The other side replied, and the person got it on day `on`; or is silent up to that day.
 
     A refusal or silence at the step where the case stands moves it to the next one; a late reply
-    at another `step` is recorded there, and the case stays where it is. `kind` is the stock reply
+    at another `step` is recorded there, and the case stays where it is. Where a reply is recorded
+    already that settled the matter, this one takes its place. `kind` is the stock reply
     it was, by its id in data/reply_kinds.toml: the next letter rebuts it.
 
-    Raises EscalationError: nothing_sent where nothing was sent, or a final reply is recorded;
-    replied_in_future; replied_before_sent for a day before the sending.
+    Raises EscalationError: nothing_sent where nothing was sent; replied_in_future;
+    replied_before_sent for a day before the sending.
     """
     standing = _open_step(case, timing)
     step = step or standing.id
@@ -120,6 +147,8 @@ def record_reply(
     note = {"reply": reply.value} | ({"kind": kind} if kind else {})
     if reply is not Reply.SILENT:
         note[DATED] = "1"
+    if settled_reply(case, step) is not None:
+        note[CORRECTS] = "1"
     event = _event_at(step, EventKind.REPLIED, at, on, **note)
     # A question passed for want of a reply is worth asking again once there is one.
     passed = reply is not Reply.SILENT and case.answers.get("provider_reply") == SKIPPED
@@ -137,7 +166,7 @@ def record_reply(
 
 def _check_reply_day(case: Case, step: str, today: date, on: date) -> None:
     sent = first_sent(case, step)
-    if not awaits_reply(case, step) or sent is None:
+    if sent is None or not (awaits_reply(case, step) or settled_reply(case, step)):
         raise EscalationError("nothing_sent")
     if on > today:
         raise EscalationError("replied_in_future")

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+TERMINAL = "terminal"
+"""The problem, and in Russia the place, of money that a terminal has taken."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One rung of the ladder, as `data/path.toml` describes it.
 
-    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter);
-    `script` says that there are lines for a call; `draft` is the letter it hands out.
+    `checks` are the ids of ticks the step offers (with `may_solve`, they may end the matter), and
+    `checks_when` those for a problem with others;
+    `script` says that there are lines for a call; `draft` is the letter it hands out; `asks` are
+    the questions that are asked when the checks of a step without a letter are done.
 
     `contacts` are ids, "@provider" and "@regulators" standing for those of the case's place;
     `qiwi_contacts` are shown where the wallet was Qiwi's.
@@ -26,13 +31,17 @@ class Step:
     gave a decision, and `decided_after` the term from the decision's day to the window's first.
 
     `opens_when` names a rule of `routing.RULES` about the step `after`, `ways_through` the reasons
-    a person may give to pass it early; `meanwhile` are steps to take while it is locked.
+    a person may give to pass it early; `meanwhile` are steps to take while it is locked: the
+    first that the case's route has.
     `ways_without` are those of them that are offered where the case's route goes past `after`, and
     only there.
     `applies_when` and `skipped_when` name a condition without which, or with which, the step is
     not for the case: its route goes past it.
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
+
+    `at_once` says that it needs no reply from the step before: it is offered while that one waits;
+    `beside` are steps that its card offers as well, where the case's map has them.
 
     `won` is the step for a decision in the person's favour that is not paid; `form` says that the
     letter may go by the financial ombudsman's standard electronic form, which is then asked;
@@ -43,8 +52,12 @@ class Step:
     optional: bool = False
     script: bool = False
     checks: tuple[str, ...] = ()
+    checks_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_solve: bool = False
+    at_once: bool = False
+    beside: tuple[str, ...] = ()
     draft: str | None = None
+    asks: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     qiwi_contacts: tuple[str, ...] = ()
     promise: str | None = None
@@ -76,6 +89,15 @@ class Step:
     def waits(self) -> bool:
         """Whether something is sent here and a reply awaited."""
         return self.draft is not None and not self.checks
+
+    def checks_for(self, problem: str) -> tuple[str, ...]:
+        """The ticks that it offers whom this has happened to."""
+        return self.checks_when.get(problem, self.checks)
+
+    @property
+    def all_checks(self) -> tuple[str, ...]:
+        """Every tick that it offers anybody."""
+        return (*self.checks, *(one for more in self.checks_when.values() for one in more))
 
     @property
     def letter(self) -> str:
@@ -119,6 +141,7 @@ class Place:
     """Whose wallet it was: the country whose calendar and law count, and what happens there.
 
     `since` starts the windows of a place whose own day is known (the licence was revoked).
+    `elsewhere` names, by problem, the place whose path it goes where it cannot be walked here.
     """
 
     id: str
@@ -126,6 +149,7 @@ class Place:
     problems: tuple[str, ...]
     qiwi: bool = False
     since: date | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +176,11 @@ class Path:
     reasons: tuple[str, ...]
     small_sum: int
     _found: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False, compare=False)
+
+    def is_qiwi(self, place: str, problem: str) -> bool:
+        """Whether the company is Qiwi there, as far as is known: a terminal is its owner's, who is
+        named on it."""
+        return self.places[place].qiwi and problem != TERMINAL
 
     def route(self, place: str, problem: str) -> Route:
         """The first route that takes this place and problem.

@@ -18,7 +18,8 @@ class Scope(StrEnum):
 class Question:
     """One question: the kind of its answer (`bot.answers.read`, or `choices`), and whose it is.
 
-    `confirm` asks the person to look at how a typed answer was understood.
+    `confirm` asks the person to look at how a typed answer was understood; `recent` offers today
+    and yesterday as buttons; of the choices of `one` the one that is pressed is the answer.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Question:
     scope: Scope = Scope.CASE
     choices: tuple[str, ...] = ()
     confirm: bool = False
+    recent: bool = False
+    one: bool = False
 
 
 SKIPPED = ""

@@ -5,12 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind
+from bot.escalation.case import UNSETTLED, Case, EventKind, Reply, corrected
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
 CLAIMS = ("pretenziya", "terminal", "shop")
 """The steps at which the money is demanded in writing."""
+
+BODIES = (
+    "police", "cbr", "rkn", "regulator", "rospotrebnadzor", "commission", "leave_base",
+)  # fmt: skip
+"""The steps at which the police or another body of the state is written to: those whose letters
+data/drafts.toml addresses so, but the prosecutor's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,24 @@ class Standing:
             for event in self.case.events
         )
 
-    def is_replied(self, step: str | None) -> bool:
-        """Whether the other side replied on the matter at this step; at any step for None."""
-        replies = (
-            event
+    def is_replied(self, step: str) -> bool:
+        """Whether the other side replied on the matter at this step."""
+        return bool(self._replies(step) - UNSETTLED)
+
+    def is_given_up(self, step: str) -> bool:
+        """Whether the other side replied at this step, or let its term pass; where the law sets it
+        none, the person's word that it is silent is enough."""
+        is_silent = Reply.SILENT in self._replies(step)
+        if is_silent and self.timing.clock(self.case, step).law is None:
+            return True
+        return self.is_replied(step) or self.is_overdue(step)
+
+    def _replies(self, step: str) -> set[str]:
+        return {
+            event.note["reply"]
             for event in self.case.events
-            if event.kind is EventKind.REPLIED and step in (None, event.step)
-        )
-        return any(event.note.get("reply") not in UNSETTLED for event in replies)
+            if event.kind is EventKind.REPLIED and event.step == step
+        }
 
     def is_overdue(self, step: str) -> bool:
         """Whether the other side let its term pass at this step."""
@@ -75,23 +91,25 @@ def _sent(standing: Standing, step: Step) -> bool:
 def _replied(standing: Standing, step: Step) -> bool:
     """The step before, where the route has it, got a reply or its whole term has passed."""
     return (
-        not standing.is_ahead(step.after)
+        step.after is None
+        or not standing.is_ahead(step.after)
         or standing.is_replied(step.after)
         or standing.is_waited_for(step)
     )
 
 
-def _any_replied(standing: Standing, step: Step) -> bool:
-    """Some body was written to, and replied or let its term pass."""
-    return standing.is_replied(None) or any(map(standing.is_overdue, standing.timing.path.steps))
+def _body_replied(standing: Standing, step: Step) -> bool:
+    """The police or another body of the state was written to, and replied or let its term pass:
+    a prosecutor looks after those, not after a bank or a shop."""
+    return any(standing.is_replied(body) or standing.is_overdue(body) for body in BODIES)
 
 
 def _claimed(standing: Standing, step: Step) -> bool:
     """The step before has decided, as for "answered"; where it is not for this case, the money was
-    demanded in writing, and the other side replied or let the whole term pass."""
+    demanded in writing, and the other side gave its answer or no sign (`Standing.is_given_up`)."""
     if standing.is_ahead(step.after):
         return _replied(standing, step)
-    return any(standing.is_replied(claim) or standing.is_overdue(claim) for claim in CLAIMS)
+    return any(map(standing.is_given_up, CLAIMS))
 
 
 def _paper_in_hand(standing: Standing, step: Step) -> bool:
@@ -102,7 +120,7 @@ def _paper_in_hand(standing: Standing, step: Step) -> bool:
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
     "answered": _replied,
-    "any_answered": _any_replied,
+    "body_answered": _body_replied,
     "claimed": _claimed,
     "paper_in_hand": _paper_in_hand,
 }
@@ -135,6 +153,20 @@ def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
     if not Standing(case, timing, date.min).is_ahead(step.after):
         return step.ways_without
     return tuple(way for way in step.ways_through if way not in step.ways_without)
+
+
+def awaited(case: Case, step: Step, timing: Timing) -> str | None:
+    """The step whose reply opens this one: the one before it, or the claim of the case's route
+    where that one is not for the case; None where there is none."""
+    standing = Standing(case, timing, date.min)
+    before = (step.after, *CLAIMS) if step.opens_when == "claimed" else (step.after,)
+    return next((one for one in before if standing.is_ahead(one)), None)
+
+
+def meanwhile(case: Case, step: Step, timing: Timing) -> str | None:
+    """What to do while this step is locked: the first of its steps that this case's route has."""
+    standing = Standing(case, timing, date.min)
+    return next((one for one in step.meanwhile if standing.is_ahead(one)), None)
 
 
 def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
@@ -170,11 +202,15 @@ def mended(case: Case, path: Path) -> Case:
 
     An unknown place becomes UNKNOWN_PLACE, a problem that cannot happen at its place ANY_PROBLEM
     (the place's first where it has none), an unknown step, of an event too, the route's first.
+    A reply that a later one corrects tells nothing.
     """
     place = path.places.get(case.place) or path.places[UNKNOWN_PLACE]
     problem = case.problem
     if problem not in place.problems:
         problem = ANY_PROBLEM if ANY_PROBLEM in place.problems else place.problems[0]
+    events = corrected(case.events)
+    if events is not case.events:
+        case = replace(case, events=events)
     steps = {case.step, *(event.step for event in case.events)}
     if steps <= path.steps.keys():
         is_fit = place.id == case.place and problem == case.problem

@@ -64,7 +64,7 @@ class Timing:
         sent = first_sent(case, step_id)
         promise = law = None
         if sent is not None:
-            if step.promise and self.path.places[case.place].qiwi:
+            if step.promise and self.path.is_qiwi(case.place, case.problem):
                 promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
             law = self._law(case, step, sent)
         window = self._window(case, step, calendar)

@@ -46,5 +46,8 @@ Value = str | Money | Moment | tuple[str, ...] | Operations
 """An answer: a line or a story, a sum, a moment, the ids of the choices that were ticked, or the
 further operations of the case."""
 
+MASK = "••••"
+"""What stands for the digits of a card's number: only its last four are kept."""
+
 BLANK = "________"
 """What stands in a letter where a fact is missing: a line to fill in by hand."""

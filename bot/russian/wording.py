@@ -24,12 +24,15 @@ class DayWords:
 @dataclass(frozen=True, kw_only=True)
 class Multipliers:
     """Ways to say "thousand" and the like: `glued` right after digits, `words` whole, `stems` as
-    beginnings; `roubles` are those of them that also name the currency."""
+    beginnings; `roubles` are those of them that also name the currency, `things` the beginnings
+    that are money only beside a currency, `alone` the words that need no number before them."""
 
     glued: Mapping[str, int]
     words: Mapping[str, int]
     stems: Mapping[str, int]
     roubles: tuple[str, ...]
+    things: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +51,13 @@ class Currency:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """Words for days and money (data/wording.toml): `regions` says whose money is meant if no
+    """Words for days and money (data/wording.toml): `open_numbers` count only before a multiplier
+    or a currency; `regions` says whose money is meant if no
     currency is named, by country (ISO 3166); `currencies` are keyed by ISO 4217."""
 
     days: DayWords
     numbers: Mapping[str, Decimal]
+    open_numbers: Mapping[str, Decimal]
     multipliers: Multipliers
     regions: Mapping[str, str]
     currencies: Mapping[str, Currency]
@@ -113,24 +118,39 @@ class RudeWords:
 @dataclass(frozen=True, kw_only=True)
 class Cues:
     """Word beginnings, by what they say about the number or day next to them; `receiver` are whole
-    words, `service_mail` the ends of the services' own addresses."""
+    words, `service_mail` the ends of the services' own addresses. Around a provider's name: whoever
+    is said to have `sent` money `into` it or `out_of` it (whole words), that it is one's `own`
+    (whole words), that somebody `called` in its name, that something was `bought` there."""
 
     sum: tuple[str, ...]
     sum_after: tuple[str, ...]
+    times: tuple[str, ...]
     not_sum: tuple[str, ...]
     not_happened: tuple[str, ...]
     receiver: tuple[str, ...]
     own_phone: tuple[str, ...]
     wallet: tuple[str, ...]
     service_mail: tuple[str, ...]
+    sent: tuple[str, ...]
+    into: tuple[str, ...]
+    out_of: tuple[str, ...]
+    own: tuple[str, ...]
+    called: tuple[str, ...]
+    bought: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryWords:
-    """Phrases that identify a story's provider and country (ISO 3166), by id, and the cues around
-    its numbers (data/stories.toml)."""
+    """Names that tell a story's provider and country (ISO 3166), by id, and the cues around its
+    names and numbers (data/stories.toml). `unnamed` are words that tell a place without naming
+    anybody, `only_at` and `mostly_at` the places that problems tell, `marketplaces` the firms whose
+    name is a shop's too."""
 
+    marketplaces: tuple[str, ...]
     providers: Mapping[str, tuple[str, ...]]
+    unnamed: Mapping[str, tuple[str, ...]]
+    only_at: Mapping[str, str]
+    mostly_at: Mapping[str, str]
     countries: Mapping[str, tuple[str, ...]]
     cues: Cues
 

@@ -38,6 +38,7 @@ _SEALED = (
     ("events", "note"),
     ("expected", "data"),
     ("inbox", "content"),
+    ("letters", "content"),
 )
 
 NO_ANSWERS: Mapping[str, Value] = {}
@@ -193,8 +194,14 @@ class Cases:
         )
         return case_id
 
-    async def change(self, act: Act, rule: Callable[[Case], Change]) -> Case:
-        """Store what `rule` decides about the case, and the update that did it, in one transaction.
+    async def change(
+        self,
+        act: Act,
+        rule: Callable[[Case], Change],
+        letter: Mapping[str, Any] | None = None,
+    ) -> Case:
+        """Store what `rule` decides about the case, and the update that did it, in one transaction;
+        `letter` (what JSON can hold) is sealed with the last of the new events.
 
         An update that was applied before gives the case as it is. Raises StaleButtonError when the
         button is older than the case, and whatever the rule raises; then nothing is stored.
@@ -207,8 +214,13 @@ class Cases:
                 return case
             if act.revision not in (None, case.revision):
                 raise StaleButtonError(case)
-            change = rule(case)
-            return self._store(sqlite, case, change, int(act.at.timestamp()))
+            changed = self._store(sqlite, case, rule(case), int(act.at.timestamp()))
+            if letter is not None:
+                sqlite.execute(
+                    "INSERT INTO letters (case_id, event, content) VALUES (?, ?, ?)",
+                    (case.id, len(changed.events) - 1, self._seal.close(letter)),
+                )
+            return changed
 
         return await self._database.run(work)
 
@@ -271,6 +283,20 @@ class Cases:
             sqlite.execute(
                 "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
             )
+
+    async def letter(self, person_id: int, case_id: int, event: int) -> Mapping[str, Any] | None:
+        """The letter that was sealed with this event of the person's case; None where there is
+        none."""
+
+        def work(sqlite: sqlite3.Connection) -> Mapping[str, Any] | None:
+            row = sqlite.execute(
+                "SELECT l.content FROM letters l JOIN cases c ON c.id = l.case_id"
+                " WHERE l.case_id = ? AND l.event = ? AND c.person_id = ?",
+                (case_id, event, person_id),
+            ).fetchone()
+            return self._seal.open(row[0]) if row else None
+
+        return await self._database.read(work)
 
     async def erase(self, person_id: int) -> None:
         """Erase the person: cases, events, answers, what was expected of them and what they wrote

@@ -1,12 +1,16 @@
 """How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`.
 
-It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the two sets
-beside it. With `-v` it also prints every field that was not simply found. A set is a TOML file:
+It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the four
+sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh
+sets: what nobody reads, nobody tunes on. A set is a TOML file:
+
+    told = 2026-11-24            # the day on which they were told; this one if it is not named
 
     [[stories]]
-    text = "18 числа перевела 7к на безопасный счет, сбер"  # told on 2026-11-24, a Tuesday
+    text = "18 числа перевела 7к на безопасный счет, сбер"
     problem = "deceived"         # an id of data/path.toml
-    provider = "other_wallet"    # a place of data/path.toml
+    provider = "other_wallet"    # a place of data/path.toml: whose door it is by what the story
+                                 # says; a wallet that is not named is none
     firm = "sber"                # a firm of data/providers.toml
     sum = 700000                 # in the smallest unit
     currency = "RUB"             # this one if it is not named
@@ -36,7 +40,9 @@ FOLDER = Path(__file__).parent
 TUNED = FOLDER / "stories.toml"
 """What phrases and cues were tuned on; the model of problems has seen none of them."""
 HELD_OUT = FOLDER / "held_out.toml"
-"""What nothing was tuned or trained on."""
+"""What the model was not trained on."""
+FRESH = (FOLDER / "fresh.toml", FOLDER / "fresh2.toml")
+"""By strangers who knew neither names nor cues: never read, so never tuned on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,17 @@ class Reading:
 
 
 def stories(file: Path) -> list[dict[str, Any]]:
-    """The stories of a set, with what is true in each."""
-    listed: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["stories"]
-    return listed
+    """The stories of a set, with what is true in each, and the day on which they were told."""
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    told = read.get("told", TODAY)
+    return [{"told": told, **story} for story in read["stories"]]
 
 
 def readings(told: Iterable[dict[str, Any]]) -> list[Reading]:
     """Every field of every story that is in the story or was found in it."""
     read = []
     for story in told:
-        found = find(story["text"], today=TODAY)
+        found = find(story["text"], today=story["told"])
         for field in FIELDS:
             wanted = _wanted(story, field)
             got = tuple(one.value for one in found.of(field))
@@ -118,14 +125,14 @@ def _outcome(wanted: Value | None, got: tuple[Value, ...]) -> str:
 def main() -> None:
     """Print the table of each set."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.answers.measure")
-    parser.add_argument("files", nargs="*", type=Path, default=[TUNED, HELD_OUT])
+    parser.add_argument("files", nargs="*", type=Path, default=[TUNED, HELD_OUT, *FRESH])
     parser.add_argument("-v", action="store_true", dest="verbose")
     arguments = parser.parse_args()
     for file in arguments.files:
         told = stories(file)
         read = readings(told)
         sys.stdout.write(f"{file.name}: {len(told)} stories\n\n{markdown(table(read))}\n\n")
-        for one in read if arguments.verbose else []:
+        for one in read if arguments.verbose and file not in FRESH else []:
             if one.outcome != "found":
                 sys.stdout.write(
                     f"\n{one.outcome} {one.field}: {one.story}\n  {one.wanted}\n  {one.got}\n"

@@ -19,21 +19,22 @@ import pytest
 import bot.answers
 import bot.russian
 import bot.shield
-from bot.answers import mentions, operations, read
+from bot.answers import mentions, operations, read, sums
 from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.problems import Problems
 from bot.answers.secrets import Secrets
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
-from bot.answers.sums import Sums
+from bot.answers.story_providers import Providers
+from bot.answers.sums import SumFound, Sums
 from bot.answers.unreadable import Unreadable
 from bot.content import reader
 from bot.content.facts import load_facts
 from bot.content.reader import Reader
 from bot.documents import lint, private, rude
 from bot.escalation.values import Money
-from bot.russian import beginnings
+from bot.russian import beginnings, names
 from bot.russian.show import Shown
 from bot.shield.check import check
 from bot.shield.known import Known
@@ -63,6 +64,8 @@ RUDE = rude.Rude(LISTS.rude)
 LINTER = lint.Linter(LISTS.rude, SECRETS_OF)
 READER = Reader(LISTS, FIRMS)
 PROBLEMS = Problems(LISTS.problems)
+PROVIDERS = Providers(LISTS.stories, FIRMS, LISTS.wording.regions)
+NAMES = names.Names(LISTS.stories.providers)
 BY_LISTS: Mapping[type, Any] = {
     type(one): one
     for one in (
@@ -76,6 +79,8 @@ BY_LISTS: Mapping[type, Any] = {
         Amounts(DAYS, SUMS, CUES),
         Shown(LISTS.wording.currencies),
         PROBLEMS,
+        PROVIDERS,
+        NAMES,
         Stories(LISTS.stories, DAYS, SUMS, PROBLEMS, FIRMS),
     )
 }
@@ -98,7 +103,8 @@ GIVEN = {
     "rules": RULES,
     "contacts": list(CONTACTS.values()),
     "hosts": KNOWN.hosts,
-    "phrases": LISTS.stories.providers,
+    "phrases": LISTS.stories.unnamed,
+    "problems": (),
     "lines": LISTS.rude.threats,
     "kinds": PHRASES,
     "cues": CUES,
@@ -131,12 +137,14 @@ OTHERWISE: dict[str, dict[str, Call]] = {
         "asked": lambda text: check(text, CONTACTS.values(), RULES),
         "by itself": lambda text: check(text, CONTACTS.values(), RULES, asked=False),
     },
+    "names.Names.find": {"": lambda text: NAMES.find(names.split(text))},
     "show.Shown.show": {"": READER.show},
     "mentions.without": {
         "": lambda text: mentions.without(
             text, [mentions.Mention("sum", "", at, at + 1) for at in range(999)]
         )
     },
+    "sums.is_each": {"": lambda text: sums.is_each(text, SumFound(999, 1000, Money(1), firm=True))},
     "mentions.has_cue": {"": lambda text: mentions.has_cue(text.split(), CUES.wallet)},
     "mentions.words_before": {"": lambda text: mentions.words_before(text, len(text), 3)},
 }

@@ -84,6 +84,7 @@ async def compare(bots: Sequence[Bot], people: int, rounds: int, seconds: float)
     for one, other in combinations(taken, 2):
         say_ratios(f"updates/s {one} : {other}", *_columns(taken, one, other, "per_second"))
         say_ratios(f"CPU       {one} : {other}", *_columns(taken, one, other, "cpu"))
+        say_ratios(f"p99       {one} : {other}", *_columns(taken, one, other, "p99"))
 
 
 ROW = ("per_second", "p50", "p99", "cpu", "bot", "server", "others")

@@ -23,6 +23,13 @@ async def opens(person: Person, place: str, *labels: str) -> None:
         await person.presses(label)
 
 
+async def reported(person: Person) -> None:
+    """The checks of the step are done; what is asked of a report is passed."""
+    await person.presses("Готово, дальше ›")
+    while "Пропустить" in person.labels:
+        await person.presses("Пропустить")
+
+
 async def write(person: Person, **given: str) -> list[str]:
     """Open the step's letter and answer what it asks."""
     await person.presses("✍️ Текст обращения")
@@ -30,11 +37,13 @@ async def write(person: Person, **given: str) -> list[str]:
 
 
 async def sent_today(person: Person) -> None:
-    """The letter went out today, not by the ombudsman's form; its number is asked next."""
+    """The letter went out today, about money that stayed in Russia, not by the ombudsman's form;
+    its number is asked next."""
     await person.presses("📮 Отправлено")
     await person.presses("Сегодня")
-    if "Иначе: почта, чат, e-mail" in person.labels:
-        await person.presses("Иначе: почта, чат, e-mail")
+    for said in ("Внутри России", "Иначе: почта, чат, e-mail"):
+        if said in person.labels:
+            await person.presses(said)
 
 
 async def send(person: Person, number: str = "А-17") -> None:

@@ -8,7 +8,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs.writing import limit_of
 from bot.escalation.case import Case, EventKind, last
-from tests.dialogs.journeys import at_support, newest_case, opens, write
+from tests.dialogs.journeys import at_support, newest_case, opens, reported, write
 from tests.telegram import Person
 
 RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online"}
@@ -118,8 +118,11 @@ async def test_state_bodies_doors_tell_what_has_changed(
     await anna.says("/new")
     # The police are for whom somebody stole from.
     problem = "Списали без меня" if step == "Полиция" else "Платеж не дошел"
-    done = "Готово, дальше ›" if step == "Полиция" else "Не помогло"
-    await opens(anna, "Другой кошелек или банк", problem, done)
+    await opens(anna, "Другой кошелек или банк", problem)
+    if step == "Полиция":
+        await reported(anna)
+    else:
+        await anna.presses("Не помогло")
     if step != "Поддержка":
         await anna.presses("🗺 Карта")
         await anna.presses(step)
@@ -135,7 +138,7 @@ async def test_a_letter_that_awaits_no_reply_has_no_sent_at_its_door(anna: Perso
     await anna.says("/new")
     await anna.presses("QIWI Кошелек или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")
-    await anna.presses("Готово, дальше ›")
+    await reported(anna)
     await write(anna)
     await anna.presses("Как отправить")
     await anna.presses("Лично")

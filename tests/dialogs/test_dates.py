@@ -345,7 +345,48 @@ async def test_a_late_reply_is_recorded_at_the_step_that_was_passed(
     last_event = case.events[-1]
     assert (last_event.step, last_event.happened_on) == ("support", date(2026, 5, 4))
     assert "📮 Пришел ответ" not in anna.labels, "it has come"
-    assert "Ответ от 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
+    assert "Записано: отказали, 04.05.2026" in anna.screen
+    assert "Ответ получен 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
+
+
+async def test_a_reply_recorded_by_mistake_is_corrected_and_its_first_reading_tells_nothing(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sends(anna)
+    day.goes_to("2026-05-05")
+    for press in ("Разбор ответа", "Отказ без причины", "Записать и идти дальше", "Сегодня"):
+        await anna.presses(press)
+    refused = await letter_of(app, anna)
+    assert "Ответ получен 05.05.2026" in refused
+    for press in ("🗺 Карта", "Поддержка"):
+        await anna.presses(press)
+    assert "Записано: отказали, 05.05.2026" in anna.screen
+    for press in ("✏️ Исправить ответ", "Задают вопросы", "Вчера", "Дня не назвали"):
+        await anna.presses(press)
+    assert "Записано" not in anna.screen
+    assert "📮 Пришел ответ" in anna.labels, "it is awaited again"
+    case = await newest_case(app, anna)
+    assert case.step == "pretenziya"
+    assert "в просьбе отказано" not in await letter_of(app, anna)
+    await anna.presses("🗺 Карта")
+    await anna.presses("🕓 Хронология")
+    assert "эту запись об ответе исправили" in anna.screen
+    assert app.casework.letter_facts(case, "pretenziya").counter == ()
+
+
+async def test_a_day_counted_from_the_sending_is_said_with_care_and_made_sure_without_a_number(
+    app: Application, anna: Person, day: Stopped
+) -> None:
+    await at_support(anna)
+    await sent_today(anna)
+    await anna.presses("Номера нет")
+    assert "по дню регистрации он кончится не раньше" in anna.screen
+    await anna.presses("День регистрации")
+    day.goes_to("2026-04-21")
+    await anna.presses("В день отправки")
+    assert "не раньше" not in anna.screen
+    assert "По закону ответ – до" in anna.screen
 
 
 async def letter_of(app: Application, anna: Person) -> str:

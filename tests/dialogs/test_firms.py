@@ -113,11 +113,60 @@ async def test_the_list_of_the_bank_of_russia_decides_where_nobody_else_knows(
     await anna.says("/new")
     await anna.presses(OTHER)
     await anna.presses(firm)
+    if kept == "none":
+        await anna.presses("Кошелек или другой сервис")
     assert "cbr.ru/registries/nps/oper_zip" in anna.screen
     await anna.presses(said)
     await anna.presses("Лишняя комиссия")
     case = await only_case(app, anna)
     assert (case.place, case.answers["firm"]) == (place, kept)
+
+
+@pytest.mark.parametrize("kind", ["Банк", "Не знаю"])
+@pytest.mark.parametrize("road", ["new", "case", "urgent"])
+async def test_the_client_of_a_small_bank_keeps_its_supervisor_and_the_ombudsman(
+    anna: Person, app: Application, kind: str, road: str
+) -> None:
+    """A bank does not stand in the list of e-money operators: its client is not sent there."""
+    if road == "urgent":
+        await anna.says("/start")
+        await anna.presses("🚨")
+        await anna.presses("Списали без меня: завести дело")
+        await anna.presses(OTHER)
+    else:
+        await anna.says("/new")
+        await anna.presses(OTHER if road == "new" else "Не знаю")
+    if road == "case":
+        await anna.presses("Списали без меня")
+        await anna.presses("📍 Уточнить, чей кошелек")
+        await anna.presses(OTHER)
+    await anna.presses("Другого нет в списке")
+    assert "Это банк или кошелек?" in anna.screen
+    await anna.presses_data(_last(anna), _data_of(anna, kind))
+    assert "oper_zip" not in anna.screen
+    if road == "new":
+        await anna.presses("Списали без меня")
+    case = await only_case(app, anna)
+    assert (case.place, case.answers["firm"]) == ("other_wallet", "none")
+    assert {"cbr", "ombudsman"} <= set(app.content.path.route(case.place, case.problem).steps)
+
+
+def _data_of(person: Person, label: str) -> str:
+    """What the button of the newest screen with exactly this label carries."""
+    screen = [message for message in person.messages if message.buttons][-1]
+    return next(str(one["callback_data"]) for one in screen.buttons if one["text"] == label)
+
+
+async def test_an_open_case_asks_the_list_only_about_a_wallet(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("/start")
+    await anna.presses_data(_last(anna), "p:open:other_wallet.fee")
+    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("Другого нет в списке")
+    await anna.presses("Кошелек или другой сервис")
+    await anna.presses("Нет, его там нет")
+    assert (await only_case(app, anna)).place == "unlicensed"
 
 
 async def test_the_name_is_asked_where_the_firm_is_not_in_the_list(anna: Person) -> None:

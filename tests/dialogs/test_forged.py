@@ -224,7 +224,7 @@ class Watch:
 
     def _choices(self, case: Case) -> Iterable[tuple[str, Iterable[str]]]:
         path = self.content.path
-        yield "checks", [check for step in path.steps.values() for check in step.checks]
+        yield "checks", [check for step in path.steps.values() for check in step.all_checks]
         yield ALSO, path.places[case.place].problems
         yield from ((q.id, q.choices) for q in self.content.questions.values() if q.choices)
 

@@ -13,7 +13,7 @@ from bot.content.content import Content
 from bot.dialogs import letter as letter_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.writing import write as write_letter
-from tests.dialogs.journeys import at_support, newest_case, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write
 from tests.telegram import Person
 
 CAPTION = 1024
@@ -110,7 +110,7 @@ async def test_a_letter_of_another_step_cannot_be_marked_as_sent(anna: Person) -
     await anna.says("/new")
     await anna.presses("QIWI Кошелек или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")
-    await anna.presses("Готово, дальше ›")
+    await reported(anna)
     await write(anna)
     assert anna.screen.startswith("Собрать доказательства")
     assert not [text for text in anna.labels if "Отправлено" in text]

@@ -6,7 +6,7 @@ from bot.app import Application
 from bot.escalation.operations import MOST, OPERATIONS, further, total
 from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Money
-from tests.dialogs.journeys import does, newest_case, opens, send, text_of
+from tests.dialogs.journeys import does, newest_case, opens, reported, send, text_of
 from tests.people import fill
 from tests.telegram import Person
 
@@ -27,7 +27,8 @@ FIRST = {
 async def to_the_question(anna: Person) -> None:
     """The letter to the support, asked up to the question about further operations."""
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня", "Готово")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await reported(anna)
     await anna.presses("✍️ Текст обращения")
     while ASKED not in anna.screen:
         if "✅ Верно" in anna.labels:

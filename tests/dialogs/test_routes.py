@@ -4,19 +4,24 @@ Each kind of route is walked step by step at each place (`WALKS`); the other pro
 opened and looked through on the map.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
+from bot.checks.samples import opened
 from bot.content.content import Content, load_content
+from bot.dialogs.card import card_screen
+from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from bot.escalation.routing import ways
-from tests.dialogs.journeys import replied, sent_today
+from tests.dialogs.journeys import replied, reported, sent_today
 from tests.people import picks
 from tests.telegram import Person
 
@@ -37,8 +42,6 @@ WALKS = list(
         (place, CONTENT.path.route(place, problem).id): (place, problem) for place, problem in ALL
     }.values()
 )
-LADDER = {"support", "social", "regulator"}
-"""The article's own steps that the route of the Russian wallet leaves aside."""
 
 
 @pytest.fixture
@@ -86,10 +89,11 @@ async def stands_on(app: Application, person: Person, step: Step) -> None:
     if "🔒" in person.screen:
         assert "откроется" in person.screen
         assert step.ways_through
-        assert step.meanwhile
-        for other in step.meanwhile:
-            assert f"Пока: {label('steps', other)}" in person.labels
         case = await case_of(app, person)
+        route = CONTENT.path.route(case.place, case.problem)
+        offered = [text.removeprefix("Пока: ") for text in person.labels if "Пока: " in text]
+        assert len(offered) == 1
+        assert offered[0] in {label("steps", other) for other in (*route.steps, *route.also)}
         await person.presses(label("ways", ways(case, step, CONTENT.timing)[0]))
         assert "🔒" not in person.screen
     else:
@@ -109,7 +113,7 @@ async def tries_letter(person: Person, content: Content, case: Case, step: Step)
 
 async def tries_contacts(person: Person, case: Case, step: Step) -> None:
     """The first contact is one that may come first, or the screen says that none may."""
-    contacts = CONTENT.contacts_for(case.place, step)
+    contacts = CONTENT.contacts_for(case.place, case.problem, step)
     if not contacts:
         assert "Контакты" not in person.labels
         return
@@ -177,7 +181,7 @@ async def test_refused_at_every_step_a_person_comes_to_the_end(
             await anna.presses("Номера нет")
             await replied(anna, "Отказали")
         else:
-            await anna.presses("Не помогло" if step.may_solve else "Готово, дальше")
+            await (anna.presses("Не помогло") if step.may_solve else reported(anna))
     assert walked == list(CONTENT.path.route(place, problem).steps)
     assert "Это была последняя ступень" in anna.screen
     assert set(EXITS) <= set(anna.labels)
@@ -203,16 +207,39 @@ async def test_every_problem_opens_and_every_step_of_its_map_can_be_read(
         await anna.presses(label("reasons", "mistake"))
 
 
-async def test_the_articles_steps_stay_on_the_map_of_the_russian_wallet_with_an_honest_word(
-    app: Application, anna: Person
+async def test_what_the_article_says_of_the_closed_wallet_is_found_beside_its_way(
+    anna: Person,
 ) -> None:
+    """Nobody answers there: its contacts stand among the contacts, its ladder in the FAQ."""
     await opens(anna, "qiwi_ru", "licence_revoked")
-    words = {"support": "ликвидатор", "social": "как архив", "regulator": "редко та дверь"}
-    assert words.keys() == LADDER
-    for step, word in words.items():
-        await looks_at(anna, step)
-        assert word in anna.screen
-        await anna.presses("‹ К делу")
+    await anna.presses("Куда жаловаться?")
+    for said in ("чат, почта, телефон", "Роскомнадзор, потом в суд", "ни одного подтвержденного"):
+        assert said in anna.screen
+    await anna.says("/contacts")
+    await anna.presses("Qiwi – что было в статье")
+    for contact in CONTENT.contacts.values():
+        if (contact.article_row or "").startswith(("A2", "A3")):
+            assert any(contact.name in text for text in anna.labels), contact.id
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("place", "problem"), ALL)
+def test_a_step_that_a_card_names_is_on_its_map(app: Application, place: str, problem: str) -> None:
+    """«Шаг» of another route would be looked for in vain, and so would one «на карте»."""
+    desk, route = Desk(app.content, app.casework), CONTENT.path.route(place, problem)
+    there = {label("steps", step) for step in (*route.steps, *route.also)}
+    case = opened(route, CONTENT, desk.today)
+    case = replace(case, place=place, problem=problem)
+    for step in (*route.steps, *route.also):
+        text = card_screen(replace(case, step=step), desk).text
+        named = set(re.findall("«([^»]+)»", text)) & set(CONTENT.words.labels("steps").values())
+        assert named <= there, (step, named - there)
+        bodies = {"полици": "police", "Роскомнадзор": "rkn", "Роспотребнадзор": "rospotrebnadzor"}
+        on_map = [one for one in re.split(r"(?<=[.!?\n])", text) if "на карте" in one.lower()]
+        for sentence in on_map:
+            for body, known in bodies.items():
+                if body.lower() in sentence.lower():
+                    assert known in (*route.steps, *route.also), (step, sentence)
 
 
 async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet(
@@ -355,10 +382,12 @@ async def test_stopping_is_offered_aloud_for_a_small_sum_only(
     assert ("Остановиться здесь – нормальное решение" in anna.labels) is offered
 
 
-@pytest.mark.parametrize("place", CONTENT.path.places)
-def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(place: str) -> None:
+@pytest.mark.parametrize(("place", "problem"), ALL)
+def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(
+    place: str, problem: str
+) -> None:
     for step in CONTENT.path.steps.values():
-        contacts = CONTENT.contacts_for(place, step)
+        contacts = CONTENT.contacts_for(place, problem, step)
         primary = [may_be_primary(contact) for contact in contacts]
         dead = [c.standing in {Standing.CLOSED, Standing.CONTRADICTED} for c in contacts]
         assert primary == sorted(primary, reverse=True), step.id
@@ -370,6 +399,6 @@ def test_no_unverified_contact_leads_any_route_of_a_qiwi_wallet() -> None:
     for place in (place for place in CONTENT.path.places.values() if place.qiwi):
         for problem in place.problems:
             for step in CONTENT.path.route(place.id, problem).steps:
-                contacts = CONTENT.contacts_for(place.id, CONTENT.path.steps[step])
+                contacts = CONTENT.contacts_for(place.id, problem, CONTENT.path.steps[step])
                 if contacts and place.id != "unknown":
                     assert contacts[0].confidence is not Confidence.UNVERIFIED, (place.id, step)

@@ -14,6 +14,7 @@ from tests.dialogs.journeys import (
     newest_case,
     opens,
     replied,
+    reported,
     send,
     text_of,
     write,
@@ -224,7 +225,8 @@ async def test_what_the_police_said_is_not_put_to_the_bank(
     anna: Person, content: Content, app: Application
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня", "Готово, дальше ›")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await reported(anna)
     await anna.presses("🗺 Карта")
     await anna.presses("Полиция")
     await anna.presses("Перейти к этому шагу")

@@ -2,7 +2,7 @@
 
 Run `python -m tests.documents.docx_frame` after a change here and commit the file it writes. The
 layout is that of letter.typ: A4, addressee and applicant at the right, the title centred, date and
-signature at the foot.
+signature at the foot. Lists are numbered by Word itself, so that a demand added there renumbers.
 """
 
 import io
@@ -12,6 +12,7 @@ from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -23,14 +24,25 @@ FIRST_LINE = Mm(12.5)
 NUMBER = Mm(8)
 DASH = Mm(4)
 
-_KEPT_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Footer"})
-_UNUSED_RELATIONS = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
+DEMANDS, ENCLOSURES, DASHES = 1, 2, 3
+"""The lists, as Word numbers them."""
+
+KEPT = 2
+"""So many of the last items stay with the signature."""
+
+_KEPT_STYLES = frozenset(
+    {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Footer", "Title"}
+    | {"ListNumber", "ListBullet"}
+)
+_UNUSED_RELATIONS = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings")
 
 
 def build() -> bytes:
     """The frame as the bytes of a .docx."""
     document = Document()
     _page(document)
+    _styles(document)
+    _numbering(document)
     _head(document)
     _body(document)
     _lists(document)
@@ -46,7 +58,12 @@ def _page(document: DocumentType) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     section.top_margin, section.bottom_margin = Mm(20), Mm(22)
-    document.core_properties.author = document.core_properties.comments = ""
+    about = document.core_properties
+    about.title, about.author = (
+        "{{ letter.title | join(' ') | safe }}",
+        "{{ letter.signer | safe }}",
+    )
+    about.comments, about.language = "", "ru-RU"
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(12)
     style.element.rPr.rFonts.set(qn("w:cs"), FONT)
@@ -59,6 +76,77 @@ def _page(document: DocumentType) -> None:
         _field(footer, text) if text.isupper() else footer.add_run(text)
     for run in footer.runs:
         run.font.size = Pt(9)
+
+
+def _styles(document: DocumentType) -> None:
+    """Word's own names, our looks; Russian, so that Word spells and hyphenates it as such."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "ru-RU")
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for former in run.findall(qn("w:lang")):
+        run.remove(former)
+    run.append(language)
+    for name in ("Title", "List Number", "List Bullet"):
+        style = document.styles[name]
+        for part in ("w:pPr", "w:rPr"):
+            for former in style.element.findall(qn(part)):
+                style.element.remove(former)
+    title = document.styles["Title"]
+    title.font.bold, title.font.size = True, Pt(13)
+    shape = title.paragraph_format
+    shape.space_before, shape.alignment = Pt(26), WD_ALIGN_PARAGRAPH.CENTER
+    shape.keep_with_next = True
+
+
+def _numbering(document: DocumentType) -> None:
+    """Three lists: two that count, and the dashes in the text."""
+    part = document.part.numbering_part.element
+    for former in list(part):
+        part.remove(former)
+    shapes = (
+        (DEMANDS, "decimal", "%1.", NUMBER, NUMBER),
+        (ENCLOSURES, "decimal", "%1.", NUMBER, NUMBER),
+        (DASHES, "bullet", "–", Mm(FIRST_LINE.mm + DASH.mm), DASH),
+    )
+    abstract = [_abstract(*shape) for shape in shapes]
+    numbers = []
+    for number, *_ in shapes:
+        num, ref = OxmlElement("w:num"), OxmlElement("w:abstractNumId")
+        num.set(qn("w:numId"), str(number))
+        ref.set(qn("w:val"), str(number))
+        num.append(ref)
+        numbers.append(num)
+    for element in (*abstract, *numbers):  # the schema wants them in this order
+        part.append(element)
+
+
+def _abstract(number: int, kind: str, text: str, left: Length, hanging: Length) -> BaseOxmlElement:
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), str(number))
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), "0")
+    for name, value in (("start", "1"), ("numFmt", kind), ("lvlText", text), ("lvlJc", "left")):
+        child = OxmlElement(f"w:{name}")
+        child.set(qn("w:val"), value)
+        level.append(child)
+    shape, indent = OxmlElement("w:pPr"), OxmlElement("w:ind")
+    indent.set(qn("w:left"), str(left.twips))
+    indent.set(qn("w:hanging"), str(hanging.twips))
+    shape.append(indent)
+    level.append(shape)
+    abstract.append(level)
+    return abstract
+
+
+def _item(document: DocumentType, text: str, list_: int, *, keep: bool = False) -> None:
+    """A line of a list that Word numbers."""
+    style = "List Bullet" if list_ == DASHES else "List Number"
+    paragraph = document.add_paragraph(text, style=style)
+    paragraph.paragraph_format.keep_with_next = keep
+    number = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  no API for lists
+    number.get_or_add_ilvl().val = 0
+    number.get_or_add_numId().val = list_
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
@@ -89,8 +177,6 @@ def _line(
     shape.left_indent, shape.first_line_indent = left, first
     shape.space_before, shape.alignment = Pt(before), align
     shape.keep_with_next = keep
-    if first is not None and first < 0 and left is not None:
-        shape.tab_stops.add_tab_stop(left)
     return paragraph
 
 
@@ -114,8 +200,7 @@ def _head(document: DocumentType) -> None:
     _tag(document, "endfor")
     _tag(document, "for line in letter.title")
     _tag(document, "if loop.first")
-    title = _line(document, "{{ line }}", before=26, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
-    title.runs[0].bold, title.runs[0].font.size = True, Pt(13)
+    document.add_paragraph("{{ line }}", style="Title")
     _tag(document, "else")
     _line(document, "{{ line }}", align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
     _tag(document, "endif")
@@ -128,12 +213,7 @@ def _body(document: DocumentType) -> None:
     justify = WD_ALIGN_PARAGRAPH.JUSTIFY
     _tag(document, "for line in letter.body")
     _tag(document, "if line.startswith(frame.item)")
-    _line(
-        document,
-        "{{ frame.item.strip() }}\t{{ line[frame.item|length:] }}",
-        left=Mm(FIRST_LINE.mm + DASH.mm),
-        first=Mm(-DASH.mm),
-    )
+    _item(document, "{{ line[frame.item|length:] }}", DASHES)
     _tag(document, "else")
     _line(document, "{{ line }}", first=FIRST_LINE, align=justify)
     _tag(document, "endif")
@@ -143,22 +223,22 @@ def _body(document: DocumentType) -> None:
 def _lists(document: DocumentType) -> None:
     _tag(document, "if letter.demands")
     _line(document, "{{ letter.asking }}", first=FIRST_LINE, before=8, keep=True)
-    _numbered(document, "letter.demands")
+    _numbered(document, "letter.demands", DEMANDS, last="not letter.attachments")
     _tag(document, "endif")
     _tag(document, "if letter.attachments")
     _line(document, "{{ enclosed }}", before=12, keep=True)
-    _numbered(document, "letter.attachments")
+    _numbered(document, "letter.attachments", ENCLOSURES, last="true")
     _tag(document, "endif")
 
 
-def _numbered(document: DocumentType, name: str) -> None:
+def _numbered(document: DocumentType, name: str, list_: int, *, last: str) -> None:
+    """The items; the last of them stay with the signature where `last` is true."""
     _tag(document, f"for line in {name}")
-    _line(
-        document,
-        "{{ loop.index }}.\t{{ line }}",
-        left=NUMBER,
-        first=Mm(-NUMBER.mm),
-    )
+    _tag(document, f"if {last} and loop.revindex <= {KEPT}")
+    _item(document, "{{ line }}", list_, keep=True)
+    _tag(document, "else")
+    _item(document, "{{ line }}", list_)
+    _tag(document, "endif")
     _tag(document, "endfor")
 
 

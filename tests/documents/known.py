@@ -37,10 +37,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 DRAFTS: Mapping[str, Mapping[str, Any]] = table("drafts")["drafts"]
-RELEVANCE: Mapping[str, Relevance] = {
-    question: Relevance(**{key: frozenset(ids) for key, ids in record.items()})
-    for question, record in table("drafts")["relevance"].items()
-}
+RELEVANCE: Mapping[str, Relevance] = CONTENT.letters.relevance
 PLACES = tuple(table("path")["places"])
 PROBLEMS = tuple(
     dict.fromkeys(

@@ -78,7 +78,9 @@ def _asked_for(draft: str) -> Iterator[tuple[str, str]]:
                 yield place, problem
 
 
-WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain"), "operations": people.FURTHER}
+WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain"), "operations": people.FURTHER} | {
+    "identified": ("none",)
+}
 
 
 def test_templates_name_only_questions_that_exist() -> None:

@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +23,7 @@ from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text, utf16_length
 from bot.escalation.values import Money
-from tests.documents.docx_frame import build
+from tests.documents.docx_frame import DEMANDS, ENCLOSURES, build
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, facts, letter, sent
 from tests.documents.test_letters import HOSTILE
 
@@ -31,11 +33,24 @@ KILOBYTE = 1024
 def words(text: str) -> list[str]:
     """The words in their order; what only breaks lines or numbers pages is left out."""
     text = re.sub(r"^\s*\d+ / \d+\s*$", "", text, flags=re.MULTILINE)
-    return re.sub(r"[\u200b\u00ad]", "", text).split()
+    return re.sub(r"\u00ad\n?|\u200b", "", text).split()
+
+
+def letters_of(said: list[str]) -> str:
+    return re.sub(r"\W", "", "".join(said))
 
 
 def docx_text(file: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(file)).paragraphs)
+    """The text with the numbers and dashes that Word writes before the items of a list."""
+    counts: Counter[int] = Counter()
+    lines = []
+    for paragraph in Document(io.BytesIO(file)).paragraphs:
+        shape: Any = paragraph._p.pPr  # noqa: SLF001  python-docx has no API for lists
+        number = shape.numPr.numId.val if shape is not None and shape.numPr is not None else 0
+        counts[number] += 1
+        marks = {0: "", DEMANDS: f"{counts[number]}. ", ENCLOSURES: f"{counts[number]}. "}
+        lines.append(marks.get(number, "– ") + paragraph.text)
+    return "\n".join(lines)
 
 
 def pdf_text(file: bytes) -> str:
@@ -52,7 +67,8 @@ def test_the_three_formats_say_the_same(draft: str) -> None:
     written = full(draft)
     said = words(as_text(written))
     assert words(docx_text(as_docx(written))) == said
-    assert words(pdf_text(as_pdf(written))) == said
+    # A word may be hyphenated at the end of a line.
+    assert letters_of(words(pdf_text(as_pdf(written)))) == letters_of(said)
 
 
 @pytest.mark.parametrize("make", [as_docx, as_pdf])
@@ -73,6 +89,47 @@ def test_the_pdf_is_a4_with_its_fonts_inside_and_its_pages_numbered() -> None:
     assert len(pdf.pages) > 1
 
 
+def test_the_pdf_is_for_the_archive_and_for_a_screen_reader() -> None:
+    pdf = PdfReader(io.BytesIO(as_pdf(full("court"))))
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == "ru"
+    assert root["/MarkInfo"]["/Marked"]
+    about = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in about
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in about
+    tags = set(_tags(root["/StructTreeRoot"]))
+    assert {"/H1", "/L", "/LI"} <= tags
+
+
+def _tags(node: Any) -> Iterator[str]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from _tags(child)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield str(node["/S"])
+        yield from _tags(node.get("/K", []))
+
+
+@pytest.mark.parametrize("text", ["中文字", "𐍈", "a\u0301\ufffd", "שלום مرحبا", "\u202eобманка"])
+def test_letters_that_no_font_has_still_come_on_paper(text: str) -> None:
+    file = as_pdf(letter("pretenziya", answers={**ANSWERS, "story": text}))
+    assert "Претензия" in pdf_text(file)
+
+
+@pytest.mark.parametrize("length", range(0, 3000, 60))
+@pytest.mark.exhaustive
+def test_the_signature_never_stands_alone_on_a_page(length: int) -> None:
+    story = ("Рассказ о деньгах. " * 200)[:length]
+    pages = PdfReader(
+        io.BytesIO(as_pdf(letter("pretenziya", answers={**ANSWERS, "story": story})))
+    ).pages
+    last = pages[-1].extract_text()
+    before = last[: last.index("Дата:")]
+    assert len(re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE)) >= 2
+
+
 def test_the_docx_is_a4_with_its_pages_numbered() -> None:
     document = Document(io.BytesIO(as_docx(full("court"))))
     section = document.sections[0]
@@ -81,6 +138,25 @@ def test_the_docx_is_a4_with_its_pages_numbered() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     fields = [code.text for code in section.footer._element.iter(qn("w:instrText"))]  # noqa: SLF001
     assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
+    written = full("court")
+    document = Document(io.BytesIO(as_docx(written)))
+    about = document.core_properties
+    assert (about.title, about.author) == (" ".join(written.title), written.signer)
+    assert {
+        language.get(qn("w:val")) for language in document.styles.element.iter(qn("w:lang"))
+    } == {"ru-RU"}
+    styles = Counter(paragraph.style.name for paragraph in document.paragraphs if paragraph.style)
+    assert styles["Title"] == 1
+    assert styles["List Number"] == len(written.demands) + len(written.attachments)
+    kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-4:-1]]
+    assert kept == [
+        True,
+        True,
+        True,
+    ]  # the last two enclosures and the date stay with the signature
 
 
 def test_the_docx_frame_is_the_one_that_its_script_makes() -> None:
@@ -102,8 +178,7 @@ def test_typed_markup_is_plain_words_in_every_format() -> None:
     assert "{{" in said
     assert words(docx_text(as_docx(written))) == said
     # A word of 300 letters is broken over lines.
-    letters = re.sub(r"\W", "", "".join(said))
-    assert re.sub(r"\W", "", "".join(words(pdf_text(as_pdf(written))))) == letters
+    assert letters_of(words(pdf_text(as_pdf(written)))) == letters_of(said)
 
 
 def test_the_escape_of_docxtpl_itself_is_plain_words_too() -> None:

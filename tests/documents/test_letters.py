@@ -11,7 +11,7 @@ from jinja2 import TemplateNotFound
 
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
-from bot.escalation.letters import demanded
+from bot.escalation.letters import Holding, demanded
 from bot.escalation.values import BLANK, Money
 from tests.documents.golden import FOLDER, written
 from tests.documents.golden.cases import CASES
@@ -138,7 +138,7 @@ def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_reply
     assert text.count("05.05.2026: ") == len(EARLIER)
     assert "обращение в службу поддержки, адресат: ООО НКО «ЮМани», № 771" in text
     assert "Срок ответа истёк 28.05.2026, ответа нет, просрочка – 2 дня." in text
-    assert "Ответ от 30.05.2026: в просьбе отказано, причины не названы." in text
+    assert "Ответ получен 30.05.2026: в просьбе отказано, причины не названы." in text
     assert "Ответ дан с опозданием на 2 дня." in text
 
 
@@ -204,7 +204,7 @@ def test_a_wish_replaces_the_choice_in_a_demand() -> None:
 def test_sums_are_written_in_figures_and_in_words() -> None:
     text = as_text(letter("support"))
     assert (
-        "12\u00a0400\u00a0руб. 50\u00a0коп. (двенадцать тысяч четыреста рублей 50\u00a0копеек)"
+        "12\u00a0400\u00a0руб.\u00a050\u00a0коп. (двенадцать тысяч четыреста рублей 50\u00a0копеек)"
         in text
     )
     tenge = as_text(letter("support", answers={**ANSWERS, "sum": Money(2_100_000, "KZT")}))
@@ -309,3 +309,31 @@ def test_a_hostile_earlier_letter_stays_one_line() -> None:
 def test_an_unknown_draft_is_an_error() -> None:
     with pytest.raises(TemplateNotFound, match="no_such_draft"):
         compose(TEMPLATES, "no_such_draft", facts("support"))
+
+
+@pytest.mark.parametrize(
+    ("number", "keeps", "said"),
+    [
+        ("", Holding.BANK, "со счёта (карты) № ________"),
+        ("•••• 1234", Holding.BANK, "с карты •••• 1234"),
+        ("40817810000000000001", None, "со счёта № 40817810000000000001"),
+        ("", Holding.WALLET, "с кошелька № ________"),
+        ("", None, "с кошелька (карты, счёта) № ________"),
+        ("+7 916 555-12-34", None, "с кошелька +7 916 555-12-34"),
+    ],
+)
+def test_a_letter_names_what_the_money_was_on(
+    number: str, keeps: Holding | None, said: str
+) -> None:
+    answers = {**ANSWERS, "wallet": number}
+    text = as_text(letter("support", "unauthorised", answers=answers, keeps=keeps))
+    assert said in text.replace("\u00a0", " ")
+
+
+def test_a_decision_bears_its_own_day_and_a_reply_the_day_on_which_it_came() -> None:
+    came, decided = sent("support"), sent("ombudsman", signed=True)
+    text = as_text(letter("cbr", earlier=(came, decided))).replace("\u00a0", " ")
+    assert "Ответ получен 30.05.2026" in text
+    assert "Решение от 30.05.2026" in text
+    assert "Копия ответа, полученного 30.05.2026" in text
+    assert "Копия решения от 30.05.2026" in text

@@ -141,7 +141,9 @@ def test_roskomnadzor_is_no_rung_for_money() -> None:
 def test_the_police_are_not_offered_for_what_is_no_crime() -> None:
     for place in ("other_wallet", "terminal", "unlicensed"):
         problems = {"not_delivered", "blocked", "fee", "refund"} & set(PATH.places[place].problems)
-        for problem in problems - {"refund"}:
+        # Without a licence, money that is not let out may be a deceit (FACTS: police if deceit).
+        unsure = {"refund"} | ({"blocked"} if place == "unlicensed" else set())
+        for problem in problems - unsure:
             route = PATH.route(place, problem)
             assert "police" not in (*route.steps, *route.also), (place, problem)
 
@@ -207,7 +209,7 @@ def test_abroad_no_step_shows_a_body_of_russia(place: str) -> None:
     for problem in PATH.places[place].problems:
         route = PATH.route(place, problem)
         for step in (*route.steps, *route.also):
-            for card in CONTENT.contacts_for(place, PATH.steps[step]):
+            for card in CONTENT.contacts_for(place, problem, PATH.steps[step]):
                 general = {"terminal_owner", "provider_support", "shop_support"}
                 assert card.country == country or card.id in qiwi | general, (step, card.id)
 
@@ -223,3 +225,36 @@ def test_a_decision_that_is_not_paid_leads_to_the_paper_that_takes_money(step: s
     for route in PATH.routes:
         if step in route.steps:
             assert after.get(step, "enforcement") in route.also or route.id.startswith(NO_MONEY_ID)
+
+
+def test_without_a_licence_held_money_has_the_police_and_no_trader_is_taken_for_russian() -> None:
+    for problem in PATH.places["unlicensed"].problems:
+        route = PATH.route("unlicensed", problem)
+        assert "rospotrebnadzor" not in route.steps
+        if problem in {"blocked", "refund", "other", "unauthorised", "deceived"}:
+            assert "police" in (*route.steps, *route.also), problem
+            assert "rospotrebnadzor" in route.also, problem
+
+
+def test_nothing_of_the_closed_company_stands_beside_the_way_of_its_wallet() -> None:
+    for problem in PATH.places["qiwi_ru"].problems:
+        route = PATH.route("qiwi_ru", problem)
+        assert not {"support", "appeal", "social", "regulator"} & {*route.steps, *route.also}
+
+
+@pytest.mark.parametrize("place", [p.id for p in PATH.places.values() if "terminal" in p.problems])
+def test_a_terminal_is_looked_at_and_nothing_is_restarted_and_no_dead_contact_is_named(
+    place: str,
+) -> None:
+    route = PATH.route(place, "terminal")
+    qiwi = {name for step in PATH.steps.values() for name in step.qiwi_contacts}
+    assert route.steps[0] == "receipt"
+    assert not {"first_checks", "social", "regulator"} & {*route.steps, *route.also} or (
+        place == "terminal"
+    )
+    for step in (*route.steps, *route.also):
+        cards = CONTENT.contacts_for(place, "terminal", PATH.steps[step])
+        assert not {card.id for card in cards} & (qiwi - {"court_site"}), step
+    sent = Event(EventKind.SENT, "support", TODAY, 0)
+    case = replace(opened(place, "terminal", None), events=(sent,))
+    assert TIMING.clock(case, "support").promise is None

@@ -101,7 +101,8 @@ def test_a_firm_is_the_one_picked_or_none() -> None:
 
 
 def test_the_name_of_a_known_firm_is_not_asked_and_its_address_is() -> None:
-    assert answered_by(BARE) == {"provider_name"}
+    assert answered_by(replace(BARE, wallet=True)) == {"provider_name"}
+    assert answered_by(replace(BARE, wallet=False)) == {"provider_name", "identified"}
     assert answered_by(None) == frozenset()
 
 

@@ -22,6 +22,7 @@ from bot.escalation.case import (
     Reply,
     Stage,
     applied,
+    awaits_reply,
     is_done,
     number_of,
     stage,
@@ -404,9 +405,11 @@ def test_a_late_reply_is_recorded_where_it_belongs_and_moves_nothing() -> None:
     assert [(event.step, event.happened_on) for event in change.events] == [("support", TODAY)]
     late = applied(silent, change)
     assert late.step == silent.step != "support"
-    assert slug(lambda: moves.record_reply(late, *by, Reply.WAIT, TODAY, "", "support")) == (
-        "nothing_sent"
-    )
+    better = applied(late, moves.record_reply(late, *by, Reply.WAIT, TODAY, "", "support"))
+    kinds = [event.kind for event in better.events if event.step == "support"]
+    assert kinds[-2:] == [EventKind.CORRECTED, EventKind.REPLIED]
+    assert len(better.events) == len(late.events) + 1, "nothing stored goes away"
+    assert awaits_reply(better, "support"), "they only asked to wait"
     solved = applied(silent, moves.record_reply(silent, *by, Reply.SOLVED, TODAY, "", "support"))
     assert solved.closed
 

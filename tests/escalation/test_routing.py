@@ -8,12 +8,22 @@ import pytest
 
 from bot.content.calendar import load_calendars
 from bot.content.court import load_court
+from bot.content.drafts import load_drafts
 from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation import moves
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.errors import EscalationError
-from bot.escalation.routing import RULES, is_open, opens_on, passed_by, ways
+from bot.escalation.routing import (
+    BODIES,
+    RULES,
+    awaited,
+    is_open,
+    meanwhile,
+    opens_on,
+    passed_by,
+    ways,
+)
 from bot.escalation.timing import Timing
 from bot.escalation.values import Money
 
@@ -169,6 +179,34 @@ def test_over_his_limit_the_ombudsman_is_passed_and_the_court_opens_with_the_cla
     assert opens_on(replace(over, events=claimed[:1]), PATH.steps["court"], TIMING, SENT_ON) == (
         DUE_ON + timedelta(days=1)
     )
+
+
+def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() -> None:
+    court = PATH.steps["court"]
+    for place, problem, claim in (
+        ("other_wallet", "fee", "ombudsman"),
+        ("other_wallet", "wrong_details", "pretenziya"),
+        ("shop", "refund", "shop"),
+        ("terminal", "terminal", "terminal"),
+    ):
+        one = case(place, problem)
+        assert awaited(one, court, TIMING) == meanwhile(one, court, TIMING) == claim
+    assert awaited(case(), PATH.steps["prosecutor"], TIMING) is None
+
+
+def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
+    sides = load_drafts(DATA).sides
+    to_bodies = {
+        step.id
+        for step in PATH.steps.values()
+        if step.draft and step.id != "prosecutor" and sides[step.draft] in {"state", "police"}
+    }
+    assert set(BODIES) == to_bodies - {"police_abroad"}
+    for place, problem, step in (("other_wallet", "fee", "pretenziya"), ("shop", "refund", "shop")):
+        sent = event(EventKind.SENT, step)
+        refused = event(EventKind.REPLIED, step, reply="refused")
+        assert not open_(case(place, problem, sent, refused), "prosecutor")
+        assert not open_(case(place, problem, sent), "prosecutor", date(2027, 12, 1))
 
 
 def test_the_prosecutor_is_for_whoever_was_left_without_an_answer() -> None:

@@ -21,7 +21,7 @@ from bot.storage.database import MIGRATIONS, open_database
 from bot.storage.sealing import Seal
 from tests import people
 from tests.conftest import MakePerson
-from tests.dialogs.journeys import replied
+from tests.dialogs.journeys import replied, reported
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
@@ -209,11 +209,12 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
             assert people.TYPED["full_name"] in person.screen or step.draft == "social"
             await person.presses("📮 Отправлено")
             await person.presses("Сегодня")
-            if "Номера нет" in person.labels:
-                await person.presses("Номера нет")
+            for said in ("Внутри России", "Номера нет"):
+                if said in person.labels:
+                    await person.presses(said)
             await replied(person, "Отказали")
         else:
-            await person.presses("Не помогло" if step.may_solve else "Готово, дальше")
+            await (person.presses("Не помогло") if step.may_solve else reported(person))
     raise AssertionError(f"no end: {person.screen}")
 
 

@@ -133,6 +133,7 @@ OMBUDSMAN = Earlier(
     number="У-26-1001",
     reply="refused",
     replied_on=date(2026, 8, 28),
+    signed=True,
 )
 CLAIM = Earlier(
     step="liquidator",
@@ -236,7 +237,93 @@ _LISTED: Mapping[str, Value] = {
 }
 _BY_115: Mapping[str, Value] = {**BLOCKED, "block_kind": ("law_115",)}
 
+_TOLD: Mapping[str, Value] = {
+    "reported": Moment(date(2026, 10, 12), time(2, 20)),
+    "report_way": ("phone",),
+    "report_no": "88-1234567",
+}
+"""Told by phone between the second and the third debit of SEVERAL."""
+
+_NOTICED: Mapping[str, Value] = {
+    "notice": ("came",),
+    "notice_at": Moment(date(2026, 10, 12), time(2, 15)),
+}
+
 CASES: Mapping[str, LetterFacts] = {
+    # ---------------------------------------------------------------- reported: when, how, number
+    "support_reported": _facts("support", "unauthorised", "other_wallet", ANNA, STOLEN, _TOLD),
+    "support_reported_unknown_when": replace(
+        _facts("support", "unauthorised", "other_wallet", ANNA, STOLEN), told_before=True
+    ),
+    "pretenziya_reported_in_time": _facts(
+        "pretenziya",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        SEVERAL,
+        _TOLD,
+        _NOTICED,
+        earlier=(
+            replace(
+                SUPPORT,
+                sent_on=date(2026, 10, 13),
+                registered_on=None,
+                due_on=None,
+                days_late=0,
+                days_passed=42,
+                reply=None,
+            ),
+        ),
+    ),
+    "pretenziya_not_notified": _facts(
+        "pretenziya", "unauthorised", "other_wallet", ANNA, STOLEN, _TOLD, {"notice": ("none",)}
+    ),
+    "pretenziya_reported_late": _facts(
+        "pretenziya",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        {**_TOLD, "reported": Moment(date(2026, 10, 19)), "report_way": ("chat",)},
+        _NOTICED,
+    ),
+    "pretenziya_only_after_report": _facts(
+        "pretenziya",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        {
+            **STOLEN,
+            "operations": Operations(
+                (*DEBITS.rows, Operation(Moment(date(2026, 10, 20)), Money(300_000), "9920305"))
+            ),
+        },
+        {**_TOLD, "reported": Moment(date(2026, 10, 19))},
+        _NOTICED,
+    ),
+    "pretenziya_not_identified": _facts(
+        "pretenziya", "unauthorised", "other_wallet", ANNA, STOLEN, _TOLD, {"identified": ("none",)}
+    ),
+    "police_reported": _facts("police", "unauthorised", "other_wallet", ANNA, STOLEN, _TOLD),
+    "court_reported": _facts(
+        "court",
+        "unauthorised",
+        "other_wallet",
+        ANNA,
+        STOLEN,
+        _TOLD,
+        _NOTICED,
+        earlier=(LATE_REFUSAL, OMBUDSMAN),
+        calculation=calculation(Money(3_499_050)),
+    ),
+    "cbr_deceived_reported": _facts(
+        "cbr",
+        "deceived",
+        "other_wallet",
+        ANNA,
+        _DECEIVED,
+        {"reported": Moment(date(2026, 11, 20), time(15, 0)), "report_way": ("office",)},
+    ),
     # ---------------------------------------------------------------- deceived: one's own order
     "support_deceived": _facts("support", "deceived", "other_wallet", ANNA, _DECEIVED),
     "pretenziya_deceived": _facts(

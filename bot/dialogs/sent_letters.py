@@ -1,0 +1,124 @@
+"""The letters that went out, as they were on that day: to read again, to enclose as copies."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, number_below, parts_of
+from bot.dialogs.desk import Desk
+from bot.dialogs.filters import Pressed
+from bot.dialogs.letter import FORMATS, MANY_PARTS, PART, send_as_file
+from bot.dialogs.screen import Screen, pairs
+from bot.dialogs.turn import Turn
+from bot.dialogs.writing import write
+from bot.documents.kept import KeptLetter, packed, unpacked
+from bot.documents.names import file_stem
+from bot.documents.text import as_text, split_text
+from bot.escalation.case import KEPT, Case, Stage, kept_letters, stage
+from bot.escalation.questions import Scope
+
+MANY_EVENTS = 100_000
+
+
+def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None:
+    """The letter of the case's step as it went out on that day, to be kept with its sending.
+
+    None where it is not ours: nothing was answered for it, the day is before the case was opened,
+    or what went out now are the papers that the other side has asked for.
+    """
+    asked = (desk.content.questions[name] for name in desk.content.questions_for(case, case.step))
+    begun = any(case.answers.get(q.id) for q in asked if q.scope is Scope.CASE)
+    opened = desk.casework.day_of(case.opened_at)
+    if not begun or on < opened or stage(case) is not Stage.TODO:
+        return None
+    written = write(case, case.step, desk, on=on)
+    letter = written.letter
+    kept = KeptLetter(called=letter.title[0], file=file_stem(letter, written.facts), letter=letter)
+    return packed(kept)
+
+
+async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """All letters that were kept, in the order in which they went out."""
+    await turn.show(_list(case, turn), case)
+
+
+def _list(case: Case, desk: Desk) -> Screen:
+    label = desk.label("sent_letter")
+    rows = [
+        [
+            case_button(
+                label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
+                case,
+                "sent_letter",
+                f"{at}.0",
+            )
+        ]
+        for at, event in kept_letters(case).items()
+    ]
+    return Screen(desk.text("sent_letters", case=case), [*rows, [desk.do(case, "card")]])
+
+
+async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """One of them: its text, and its files."""
+    at, part = _said(button.arg, case)
+    kept = await _kept(turn, case, at)
+    parts = split_text(as_text(kept.letter), PART)
+    shown = min(number_below(part, MANY_PARTS), len(parts) - 1)
+    text = turn.text(
+        "sent_letter",
+        called=kept.called,
+        on=kept_letters(case)[at].happened_on,
+        letter=parts[shown],
+        part=shown + 1,
+        parts=len(parts),
+    )
+    label = turn.label("part")
+    rows = [
+        *pairs(
+            case_button(label.format(number=other + 1), case, "sent_letter", f"{at}.{other}")
+            for other in range(len(parts))
+            if other != shown
+        ),
+        [
+            case_button(turn.label(name, "formats"), case, "sent_file", f"{at}.{name}")
+            for name in FORMATS
+        ],
+        [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
+    ]
+    await turn.show(Screen(text, rows), case)
+
+
+async def send_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """One of them as a file, the same as on the day on which it went out."""
+    at, ending = _said(button.arg, case)
+    if ending not in FORMATS:
+        raise OldButtonError
+    kept = await _kept(turn, case, at)
+    await send_as_file(turn, kept.letter, kept.file, ending)
+
+
+def _said(arg: str, case: Case) -> tuple[int, str]:
+    """Which sending the button means, and what of it. Raises OldButtonError."""
+    at, what = parts_of(arg, 2)
+    number = number_below(at, MANY_EVENTS)
+    if number not in kept_letters(case):
+        raise OldButtonError
+    return number, what
+
+
+async def _kept(turn: Turn, case: Case, at: int) -> KeptLetter:
+    content = await turn.casework.sent_letter(case, at)
+    if content is None:
+        raise OldButtonError
+    return unpacked(content)
+
+
+def router() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(list_sent, Pressed("sent_letters"))
+    router.callback_query.register(show_sent, Pressed("sent_letter"))
+    router.callback_query.register(send_sent, Pressed("sent_file"))
+    return router

@@ -1,0 +1,80 @@
+"""When a debit was reported, and which part of ст. 9 of 161-ФЗ follows."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+import pytest
+
+from bot.escalation.reporting import Ground, Grounds, grounds
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
+
+NIGHT = Moment(date(2026, 10, 12), time(2, 14))
+DEBIT: Mapping[str, Value] = {"happened": NIGHT, "sum": Money(100_000), "operation": "1"}
+NOTICED: Mapping[str, Value] = {"notice": ("came",), "notice_at": NIGHT}
+
+
+def of(told: Moment | None, *answers: Mapping[str, Value]) -> Grounds:
+    return grounds({key: value for part in answers for key, value in part.items()}, told)
+
+
+def on(day: int, hour: int | None = None, minute: int = 0) -> Moment:
+    return Moment(date(2026, 10, day), None if hour is None else time(hour, minute))
+
+
+@pytest.mark.parametrize(
+    ("told", "ground"),
+    [(on(12), Ground.IN_TIME), (on(13, 23, 59), Ground.IN_TIME), (on(14), Ground.LATE)],
+)
+def test_by_the_day_after_the_notice_is_in_time(told: Moment, ground: Ground) -> None:
+    assert of(told, DEBIT, NOTICED).before is ground
+
+
+def test_where_no_notice_came_the_operator_refunds_whenever_it_was_told() -> None:
+    assert of(on(30), DEBIT, {"notice": ("none",)}).before is Ground.UNTOLD
+    assert of(None, DEBIT, {"notice": ("none",)}).before is Ground.UNTOLD
+
+
+@pytest.mark.parametrize("known", [{}, {"notice": ""}, {"notice": ("came",)}])
+def test_what_is_not_known_is_not_said(known: Mapping[str, Value]) -> None:
+    assert of(on(13), DEBIT, known).before is Ground.EITHER
+
+
+def test_a_notice_without_a_known_report_is_neither_in_time_nor_late() -> None:
+    assert of(None, DEBIT, NOTICED).before is Ground.EITHER
+
+
+def rows(*when: Moment | None) -> Mapping[str, Value]:
+    return {**DEBIT, "operations": Operations(tuple(Operation(one, Money(5_000)) for one in when))}
+
+
+def test_what_was_debited_after_the_report_is_counted_apart() -> None:
+    found = of(on(12, 2, 20), rows(on(12, 2, 19), on(12, 2, 31), on(13), None), NOTICED)
+
+    assert found.after == (3, 4)
+    assert found.after_sum == Money(10_000)
+
+
+def test_on_the_day_of_the_report_only_known_hours_tell_what_came_after() -> None:
+    assert of(on(12), rows(on(12, 23, 0)), NOTICED).after == ()
+    assert of(on(12, 2, 20), rows(on(12)), NOTICED).after == ()
+
+
+def test_a_report_older_than_every_operation_was_of_something_else() -> None:
+    found = of(on(1), rows(on(13)), NOTICED)
+
+    assert found.after == ()
+    assert found.before is Ground.EITHER
+
+
+def test_who_reported_late_is_owed_what_came_after_and_nothing_else() -> None:
+    late = of(on(14), rows(on(15)), NOTICED)
+    assert late.is_owed
+    assert late.only_after
+    nothing = of(on(14), DEBIT, NOTICED)
+    assert not nothing.is_owed
+    assert not nothing.only_after
+
+
+def test_a_wallet_that_is_not_identified_has_no_part_fifteen() -> None:
+    assert of(on(12), DEBIT, NOTICED, {"identified": ("none",)}).simple
+    assert not of(on(12), DEBIT, NOTICED, {"identified": ("simplified",)}).simple
