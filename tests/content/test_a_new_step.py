@@ -85,7 +85,7 @@ LETTER = """{% block addressee %}
 """
 PIECES: list[tuple[str, Piece]] = [
     ("data/path.toml", added(RECORD)),
-    ("data/path.toml", after('also = ["police", "rkn", ', '"notary", ')),
+    ("data/path.toml", after('also = ["police", "rkn"', ', "notary"')),
     ("templates/labels.toml", after("[steps]", '\nnotary = "Нотариус"')),
     ("templates/screens/steps/<id>.html.j2", added(WORDS)),
     ("data/drafts.toml", added(DRAFT)),
