@@ -139,6 +139,7 @@ class TestStandardForm:
         assert may_be_form(self.claim(), PATH, SENT_ON)
         assert not may_be_form(replace(self.claim(), step="support"), PATH, SENT_ON)
         assert not may_be_form(self.claim("unlicensed"), PATH, SENT_ON)
+        assert not may_be_form(self.claim(problem="wrong_details"), PATH, SENT_ON)
 
     def test_shortens_the_reply_for_half_a_year_after_it_happened(self) -> None:
         one = self.claim(happened=Moment(SENT_ON))

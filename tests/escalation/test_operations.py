@@ -87,6 +87,8 @@ def test_what_came_back_is_not_asked_for_again() -> None:
 def test_a_rest_of_all_or_more_is_nothing_returned() -> None:
     for rest in (Money(890_050), Money(999_900)):
         assert total({**THREE, **with_rest(THREE, rest)}) == Money(890_050)
+        assert further(with_rest(THREE, rest)).returned is None
+    assert further(with_rest(THREE, Money(890_049))).returned == Money(1)
 
 
 def test_of_one_operation_the_rest_is_its_sum() -> None:
