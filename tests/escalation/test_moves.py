@@ -23,8 +23,11 @@ from bot.escalation.case import (
     Stage,
     applied,
     awaits_reply,
+    corrected,
     is_done,
+    kept_letters,
     number_of,
+    settled_reply,
     stage,
 )
 from bot.escalation.errors import EscalationError
@@ -514,3 +517,86 @@ def test_a_reply_is_awaited_where_something_was_sent_and_nothing_final_came() ->
         assert awaits_reply(after, "support") is interim, reply
     again = replace(replied(waiting, Reply.REFUSED), step="support")
     assert awaits_reply(sent(again), "support")
+
+
+def test_a_letter_that_is_kept_and_what_its_term_hangs_on_go_with_the_sending() -> None:
+    claim = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "pretenziya"))
+    border = {"cross_border": ("abroad",)}
+    change = moves.mark_sent(claim, TIMING, AT, ON, ON, answers=border, letter="Претензия")
+    assert change.answers == border
+    (kept,) = change.events
+    assert kept.note == {"letter": "Претензия"}
+
+
+def test_kept_letters_go_by_the_day_on_which_they_went_out() -> None:
+    late = noted(EventKind.SENT, "support", TODAY, letter="Обращение")
+    early = noted(EventKind.SENT, "pretenziya", ON, letter="Претензия")
+    bare = noted(EventKind.SENT, "police", ON)
+    case = replace(opened(), events=(late, bare, early))
+    assert list(kept_letters(case).items()) == [(2, early), (0, late)]
+
+
+def test_a_correction_takes_the_last_reply_of_its_own_step_and_leaves_the_rest() -> None:
+    events = (
+        noted(EventKind.REPLIED, "support", reply="refused"),
+        noted(EventKind.SENT, "support"),
+        noted(EventKind.REPLIED, "support", reply="refused"),
+        noted(EventKind.ACKNOWLEDGED, "support", number="1"),
+        noted(EventKind.REPLIED, "police", reply="refused"),
+        noted(EventKind.REPLIED, "support", reply="wait", corrects="1"),
+    )
+    read = [event.kind for event in corrected(events)]
+    assert read == [
+        EventKind.REPLIED,
+        EventKind.SENT,
+        EventKind.CORRECTED,
+        EventKind.ACKNOWLEDGED,
+        EventKind.REPLIED,
+        EventKind.REPLIED,
+    ]
+
+
+def test_what_settled_the_matter_at_one_step_settles_nothing_at_another() -> None:
+    refused = noted(EventKind.REPLIED, "support", reply="refused")
+    case = replace(opened(), events=(noted(EventKind.SENT, "support"), refused))
+    assert settled_reply(case, "support") is refused
+    assert settled_reply(case, "police") is None
+    number = noted(EventKind.ACKNOWLEDGED, "support", number="1")
+    elsewhere = noted(EventKind.SENT, "police")
+    after = replace(case, events=(*case.events, number, elsewhere))
+    assert settled_reply(after, "support") is refused
+    assert settled_reply(after, "police") is None
+
+
+def test_nobody_replies_where_nothing_was_sent() -> None:
+    by = (TIMING, LATER, TODAY)
+    waiting = sent(checked(opened()))
+    for step in ("police", "appeal"):
+        assert slug(lambda s=step: moves.record_reply(waiting, *by, Reply.WAIT, TODAY, "", s)) == (  # type: ignore[misc]
+            "nothing_sent"
+        )
+
+
+def test_a_step_that_needs_no_reply_before_it_is_offered_while_the_one_before_waits() -> None:
+    waiting = sent(checked(opened()))
+    assert moves.next_at_once(waiting, TIMING, ON) == "pretenziya"
+    done = replace(waiting, events=(*waiting.events, noted(EventKind.SENT, "pretenziya")))
+    assert moves.next_at_once(done, TIMING, ON) is None
+    claimed = sent(applied(waiting, moves.go_to(waiting, TIMING, AT, ON, "pretenziya")))
+    assert moves.next_at_once(claimed, TIMING, ON) is None  # the next letter repeats this one
+    steps = {**PATH.steps, "pretenziya": replace(PATH.steps["ombudsman"], at_once=True)}
+    guarded = replace(TIMING, path=replace(PATH, steps=steps))
+    assert moves.next_at_once(waiting, guarded, ON) is None  # at once, and still locked
+    at_end = replace(waiting, step=PATH.route("other_wallet", "not_delivered").steps[-1])
+    assert moves.next_at_once(at_end, TIMING, ON) is None
+
+
+def test_a_step_that_was_passed_stands_as_it_stood() -> None:
+    social = replace(checked(opened()), step="social")
+    passed = applied(social, moves.skip_step(social, TIMING, AT, ON))
+    assert stage(replace(passed, step="social")) is Stage.TODO
+    assert stage(replace(replied(sent(checked(opened())), Reply.REFUSED), step="support")) is (
+        Stage.TODO
+    )
+    moved = applied(opened("unknown"), Change(place="other_wallet"))
+    assert (moved.place, applied(moved, Change()).place) == ("other_wallet", "other_wallet")

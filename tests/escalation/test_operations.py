@@ -50,6 +50,7 @@ def test_the_first_operation_is_told_by_its_own_questions() -> None:
     first = Operation(DAY, Money(490_000), "778811", "карта •••• 1234")
     assert operations(FIRST) == (first,)
     assert operations(THREE) == (first, SECOND, THIRD)
+    assert operations({"sum": Money(1)}) == (Operation(None, Money(1)),)
 
 
 def test_a_case_without_the_answer_asks_for_its_one_sum_as_before() -> None:

@@ -323,3 +323,52 @@ def test_the_limitation_of_a_revoked_licence_lasts_whatever_step_the_case_stands
     window = lasting_window(one, TIMING)
     assert (window is not None) is runs
     assert window is None or window.start_on == PATH.places[place].since
+
+
+def test_a_route_is_the_first_that_takes_the_place_and_the_problem() -> None:
+    path = replace(PATH, _found={})
+    for _ in range(2):  # the second time as it was found the first time
+        assert path.route("other_wallet", "fee").id == "fee"
+        assert path.route("other_wallet", "other").id == "provider"
+        assert path.route("shop", "refund").id == "shop"
+    with pytest.raises(LookupError, match="no route for nowhere with fee"):
+        path.route("nowhere", "fee")
+
+
+def test_a_terminal_is_its_owners_also_where_the_wallet_is_qiwis() -> None:
+    assert PATH.is_qiwi("qiwi_kz", "fee")
+    assert not PATH.is_qiwi("qiwi_kz", "terminal")
+    assert not PATH.is_qiwi("other_wallet", "fee")
+    sent = event(EventKind.SENT, "support")
+    assert TIMING.clock(case("qiwi_kz", "fee", sent), "support").promise is not None
+    assert TIMING.clock(case("qiwi_kz", "terminal", sent), "support").promise is None
+
+
+def test_a_step_checks_what_has_happened() -> None:
+    report = PATH.steps["report"]
+    assert report.checks_for("deceived") == report.checks_when["deceived"]
+    assert report.checks_for("unauthorised") == report.checks != report.checks_for("deceived")
+
+
+def test_the_word_that_a_shop_is_silent_opens_the_court_where_no_term_is_set() -> None:
+    silent = event(EventKind.REPLIED, "pretenziya", reply="silent")
+    sent = event(EventKind.SENT, "pretenziya")
+    assert TIMING.clock(case("unlicensed", "fee", sent), "pretenziya").law is None
+    assert open_(case("unlicensed", "fee", sent, silent), "court")
+    assert not open_(case("unlicensed", "fee", sent), "court")
+    # The law sets a bank its term, and nobody's word ends it sooner.
+    at_bank = case("other_wallet", "wrong_details", sent, silent)
+    assert not open_(at_bank, "court", DUE_ON)
+    assert open_(at_bank, "court", DUE_ON + timedelta(days=1))
+
+
+def test_only_a_body_that_was_written_to_can_be_late() -> None:
+    refused = event(EventKind.REPLIED, "police", reply="refused")
+    assert open_(case("other_wallet", "fee", refused), "prosecutor")
+    assert not open_(case("other_wallet", "fee"), "prosecutor", date(2027, 12, 1))
+
+
+def test_a_step_that_went_away_takes_the_problem_that_cannot_be_with_it() -> None:
+    one = replace(case("shop", "refund"), problem="deceived", step="gone")
+    found = mended(one, PATH)
+    assert (found.problem, found.step) == ("other", PATH.route("shop", "other").steps[0])
