@@ -35,7 +35,7 @@ def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -
     before = timing.clock(case, case.step).law
     if reply == EXTENDED:
         step = timing.path.steps[case.step]
-        if before is None or not step.extension or is_extended(case, case.step):
+        if not step.extension or is_extended(case, case.step):
             return Outlook(law=before)
         return _running(
             applied(case, moves.extend(case, timing, at, today, None, today)), timing, before

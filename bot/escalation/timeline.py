@@ -125,7 +125,7 @@ def _entry(case: Case, at: int, timing: Timing) -> Entry:
     again = any(other.kind is event.kind and other.step == step for other in before)
     if event.kind is not EventKind.REPLIED:
         return Entry(on, step, event, again)
-    then = replace(case, closed=False, events=before)
+    then = replace(case, events=before)
     return Entry(on, step, event, again, *_waited(then, step, timing, on))
 
 

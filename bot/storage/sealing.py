@@ -67,31 +67,26 @@ def _loads(text: bytes) -> Any:
         return json.loads(text)
 
 
-def _to_json(value: Value) -> Any:
+def _to_json(value: Value | None) -> Any:
+    """What JSON holds of an answer: a tuple is a list there, and what is not known is null."""
     match value:
         case Money():
             return {"minor": value.minor, "currency": value.currency}
         case Moment():
             return {"on": value.on.isoformat(), "at": value.at.isoformat() if value.at else None}
-        case tuple():
-            return list(value)
         case Operations():
             rows = [
                 {
-                    "when": _known(row.when),
-                    "money": _known(row.money),
+                    "when": _to_json(row.when),
+                    "money": _to_json(row.money),
                     "number": row.number,
                     "receiver": row.receiver,
                 }
                 for row in value.rows
             ]
-            return {"rows": rows, "returned": _known(value.returned)}
+            return {"rows": rows, "returned": _to_json(value.returned)}
         case _:
             return value
-
-
-def _known(value: Value | None) -> Any:
-    return None if value is None else _to_json(value)
 
 
 def _from_json(value: Any) -> Value:

@@ -251,3 +251,14 @@ def test_any_sum_and_days_give_figures_that_agree(sum_: Money, on: date, today: 
     lines = found.interest.lines if found.interest else ()
     assert sum(line.amount.minor for line in lines) == interest
     assert all(line.from_on <= line.to_on for line in lines)
+
+
+def test_a_claim_against_a_stranger_is_no_consumers_and_has_its_own_court_and_no_interest() -> None:
+    of_a_firm = counted(demanded(case(sum=roubles(60_000))))
+    of_a_stranger = counted(demanded(case(problem="wrong_details", sum=roubles(60_000))))
+    assert (of_a_firm.consumer, of_a_stranger.consumer) == (True, False)
+    assert (of_a_firm.court.court, of_a_stranger.court.court) == (Court.MAGISTRATE, Court.DISTRICT)
+    assert (of_a_firm.due_on, of_a_stranger.due_on) == (DUE_ON, None)
+    assert of_a_stranger.interest is None
+    assert of_a_stranger.fine is None
+    assert of_a_stranger.duty == of_a_stranger.full_duty

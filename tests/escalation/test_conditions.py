@@ -8,6 +8,7 @@ import pytest
 from bot.escalation.amount import amount_of, claimed, problems_of
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim_form import WITHIN, may_be_form
+from bot.escalation.conditions import asks_border
 from bot.escalation.court import Demand
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.questions import SKIPPED
@@ -139,6 +140,7 @@ class TestStandardForm:
         assert may_be_form(self.claim(), PATH, SENT_ON)
         assert not may_be_form(replace(self.claim(), step="support"), PATH, SENT_ON)
         assert not may_be_form(self.claim("unlicensed"), PATH, SENT_ON)
+        assert not may_be_form(self.claim(problem="wrong_details"), PATH, SENT_ON)
 
     def test_shortens_the_reply_for_half_a_year_after_it_happened(self) -> None:
         one = self.claim(happened=Moment(SENT_ON))
@@ -179,3 +181,22 @@ class TestAmount:
     def test_counts_every_operation(self) -> None:
         more = Operations((Operation(None, SUM),))
         assert amount_of(costing(SUM, operations=more)) == Money(500_000)
+
+
+@pytest.mark.parametrize(
+    ("place", "problem", "step", "asked"),
+    [
+        ("other_wallet", "unauthorised", "pretenziya", True),
+        ("other_wallet", "deceived", "support", True),
+        ("other_wallet", "fee", "pretenziya", False),  # no dispute about an operation
+        ("unlicensed", "unauthorised", "pretenziya", False),  # no term of that law
+        ("other_wallet", "unauthorised", "police", False),
+    ],
+)
+def test_where_the_money_went_is_asked_before_a_day_that_hangs_on_it(
+    place: str, problem: str, step: str, asked: bool
+) -> None:
+    one = replace(case(place, problem), step=step)
+    assert asks_border(one, PATH) is asked
+    for answer in (SKIPPED, ("inside",)):
+        assert not asks_border(replace(one, answers={"cross_border": answer}), PATH)

@@ -212,3 +212,11 @@ def test_a_sum_taken_away_or_in_another_currency_is_no_demand() -> None:
             claim_price([Demand(DemandKind.PRINCIPAL, wrong)], LAW.price)
         with pytest.raises(ValueError, match=r"roubles|kopecks"):
             fine_50(wrong, LAW.fine, date(2026, 11, 24))
+
+
+def test_a_demand_of_nothing_adds_nothing_to_the_price() -> None:
+    asked = [
+        Demand(DemandKind.PRINCIPAL, roubles(100)),
+        Demand(DemandKind.INTEREST, Money(0)),
+    ]
+    assert claim_price(asked, LAW.price).amount == roubles(100)

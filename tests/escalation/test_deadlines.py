@@ -299,3 +299,37 @@ def test_a_window_is_never_longer_than_the_law_allows(start: date, id_: str) -> 
     assert start <= window.last_working_day <= window.last_day
     assert window.last_day == deadline(TERMS[id_], start, RUSSIA).last_day
     assert window.last_day - window.last_working_day < timedelta(days=14)
+
+
+def test_the_days_off_on_the_way_are_told_by_their_names_and_side_by_side() -> None:
+    due = deadline(REPLY, date(2026, 4, 27), RUSSIA)
+    assert due.last_day == date(2026, 5, 20)
+    assert [(span.from_on.day, span.to_on.day, span.name) for span in due.skipped] == [
+        (1, 1, "Праздник Весны и Труда"),
+        (2, 3, None),
+        (9, 9, "День Победы"),
+        (10, 10, None),
+        (11, 11, "День Победы (выходной)"),
+        (16, 17, None),
+    ]
+    assert [span.from_on.day for span in due.holidays] == [1, 9, 11]
+    assert due.weekend_days == 5
+
+
+def test_the_latest_move_of_its_cause_is_told_and_none_where_there_was_none() -> None:
+    due = deadline(REPLY, date(2026, 4, 20), RUSSIA)
+    assert due.shift(Cause.EXTENDED) is None
+    first, last = date(2026, 6, 1), date(2026, 7, 1)
+    moved = extended(extended(due, first, RUSSIA), last, RUSSIA)
+    assert moved.approximate is False
+    found = moved.shift(Cause.EXTENDED, Cause.REPEATED)
+    assert found is not None
+    assert (found.was, found.now) == (first, last)
+    assert moved.shift(Cause.REGISTERED) is None
+
+
+def test_a_term_that_was_counted_from_the_sending_is_counted_from_the_registration() -> None:
+    sent = deadline(TERMS["ombudsman_claim"], date(2026, 4, 20), RUSSIA)
+    assert sent.started_by is Start.SENT
+    known = registered(sent, date(2026, 4, 22), RUSSIA)
+    assert (known.started_by, known.start_on) == (Start.REGISTERED, date(2026, 4, 22))

@@ -23,8 +23,11 @@ from bot.escalation.case import (
     Stage,
     applied,
     awaits_reply,
+    corrected,
     is_done,
+    kept_letters,
     number_of,
+    settled_reply,
     stage,
 )
 from bot.escalation.errors import EscalationError
@@ -442,3 +445,158 @@ def test_how_a_claim_was_sent_is_kept() -> None:
     (by_form,) = moves.mark_sent(claim, TIMING, AT, ON, ON, form=True).events
     (otherwise,) = moves.mark_sent(claim, TIMING, AT, ON, ON).events
     assert (by_form.note, otherwise.note) == ({"form": "standard"}, {})
+
+
+def test_what_opened_with_the_end_of_a_term_may_be_sent() -> None:
+    claim = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "pretenziya"))
+    waiting = replace(sent(claim), step="ombudsman")
+    opens = date(2026, 6, 4)  # 30 days have passed
+    early = opens - timedelta(days=1)
+    assert slug(lambda: moves.mark_sent(waiting, TIMING, AT, early, early)) == "step_locked"
+    assert moves.mark_sent(waiting, TIMING, AT, opens, opens).events
+
+
+def test_a_letter_that_was_answered_is_not_registered_any_more() -> None:
+    refused = replace(replied(sent(checked(opened())), Reply.REFUSED), step="support")
+    assert slug(lambda: moves.register(refused, TIMING, AT, ON, ON)) == "nothing_sent"
+
+
+def test_papers_are_wanted_at_the_step_that_asked_wherever_the_case_stands() -> None:
+    by = (TIMING, LATER, TODAY)
+    asked = replied(sent(checked(opened())), Reply.QUESTIONS)
+    gone = applied(asked, moves.go_to(asked, TIMING, AT, ON, "police"))
+    (event,) = moves.want_papers(gone, *by, TODAY, "support").events
+    assert event == noted(EventKind.PAPERS_DUE, "support", until=TODAY.isoformat())
+    longest = TODAY + moves.LONGEST_EXTENSION
+    assert moves.want_papers(asked, *by, longest).events
+    with pytest.raises(EscalationError) as refused:
+        moves.want_papers(asked, *by, longest + timedelta(days=1))
+    assert refused.value.facts == {"until": longest + timedelta(days=1)}
+
+
+def test_a_case_goes_on_along_the_route_of_its_place_and_its_problem() -> None:
+    recall = opened("unknown", "wrong_details")
+    assert moves.place(recall, TIMING, AT, ON, "other_wallet").step == "recall"
+    walked = tuple(noted(EventKind.SENT, step) for step in PATH.route("qiwi_ru", "refund").steps)
+    whole = replace(opened("unknown", "refund"), events=walked)
+    assert moves.place(whole, TIMING, AT, ON, "qiwi_ru").step == walked[0].step
+
+
+def test_a_firm_brings_the_case_to_its_place_where_that_can_have_happened() -> None:
+    by = (TIMING, LATER, TODAY)
+    case = opened("unknown", "fee")
+    there = moves.pick_firm(case, *by, "bank", "other_wallet")
+    assert (there.place, there.answers) == ("other_wallet", {"firm": "bank"})
+    assert there == replace(moves.place(case, *by, "other_wallet"), answers={"firm": "bank"})
+    for stays in (
+        moves.pick_firm(case, *by, "shop", "shop"),  # no shop takes a fee
+        moves.pick_firm(opened(), *by, "shop", "other_wallet"),
+    ):
+        assert stays == Change(answers={"firm": "shop"})
+    closed = replace(case, closed=True)
+    assert slug(lambda: moves.pick_firm(closed, *by, "bank", "other_wallet")) == "case_closed"
+
+
+def test_what_is_done_and_numbered_is_so_at_its_own_step() -> None:
+    waiting = sent(checked(opened()))
+    numbered = applied(waiting, moves.acknowledge(waiting, TIMING, AT, ON, "А-17"))
+    elsewhere = applied(numbered, moves.go_to(numbered, TIMING, AT, ON, "police"))
+    assert is_done(elsewhere, "support")
+    assert not is_done(elsewhere, "court")
+    assert number_of(elsewhere, "support") == "А-17"
+    assert number_of(elsewhere, "police") is None
+
+
+def test_a_reply_is_awaited_where_something_was_sent_and_nothing_final_came() -> None:
+    waiting = sent(checked(opened()))
+    assert awaits_reply(waiting, "support")
+    assert not awaits_reply(waiting, "police")
+    for reply in Reply:
+        after = replied(waiting, reply)
+        interim = reply in (Reply.SILENT, Reply.WAIT, Reply.QUESTIONS)
+        assert awaits_reply(after, "support") is interim, reply
+    again = replace(replied(waiting, Reply.REFUSED), step="support")
+    assert awaits_reply(sent(again), "support")
+
+
+def test_a_letter_that_is_kept_and_what_its_term_hangs_on_go_with_the_sending() -> None:
+    claim = applied(opened(), moves.go_to(opened(), TIMING, AT, ON, "pretenziya"))
+    border = {"cross_border": ("abroad",)}
+    change = moves.mark_sent(claim, TIMING, AT, ON, ON, answers=border, letter="Претензия")
+    assert change.answers == border
+    (kept,) = change.events
+    assert kept.note == {"letter": "Претензия"}
+
+
+def test_kept_letters_go_by_the_day_on_which_they_went_out() -> None:
+    late = noted(EventKind.SENT, "support", TODAY, letter="Обращение")
+    early = noted(EventKind.SENT, "pretenziya", ON, letter="Претензия")
+    bare = noted(EventKind.SENT, "police", ON)
+    case = replace(opened(), events=(late, bare, early))
+    assert list(kept_letters(case).items()) == [(2, early), (0, late)]
+
+
+def test_a_correction_takes_the_last_reply_of_its_own_step_and_leaves_the_rest() -> None:
+    events = (
+        noted(EventKind.REPLIED, "support", reply="refused"),
+        noted(EventKind.SENT, "support"),
+        noted(EventKind.REPLIED, "support", reply="refused"),
+        noted(EventKind.ACKNOWLEDGED, "support", number="1"),
+        noted(EventKind.REPLIED, "police", reply="refused"),
+        noted(EventKind.REPLIED, "support", reply="wait", corrects="1"),
+    )
+    read = [event.kind for event in corrected(events)]
+    assert read == [
+        EventKind.REPLIED,
+        EventKind.SENT,
+        EventKind.CORRECTED,
+        EventKind.ACKNOWLEDGED,
+        EventKind.REPLIED,
+        EventKind.REPLIED,
+    ]
+
+
+def test_what_settled_the_matter_at_one_step_settles_nothing_at_another() -> None:
+    refused = noted(EventKind.REPLIED, "support", reply="refused")
+    case = replace(opened(), events=(noted(EventKind.SENT, "support"), refused))
+    assert settled_reply(case, "support") is refused
+    assert settled_reply(case, "police") is None
+    number = noted(EventKind.ACKNOWLEDGED, "support", number="1")
+    elsewhere = noted(EventKind.SENT, "police")
+    after = replace(case, events=(*case.events, number, elsewhere))
+    assert settled_reply(after, "support") is refused
+    assert settled_reply(after, "police") is None
+
+
+def test_nobody_replies_where_nothing_was_sent() -> None:
+    by = (TIMING, LATER, TODAY)
+    waiting = sent(checked(opened()))
+    for step in ("police", "appeal"):
+        assert slug(lambda s=step: moves.record_reply(waiting, *by, Reply.WAIT, TODAY, "", s)) == (  # type: ignore[misc]
+            "nothing_sent"
+        )
+
+
+def test_a_step_that_needs_no_reply_before_it_is_offered_while_the_one_before_waits() -> None:
+    waiting = sent(checked(opened()))
+    assert moves.next_at_once(waiting, TIMING, ON) == "pretenziya"
+    done = replace(waiting, events=(*waiting.events, noted(EventKind.SENT, "pretenziya")))
+    assert moves.next_at_once(done, TIMING, ON) is None
+    claimed = sent(applied(waiting, moves.go_to(waiting, TIMING, AT, ON, "pretenziya")))
+    assert moves.next_at_once(claimed, TIMING, ON) is None  # the next letter repeats this one
+    steps = {**PATH.steps, "pretenziya": replace(PATH.steps["ombudsman"], at_once=True)}
+    guarded = replace(TIMING, path=replace(PATH, steps=steps))
+    assert moves.next_at_once(waiting, guarded, ON) is None  # at once, and still locked
+    at_end = replace(waiting, step=PATH.route("other_wallet", "not_delivered").steps[-1])
+    assert moves.next_at_once(at_end, TIMING, ON) is None
+
+
+def test_a_step_that_was_passed_stands_as_it_stood() -> None:
+    social = replace(checked(opened()), step="social")
+    passed = applied(social, moves.skip_step(social, TIMING, AT, ON))
+    assert stage(replace(passed, step="social")) is Stage.TODO
+    assert stage(replace(replied(sent(checked(opened())), Reply.REFUSED), step="support")) is (
+        Stage.TODO
+    )
+    moved = applied(opened("unknown"), Change(place="other_wallet"))
+    assert (moved.place, applied(moved, Change()).place) == ("other_wallet", "other_wallet")

@@ -50,6 +50,7 @@ def test_the_first_operation_is_told_by_its_own_questions() -> None:
     first = Operation(DAY, Money(490_000), "778811", "карта •••• 1234")
     assert operations(FIRST) == (first,)
     assert operations(THREE) == (first, SECOND, THIRD)
+    assert operations({"sum": Money(1)}) == (Operation(None, Money(1)),)
 
 
 def test_a_case_without_the_answer_asks_for_its_one_sum_as_before() -> None:
@@ -87,6 +88,8 @@ def test_what_came_back_is_not_asked_for_again() -> None:
 def test_a_rest_of_all_or_more_is_nothing_returned() -> None:
     for rest in (Money(890_050), Money(999_900)):
         assert total({**THREE, **with_rest(THREE, rest)}) == Money(890_050)
+        assert further(with_rest(THREE, rest)).returned is None
+    assert further(with_rest(THREE, Money(890_049))).returned == Money(1)
 
 
 def test_of_one_operation_the_rest_is_its_sum() -> None:

@@ -70,3 +70,15 @@ def test_a_refusal_leads_to_the_next_step_and_to_the_time_there_is_for_it() -> N
 def test_the_end_of_the_matter_and_of_the_route_have_nothing_after_them() -> None:
     assert seen("other_wallet", "pretenziya", Reply.SOLVED) == Outlook()
     assert seen("qiwi_ru", "objection", Reply.REFUSED) == Outlook()
+
+
+def test_an_extension_that_another_term_outlasts_changes_nothing() -> None:
+    abroad = case(
+        "other_wallet",
+        "unauthorised",
+        event(EventKind.SENT, "pretenziya"),
+        cross_border=("abroad",),
+    )
+    one = replace(abroad, step="pretenziya")
+    told = outlook(one, TIMING, AT, TODAY, EXTENDED)
+    assert told == Outlook(law=TIMING.clock(one, "pretenziya").law)  # 60 days, not 15 and 10 more

@@ -24,6 +24,7 @@ def test_the_next_question_is_the_first_that_was_never_asked() -> None:
 
 def test_back_goes_through_the_letters_own_order() -> None:
     assert previous_question(WANTED, "story") == "sum"
+    assert previous_question(WANTED, "sum") == "happened"
     assert previous_question(WANTED, "happened") is None
     assert previous_question(WANTED, "no longer asked") is None
 

@@ -239,6 +239,93 @@ def test_closed_or_unwanted_nothing_comes() -> None:
     assert plan(replace(waiting, closed=True), timing(), context(waiting), at(SENT)) == ()
 
 
+def test_papers_that_were_asked_for_are_told_of_on_the_eve_at_whatever_step_they_are_wanted() -> (
+    None
+):
+    until = date(2026, 5, 22)
+    asked = (
+        event(EventKind.SENT, "support", SENT),
+        event(EventKind.REPLIED, "support", SENT + DAY, reply="questions"),
+        event(EventKind.PAPERS_DUE, "support", SENT + 2 * DAY, until=until.isoformat()),
+    )
+    wanted = case("other_wallet", "refund", "support", *asked)
+    for step in ("support", "police"):
+        there = replace(wanted, step=step)
+        dues = plan(there, timing(), context(there), there.events[-1].recorded_at)
+        papers = [due for due in dues if due.key.kind is ReminderKind.PAPERS]
+        assert papers == [
+            Due(Key("support", ReminderKind.PAPERS, 3), at(until - DAY, 10), until),
+        ]
+    sent = event(EventKind.SENT, "support", SENT + 5 * DAY)
+    assert "papers" not in dict(planned(replace(wanted, events=(*wanted.events, sent))))
+    assert planned(case("other_wallet", "refund", "support", *asked[:2])) == []
+
+
+def test_a_window_is_told_of_with_its_last_day_until_its_letter_is_sent() -> None:
+    mine = case("qiwi_ru", "licence_revoked", "liquidation")
+    window = timing().clock(mine, "liquidation").window
+    assert window is not None
+    dues = plan(mine, timing(), context(mine), mine.events[-1].recorded_at)
+    closing = [due for due in dues if due.key.kind is not ReminderKind.QUIET]
+    assert [(due.key.event, due.on) for due in closing] == [(0, window.last_day)] * 2
+    elsewhere = event(EventKind.SENT, "police", SENT)
+    both = replace(mine, events=(*mine.events, elsewhere))
+    assert {"closes_month", "closes_week"} <= {kind for kind, _ in planned(both)}
+    claimed = case(
+        "qiwi_ru", "licence_revoked", "liquidator", event(EventKind.SENT, "liquidator", SENT)
+    )
+    assert not {"closes_month", "closes_week"} & {kind for kind, _ in planned(claimed)}
+
+
+def test_a_window_behind_the_step_where_the_case_stands_is_not_told_of() -> None:
+    decided = event(EventKind.REPLIED, "liquidator", date(2026, 4, 3), reply="refused")
+    past = replace(case("qiwi_ru", "licence_revoked", "liquidator", decided), step="objection")
+    assert {kind for kind, _ in planned(past)} == {"closes_soon"}
+
+
+def test_what_was_put_off_is_said_to_be_of_that_day() -> None:
+    until = date(2026, 5, 16)
+    waiting = case("other_wallet", "refund", "support", event(EventKind.SENT, "support", SENT))
+    dues = plan(waiting, timing(), context(waiting, put_off_until=until), at(SENT))
+    (again,) = (due for due in dues if due.key.kind is ReminderKind.AGAIN)
+    assert again == Due(Key("support", ReminderKind.AGAIN, until.toordinal()), at(until, 10), until)
+
+
+def test_days_are_counted_where_the_person_lives() -> None:
+    kamchatka = timezone(timedelta(hours=12))
+    evening = datetime(2026, 4, 1, 20, tzinfo=UTC)  # there it is the second of April already
+    begun = case("other_wallet", "refund", "support")
+    known = context(begun, zone=kamchatka, changed_at=evening, answered_at=evening)
+    dues = {due.key.kind: due for due in plan(begun, timing(), known, evening)}
+    for kind, on in (
+        (ReminderKind.UNFINISHED, date(2026, 4, 5)),
+        (ReminderKind.QUIET, date(2026, 4, 2) + timedelta(days=182)),
+    ):
+        assert (dues[kind].on, dues[kind].at) == (on, at(on, 10, kamchatka))
+    assert dues[ReminderKind.UNFINISHED].key.event == 0  # the opening was the last thing to happen
+
+
+def test_a_reminder_of_this_very_minute_is_due() -> None:
+    waiting = case("qiwi_am", "refund", "support", event(EventKind.SENT, "support", SENT))
+    promise, last_day, *_ = plan(waiting, timing(), context(waiting), at(SENT))
+    due = plan(waiting, timing(), context(waiting), last_day.at)
+    assert due[0] == last_day
+    assert promise not in due
+    told = context(waiting, changed_at=last_day.at)  # and what was done in it has been seen
+    assert last_day not in plan(waiting, timing(), told, last_day.at)
+
+
+def test_the_day_is_from_nine_to_nine() -> None:
+    noon = date(2026, 5, 13)
+    for local, expected in (
+        (time(8, 59, 59), datetime.combine(noon, MORNING, MOSCOW)),
+        (MORNING, datetime.combine(noon, MORNING, MOSCOW)),
+        (time(20, 59, 59), datetime.combine(noon, time(20, 59, 59), MOSCOW)),
+        (EVENING, datetime.combine(noon + DAY, MORNING, MOSCOW)),
+    ):
+        assert in_daytime(datetime.combine(noon, local, MOSCOW), MOSCOW) == expected
+
+
 @given(st.integers(0, 4 * 366 * 86_400), st.integers(2, 12))
 def test_the_night_waits_for_the_morning(seconds: int, hours: int) -> None:
     instant = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)

@@ -78,3 +78,14 @@ def test_who_reported_late_is_owed_what_came_after_and_nothing_else() -> None:
 def test_a_wallet_that_is_not_identified_has_no_part_fifteen() -> None:
     assert of(on(12), DEBIT, NOTICED, {"identified": ("none",)}).simple
     assert not of(on(12), DEBIT, NOTICED, {"identified": ("simplified",)}).simple
+
+
+def test_each_debit_after_the_report_is_counted_with_its_own_sum_and_currency() -> None:
+    tenge = {**DEBIT, "sum": Money(7, "KZT")}
+    more = Operations(tuple(Operation(on(13), Money(sum_, "KZT")) for sum_ in (5, 30)))
+    found = of(on(12, 2, 20), tenge, {"operations": more}, NOTICED)
+    assert (found.after, found.after_sum) == ((2, 3), Money(35, "KZT"))
+
+
+def test_a_debit_of_the_very_minute_of_the_report_was_not_after_it() -> None:
+    assert of(on(12, 2, 20), rows(on(12, 2, 20)), NOTICED).after == ()

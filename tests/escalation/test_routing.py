@@ -20,12 +20,14 @@ from bot.escalation.routing import (
     awaited,
     is_open,
     meanwhile,
+    mended,
     opens_on,
     passed_by,
     ways,
 )
 from bot.escalation.timing import Timing
-from bot.escalation.values import Money
+from bot.escalation.values import Moment, Money
+from bot.escalation.windows import lasting_window
 
 DATA = Path(__file__).parents[2] / "data"
 TERMS = load_terms(DATA)
@@ -249,3 +251,124 @@ def test_nothing_is_marked_as_sent_at_a_shut_step() -> None:
 
     with pytest.raises(EscalationError, match="step_locked"):
         moves.mark_sent(one, TIMING, datetime(2026, 5, 12, 12, tzinfo=UTC), SENT_ON, SENT_ON)
+
+
+def test_money_is_taken_by_a_paper_that_the_court_or_the_ombudsman_has_given() -> None:
+    assert not open_(case(), "enforcement")
+    for paper in ("writ", "certificate"):
+        asked = event(EventKind.SENT, paper)
+        given = event(EventKind.REPLIED, paper, reply="won")
+        assert not open_(case("other_wallet", "fee", asked), "enforcement")
+        assert open_(case("other_wallet", "fee", asked, given), "enforcement")
+    judged = event(EventKind.REPLIED, "court", reply="won")
+    assert not open_(case("other_wallet", "fee", judged), "enforcement")
+
+
+def test_the_commission_is_open_once_the_claims_own_term_is_over() -> None:
+    one = case("other_wallet", "blocked", event(EventKind.SENT, "pretenziya"))
+    assert not open_(one, "commission", DUE_ON)
+    assert open_(one, "commission", DUE_ON + timedelta(days=1))
+
+
+class TestMended:
+    """A case that another version of the bot has stored is shown by the path of today."""
+
+    def test_a_case_that_fits_stays_the_same(self) -> None:
+        one = case("other_wallet", "fee", event(EventKind.SENT, "support"))
+        assert mended(one, PATH) is one
+
+    def test_a_place_that_went_away_is_not_known(self) -> None:
+        one = replace(case("other_wallet", "fee"), place="gone")
+        assert mended(one, PATH) == replace(one, place="unknown")
+
+    def test_a_problem_that_cannot_happen_there_is_another_one_or_the_first_of_the_place(
+        self,
+    ) -> None:
+        one = replace(case("shop", "refund"), problem="deceived")
+        assert mended(one, PATH) == replace(one, problem="other")
+        shop = replace(PATH.places["shop"], problems=("refund", "not_supplied"))
+        path = replace(PATH, places={**PATH.places, "shop": shop}, _found={})
+        assert mended(one, path) == replace(one, problem="refund")
+
+    def test_a_step_that_went_away_is_the_first_of_the_route_and_its_events_with_it(self) -> None:
+        kept, gone = event(EventKind.SENT, "support"), event(EventKind.SENT, "gone")
+        one = replace(case("unknown", "terminal", kept, gone), place="gone", step="gone")
+        assert mended(one, PATH) == replace(
+            one, place="unknown", step="receipt", events=(kept, gone._replace(step="receipt"))
+        )
+        stands = replace(one, place="unknown", step="support")
+        assert mended(stands, PATH).step == "support"
+
+    def test_a_reply_that_was_corrected_tells_nothing(self) -> None:
+        wrong = event(EventKind.REPLIED, "support", reply="refused")
+        right = event(EventKind.REPLIED, "support", reply="wait", corrects="1")
+        one = case("other_wallet", "fee", event(EventKind.SENT, "support"), wrong, right)
+        kinds = [each.kind for each in mended(one, PATH).events]
+        assert kinds == [EventKind.SENT, EventKind.CORRECTED, EventKind.REPLIED]
+
+
+@pytest.mark.parametrize(
+    ("place", "problem", "runs"),
+    [
+        ("qiwi_ru", "licence_revoked", True),
+        ("qiwi_ru", "refund", True),
+        ("qiwi_ru", "opened_without_me", False),  # nothing is claimed there
+        ("other_wallet", "fee", False),
+    ],
+)
+def test_the_limitation_of_a_revoked_licence_lasts_whatever_step_the_case_stands_on(
+    place: str, problem: str, runs: bool
+) -> None:
+    one = replace(case(place, problem), step="police", answers={"happened": Moment(SENT_ON)})
+    window = lasting_window(one, TIMING)
+    assert (window is not None) is runs
+    assert window is None or window.start_on == PATH.places[place].since
+
+
+def test_a_route_is_the_first_that_takes_the_place_and_the_problem() -> None:
+    path = replace(PATH, _found={})
+    for _ in range(2):  # the second time as it was found the first time
+        assert path.route("other_wallet", "fee").id == "fee"
+        assert path.route("other_wallet", "other").id == "provider"
+        assert path.route("shop", "refund").id == "shop"
+    with pytest.raises(LookupError, match="no route for nowhere with fee"):
+        path.route("nowhere", "fee")
+
+
+def test_a_terminal_is_its_owners_also_where_the_wallet_is_qiwis() -> None:
+    assert PATH.is_qiwi("qiwi_kz", "fee")
+    assert not PATH.is_qiwi("qiwi_kz", "terminal")
+    assert not PATH.is_qiwi("other_wallet", "fee")
+    sent = event(EventKind.SENT, "support")
+    assert TIMING.clock(case("qiwi_kz", "fee", sent), "support").promise is not None
+    assert TIMING.clock(case("qiwi_kz", "terminal", sent), "support").promise is None
+
+
+def test_a_step_checks_what_has_happened() -> None:
+    report = PATH.steps["report"]
+    assert report.checks_for("deceived") == report.checks_when["deceived"]
+    assert report.checks_for("unauthorised") == report.checks != report.checks_for("deceived")
+
+
+def test_the_word_that_a_shop_is_silent_opens_the_court_where_no_term_is_set() -> None:
+    silent = event(EventKind.REPLIED, "pretenziya", reply="silent")
+    sent = event(EventKind.SENT, "pretenziya")
+    assert TIMING.clock(case("unlicensed", "fee", sent), "pretenziya").law is None
+    assert open_(case("unlicensed", "fee", sent, silent), "court")
+    assert not open_(case("unlicensed", "fee", sent), "court")
+    # The law sets a bank its term, and nobody's word ends it sooner.
+    at_bank = case("other_wallet", "wrong_details", sent, silent)
+    assert not open_(at_bank, "court", DUE_ON)
+    assert open_(at_bank, "court", DUE_ON + timedelta(days=1))
+
+
+def test_only_a_body_that_was_written_to_can_be_late() -> None:
+    refused = event(EventKind.REPLIED, "police", reply="refused")
+    assert open_(case("other_wallet", "fee", refused), "prosecutor")
+    assert not open_(case("other_wallet", "fee"), "prosecutor", date(2027, 12, 1))
+
+
+def test_a_step_that_went_away_takes_the_problem_that_cannot_be_with_it() -> None:
+    one = replace(case("shop", "refund"), problem="deceived", step="gone")
+    found = mended(one, PATH)
+    assert (found.problem, found.step) == ("other", PATH.route("shop", "other").steps[0])

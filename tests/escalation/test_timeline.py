@@ -68,6 +68,51 @@ def test_a_case_that_waits_ends_with_how_long(timing: Timing) -> None:
     assert (known[-1].waited_days, known[-1].late_days) == (25, 2)
 
 
+def test_what_happens_again_at_its_step_is_said_to_be_again(timing: Timing) -> None:
+    told = case(
+        SENT,
+        event(EventKind.SENT, 1, "police"),
+        event(EventKind.REPLIED, 2, reply="wait"),
+        event(EventKind.SENT, 3),
+        event(EventKind.REPLIED, 4, reply="refused"),
+    )
+    entries = timeline(told, timing, on(4))
+    assert [(entry.step, entry.again) for entry in entries] == [
+        ("first_checks", False),
+        (STEP, False),
+        ("police", False),
+        (STEP, False),
+        (STEP, True),
+        (STEP, True),
+        ("police", False),  # it waits still
+    ]
+
+
+def test_a_closed_case_tells_how_long_a_reply_took_as_an_open_one_does(timing: Timing) -> None:
+    events = (SENT, event(EventKind.REGISTERED), event(EventKind.REPLIED, 25, reply="solved"))
+    closing = event(EventKind.CLOSED, 25, reason="solved")
+    told = timeline(case(*events, closing, closed=True), timing, on(30))
+    (reply,) = [e for e in told if e.event and e.event.kind is EventKind.REPLIED]
+    assert (reply.waited_days, reply.late_days) == (25, 2)
+    assert timeline(case(*events, closing), timing, on(30)) == told
+
+
+def test_on_the_day_of_sending_nobody_has_waited_yet(timing: Timing) -> None:
+    assert timeline(case(SENT), timing, on(0))[-1].waited_days == 0
+
+
+def test_the_companys_own_promise_is_a_date_too(timing: Timing) -> None:
+    waiting = replace(case(SENT), place="qiwi_am", problem="refund")
+    promise = timing.clock(waiting, STEP).promise
+    law = timing.clock(waiting, STEP).law
+    assert promise is not None
+    assert law is not None
+    assert case_dates(waiting, timing, on(1))[:2] == (
+        CaseDate(DateKind.PROMISE, STEP, promise),
+        CaseDate(DateKind.LAW, STEP, law),
+    )
+
+
 def test_a_reply_counts_the_delay_as_the_term_stood_then(timing: Timing) -> None:
     replied = event(EventKind.REPLIED, 25, reply="silent")
     later = event(EventKind.EXTENDED, 26, until="2026-12-31")
@@ -128,6 +173,7 @@ def test_a_window_is_told_until_it_shuts_or_is_used(timing: Timing) -> None:
     windows = case_dates(happened, timing, on(1))
     assert keys(windows) == ["ombudsman_window-window", "limitation-window"]
     assert {date.kind for date in windows} == {DateKind.WINDOW}
+    assert [date.step for date in windows] == ["ombudsman", "court"]
     asked = replace(happened, events=(*happened.events, SENT._replace(step="ombudsman")))
     assert keys(case_dates(asked, timing, on(1)))[-1:] == ["limitation-window"]
     assert "ombudsman_window-window" not in keys(case_dates(asked, timing, on(1)))

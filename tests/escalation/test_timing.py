@@ -329,3 +329,40 @@ def test_the_court_is_open_from_the_day_on_which_the_ombudsmans_decision_is_in_f
     careful = clock("other_wallet", "court", sent, pressed).window
     assert careful is not None
     assert careful.last_day == date(2026, 12, 31)
+
+
+def test_the_mediator_of_armenia_is_open_for_six_months_from_the_letter_to_the_firm() -> None:
+    assert clock("qiwi_am", "foreign").window is None
+    window = clock("qiwi_am", "foreign", event(EventKind.SENT, "support")).window
+    assert window is not None
+    assert (window.start_on, window.last_day) == (SENT_ON, date(2026, 11, 12))
+    assert clock("qiwi_kz", "foreign", event(EventKind.SENT, "support")).window is None
+
+
+def test_a_letter_is_overdue_from_the_day_after_its_last_day() -> None:
+    of = case("other_wallet", "fee", event(EventKind.SENT, "pretenziya"))
+    assert not TIMING.is_overdue(of, "pretenziya", date(2026, 6, 2))
+    assert TIMING.is_overdue(of, "pretenziya", date(2026, 6, 3))
+    assert not TIMING.is_overdue(of, "police", date(2027, 6, 3))
+
+
+def test_a_window_says_from_what_it_was_counted() -> None:
+    signed = event(EventKind.REPLIED, "ombudsman", date(2026, 12, 1), reply="refused", dated="1")
+    pressed = signed._replace(note={"reply": "refused"})
+    for decision, started_by in ((signed, Start.DUE), (pressed, Start.DECIDED)):
+        window = clock("other_wallet", "court", decision).window
+        assert window is not None
+        assert window.started_by is started_by
+
+
+def test_what_happens_at_another_step_leaves_the_papers_wanted() -> None:
+    asked = (
+        event(EventKind.SENT, "support"),
+        event(EventKind.REPLIED, "support", reply="questions"),
+        event(EventKind.PAPERS_DUE, "support", until="2026-05-20"),
+    )
+    for kind in (EventKind.SENT, EventKind.REPLIED):
+        elsewhere = event(kind, "police", reply="refused")
+        assert clock("other_wallet", "support", *asked, elsewhere).papers == date(2026, 5, 20)
+    without_day = event(EventKind.PAPERS_DUE, "support")
+    assert clock("other_wallet", "support", *asked[:2], without_day).papers is None

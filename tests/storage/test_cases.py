@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -97,11 +97,25 @@ class TestOpening:
         await cases.change(_act(ANNA, first.id, next(updates)), changes[touch])
         assert (await _open(cases, problem="fee")).id != first.id
 
+    async def test_keeps_what_is_known_already_and_knows_a_second_tap_by_it(
+        self, cases: Cases
+    ) -> None:
+        async def tap(**known: str) -> Case:
+            return await cases.open(
+                ANNA, next(updates), "shop", "fee", "first", AT, ON, answers=known
+            )
+
+        told = await tap(story="моя")
+        assert told.answers == {"story": "моя"}
+        assert (await tap(story="моя")).id == told.id
+        assert (await tap(story="другая")).id != told.id
+
     async def test_stops_at_the_limit_and_goes_on_after_closing_one(self, cases: Cases) -> None:
         opened = [await _open(cases) for _ in range(MAX_OPEN_CASES)]
         with pytest.raises(EscalationError) as refused:
             await _open(cases)
         assert refused.value.slug == "too_many_cases"
+        assert refused.value.facts == {"limit": MAX_OPEN_CASES}
         assert len(await cases.list(ANNA)) == MAX_OPEN_CASES
         await _open(cases, BORIS)
         await cases.change(
@@ -199,6 +213,37 @@ class TestChanging:
         assert (await cases.load(BORIS, other.id)).answers == {}
         assert (await _open(cases)).answers == {"full_name": "Иванова Анна"}
 
+    async def test_the_instant_of_the_last_answer_is_kept_until_the_next_move(
+        self, cases: Cases, database: Database
+    ) -> None:
+        async def answered() -> list[tuple[Any, ...]]:
+            return await rows_of(database, "SELECT answered_at FROM cases")
+
+        case = await _open(cases)
+        assert await answered() == [(None,)]
+        await cases.change(_act(ANNA, case.id, next(updates)), _answers(story="моя"))
+        assert await answered() == [(int(AT.timestamp()),)]
+        await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        assert await answered() == [(None,)]
+
+    async def test_seals_are_not_opened_for_a_row_that_was_read_before(
+        self, database: Database, seal: Seal
+    ) -> None:
+        opened: list[Case] = []
+
+        def look(case: Case) -> Case:
+            opened.append(case)
+            return case
+
+        cases = Cases(database, seal, mend=look)
+        case = await _open(cases)
+        known = await cases.known(ANNA, case.id)
+        assert known.case == case
+        read = len(opened)
+        act = replace(_act(ANNA, case.id, next(updates), case.revision), known=known)
+        await cases.change(act, _sent)
+        assert len(opened) == read
+
     async def test_an_unchanged_row_is_not_opened_again_and_a_changed_one_is(
         self, cases: Cases
     ) -> None:
@@ -208,6 +253,27 @@ class TestChanging:
         changed = await cases.change(act, _answers(story="моя"))
         late = replace(_act(ANNA, case.id, next(updates)), known=known)
         assert (await cases.change(late, lambda case: Change())).answers == changed.answers
+
+
+class TestLetters:
+    LETTER: Mapping[str, Any] = {"title": "Претензия", "text": "Верните деньги"}
+
+    async def test_is_kept_sealed_with_the_sending_it_went_out_with(
+        self, cases: Cases, database: Database
+    ) -> None:
+        case = await _open(cases)
+        await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        sent = await cases.change(_act(ANNA, case.id, next(updates)), _sent, letter=self.LETTER)
+        at = len(sent.events) - 1
+        assert await cases.letter(ANNA, case.id, at) == self.LETTER
+        assert await cases.letter(ANNA, case.id, at - 1) is None
+        assert self.LETTER["text"] not in repr(await rows_of(database, "SELECT * FROM letters"))
+
+    async def test_of_another_person_looks_like_none(self, cases: Cases) -> None:
+        case, other = await _open(cases), await _open(cases, BORIS)
+        await cases.change(_act(ANNA, case.id, next(updates)), _sent, letter=self.LETTER)
+        assert await cases.letter(BORIS, case.id, 1) is None
+        assert await cases.letter(BORIS, other.id, 1) is None
 
 
 class TestNotes:
@@ -231,6 +297,21 @@ class TestNotes:
         case = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
         assert await cases.load(ANNA, case.id) == case
         assert await rows_of(database, "SELECT note FROM events WHERE note IS NOT NULL") == []
+
+    async def test_of_two_versions_are_read_side_by_side(
+        self, cases: Cases, database: Database, seal: Seal
+    ) -> None:
+        case = await _open(cases)
+        for _ in range(2):
+            case = await cases.change(_act(ANNA, case.id, next(updates)), _sent)
+        await database.write(
+            "UPDATE cases SET notes = ?", (seal.close({"notes": [{}, {"number": "new"}]}),)
+        )
+        await database.write(
+            "UPDATE events SET note = ? WHERE seq = 2", (seal.close({"number": "old"}),)
+        )
+        notes = [event.note for event in (await cases.load(ANNA, case.id)).events]
+        assert notes == [{}, {"number": "new"}, {"number": "old"}]
 
 
 class TestOthers:
@@ -256,6 +337,16 @@ class TestOthers:
         first, second, third = [(await _open(cases)).id for _ in range(3)]
         await cases.change(_act(ANNA, third, next(updates)), lambda case: Change(closed=True))
         assert [case.id for case in await cases.list(ANNA)] == [second, first, third]
+        assert [case.closed for case in await cases.list(ANNA)] == [False, False, True]
+
+    async def test_the_open_ones_alone_are_the_persons_own_and_the_newest_first(
+        self, cases: Cases
+    ) -> None:
+        first, second, third = [await _open(cases) for _ in range(3)]
+        await _open(cases, BORIS)
+        act = _act(ANNA, second.id, next(updates))
+        await cases.change(act, lambda case: Change(closed=True))
+        assert await cases.list_open(ANNA) == [third, first]
 
 
 class TestErasing:
@@ -265,7 +356,8 @@ class TestErasing:
         case = await _open(cases, person)
         given = _answers(full_name=self.NAME, story=self.STORY)
         await cases.change(_act(person, case.id, next(updates)), given)
-        await cases.change(_act(person, case.id, next(updates)), _sent)
+        letter = {"text": self.STORY}
+        await cases.change(_act(person, case.id, next(updates)), _sent, letter=letter)
         asked = Expected("Asking:answer", {"case": case.id})
         Turns(database, seal, cases).end(person, Ending(changes_expected=True, expected=asked))
         await Inbox(database, seal).keep([Waiting(next(updates), person, {"text": self.STORY})])
@@ -282,8 +374,9 @@ class TestErasing:
         for table in ("people", "cases", "expected", "inbox"):
             column = "id" if table == "people" else "person_id"
             assert await rows_of(database, f"SELECT {column} FROM {table}") == [(BORIS,)], table
-        orphans = "SELECT * FROM events WHERE case_id NOT IN (SELECT id FROM cases)"
-        assert await rows_of(database, orphans) == []
+        for table in ("events", "letters"):
+            orphans = f"SELECT * FROM {table} WHERE case_id NOT IN (SELECT id FROM cases)"
+            assert await rows_of(database, orphans) == [], table
 
     async def test_leaves_no_byte_of_the_person_in_the_files(
         self, tmp_path: Path, seal: Seal
@@ -297,7 +390,7 @@ class TestErasing:
                 database,
                 "SELECT answers FROM people UNION SELECT answers FROM cases UNION"
                 " SELECT notes FROM cases UNION SELECT data FROM expected"
-                " UNION SELECT content FROM inbox",
+                " UNION SELECT content FROM inbox UNION SELECT content FROM letters",
             )
             traces = [row[0].encode()[-60:] for row in sealed if row[0]]
             assert len(traces) >= 10

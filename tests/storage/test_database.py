@@ -214,6 +214,77 @@ class TestWorks:
         database.soon(add(1))
         assert await database.read(count) == 1
 
+    async def test_soon_needs_nobody_to_ask_for_anything_and_comes_in_one_commit(
+        self, database: Database
+    ) -> None:
+        commits: list[str] = []
+        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        commits.clear()
+        done = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in range(3):
+            database.soon(add(number))
+        database.soon(lambda sqlite: loop.call_soon_threadsafe(done.set))
+        await asyncio.sleep(0)
+        assert not commits  # it waits a moment for company
+        async with asyncio.timeout(2):
+            await done.wait()
+        assert await database.read(count) == 3
+        assert commits.count("COMMIT") == 2  # these, and the read
+
+    async def test_settling_waits_for_what_was_asked_for_and_not_for_company(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await database.settle()  # nothing was asked for yet
+        monkeypatch.setattr(module, "SOON_SECONDS", 3_600)
+        commits: list[str] = []
+        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        commits.clear()
+        database.soon(add(1))
+        async with asyncio.timeout(2):
+            await database.settle()
+        assert commits.count("COMMIT") == 1
+        await database.settle()
+        asking = asyncio.create_task(database.run(add(2)))
+        await asyncio.sleep(0)
+        await database.settle()
+        assert commits.count("COMMIT") == 2
+        await asking
+
+    async def test_a_fresh_database_owes_the_log_no_scrub(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(database, "scrub", pytest.fail)
+        await database.scrub_again()
+
+    async def test_who_is_cancelled_takes_nobodys_result_along(self, database: Database) -> None:
+        async with asyncio.timeout(2):
+            tasks = [asyncio.create_task(database.run(add(number))) for number in range(3)]
+            await asyncio.sleep(0)
+            tasks[0].cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        assert [task.cancelled() for task in tasks] == [True, False, False]
+        assert await database.read(count) == 3
+
+    async def test_what_reads_and_then_writes_waits_for_another_writer(
+        self, tmp_path: Path
+    ) -> None:
+        def add_one(sqlite: sqlite3.Connection) -> None:
+            add(count(sqlite) + 1)(sqlite)
+
+        path = tmp_path / "bot.sqlite3"
+        async with open_database(path) as database:
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("INSERT INTO updates VALUES (1, 1)")
+                waiting = asyncio.create_task(database.run(add_one))
+                await asyncio.sleep(0.05)
+                assert not waiting.done()
+                other.execute("COMMIT")
+                async with asyncio.timeout(4):
+                    await waiting
+            assert await database.read(count) == 2
+
     async def test_what_is_to_be_done_soon_is_done_at_the_close(self, tmp_path: Path) -> None:
         path = tmp_path / "bot.sqlite3"
         async with open_database(path) as database:
@@ -230,6 +301,8 @@ class TestWorks:
         await asyncio.sleep(0)
         (record,) = caplog.records
         assert record.getMessage() == "something was not stored"
+        assert record.exc_info is not None
+        assert record.exc_info[0] is ValueError
         assert await database.read(count) == 0
 
     async def test_a_hundred_at_once_are_all_done(self, database: Database) -> None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given, settings
@@ -60,3 +62,15 @@ def test_what_no_key_opens_says_which_setting_to_look_at(sealed: str) -> None:
     with pytest.raises(WrongKeyError, match="BOT_DATA_KEY") as raised:
         Seal([NEW]).open(sealed)
     assert NEW not in str(raised.value)
+
+
+def test_half_a_surrogate_pair_beside_answers_of_every_kind_is_sealed_too() -> None:
+    day = Moment(date(2026, 5, 4))
+    told: dict[str, Value] = {
+        "story": "\ud83d",
+        "sum": Money(100),
+        "wanted": ("a", "b"),
+        "operations": Operations((Operation(day, Money(5)), Operation(None, None))),
+    }
+    seal = Seal([NEW])
+    assert seal.open_answers(seal.close_answers(told)) == told
