@@ -25,7 +25,7 @@ from bot.escalation.routing import (
     passed_by,
     ways,
 )
-from bot.escalation.timing import Timing
+from bot.escalation.timing import NO_TERM_AFTER, Timing
 from bot.escalation.values import Moment, Money
 from bot.escalation.windows import lasting_window
 
@@ -350,12 +350,15 @@ def test_a_step_checks_what_has_happened() -> None:
     assert report.checks_for("unauthorised") == report.checks != report.checks_for("deceived")
 
 
-def test_the_word_that_a_shop_is_silent_opens_the_court_where_no_term_is_set() -> None:
+def test_two_weeks_of_silence_open_the_court_where_no_term_is_set() -> None:
     silent = event(EventKind.REPLIED, "pretenziya", reply="silent")
     sent = event(EventKind.SENT, "pretenziya")
     assert TIMING.clock(case("unlicensed", "fee", sent), "pretenziya").law is None
-    assert open_(case("unlicensed", "fee", sent, silent), "court")
-    assert not open_(case("unlicensed", "fee", sent), "court")
+    two_weeks_on = SENT_ON + NO_TERM_AFTER
+    unheard = case("unlicensed", "fee", sent, silent)
+    assert not open_(unheard, "court", two_weeks_on - timedelta(days=1))
+    assert open_(unheard, "court", two_weeks_on)
+    assert not open_(case("unlicensed", "fee", sent), "court", two_weeks_on - timedelta(days=1))
     # The law sets a bank its term, and nobody's word ends it sooner.
     at_bank = case("other_wallet", "wrong_details", sent, silent)
     assert not open_(at_bank, "court", DUE_ON)
