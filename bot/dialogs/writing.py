@@ -51,8 +51,8 @@ class Remark:
 class Written:
     """A letter as its case knows it now, and all that a screen says about it.
 
-    `reader` looks it over; `text` is the whole in plain text, `wanted` the questions it is written
-    from; `channel` is the one for which it is checked, None while none is chosen.
+    `reader` looks it over; `wanted` are the questions it is written from; `channel` is the one for
+    which it is checked, None while none is chosen.
     """
 
     case: Case
@@ -62,8 +62,12 @@ class Written:
     wanted: Sequence[str]
     facts: LetterFacts
     letter: Letter
-    text: str
     channel: Channel | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The whole in plain text."""
+        return as_text(self.letter)
 
     @property
     def blanks(self) -> int:
@@ -157,6 +161,5 @@ def write(
         wanted=desk.content.questions_for(case, step),
         facts=facts,
         letter=letter,
-        text=as_text(letter),
         channel=channel,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from jinja2 import Environment, Template
+from jinja2.runtime import Context
 
 from bot.answers.clean import clean, one_line
 from bot.escalation.letters import Earlier, LetterFacts, demanded
@@ -147,9 +148,9 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
     jinja2.TemplateNotFound for an unknown draft and jinja2.UndefinedError for a mistake in one.
     """
     template = templates.get_template(f"drafts/{draft_id}.txt.j2")
-    context = _context(templates, facts)
+    context = template.new_context(_context(templates, facts))
     blocks = {name: _lines(template, name, context) for name in BLOCKS}
-    public = bool(_lines(template, "public", context)) if "public" in template.blocks else False
+    public = bool(_lines(template, "public", context))
     return Letter(
         draft=draft_id,
         addressee=blocks["addressee"],
@@ -191,10 +192,10 @@ def _in_lines(sent: Earlier) -> Earlier:
     )
 
 
-def _lines(template: Template, block: str, context: dict[str, Any]) -> tuple[str, ...]:
+def _lines(template: Template, block: str, context: Context) -> tuple[str, ...]:
     """One block's lines: emoji and empty lines dropped, spaces collapsed, typeset."""
     if block not in template.blocks:
         return ()
-    text = "".join(template.blocks[block](template.new_context(context)))
+    text = "".join(template.blocks[block](context))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in _EMOJI.sub("", text).split("\n"))
     return tuple(typeset(line) for line in lines if line)

@@ -7,19 +7,17 @@ one transaction, one commit. Nobody waits for a timer: an idle database works at
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
 
-T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
-"""Reads, writes and computes on the connection it is given, and does nothing else: it may be rolled
-back, and it may be repeated."""
+from bot.storage.checkpoints import Checkpoints
+from bot.storage.connection import Connection, T, Work
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +33,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # What /delete erases must not linger in free pages.
     "PRAGMA secure_delete = ON",
-    # Checkpoint the log a megabyte at a time: everybody waits for it, and at SQLite's default of
-    # 1,000 pages they waited 20 ms.
-    "PRAGMA wal_autocheckpoint = 250",
+    # Commits fold the log back themselves only where the checkpoints beside them cannot keep up.
+    "PRAGMA wal_autocheckpoint = 1000",
 )
 
 TOGETHER = 64
@@ -57,19 +54,6 @@ class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
-class Connection(aiosqlite.Connection):
-    """aiosqlite's connection, which can also do a whole piece of work on SQLite's thread at once.
-
-    Each statement that is awaited on its own is a round trip, and under load each trip waits for
-    the interpreter's lock.
-    """
-
-    async def run(self, work: Work[T]) -> T:
-        """What `work` gives, done on SQLite's thread."""
-        done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
-        return done
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     work: Work[Any]
@@ -86,12 +70,18 @@ class _Outcome:
 
 
 class Database:
-    """The only owner of the connection, and of the one for glances: there is none in memory, where
-    no two connections see the same database."""
+    """The only owner of the connection, and of those for glances and for checkpoints: there are none
+    in memory, where no two connections see the same database."""
 
-    def __init__(self, connection: Connection, glances: sqlite3.Connection | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        glances: sqlite3.Connection | None = None,
+        checkpoints: Connection | None = None,
+    ) -> None:
         self._connection = connection
         self._glances = glances
+        self._checkpoints = Checkpoints(checkpoints)
         self._asked: list[_Asked] = []
         self._working: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -154,6 +144,7 @@ class Database:
             self._start()
             assert self._working is not None
             await asyncio.wait([self._working])
+        await self._checkpoints.settle()
 
     def _ask(self, work: Work[Any], *, writes: bool) -> asyncio.Future[Any]:
         done = asyncio.get_running_loop().create_future()
@@ -176,6 +167,7 @@ class Database:
                 batch, self._asked = self._asked[:TOGETHER], self._asked[TOGETHER:]
                 async with self._alone:
                     outcomes = await self._together(batch)
+                self._checkpoints.count()
                 for asked, outcome in zip(batch, outcomes, strict=True):
                     if asked.done.done():  # whoever asked was cancelled; the work is done
                         continue
@@ -200,6 +192,7 @@ class Database:
         False when a reader (a backup, a shell) holds it; `scrub_again` tries later.
         """
         async with self._alone:
+            await self._checkpoints.settle()
             cut = await self._connection.run(_cut_log)
         self._erased_in_log = not cut
         return cut
@@ -262,29 +255,32 @@ async def open_database(path: Path | str) -> AsyncIterator[Database]:
 
     Raises DatabaseError when the file cannot be opened or comes from a newer version of the bot.
     """
-    try:
-        if str(path) != MEMORY:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = Connection(partial(_connect, path), 64)
-        await connection
-    except (sqlite3.Error, OSError) as error:
-        raise DatabaseError(f"{path}: {error}") from error
-    try:
+    async with AsyncExitStack() as stack:
         try:
-            for pragma in PRAGMAS:
-                await connection.execute_fetchall(pragma)
+            if str(path) != MEMORY:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            connection = await _open(path, stack)
             await migrate(connection)
-        except sqlite3.Error as error:
+            if str(path) == MEMORY:
+                database = Database(connection)
+            else:
+                glances = stack.enter_context(closing(_connect(path)))
+                database = Database(connection, glances, await _open(path, stack))
+        except (sqlite3.Error, OSError) as error:
             raise DatabaseError(f"{path}: {error}") from error
-        with closing(_connect(path)) as glances:
-            database = Database(connection, None if str(path) == MEMORY else glances)
-            try:
-                yield database
-            finally:
-                await database.drain()
-    finally:
-        # The connection's thread is no daemon: left open, it would keep the process alive.
-        await connection.close()
+        stack.push_async_callback(database.drain)
+        yield database
+
+
+async def _open(path: Path | str, stack: AsyncExitStack) -> Connection:
+    """A connection, closed with the stack: its thread is no daemon and, left open, would keep the
+    process alive."""
+    connection = Connection(partial(_connect, path), 64)
+    await connection
+    stack.push_async_callback(connection.close)
+    for pragma in PRAGMAS:
+        await connection.execute_fetchall(pragma)
+    return connection
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:

@@ -12,12 +12,12 @@ import aiosqlite
 import pytest
 
 from bot.storage import database as module
+from bot.storage.connection import Work
 from bot.storage.database import (
     MIGRATIONS,
     TOGETHER,
     Database,
     DatabaseError,
-    Work,
     migrate,
     open_database,
 )
