@@ -1,7 +1,7 @@
 """The write-ahead log folded back into the file, beside the works and not between them.
 
-A commit that folds the log back makes everybody wait for it: that was the slowest press in a hundred.
-SQLite lets another connection do it while works go on being written.
+A commit that folds the log back makes everybody wait for it: that was the slowest press in a
+hundred. SQLite lets another connection do it while works go on being written.
 """
 
 import asyncio

@@ -70,8 +70,8 @@ class _Outcome:
 
 
 class Database:
-    """The only owner of the connection, and of those for glances and for checkpoints: there are none
-    in memory, where no two connections see the same database."""
+    """The only owner of the connection, and of those for glances and for checkpoints: there are
+    none in memory, where no two connections see the same database."""
 
     def __init__(
         self,
