@@ -68,6 +68,7 @@ HISTORIES = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", PLACES)
 def test_a_case_of_the_version_before_keeps_its_place_problem_and_step(
     app: Application, place: str
