@@ -30,6 +30,8 @@ from tests.warm_bot import Bot, WarmBot
 
 MakePerson = Callable[..., Person]
 
+ALL_EXHAUSTIVE = "\npytestmark = pytest.mark.exhaustive\n"
+
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
 
@@ -50,15 +52,28 @@ def pytest_sessionstart() -> None:
     deadline.cache_clear()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file that is exhaustive as a whole is not even read for a choice that leaves it out."""
+    if collection_path.suffix == ".py" and _is_quick(config):
+        return ALL_EXHAUSTIVE in collection_path.read_text(encoding="utf-8") or None
+    return None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A choice by marks is a choice of what is quick, unless it names the exhaustive tests. What
     starts processes begins first: these tests wait, and none should be the last one running."""
     items.sort(key=lambda item: item.get_closest_marker("process") is None)
+    if _is_quick(config):
+        chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
+        for item in items:
+            chosen[item.get_closest_marker("exhaustive") is None].append(item)
+        config.hook.pytest_deselected(items=chosen[False])
+        items[:] = chosen[True]
+
+
+def _is_quick(config: pytest.Config) -> bool:
     chosen = config.getoption("markexpr")
-    if chosen and "exhaustive" not in chosen:
-        left_out = [item for item in items if item.get_closest_marker("exhaustive")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    return bool(chosen) and "exhaustive" not in chosen
 
 
 def pytest_collection_finish() -> None:
