@@ -8,26 +8,21 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.card import card_screen
-from bot.dialogs.desk import Desk
 from bot.documents.letter import compose
 from bot.documents.text import as_text
-from bot.escalation import moves
-from bot.escalation.case import Case, Change, Event, EventKind, Reply, applied
-from bot.escalation.claim_form import may_be_form
-from bot.escalation.routing import applies, is_open, opens_on
+from bot.escalation.routing import applies, opens_on
 from bot.escalation.values import Moment, Money, Value
 from tests.dialogs.journeys import plain
+from tests.lives import Life
 from tests.people import ANSWERS
 
 pytestmark = pytest.mark.exhaustive
@@ -36,8 +31,6 @@ TABLE: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "people40.toml").read_text(encoding="utf-8")
 )
 GROUPS: Mapping[str, list[str]] = TABLE["groups"]
-ZONE = ZoneInfo("Europe/Moscow")
-REPLIES = {reply.value: reply for reply in Reply}
 KNOWN = {"full_name", "phone", "email", "address", "wallet", "birth_date", "birth_place",
          "identifier", "id_document", "bank_details", "operation", "recipient",
          "defendant_address"}  # fmt: skip
@@ -56,10 +49,6 @@ def those(key: str) -> list[Any]:
     return [pytest.param(name, id=name) for name, one in TABLE["people"].items() if key in one]
 
 
-def at(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
-
-
 def value_of(question: str, told: Any, record: Record) -> Value:
     """An answer as the bot keeps it."""
     if question in {"sum", "fee_sum"}:
@@ -69,65 +58,27 @@ def value_of(question: str, told: Any, record: Record) -> Value:
     return tuple(told) if isinstance(told, list) else str(told)
 
 
-class World:
-    """The bot without its storage: rules, words and letters around one person."""
+class World(Life):
+    """One of the people: the case as it was opened, and as it is today."""
 
     def __init__(self, content: Content, name: str) -> None:
-        self.content, self.timing = content, content.timing
-        self.record: Record = TABLE["people"][name]
-        self.today: date = self.record["today"]
-        self.casework = Casework(
-            None,  # type: ignore[arg-type]  # nothing is stored here
-            content.timing,
-            content.court,
-            content.names,
-            lambda: at(self.today),
-            ZONE,
-        )
-        self.desk = Desk(content, self.casework)
-        self.opened = self._opened()
-        self.case = self._lived(self.opened)
-
-    def _opened(self) -> Case:
-        place, problem = self.record["place"], self.record["problem"]
-        days = [date.fromisoformat(line.split()[0]) for line in self.record.get("events", ())]
-        on = min([self.today, *days])
-        first = self.content.path.route(place, problem).steps[0]
-        answers = {question: ANSWERS[question] for question in KNOWN} | {
-            question: value_of(question, told, self.record)
-            for question, told in self.record.get("answers", {}).items()
+        record: Record = TABLE["people"][name]
+        self.record = record
+        events: list[str] = record.get("events", [])
+        days = [date.fromisoformat(line.split()[0]) for line in events]
+        told = {question: ANSWERS[question] for question in KNOWN} | {
+            question: value_of(question, said, record)
+            for question, said in record.get("answers", {}).items()
             if question != "currency"
         }
-        if "firm" in self.record:
-            answers["firm"] = self.record["firm"]
-        opened = Event(EventKind.OPENED, first, on, int(at(on).timestamp()))
-        return Case(1, 1001, place, problem, first, 1, at(on), False, answers, (opened,))
-
-    def _lived(self, case: Case) -> Case:
-        for line in self.record.get("events", ()):
-            day, verb, *rest = line.split()
-            case = applied(case, self._change(case, date.fromisoformat(day), verb, rest))
-        return case
-
-    def _change(self, case: Case, on: date, verb: str, rest: list[str]) -> Change:
-        timing, then, step = self.timing, at(on), rest[0] if rest else ""
-        match verb:
-            case "checked":
-                return moves.finish_checks(case, timing, then, on, helped=False)
-            case "go":
-                reason = rest[1].removeprefix("reason:") if len(rest) > 1 else ""
-                return moves.go_to(case, timing, then, on, step, reason)
-            case "registered":
-                assert case.step == step
-                return moves.register(case, timing, then, on, date.fromisoformat(rest[1]))
-            case "extended":
-                return moves.extend(case, timing, then, on, None, on)
-            case "sent" | "papers":
-                assert case.step == step, f"stands at {case.step}"
-                form = rest[1:] == ["form"] and may_be_form(case, timing.path, on)
-                return moves.mark_sent(case, timing, then, on, on, form=form)
-            case _:
-                return moves.record_reply(case, timing, then, on, REPLIES[verb], on, "", step)
+        if "firm" in record:
+            told["firm"] = record["firm"]
+        super().__init__(
+            content, record["place"], record["problem"], told, min([record["today"], *days])
+        )
+        self.opened = self.case = replace(self.case, answers=told)
+        assert not list(self.live(events))
+        self.today = record["today"]
 
     @property
     def way(self) -> list[str]:
@@ -142,9 +93,6 @@ class World:
 
     def is_for_it(self, step: str) -> bool:
         return applies(self.case, self.content.path.steps[step], self.timing)
-
-    def is_open(self, step: str) -> bool:
-        return is_open(self.case, self.content.path.steps[step], self.timing, self.today)
 
     def day(self, what: str) -> date | None:
         """The last day of the other side or of the person's window, or the day a step opens."""

@@ -21,7 +21,7 @@ from bot.documents.docx import as_docx
 from bot.documents.letter import Letter, compose
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text
-from tests.documents.golden.cases import CASES
+from tests.documents.golden import letters_of
 from tests.documents.known import TEMPLATES
 
 ROUNDS = 60
@@ -38,8 +38,8 @@ def _least_docx_frame() -> bytes:
 
 
 def _jobs() -> dict[str, Callable[[], object]]:
-    case = CASES["court_not_delivered"]
-    written = compose(TEMPLATES, case.draft, case)
+    claim = letters_of("not_delivered")["not_delivered_court"]
+    facts, written = claim.facts, claim.letter
     line = "Деньги списаны, но до получателя не дошли. " * 2
     frame = _least_docx_frame()
     fonts = typst.Fonts(include_system_fonts=False)
@@ -59,7 +59,7 @@ def _jobs() -> dict[str, Callable[[], object]]:
         typst.compile(f'#set page(paper: "a4")\n{lines}'.encode(), font_paths=fonts)
 
     return {
-        "composing it": lambda: compose(TEMPLATES, case.draft, case),
+        "composing it": lambda: compose(TEMPLATES, facts.draft, facts),
         "the letter as text": lambda: as_text(letter()),
         "the letter as .docx": lambda: as_docx(letter()),
         "docxtpl alone, one page": least_docx,

@@ -13,8 +13,7 @@ from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
 from bot.escalation.letters import Holding, demanded
 from bot.escalation.values import BLANK, Money
-from tests.documents.golden import FOLDER, written
-from tests.documents.golden.cases import CASES
+from tests.documents.golden import FOLDER, LIVES, NAMES, letters_of, written
 from tests.documents.known import (
     ANSWERS,
     COUNTERS,
@@ -62,15 +61,19 @@ def faults(text: str) -> list[str]:
     return [fault for fault, pattern in FAULTS.items() if pattern.search(text)]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_golden_letter_is_written_as_it_was_read_aloud(name: str) -> None:
     assert written(name) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def test_every_golden_file_has_its_case_and_every_draft_is_among_them() -> None:
-    assert {file.stem for file in FOLDER.glob("*.txt")} == set(CASES)
-    assert {case.draft for case in CASES.values()} == set(DRAFTS)
-    assert len(CASES) >= 40
+def test_the_golden_letters_are_of_every_draft_and_every_problem() -> None:
+    assert [file.stem for file in sorted(FOLDER.glob("*.txt"))] == sorted(NAMES)
+    assert len(NAMES) >= 100
+    written_in = [(record["problem"], letters_of(life)) for life, record in LIVES.items()]
+    assert {letter.draft.id for _, letters in written_in for letter in letters.values()} == set(
+        DRAFTS
+    )
+    assert {problem for problem, letters in written_in if letters} == set(PROBLEMS)
 
 
 @pytest.mark.exhaustive

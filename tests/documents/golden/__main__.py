@@ -1,10 +1,9 @@
-"""Writes every golden letter anew and removes the files of cases that are gone."""
+"""Writes every golden letter anew and removes the files of letters that are gone."""
 
-from tests.documents.golden import FOLDER, written
-from tests.documents.golden.cases import CASES
+from tests.documents.golden import FOLDER, NAMES, written
 
 for old in FOLDER.glob("*.txt"):
-    if old.stem not in CASES:
+    if old.stem not in NAMES:
         old.unlink()
-for name in CASES:
+for name in NAMES:
     (FOLDER / f"{name}.txt").write_text(written(name), encoding="utf-8")
