@@ -52,11 +52,15 @@ class Life:
             lambda: noon(self.today),
             ZONE,
         )
-        self.desk = Desk(content, self.casework)
         first = content.path.route(place, problem).steps[0]
         opened = Event(EventKind.OPENED, first, today, int(noon(today).timestamp()))
         firm = {"firm": told["firm"]} if "firm" in told else {}
         self.case = Case(1, 1001, place, problem, first, 1, noon(today), False, firm, (opened,))
+
+    @property
+    def desk(self) -> Desk:
+        """As it is today."""
+        return Desk(self.content, self.casework)
 
     def live(self, events: Iterable[str]) -> Iterator[tuple[str, Written]]:
         """What happens, in its order; gives each letter that is written on the way, by its step."""
