@@ -75,6 +75,7 @@ def test_a_renamed_key_is_named_with_its_file(root: Path, file: str, key: str, a
     assert key in finding
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("file", FILES)
 def test_a_surplus_key_is_named_with_its_file(root: Path, file: str) -> None:
     text = (ROOT / "data" / file).read_text(encoding="utf-8")
@@ -83,6 +84,7 @@ def test_a_surplus_key_is_named_with_its_file(root: Path, file: str) -> None:
     assert "surplus" in finding
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("file", FILES)
 def test_a_missing_file_is_named(root: Path, file: str) -> None:
     there = root / "data" / file

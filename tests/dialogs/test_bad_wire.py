@@ -20,7 +20,10 @@ from tests.telegram import Person
         Fault(method="answerCallbackQuery", code=502, description="Bad Gateway"),
     ],
 )
-async def test_a_screen_comes_at_the_second_try(anna: Person, fault: Fault) -> None:
+async def test_a_screen_comes_at_the_second_try(
+    anna: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
     await anna.says("/new")
     anna.telegram.faults.add(fault)
     await anna.presses("Другой кошелек или банк")

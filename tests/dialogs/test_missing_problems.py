@@ -28,6 +28,7 @@ ROADS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("place", "problem", "step", "says"), ROADS)
 async def test_a_person_comes_to_the_letter(
     app: Application, anna: Person, place: str, problem: str, step: str, says: str

@@ -8,6 +8,7 @@ import pytest
 from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
+from bot.checks import recheck
 from bot.checks.recheck import list_facts
 from bot.settings import Settings
 from bot.storage.reports import report_counts
@@ -234,7 +235,9 @@ async def test_what_is_said_not_to_answer_is_in_the_list_of_facts_to_check_again
     anna: Person,
     database: Path,
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(recheck, "load_content", read_once)
     list_facts(database)
     assert "cbr_phone:" not in capsys.readouterr().out  # sure and confirmed: not to be checked yet
 

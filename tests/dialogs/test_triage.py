@@ -70,6 +70,7 @@ async def test_every_kind_is_offered_and_known(anna: Person, content: Content) -
         assert content.words.label("reply_kinds", kind) in anna.labels
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 async def test_each_reply_is_explained_with_what_follows(
     anna: Person, content: Content, app: Application, kind: str
@@ -83,6 +84,7 @@ async def test_each_reply_is_explained_with_what_follows(
     assert (await newest_case(app, anna)).events == before.events  # looking records nothing
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 async def test_recording_moves_the_case_as_the_reply_means(
     anna: Person, content: Content, app: Application, kind: str

@@ -103,6 +103,7 @@ def test_a_letter_of_which_nothing_is_known_has_lines_to_fill_in() -> None:
         assert BLANK in as_text(letter(draft, answers={}))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", ["qiwi_kz", "qiwi_am", "qiwi_by", "qiwi_uz", ""])
 def test_no_russian_law_is_quoted_to_a_foreign_provider(place: str) -> None:
     law = re.compile(r"-ФЗ|395-1|Закон[а-я]* РФ|кодекс|\bстать[а-я]+\s\d")
@@ -114,6 +115,7 @@ def test_no_russian_law_is_quoted_to_a_foreign_provider(place: str) -> None:
         assert not found, (draft, problem, found)
 
 
+@pytest.mark.exhaustive
 def test_a_public_post_holds_nothing_of_the_person() -> None:
     for problem, place in itertools.product(PROBLEMS, PLACES):
         post = letter("social", problem, place, **ALL_KNOWN)
@@ -127,6 +129,7 @@ def test_a_public_post_holds_nothing_of_the_person() -> None:
         assert not post.signer
 
 
+@pytest.mark.exhaustive
 def test_a_body_is_asked_only_for_what_it_can_do() -> None:
     for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign"):
         for problem in PROBLEMS:
@@ -174,6 +177,7 @@ def test_each_problem_makes_its_own_demands() -> None:
     assert len(seen) == len(PROBLEMS)
 
 
+@pytest.mark.exhaustive
 def test_one_sum_is_asked_for_once_whatever_the_problems() -> None:
     for pair in itertools.permutations(PROBLEMS, 2):
         for wishes in ((), ("return_sum",)):

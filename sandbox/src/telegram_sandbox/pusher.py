@@ -23,6 +23,7 @@ from telegram_sandbox.world import Webhook
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 60
+SHORTEST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NEVER_IN_ANSWERS = ("get", "setwebhook", "deletewebhook", "close", "logout")
@@ -77,17 +78,17 @@ class _Pusher:
 
     async def _drain(self, queue: Queue, webhook: Webhook, free: asyncio.Semaphore) -> None:
         """Push what waits in this queue until it is empty or the webhook has changed."""
-        pause = 0
+        pause = 0.0
         try:
             while self._telegram.webhook is webhook and (update := self._first(queue)):
                 async with free:
                     taken = await self._push(update, webhook)
                 if taken:
                     self._telegram.updates.delivered(update["update_id"])
-                    pause = 0
+                    pause = 0.0
                 else:
                     await asyncio.sleep(pause)
-                    pause = min(max(2 * pause, 2), LONGEST_PAUSE_SECONDS)
+                    pause = min(max(2 * pause, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
         finally:
             self._running.discard(queue)
             self._telegram.updates.news.set()
