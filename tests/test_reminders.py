@@ -371,6 +371,7 @@ async def test_privacy_says_how_long_a_case_is_kept(anna: Person) -> None:
     assert "365 дней" in anna.screen
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ReminderKind)
 @pytest.mark.parametrize("first", [True, False])
 async def test_every_reminder_reads_well(

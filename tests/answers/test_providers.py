@@ -221,6 +221,7 @@ def _offered(story: str) -> tuple[list[str], list[str]]:
     return places, [str(one.value) for one in found.of("firm")]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("line", LINES)
 def test_whose_it_was(line: str) -> None:
     story, _, wanted = line.partition(" | ")

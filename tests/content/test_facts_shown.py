@@ -52,6 +52,7 @@ def accepted_by_telegram(text: str) -> None:
     assert not re.search(r"None|\.\.|  \S", plain), plain
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("today", [TODAY, LATE])
 @pytest.mark.parametrize("name", BASE.contacts)
 def test_every_card_is_shown_and_says_how_far_to_trust_it(
@@ -65,6 +66,7 @@ def test_every_card_is_shown_and_says_how_far_to_trust_it(
     assert re.search("Проверено|Не подтвержден|Скорее всего|Закрыто", text)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("today", [TODAY, LATE])
 @pytest.mark.parametrize("name", BASE.faq)
 def test_every_entry_is_shown_with_its_sources(words: Words, name: str, today: date) -> None:

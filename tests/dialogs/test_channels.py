@@ -101,6 +101,7 @@ async def test_paper_doors_hand_out_the_file_to_print(anna: Person) -> None:
     assert any(name.endswith(".pdf") for name in anna.files)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("step", "channel", "said", "unsaid"),
     [

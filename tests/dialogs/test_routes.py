@@ -382,6 +382,7 @@ async def test_stopping_is_offered_aloud_for_a_small_sum_only(
     assert ("Остановиться здесь – нормальное решение" in anna.labels) is offered
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("place", "problem"), ALL)
 def test_no_contact_that_is_dead_or_doubtful_comes_before_one_that_is_not(
     place: str, problem: str

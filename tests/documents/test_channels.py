@@ -125,6 +125,7 @@ def how_to_send(content: Content, draft: str, channel: str) -> str:
     return content.words.screen(f"how_to_send/{channel}", draft=content.letters.drafts[draft])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_how_to_send_is_a_short_numbered_screen(content: Content, draft: str) -> None:
     for channel in DRAFTS[draft]["channels"]:

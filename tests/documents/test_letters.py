@@ -277,6 +277,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_what_a_person_typed_is_inert_and_stays_on_its_line(draft: str) -> None:
     hostile = {key: HOSTILE if isinstance(value, str) else value for key, value in ANSWERS.items()}

@@ -312,6 +312,7 @@ def test_a_reopened_case_waits_for_what_it_waited_for() -> None:
     assert stage(applied(closed, moves.reopen(closed, TIMING, AT, ON))) is Stage.WAITING
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("place", "problem"), KINDS)
 def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
     case, today = opened(place, problem), ON
