@@ -56,7 +56,7 @@ _tdlib({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units: the unit of Telegram's limits and entity offsets."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cleaned(text: str) -> str:
