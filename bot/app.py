@@ -101,7 +101,7 @@ async def assemble(
             keep_days=settings.keep_days,
             owner=settings.owner,
         )
-        dispatcher.include_router(dialogs.router())
+        dispatcher.include_router(dialogs.router)
         bot = Bot(
             settings.token.get_secret_value(),
             session=session(settings),

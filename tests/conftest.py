@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from aiogram import Router
 from cryptography.fernet import Fernet
 from telegram_sandbox.chats import Chat
 from telegram_sandbox.clock import MovableClock
@@ -20,7 +19,6 @@ from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
-from bot import dialogs
 from bot.app import Application, assemble, settle_memory
 from bot.content.content import Content, load_content
 from bot.escalation.deadlines import deadline
@@ -34,16 +32,6 @@ ALL_EXHAUSTIVE = "\npytestmark = pytest.mark.exhaustive\n"
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
-
-_router_once = cache(dialogs.router)
-
-
-def _free_router() -> Router:
-    """The dialogs' router, made once: registering its handlers takes longer than most tests. It
-    holds nothing of a dispatcher, but aiogram wants a router to have one parent for ever."""
-    router = _router_once()
-    router._parent_router = None  # noqa: SLF001
-    return router
 
 
 def pytest_sessionstart() -> None:
@@ -129,7 +117,6 @@ async def app(
 ) -> AsyncIterator[Application]:
     """The whole bot in this process, its calls played into `telegram`."""
     monkeypatch.setattr(composition, "load_content", read_once)
-    monkeypatch.setattr(dialogs, "router", _free_router)
     async with assemble(
         settings, clock=clock, session=lambda _: TelegramSession(telegram)
     ) as application:

@@ -15,7 +15,10 @@ from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import FIRM
 from bot.escalation.questions import chosen, toggled
 
+router = Router(name=__name__)
 
+
+@router.callback_query(Pressed("edit"))
 async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Every answer of this letter, each a button that asks it again."""
     step = lettered(button, turn)
@@ -48,11 +51,13 @@ def _firm(case: Case, desk: Desk) -> Button:
     return case_button(f"{desk.label('provider_name', 'questions')}: {name}", case, "firms")
 
 
+@router.callback_query(Pressed("also"))
 async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What else has happened: each problem ticked gets its own demands in the letters."""
     await _show_problems(turn, case, button.step)
 
 
+@router.callback_query(Pressed("also_set"))
 async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A further problem was ticked or unticked; the case stays on its route."""
     name, on = parts_of(button.arg, 2)
@@ -86,11 +91,3 @@ def _others(case: Case, desk: Desk) -> list[str]:
     """The problems that may have been added to the case's own."""
     problems = desk.content.path.places[case.place].problems
     return [problem for problem in problems if problem not in (case.problem, "other")]
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(list_answers, Pressed("edit"))
-    router.callback_query.register(list_problems, Pressed("also"))
-    router.callback_query.register(add_problem, Pressed("also_set"))
-    return router

@@ -15,7 +15,10 @@ from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
 from bot.escalation.drafts import Channel
 
+router = Router(name=__name__)
 
+
+@router.callback_query(Pressed("channels", "doors"))
 async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The channels this letter may take in this case, the best first."""
     step = lettered(button, turn)
@@ -29,6 +32,7 @@ async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, ca
     await turn.show(Screen(turn.text("channels", draft=turn.content.draft_of(step)), rows), case)
 
 
+@router.callback_query(Pressed("channel", "door"))
 async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """How to send through this channel, ending with *Отправлено*."""
     step = lettered(button, turn)
@@ -72,11 +76,3 @@ def channel_named(name: str, step: str, desk: Desk) -> Channel:
 
 def _copy(label: str, text: str) -> Button:
     return button(label, copy_text={"text": text[:MAX_COPY]})
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    # As they were called on buttons that people still have.
-    router.callback_query.register(list_channels, Pressed("channels", "doors"))
-    router.callback_query.register(open_channel, Pressed("channel", "door"))
-    return router

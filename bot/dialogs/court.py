@@ -13,10 +13,13 @@ from bot.escalation.claim import Calculation
 from bot.escalation.facts import Fact
 from bot.escalation.questions import unanswered
 
+router = Router(name=__name__)
+
 NEEDED = ("sum", "fee_sum", "happened")
 """The questions whose answers the figures are made of."""
 
 
+@router.callback_query(Pressed("figures"))
 async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """*Расчет*: price, court, duty, interest line by line, fine; or what is missing for them."""
     claims = [step.id for step in turn.content.path.steps.values() if step.is_claim]
@@ -52,9 +55,3 @@ def _facts(found: Calculation, desk: Desk) -> list[Fact]:
     """Every rule and key rate that the figures rest on."""
     rates = {line.rate.id: line.rate for line in found.interest.lines} if found.interest else {}
     return [*(desk.content.court.rules[rule] for rule in found.rules), *rates.values()]
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(show_figures, Pressed("figures"))
-    return router

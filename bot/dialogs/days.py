@@ -21,6 +21,8 @@ from bot.escalation.deadlines import DAY
 from bot.escalation.timing import DECISIONS, is_extended
 from bot.escalation.values import Moment
 
+router = Router(name=__name__)
+
 Trial = Callable[[Turn, Case, str, date, str], object]
 """Takes the turn, the case, the step, the typed day and what else the button said; raises
 EscalationError where the rules refuse that day."""
@@ -95,6 +97,7 @@ def latest_days(desk: Desk) -> dict[str, date]:
     return {"today": desk.today, "yesterday": desk.today - DAY}
 
 
+@router.callback_query(Pressed("day"))
 async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Ask for a day to be typed; the button says what the day is for, and what else is known."""
     named, _, extra = button.arg.partition(".")
@@ -106,6 +109,7 @@ async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Ca
     await turn.ask(Asking.day, screen, case, step=button.step, purpose=purpose, extra=extra)
 
 
+@router.message(Answers(Asking.day))
 async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     """The typed day, shown back before it is accepted."""
     purpose, step, extra = turn.asked["purpose"], turn.asked["step"], turn.asked.get("extra", "")
@@ -128,6 +132,7 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     await turn.show(Screen(text, rows), case)
 
 
+@router.callback_query(Pressed("registered"))
 async def ask_registered(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """On which day was it registered? The law counts from there."""
     await turn.show(registered_screen(case, turn), case)
@@ -147,6 +152,7 @@ def registered_screen(case: Case, desk: Desk) -> Screen:
     return Screen(desk.text("registered", case=case), rows)
 
 
+@router.callback_query(Pressed("reg_on"))
 async def register(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The appeal was registered on that day."""
     on = day_said(button.arg)
@@ -165,6 +171,7 @@ async def show_extended(turn: Turn, case: Case, on: date) -> None:
     await turn.show(Screen(turn.text("extended", step=step, again=again), rows), case)
 
 
+@router.callback_query(Pressed("ext_on", "ext_law"))
 async def extend(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The term was extended, until the day said or as the law allows, by a notice of that day."""
     if button.do == "ext_on":
@@ -175,12 +182,14 @@ async def extend(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await show_card(turn, case)
 
 
+@router.callback_query(Pressed("papers_on"))
 async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The papers are wanted until the day said."""
     act, until = turn.act(button), day_said(button.arg)
     await show_card(turn, await turn.casework.want_papers(act, until, button.step))
 
 
+@router.callback_query(Pressed("why"))
 async def explain_date(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Почему эта дата?*"""
     clock = turn.content.timing.clock(case, case.step)
@@ -192,15 +201,3 @@ async def explain_date(query: CallbackQuery, turn: Turn, case: Case) -> None:
     )
     rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
     await turn.show(Screen(text, rows), case)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_day, Pressed("day"))
-    router.callback_query.register(ask_registered, Pressed("registered"))
-    router.callback_query.register(register, Pressed("reg_on"))
-    router.callback_query.register(extend, Pressed("ext_on", "ext_law"))
-    router.callback_query.register(want_papers, Pressed("papers_on"))
-    router.callback_query.register(explain_date, Pressed("why"))
-    router.message.register(confirm_day, Answers(Asking.day))
-    return router

@@ -20,15 +20,19 @@ from bot.dialogs.turn import Turn
 from bot.escalation.act import StaleButtonError
 from bot.escalation.errors import EscalationError
 
+router = Router(name=__name__)
+
 log = logging.getLogger(__name__)
 
 
+@router.errors(ExceptionTypeFilter(StaleButtonError))
 async def redraw(event: ErrorEvent, turn: Turn) -> None:
     """The button was older than the case: show the case as it is now."""
     assert isinstance(event.exception, StaleButtonError)
     await show_card(turn, event.exception.case)
 
 
+@router.errors(ExceptionTypeFilter(Unreadable))
 async def explain_unreadable(event: ErrorEvent, turn: Turn) -> None:
     """The answer could not be read: say what is wrong and how to write it. The question stays.
 
@@ -40,6 +44,7 @@ async def explain_unreadable(event: ErrorEvent, turn: Turn) -> None:
     turn.said_again(await turn.show(Screen(turn.text(f"unreadable/{error.slug}", **error.facts))))
 
 
+@router.errors(ExceptionTypeFilter(EscalationError))
 async def explain_refusal(event: ErrorEvent, turn: Turn) -> None:
     """A rule said no: its slug's words, and a way back to the case it was about."""
     error = event.exception
@@ -51,11 +56,13 @@ async def explain_refusal(event: ErrorEvent, turn: Turn) -> None:
         turn.said_again(shown)  # the question stays
 
 
+@router.errors(ExceptionTypeFilter(TelegramForbiddenError))
 async def note_absence(event: ErrorEvent) -> None:
     """The person has blocked the bot meanwhile: nothing to say and nobody to say it to."""
     log.info("update %s: the person has blocked the bot", event.update.update_id)
 
 
+@router.errors(ExceptionTypeFilter(TelegramNetworkError, TelegramServerError, TelegramRetryAfter))
 async def note_lost_call(event: ErrorEvent) -> None:
     """The way to Telegram is broken: an apology would not get through either. What the press did is
     stored, and the next press redraws it."""
@@ -66,6 +73,7 @@ async def note_lost_call(event: ErrorEvent) -> None:
     )
 
 
+@router.errors()
 async def apologise(event: ErrorEvent, turn: Turn | None) -> None:
     """Our own fault. The log gets the place, never the message: that may hold an answer."""
     log.error("update %s failed", event.update.update_id, exc_info=event.exception)
@@ -73,15 +81,3 @@ async def apologise(event: ErrorEvent, turn: Turn | None) -> None:
         rows = [[turn.page("cases")], [turn.page("home")]]
         apology = Screen(turn.text("errors/unexpected"), rows)
         await turn.bot.send_message(turn.person_id, apology.text, reply_markup=apology.markup)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.errors.register(redraw, ExceptionTypeFilter(StaleButtonError))
-    router.errors.register(explain_unreadable, ExceptionTypeFilter(Unreadable))
-    router.errors.register(explain_refusal, ExceptionTypeFilter(EscalationError))
-    router.errors.register(note_absence, ExceptionTypeFilter(TelegramForbiddenError))
-    lost = ExceptionTypeFilter(TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
-    router.errors.register(note_lost_call, lost)
-    router.errors.register(apologise)
-    return router

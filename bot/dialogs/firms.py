@@ -24,6 +24,8 @@ from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLIC
 from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 
+router = Router(name=__name__)
+
 FLOWS: dict[str, str] = {"place": "where", "told": "retold"}
 """The pages that take what was picked, with a story or without, each with the page before it."""
 
@@ -106,6 +108,7 @@ def _countries(flow: str, problem: str, desk: Desk) -> Rows:
     return [*pairs([here, *abroad, other]), [bank]]
 
 
+@router.callback_query(Opened("firm_kind"))
 async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether a firm that is not in our list is a bank or a wallet."""
     flow, problem, firm = parts_of(page.arg, 3)
@@ -124,6 +127,7 @@ async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("firm_kind"), rows))
 
 
+@router.callback_query(Opened("listed"))
 async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether the Bank of Russia has a firm in its list, where only the person can look."""
     flow, problem, firm = parts_of(page.arg, 3)
@@ -156,6 +160,7 @@ def may_pick(case: Case) -> bool:
     return case.place in (UNKNOWN_PLACE, LISTED, UNLICENSED) or FIRM in case.answers
 
 
+@router.callback_query(Pressed("firms"))
 async def list_firms(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Which wallet or bank, for a case that does not know it, or has it wrong."""
     if not may_pick(case):
@@ -170,6 +175,7 @@ async def show_firms(turn: Turn, case: Case) -> None:
     await turn.show(Screen(turn.text("firms", case=case), [*rows, [turn.do(case, "card")]]), case)
 
 
+@router.callback_query(Pressed("firm"))
 async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The firm pressed is the case's; where only the person can look it up, they are asked."""
     firms = turn.content.facts.firms
@@ -186,6 +192,7 @@ async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         await _keep(turn, button, firm, firms[firm].place)
 
 
+@router.callback_query(Pressed("firm_kind"))
 async def answer_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A bank, or a wallet whose licence is asked next; the firm itself is not in our list."""
     place = KINDS[chosen_from(button.arg, KINDS if may_pick(case) else ())]
@@ -203,6 +210,7 @@ async def _ask_licence(turn: Turn, case: Case, firm: str) -> None:
     await turn.show(Screen(turn.text("licence"), [*rows, [turn.do(case, "card")]]), case)
 
 
+@router.callback_query(Pressed("reg"))
 async def answer_licence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Whether the firm is in the list of the Bank of Russia decides the case's route."""
     firm, said = parts_of(button.arg, 2)
@@ -218,14 +226,3 @@ def said_firms(firms: Iterable[object], place: str, desk: Desk) -> list[Firm]:
     """Those of the firms named in a story that are of this place."""
     known = desk.content.facts.firms
     return [known[str(firm)] for firm in firms if known[str(firm)].place == place]
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_kind, Opened("firm_kind"))
-    router.callback_query.register(ask_licence, Opened("listed"))
-    router.callback_query.register(list_firms, Pressed("firms"))
-    router.callback_query.register(pick_firm, Pressed("firm"))
-    router.callback_query.register(answer_kind, Pressed("firm_kind"))
-    router.callback_query.register(answer_licence, Pressed("reg"))
-    return router

@@ -19,23 +19,29 @@ from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.show import genitive
 
+router = Router(name=__name__)
 
+
+@router.callback_query(Pressed("letter"))
 async def open_letter(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter of the step, or the first question it still needs."""
     await go_on(turn, case, asking(button, turn))
 
 
+@router.callback_query(Pressed("now"))
 async def show_unfinished(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter as it is now, with blanks for what was not asked yet."""
     await show_letter(turn, case, lettered(button, turn))
 
 
+@router.callback_query(Pressed("ask"))
 async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A question was chosen: by *Назад*, *Исправить* or from the list of answers."""
     name = chosen_from(button.arg, turn.content.questions)
     await ask(turn, case, asking(button, turn), name)
 
 
+@router.callback_query(Pressed("skip"))
 async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A passed question leaves a blank line in the letter; an answer given before stays."""
     step, name = asking(button, turn), chosen_from(button.arg, turn.content.questions)
@@ -43,6 +49,7 @@ async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) ->
     await go_on(turn, case, step)
 
 
+@router.callback_query(Pressed("choose"))
 async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A choice was ticked or unticked. The button says which: a double tap counts once. The only
     one that can hold is the answer."""
@@ -57,6 +64,7 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await ask(turn, case, step, name)
 
 
+@router.callback_query(Pressed("recent"))
 async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """It was today or yesterday; the hour stays unknown."""
     step, (name, day) = asking(button, turn), parts_of(button.arg, 2)
@@ -67,6 +75,7 @@ async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton) -> N
     await go_on(turn, await turn.casework.keep(turn.act(), {name: Moment(on)}), step)
 
 
+@router.callback_query(Pressed("done"))
 async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The choices are made; choosing none is an answer too."""
     ticked = [question.id for question in turn.content.questions.values() if question.choices]
@@ -75,6 +84,7 @@ async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
     await go_on(turn, case, step)
 
 
+@router.callback_query(Pressed("of_whom"))
 async def confirm_genitive(
     query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
@@ -85,6 +95,7 @@ async def confirm_genitive(
     await go_on(turn, case, step)
 
 
+@router.message(Answers(Asking.answer))
 async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
     question = turn.content.questions[turn.asked["question"]]
@@ -124,17 +135,3 @@ async def go_on(turn: Turn, case: Case, step: str) -> None:
         await ask_genitive(turn, case, step)
     else:
         await ask(turn, case, step, missing)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(open_letter, Pressed("letter"))
-    router.callback_query.register(show_unfinished, Pressed("now"))
-    router.callback_query.register(ask_again, Pressed("ask"))
-    router.callback_query.register(skip_question, Pressed("skip"))
-    router.callback_query.register(choose, Pressed("choose"))
-    router.callback_query.register(keep_recent, Pressed("recent"))
-    router.callback_query.register(keep_choices, Pressed("done"))
-    router.callback_query.register(confirm_genitive, Pressed("of_whom"))
-    router.message.register(keep_answer, Answers(Asking.answer))
-    return router

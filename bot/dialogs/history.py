@@ -14,6 +14,8 @@ from bot.escalation.case import Case
 from bot.escalation.timeline import CaseDate, DateKind, case_dates, timeline
 from bot.russian.written_days import lower_first
 
+router = Router(name=__name__)
+
 LINES = 12
 """How many events one screen shows: the longest of them fill some three quarters of a message."""
 
@@ -21,6 +23,7 @@ WINDOW_WARNING_DAYS = 14
 """How long before a window closes the alarm rings: a claim is not written in a day."""
 
 
+@router.callback_query(Pressed("history"))
 async def open_history(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What happened and when; the newest part first, the older ones behind a button."""
     entries = timeline(case, turn.content.timing, turn.today)
@@ -44,6 +47,7 @@ def _rows(case: Case, page: int, pages: int, desk: Desk) -> Rows:
     return [earlier, later, calendar, [desk.do(case, "card")]]
 
 
+@router.callback_query(Pressed("calendar"))
 async def send_calendar(query: CallbackQuery, turn: Turn, case: Case, bot: Bot) -> None:
     """The dates ahead as a file; imported again later, it updates what it brought before."""
     dates = case_dates(case, turn.content.timing, turn.today)
@@ -81,10 +85,3 @@ def _entry(date: CaseDate, case: Case, me: User, desk: Desk) -> CalendarEntry:
         changed_at=case.events[-1].recorded_at,
         warn_days=WINDOW_WARNING_DAYS if is_window else 0,
     )
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(open_history, Pressed("history"))
-    router.callback_query.register(send_calendar, Pressed("calendar"))
-    return router

@@ -22,6 +22,8 @@ from bot.documents.text import as_text, split_text
 from bot.escalation.case import Case
 from bot.escalation.operations import total
 
+router = Router(name=__name__)
+
 Row = list[Button]
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
@@ -112,12 +114,14 @@ def flaws_button(written: Written, desk: Desk) -> Row:
     return [case_button(label, written.case, "flaws", channel, step=written.step.id)]
 
 
+@router.callback_query(Pressed("part"))
 async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Another part of a long letter; the last one, when the letter has become shorter."""
     part = number_below(button.arg, MANY_PARTS)
     await show_letter(turn, case, lettered(button, turn), part)
 
 
+@router.callback_query(Pressed("file"))
 async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter as a file, in the format pressed, with a line on what the file is for."""
     ending = chosen_from(button.arg, FORMATS)
@@ -144,15 +148,8 @@ async def send_as_file(
     await turn.bot.send_document(turn.person_id, file, caption=caption)
 
 
+@router.callback_query(Pressed("script"))
 async def show_script(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Five lines to say on the phone."""
     text = turn.text("script", case=case, money=total(case.answers))
     await turn.show(Screen(text, [[turn.do(case, "card")]]))
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(turn_part, Pressed("part"))
-    router.callback_query.register(send_file, Pressed("file"))
-    router.callback_query.register(show_script, Pressed("script"))
-    return router

@@ -11,12 +11,16 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.operations import MOST, OPERATIONS
 
+router = Router(name=__name__)
 
+
+@router.callback_query(Pressed("op_add"))
 async def one_more(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """There was another operation: how to type it."""
     await ask_operation(turn, case, lettered(button, turn))
 
 
+@router.callback_query(Pressed("op_del"))
 async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """An operation was typed wrongly. The button says which of how many: a double tap counts
     once."""
@@ -27,16 +31,9 @@ async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await ask(turn, case, step, OPERATIONS)
 
 
+@router.callback_query(Pressed("op_whole"))
 async def forget_returned(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Nothing came back after all."""
     step = lettered(button, turn)
     case = await turn.casework.forget_returned(turn.act())
     await ask(turn, case, step, OPERATIONS)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(one_more, Pressed("op_add"))
-    router.callback_query.register(remove, Pressed("op_del"))
-    router.callback_query.register(forget_returned, Pressed("op_whole"))
-    return router

@@ -1,7 +1,5 @@
 """Pages that belong to no case: contacts, the FAQ, safety, privacy, help."""
 
-from collections.abc import Awaitable, Callable
-
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
@@ -23,6 +21,8 @@ from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import may_be_primary
 from bot.storage.reports import Reports
+
+router = Router(name=__name__)
 
 BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "delete")}
 """Pages that have others behind buttons."""
@@ -46,6 +46,8 @@ def contact_text(contact: Contact, desk: Desk) -> str:
     return desk.text("contact", card=contact)
 
 
+@router.message(Command("contacts"))
+@router.callback_query(Opened("contacts"))
 async def list_contacts(event: Event, turn: Turn) -> None:
     """Whose contacts are wanted: one button for each organisation."""
     buttons = [
@@ -55,6 +57,7 @@ async def list_contacts(event: Event, turn: Turn) -> None:
     await turn.show(Screen(turn.text("contacts"), [*pairs(buttons), [turn.page("home")]]))
 
 
+@router.callback_query(Opened("contacts_of"))
 async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The contacts of one group."""
     group = chosen_from(page.arg, turn.content.contact_groups)
@@ -67,6 +70,7 @@ async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=True), rows))
 
 
+@router.callback_query(Opened("contact"))
 async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """One contact's card."""
     group, name = parts_of(page.arg, 2)
@@ -76,6 +80,7 @@ async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(contact_text(contact, turn), rows))
 
 
+@router.callback_query(Pressed("contacts"))
 async def list_step_contacts(
     query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
@@ -90,6 +95,7 @@ async def list_step_contacts(
     await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=confirmed), rows), case)
 
 
+@router.callback_query(Pressed("contact"))
 async def open_step_contact(
     query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
@@ -110,6 +116,7 @@ def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
     return contacts
 
 
+@router.callback_query(Opened("no_answer"))
 async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: Reports) -> None:
     """Nobody answers there: counted, and a toast thanks."""
     contact = chosen_from(page.arg, turn.content.contacts)
@@ -117,32 +124,42 @@ async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: 
     turn.toast(turn.text("alerts/no_answer"))
 
 
+@router.message(Command("faq"))
+@router.callback_query(Opened("faq"))
 async def list_faq(event: Event, turn: Turn) -> None:
     """The questions people ask, each a button."""
     rows = [[page_button(entry.title, "answer", entry.id)] for entry in turn.content.faq.values()]
     await turn.show(Screen(turn.text("faq"), [*rows, [turn.page("home")]]))
 
 
+@router.callback_query(Opened("answer"))
 async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """One entry of the FAQ."""
     entry = turn.content.faq[chosen_from(page.arg, turn.content.faq)]
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
 
 
+@router.callback_query(Pressed("entry"))
 async def open_case_entry(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One entry of the FAQ, on the case's card."""
     entry = turn.content.faq[chosen_from(button.arg, turn.content.faq)]
     await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.do(case, "card")]]), case)
 
 
+@router.message(Command("safety"))
+@router.callback_query(Opened("safety"))
 async def open_safety(event: Event, turn: Turn) -> None:
     await _show_words(turn, "safety")
 
 
+@router.message(Command("privacy"))
+@router.callback_query(Opened("privacy"))
 async def open_privacy(event: Event, turn: Turn, keep_days: int, owner: str) -> None:
     await _show_words(turn, "privacy", keep_days=keep_days, owner=owner)
 
 
+@router.message(Command("help"))
+@router.callback_query(Opened("help"))
 async def open_help(event: Event, turn: Turn) -> None:
     await _show_words(turn, "help")
 
@@ -153,6 +170,8 @@ async def _show_words(turn: Turn, name: str, **facts: object) -> None:
     await turn.show(Screen(turn.text(name, **facts), rows))
 
 
+@router.message(Command("delete"))
+@router.callback_query(Opened("delete"))
 async def ask_delete(event: Event, turn: Turn) -> None:
     """Erasing needs one confirmation."""
     turn.forget()
@@ -160,32 +179,9 @@ async def ask_delete(event: Event, turn: Turn) -> None:
     await turn.show(Screen(turn.text("delete"), rows))
 
 
+@router.callback_query(Opened("erase"))
 async def erase(query: CallbackQuery, turn: Turn) -> None:
     """Everything kept about the person is erased."""
     await turn.casework.erase(turn.person_id)
     turn.forget()
     await turn.show(Screen(turn.text("erased"), [[turn.page("home")]]))
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    pages: dict[str, Callable[..., Awaitable[None]]] = {
-        "contacts": list_contacts,
-        "faq": list_faq,
-        "safety": open_safety,
-        "privacy": open_privacy,
-        "help": open_help,
-        "delete": ask_delete,
-    }
-    for name, page in pages.items():
-        router.message.register(page, Command(name))
-        router.callback_query.register(page, Opened(name))
-    router.callback_query.register(report_contact, Opened("no_answer"))
-    router.callback_query.register(list_group, Opened("contacts_of"))
-    router.callback_query.register(open_contact, Opened("contact"))
-    router.callback_query.register(list_step_contacts, Pressed("contacts"))
-    router.callback_query.register(open_step_contact, Pressed("contact"))
-    router.callback_query.register(open_entry, Opened("answer"))
-    router.callback_query.register(open_case_entry, Pressed("entry"))
-    router.callback_query.register(erase, Opened("erase"))
-    return router

@@ -12,10 +12,14 @@ from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
 
+router = Router(name=__name__)
+
 ZONE_HOURS = range(2, 13)
 """From Kaliningrad to Kamchatka."""
 
 
+@router.message(Command("settings"))
+@router.callback_query(Opened("settings"))
 async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
     """/settings: the person's time zone, reminders on or off."""
     choices = await reminders.choices(turn.person_id)
@@ -42,6 +46,7 @@ def _hours_ahead(local: datetime) -> int:
     return int(ahead.total_seconds() // 3600)
 
 
+@router.callback_query(Opened("zone"))
 async def choose_zone(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
     """The person lives in this zone: so many hours ahead of UTC."""
     hours = int(chosen_from(page.arg, [str(hour) for hour in ZONE_HOURS]))
@@ -49,16 +54,8 @@ async def choose_zone(query: CallbackQuery, turn: Turn, page: Page, reminders: R
     await open_settings(query, turn, reminders)
 
 
+@router.callback_query(Opened("remind"))
 async def switch(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
     """All reminders on or off."""
     await reminders.turn(turn.person_id, turn.now, on=number_below(page.arg, 2) == 1)
     await open_settings(query, turn, reminders)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.message.register(open_settings, Command("settings"))
-    router.callback_query.register(open_settings, Opened("settings"))
-    router.callback_query.register(choose_zone, Opened("zone"))
-    router.callback_query.register(switch, Opened("remind"))
-    return router

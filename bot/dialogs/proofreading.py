@@ -14,7 +14,10 @@ from bot.dialogs.turn import Turn
 from bot.dialogs.writing import ASKED_BY, PROSE, Remark, Written, write
 from bot.escalation.case import Case
 
+router = Router(name=__name__)
 
+
+@router.callback_query(Pressed("flaws"))
 async def list_flaws(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Each flaw, with why it matters to the reader; a tap mends it or opens its question."""
     step = lettered(button, turn)
@@ -45,6 +48,7 @@ def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:
     return case_button(desk.label(slug, "mends"), written.case, do, arg, step=written.step.id)
 
 
+@router.callback_query(Pressed("mend"))
 async def mend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The person's own words, mended. What is left to mend is shown next, or the letter."""
     step, (slug, number, at) = lettered(button, turn), parts_of(button.arg, 3)
@@ -61,10 +65,3 @@ async def mend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
         await _show_flaws(turn, written)
     else:
         await show_written(turn, written)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(list_flaws, Pressed("flaws"))
-    router.callback_query.register(mend, Pressed("mend"))
-    return router

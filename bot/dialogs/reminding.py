@@ -17,6 +17,8 @@ from bot.escalation.path import Step
 from bot.escalation.reminders import ASKED_FOR, Due, ReminderContext, ReminderKind, sent_in_round
 from bot.storage.reminders import Reminders
 
+router = Router(name=__name__)
+
 PUT_OFF_DAYS = (1, 3, 7)
 SCREENS = {
     kind: kind.value.partition("_")[0] for kind in ReminderKind if kind.value.startswith("closes")
@@ -83,6 +85,7 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
     return [*rows, [desk.do(case, "mute", arg="1")]]
 
 
+@router.callback_query(Pressed("snooze"))
 async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Отложить*: until when?"""
     days = [str(number) for number in PUT_OFF_DAYS]
@@ -93,6 +96,7 @@ async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await turn.show(Screen(turn.text("reminders/later", case=case), rows), case)
 
 
+@router.callback_query(Pressed("put_off"))
 async def put_off(
     query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders
 ) -> None:
@@ -104,6 +108,7 @@ async def put_off(
     await _say(turn, "reminders/put_off", until=until)
 
 
+@router.callback_query(Pressed("mute"))
 async def mute(query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders) -> None:
     """*Не напоминать по этому делу*, and back."""
     on = number_below(button.arg, 2) == 1
@@ -111,6 +116,7 @@ async def mute(query: CallbackQuery, turn: Turn, button: CaseButton, reminders: 
     await _say(turn, "reminders/mute", on=on)
 
 
+@router.callback_query(Pressed("still"))
 async def still_waiting(query: CallbackQuery, turn: Turn, case: Case, reminders: Reminders) -> None:
     """After half a year of silence: the person still waits, so the case does not rest."""
     await reminders.wake(turn.person_id, case.id, turn.now)
@@ -122,12 +128,3 @@ async def _say(turn: Turn, name: str, **facts: object) -> None:
     unmute = [turn.do(case, "unmute", "mute", "0")] if facts.get("on") else []
     text = turn.text(name, case=case, **facts)
     await turn.show(Screen(text, [unmute, [turn.do(case, "card")]]), case)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_later, Pressed("snooze"))
-    router.callback_query.register(put_off, Pressed("put_off"))
-    router.callback_query.register(mute, Pressed("mute"))
-    router.callback_query.register(still_waiting, Pressed("still"))
-    return router

@@ -22,10 +22,13 @@ from bot.escalation.outlook import EXTENDED
 from bot.escalation.routing import CLAIMS
 from bot.escalation.values import Money
 
+router = Router(name=__name__)
+
 BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
 """The replies that have a button of their own; the others are told by their kind."""
 
 
+@router.callback_query(Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED))
 async def ask_when_it_came(
     query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
 ) -> None:
@@ -55,6 +58,7 @@ def _offered(desk: Desk) -> list[str]:
     return [*(reply.value for reply in BY_BUTTON), EXTENDED, *desk.content.reply_kinds]
 
 
+@router.callback_query(Pressed("got"))
 async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The reply is recorded with its day: the case moves accordingly, and the next letter rebuts
     it. What it asks for besides is asked next."""
@@ -88,6 +92,7 @@ async def _ask_rest(turn: Turn, case: Case) -> None:
     await turn.ask(Asking.rest, screen, case, step=step)
 
 
+@router.message(Answers(Asking.rest))
 async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
     """What is left to be returned, shown back like any sum."""
     step, region = turn.asked["step"], turn.content.path.places[case.place].country
@@ -100,6 +105,7 @@ async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
         await echo(turn, case, step, turn.content.questions["sum"], rest)
 
 
+@router.callback_query(Pressed("papers"))
 async def ask_papers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The day until which the papers are wanted, named later or anew."""
     await show_papers(turn, case, button.step)
@@ -115,6 +121,7 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
     await turn.show(Screen(turn.text("papers", case=case), rows), case)
 
 
+@router.callback_query(Pressed("silent", "silent_now"))
 async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """They are silent: before the legal day waiting is offered first."""
     step = chosen_from(button.step, turn.content.path.steps)
@@ -138,6 +145,7 @@ def _until(day: date, desk: Desk) -> str:
     return desk.label("wait_until").format(day=f"{day:%d.%m}")
 
 
+@router.callback_query(Pressed("late"))
 async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A reply came at a step that was passed, or what was recorded there is wrong: what was it?"""
     step = chosen_from(button.step, turn.content.path.steps)
@@ -158,16 +166,3 @@ def reply_rows(case: Case, step: str, desk: Desk) -> Rows:
     replies = [Reply.SOLVED, *won, Reply.REFUSED, Reply.QUESTIONS]
     buttons = [desk.do(case, reply.value, step=step) for reply in replies]
     return pairs([*buttons, desk.do(case, "triage", step=step)])
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(
-        ask_when_it_came, Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED)
-    )
-    router.callback_query.register(record_reply, Pressed("got"))
-    router.callback_query.register(keep_silence, Pressed("silent", "silent_now"))
-    router.callback_query.register(ask_papers, Pressed("papers"))
-    router.callback_query.register(ask_late_reply, Pressed("late"))
-    router.message.register(keep_rest, Answers(Asking.rest))
-    return router

@@ -19,10 +19,13 @@ from bot.escalation.claim_form import may_be_form
 from bot.escalation.conditions import BORDER, asks_border
 from bot.escalation.questions import SKIPPED
 
+router = Router(name=__name__)
+
 NOT_SAID = "unsure"
 """What the button says of whoever does not know where the money went."""
 
 
+@router.callback_query(Pressed("sent", "answered"))
 async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter went out: on which day?"""
     rows = [
@@ -36,6 +39,7 @@ async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: C
     await turn.show(Screen(turn.text("sent_when", case=case), rows), case)
 
 
+@router.callback_query(Pressed("sent_on"))
 async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter was sent on that day. Where a term hangs on it, the person is asked where the
     money went, and whether the claim went by the ombudsman's form; the number comes next."""
@@ -45,12 +49,14 @@ async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         await _mark(turn, button, day_said(button.arg))
 
 
+@router.callback_query(Pressed("sent_to"))
 async def mark_sent_to(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The money went where the button says."""
     day, where = parts_of(button.arg, 2)
     await _mark(turn, button, day_said(day), where)
 
 
+@router.callback_query(Pressed("sent_form"))
 async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The claim was sent on that day, by the ombudsman's standard form or not."""
     day, form, where = parts_of(button.arg, 3)
@@ -99,6 +105,7 @@ def _form_screen(case: Case, on: date, where: str, desk: Desk) -> Screen:
     return Screen(desk.text("sent_form"), rows)
 
 
+@router.callback_query(Pressed("number"))
 async def ask_number(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """The registration number came later."""
     await _ask_number(turn, case)
@@ -113,6 +120,7 @@ async def _ask_number(turn: Turn, case: Case) -> None:
     await turn.ask(Asking.number, screen, case, revision=case.revision)
 
 
+@router.message(Answers(Asking.number))
 async def keep_number(message: Message, turn: Turn) -> None:
     """The registration number was typed."""
     number = turn.reader.read("number", message.text or "", today=turn.today)
@@ -120,14 +128,3 @@ async def keep_number(message: Message, turn: Turn) -> None:
     case = await turn.casework.acknowledge(act, str(number))
     turn.forget()
     await turn.show(registered_screen(case, turn), case)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_when, Pressed("sent", "answered"))
-    router.callback_query.register(mark_sent, Pressed("sent_on"))
-    router.callback_query.register(mark_sent_to, Pressed("sent_to"))
-    router.callback_query.register(mark_sent_so, Pressed("sent_form"))
-    router.callback_query.register(ask_number, Pressed("number"))
-    router.message.register(keep_number, Answers(Asking.number))
-    return router

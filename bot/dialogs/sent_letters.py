@@ -27,6 +27,8 @@ from bot.documents.text import as_text
 from bot.escalation.case import KEPT, Case, Stage, kept_letters, stage
 from bot.escalation.questions import Scope
 
+router = Router(name=__name__)
+
 
 def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None:
     """The letter of the case's step as it went out on that day, to be kept with its sending.
@@ -45,6 +47,7 @@ def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None
     return packed(kept)
 
 
+@router.callback_query(Pressed("sent_letters"))
 async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All letters that were kept, in the order in which they went out."""
     await turn.show(_list(case, turn), case)
@@ -66,6 +69,7 @@ def _list(case: Case, desk: Desk) -> Screen:
     return Screen(desk.text("sent_letters", case=case), [*rows, [desk.do(case, "card")]])
 
 
+@router.callback_query(Pressed("sent_letter"))
 async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One of them: its text, and its files."""
     at, part = _said(button.arg, case)
@@ -92,6 +96,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     await turn.show(Screen(text, rows), case)
 
 
+@router.callback_query(Pressed("sent_file"))
 async def send_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One of them as a file, the same as on the day on which it went out."""
     at, ending = _said(button.arg, case)
@@ -111,11 +116,3 @@ async def _kept(turn: Turn, case: Case, at: int) -> KeptLetter:
     if content is None:
         raise OldButtonError
     return unpacked(content)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(list_sent, Pressed("sent_letters"))
-    router.callback_query.register(show_sent, Pressed("sent_letter"))
-    router.callback_query.register(send_sent, Pressed("sent_file"))
-    return router

@@ -15,6 +15,9 @@ from bot.shield.check import check
 from bot.shield.pasted import find_pasted
 from bot.shield.verdicts import Verdict, VerdictKind, Why
 
+router = Router(name=__name__)
+"""To be included after the forms: the answer to a question is not judged."""
+
 STORY = 120
 """With this many characters beside an unknown number, a text is a story, not a paste."""
 
@@ -37,11 +40,13 @@ def _is_story(text: str, verdict: Verdict) -> bool:
     return verdict.why is Why.UNKNOWN_PHONE and len(text) - pasted > STORY
 
 
+@router.callback_query(Opened("shield"))
 async def ask_contact(query: CallbackQuery, turn: Turn) -> None:
     """*Проверить контакт*: the next message is what to check."""
     await turn.ask(Asking.contact, Screen(turn.text("shield"), [[turn.page("home")]]))
 
 
+@router.message(Answers(Asking.contact))
 async def check_contact(message: Message, turn: Turn) -> None:
     """What was sent to be checked; while there is nothing to check in it, the question stays."""
     verdict = check(message.text or "", turn.content.contacts.values(), turn.content.shield)
@@ -50,6 +55,7 @@ async def check_contact(message: Message, turn: Turn) -> None:
     await turn.show(verdict_screen(verdict, turn))
 
 
+@router.message(Unasked(), Suspicious())
 async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
     """Something to check came unasked."""
     await turn.show(verdict_screen(verdict, turn))
@@ -84,12 +90,3 @@ def _card(verdict: Verdict, desk: Desk) -> list[Button]:
     groups = desk.content.contact_groups
     group = next(name for name, ids in groups.items() if contact in ids)
     return [desk.page(label, "contact", f"{group}.{contact}")]
-
-
-def router() -> Router:
-    """To be included after the forms: the answer to a question is not judged."""
-    router = Router(name=__name__)
-    router.callback_query.register(ask_contact, Opened("shield"))
-    router.message.register(check_contact, Answers(Asking.contact))
-    router.message.register(warn, Unasked(), Suspicious())
-    return router

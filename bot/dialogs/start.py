@@ -26,6 +26,8 @@ from bot.escalation.firms import FIRM, LISTED, UNLICENSED
 from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 
+router = Router(name=__name__)
+
 HERE = "here"
 """What the button of a terminal in Russia adds to its place."""
 
@@ -33,12 +35,7 @@ SHOWN = 40
 """How many cases the list shows: Telegram takes a hundred buttons, a person fewer."""
 
 
-async def open_home(event: Event, turn: Turn) -> None:
-    """The first screen; an open case stands first on it."""
-    turn.forget()
-    await turn.show(home_screen(await turn.casework.list_open(turn.person_id), turn))
-
-
+@router.message(CommandStart(deep_link=True))
 async def follow_link(message: Message, turn: Turn, command: CommandObject) -> None:
     """A link from a calendar: that very step, if the case is the person's own."""
     linked = read_link(command.args or "")
@@ -50,6 +47,14 @@ async def follow_link(message: Message, turn: Turn, command: CommandObject) -> N
     turn.forget()
     opened = [case for case in cases if not case.closed]
     await turn.show(home_screen(opened, turn, lost=True))
+
+
+@router.message(CommandStart())
+@router.callback_query(Opened("home"))
+async def open_home(event: Event, turn: Turn) -> None:
+    """The first screen; an open case stands first on it."""
+    turn.forget()
+    await turn.show(home_screen(await turn.casework.list_open(turn.person_id), turn))
 
 
 def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Screen:
@@ -73,6 +78,8 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
     return case_button(text, case, "card", style=style)
 
 
+@router.message(Command("new"))
+@router.callback_query(Opened("new", "where"))
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
     turn.forget()
@@ -86,6 +93,7 @@ async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None
     await turn.show(Screen(turn.text("place"), rows))
 
 
+@router.callback_query(Opened("whose"))
 async def help_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """*Как понять, чей*: the signs of each, with the same buttons below."""
     problem = _known_problem(page, turn)
@@ -107,6 +115,7 @@ def _place_rows(problem: str, desk: Desk) -> Rows:
     return rows
 
 
+@router.callback_query(Opened("country"))
 async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """In which other country, for a case without a story or, so the button says, with one."""
     problem, _, flow = page.arg.partition(".")
@@ -121,6 +130,7 @@ async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
     await turn.show(Screen(turn.text("country"), rows))
 
 
+@router.callback_query(Opened("place"))
 async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """What has happened, unless the problem is known and possible there; before that, which wallet
     or which country, where it has not been said."""
@@ -149,6 +159,7 @@ def problem_buttons(
     ]
 
 
+@router.callback_query(Opened("open"))
 async def open_case(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """A new case with the place, the problem and the firm pressed."""
     await show_card(turn, await new_case(turn, *case_of(page, turn)))
@@ -171,6 +182,7 @@ async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str =
     )
 
 
+@router.callback_query(Pressed("place"))
 async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
     buttons = [
@@ -182,6 +194,7 @@ async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await turn.show(Screen(turn.text("place_help"), rows), case)
 
 
+@router.callback_query(Pressed("placed"))
 async def place_case(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The case goes on along the route of the place pressed; a terminal's country decides first,
     and the wallet or bank is picked next."""
@@ -218,6 +231,8 @@ def _places_of(case: Case, desk: Desk) -> list[str]:
     ]
 
 
+@router.message(Command("cases"))
+@router.callback_query(Opened("cases"))
 async def list_cases(event: Event, turn: Turn) -> None:
     """All cases of the person, the open ones first."""
     turn.forget()
@@ -229,21 +244,3 @@ async def list_cases(event: Event, turn: Turn) -> None:
     ]
     hidden = max(len(cases) - SHOWN, 0)
     await turn.show(Screen(turn.text("cases", cases=cases, hidden=hidden), rows))
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.message.register(follow_link, CommandStart(deep_link=True))
-    router.message.register(open_home, CommandStart())
-    router.message.register(pick_place, Command("new"))
-    router.message.register(list_cases, Command("cases"))
-    router.callback_query.register(open_home, Opened("home"))
-    router.callback_query.register(pick_place, Opened("new", "where"))
-    router.callback_query.register(help_place, Opened("whose"))
-    router.callback_query.register(pick_country, Opened("country"))
-    router.callback_query.register(pick_problem, Opened("place"))
-    router.callback_query.register(ask_place, Pressed("place"))
-    router.callback_query.register(place_case, Pressed("placed"))
-    router.callback_query.register(open_case, Opened("open"))
-    router.callback_query.register(list_cases, Opened("cases"))
-    return router

@@ -16,15 +16,19 @@ from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
+router = Router(name=__name__)
+
 _PASSED = "➖"
 """The mark of a step that is not for the case."""
 
 
+@router.callback_query(Pressed("card"))
 async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Back to the case, as it is now."""
     await show_card(turn, case)
 
 
+@router.callback_query(Pressed("tick"))
 async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
     checks = _step(button, turn).checks_for(case.problem)
@@ -36,6 +40,7 @@ async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
     await show_card(turn, case)
 
 
+@router.callback_query(Pressed("helped", "not_helped", "checked"))
 async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The checks helped, or did not; what the step asks of what was done comes next."""
     done, helped = case.step, button.do == "helped"
@@ -46,11 +51,13 @@ async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, ca
         await show_card(turn, case)
 
 
+@router.callback_query(Pressed("skip_step"))
 async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Pass an optional step."""
     await show_card(turn, await turn.casework.skip_step(turn.act(button)))
 
 
+@router.callback_query(Pressed("map"))
 async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All steps: done, now, later."""
     route = turn.content.path.route(case.place, case.problem)
@@ -82,6 +89,7 @@ def _passed_by(case: Case, step: str, desk: Desk) -> str | None:
     return passed_by(case, desk.content.path.steps[step], desk.content.timing)
 
 
+@router.callback_query(Pressed("view"))
 async def view_step(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Look at a step of the map; the current one is the card itself."""
     await show_step(turn, case, _step(button, turn).id)
@@ -120,6 +128,7 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
     return [back] if case.closed else [*through, late, here, back]
 
 
+@router.callback_query(Pressed("go"))
 async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Stand on the step that was looked at."""
     step = _step(button, turn).id
@@ -132,6 +141,7 @@ def _step(button: CaseButton, desk: Desk) -> Step:
     return steps[chosen_from(button.step, steps)]
 
 
+@router.callback_query(Pressed("close"))
 async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing needs a reason: it is what the person will read in the list of cases."""
     rows = [
@@ -142,26 +152,13 @@ async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     await turn.show(Screen(text, [*rows, [turn.do(case, "card")]]), case)
 
 
+@router.callback_query(Pressed("end"))
 async def close_case(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The case is closed, for the reason pressed."""
     await show_card(turn, await turn.casework.close(turn.act(button), button.arg))
 
 
+@router.callback_query(Pressed("reopen"))
 async def reopen_case(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """A closed case goes on where it stood."""
     await show_card(turn, await turn.casework.reopen(turn.act(button)))
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(open_card, Pressed("card"))
-    router.callback_query.register(tick, Pressed("tick"))
-    router.callback_query.register(finish_checks, Pressed("helped", "not_helped", "checked"))
-    router.callback_query.register(skip_step, Pressed("skip_step"))
-    router.callback_query.register(open_map, Pressed("map"))
-    router.callback_query.register(view_step, Pressed("view"))
-    router.callback_query.register(go_to_step, Pressed("go"))
-    router.callback_query.register(ask_why_close, Pressed("close"))
-    router.callback_query.register(close_case, Pressed("end"))
-    router.callback_query.register(reopen_case, Pressed("reopen"))
-    return router

@@ -22,6 +22,8 @@ from bot.escalation.questions import chosen, toggled
 from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.values import Value
 
+router = Router(name=__name__)
+
 FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email", "wallet")
 """The fields of a story that are answers to questions under the same id."""
 
@@ -74,6 +76,7 @@ def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
     return is_open and fits and not known.asks_licence
 
 
+@router.callback_query(Pressed("story"))
 async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Tell it in one message."""
     step = lettered(button, turn)
@@ -84,6 +87,7 @@ async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     await turn.ask(Asking.story, Screen(turn.text("story"), rows), case, step=step)
 
 
+@router.message(Answers(Asking.story))
 async def keep_story(message: Message, turn: Turn) -> None:
     """The story is kept as it is; what was found in it is shown to confirm."""
     story = turn.reader.read("story", message.text or "", today=turn.today)
@@ -91,11 +95,13 @@ async def keep_story(message: Message, turn: Turn) -> None:
     await show_found(turn, case, turn.asked["step"])
 
 
+@router.callback_query(Pressed("told"))
 async def back_to_found(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The list of what was told, again."""
     await show_found(turn, case, lettered(button, turn))
 
 
+@router.callback_query(Pressed("found"))
 async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One finding was confirmed, or taken back. Another reading of the same field gives way."""
     step, (number, tick) = lettered(button, turn), parts_of(button.arg, 2)
@@ -132,6 +138,7 @@ def _steps(case: Case, desk: Desk) -> Sequence[str]:
     return (*route.steps, *route.also)
 
 
+@router.callback_query(Pressed("found_all"))
 async def confirm_all(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Everything that has one reading was confirmed; what has several is left to choose."""
     step = lettered(button, turn)
@@ -151,6 +158,7 @@ def _clear(case: Case, found: Sequence[Finding]) -> dict[str, Value]:
     }
 
 
+@router.callback_query(Pressed("amend"))
 async def amend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A wrong reading: the question itself is asked, and the list comes back after it."""
     field = chosen_from(button.arg, FOUND_AS_ANSWERS)
@@ -202,14 +210,3 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
     short = value if len(value) <= BUTTON else value[: BUTTON - 1] + "…"
     text = f"{'✅' if on else '▫️'} {name}: {short}"
     return case_button(text, case, "found", f"{number}.{int(not on)}", step=step)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_story, Pressed("story"))
-    router.callback_query.register(back_to_found, Pressed("told"))
-    router.callback_query.register(confirm, Pressed("found"))
-    router.callback_query.register(confirm_all, Pressed("found_all"))
-    router.callback_query.register(amend, Pressed("amend"))
-    router.message.register(keep_story, Answers(Asking.story))
-    return router

@@ -49,6 +49,17 @@ class Switchboard(Router):
             if isinstance(asked.callback, Answers)
         }
 
+    @property
+    def parent_router(self) -> Router | None:
+        return self._parent_router
+
+    @parent_router.setter
+    def parent_router(self, router: Router) -> None:
+        """The dialogs hold nothing of a dispatcher: in one process (a test's) another one may take
+        them after the first, which aiogram's routers refuse."""
+        self._parent_router = router
+        router.sub_routers.append(self)
+
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         for dialog in self._asked(update_type, event, kwargs.get("turn")):
             response = await dialog.observers[update_type].trigger(event, **kwargs)

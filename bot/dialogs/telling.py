@@ -16,16 +16,20 @@ from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.firms import LISTED, UNLICENSED
 
+router = Router(name=__name__)
+
 DECEIVED = "deceived"
 """The problem of whoever was deceived into sending the money."""
 
 
+@router.callback_query(Opened("tell"))
 async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
     """Tell it in one message; the case is opened from it."""
     screen = Screen(turn.text("story"), [[turn.page("back", "new")]])
     await turn.ask(Asking.first_story, screen)
 
 
+@router.message(Answers(Asking.first_story))
 async def keep_first_story(message: Message, turn: Turn) -> None:
     """The story waits, sealed, until the person has said whose wallet it was and what happened."""
     text = str(turn.reader.read("story", message.text or "", today=turn.today))
@@ -33,6 +37,7 @@ async def keep_first_story(message: Message, turn: Turn) -> None:
     await _show_places(turn, text)
 
 
+@router.callback_query(Opened("retold"))
 async def ask_place_again(query: CallbackQuery, turn: Turn) -> None:
     """Back to whose wallet it was: the story still waits."""
     await _show_places(turn, _story(turn))
@@ -72,6 +77,7 @@ def _place(place: str, desk: Desk) -> Button:
     return page_button(desk.label(place, "places"), "told", place)
 
 
+@router.callback_query(Opened("told"))
 async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """What happened, the likeliest first; before that, which wallet or which country, where it has
     not been said."""
@@ -106,6 +112,7 @@ def _said(found: Found, field: str) -> list[str]:
     return [str(finding.value) for finding in found.of(field)]
 
 
+@router.callback_query(Opened("begin"))
 async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The case is opened with the story in it; what else was found in it is confirmed next."""
     await _open(turn, *case_of(page, turn))
@@ -120,13 +127,3 @@ async def _open(turn: Turn, place: str, problem: str, firm: str) -> None:
         await show_found(turn, case, lettered[0])
     else:
         await show_card(turn, case)
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(ask_first_story, Opened("tell"))
-    router.callback_query.register(ask_place_again, Opened("retold"))
-    router.callback_query.register(pick_told_problem, Opened("told"))
-    router.callback_query.register(begin, Opened("begin"))
-    router.message.register(keep_first_story, Answers(Asking.first_story))
-    return router

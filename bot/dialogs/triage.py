@@ -15,16 +15,20 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.outlook import Outlook
 
+router = Router(name=__name__)
+
 OFFERED = 3
 """How many likely kinds are offered for a pasted reply."""
 
 
+@router.callback_query(Pressed("triage"))
 async def list_kinds(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The stock replies by button; the text of the reply may be pasted instead."""
     rows = [*_kind_rows(case, turn.content.reply_kinds, button.step, turn), [turn.do(case, "card")]]
     await turn.ask(Asking.reply_text, Screen(turn.text("triage"), rows), case, step=button.step)
 
 
+@router.message(Answers(Asking.reply_text))
 async def guess_kind(message: Message, turn: Turn) -> None:
     """A pasted reply is kept for the next letter; its likeliest kinds are offered."""
     text = str(turn.reader.read("story", message.text or "", today=turn.today))
@@ -40,6 +44,7 @@ async def guess_kind(message: Message, turn: Turn) -> None:
     await turn.show(Screen(turn.text("triage_guess", found=bool(likely)), rows), case)
 
 
+@router.callback_query(Pressed("kind"))
 async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What this reply means, whether they may give it, what to do, and which term runs then."""
     kind = chosen_from(button.arg, turn.content.reply_kinds)
@@ -63,11 +68,3 @@ def _kind_rows(case: Case, kinds: Iterable[str], step: str, desk: Desk) -> Rows:
         [case_button(desk.label(kind, "reply_kinds"), case, "kind", kind, step=step)]
         for kind in kinds
     ]
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(list_kinds, Pressed("triage"))
-    router.callback_query.register(explain_kind, Pressed("kind"))
-    router.message.register(guess_kind, Answers(Asking.reply_text))
-    return router

@@ -10,10 +10,13 @@ from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.firms import NOT_LISTED, Firm
 
+router = Router(name=__name__)
+
 LOST = ("unauthorised", "deceived")
 """How money leaves: without the person, or by them, deceived. The words of the two differ."""
 
 
+@router.callback_query(Opened("urgent"))
 async def open_urgent(event: Event, turn: Turn) -> None:
     """Three urgent actions, nothing to type; whose number to dial is one tap away."""
     rows = [
@@ -24,6 +27,7 @@ async def open_urgent(event: Event, turn: Turn) -> None:
     await turn.show(Screen(turn.text("urgent", firm=None), rows))
 
 
+@router.callback_query(Opened("call"))
 async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whose number is to be dialled; with the firm pressed, its number."""
     firms = turn.content.facts.firms
@@ -48,10 +52,3 @@ async def _show_firm(turn: Turn, firm: Firm) -> None:
         [turn.page("other_firm", "call"), turn.page("home_short", "home")],
     ]
     await turn.show(Screen(turn.text("urgent", firm=firm), rows))
-
-
-def router() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(open_urgent, Opened("urgent"))
-    router.callback_query.register(pick_firm, Opened("call"))
-    return router

@@ -56,7 +56,7 @@ def verbs() -> list[Verb]:
     """Everything that a button of the bot may do."""
     return sorted(
         verb
-        for dialog in dialogs.router().sub_routers
+        for dialog in dialogs.router.sub_routers
         for handler in dialog.callback_query.handlers
         for asked in handler.filters or ()
         if isinstance(asked.callback, Pressed | Opened)

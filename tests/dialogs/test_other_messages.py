@@ -99,7 +99,7 @@ async def test_in_a_group_nothing_is_read_deleted_or_edited(
 async def test_no_handler_has_more_than_three_parameters_beside_the_event() -> None:
     handlers = [
         handler.callback
-        for dialog in dialogs.router().sub_routers
+        for dialog in dialogs.router.sub_routers
         for observer in dialog.observers.values()
         for handler in observer.handlers
     ]

@@ -73,7 +73,7 @@ async def test_a_dialog_that_takes_everything_comes_last() -> None:
 
 
 def test_every_verb_of_the_bot_leads_somewhere_and_only_once() -> None:
-    board = dialogs.router()
+    board = dialogs.router
     named = [
         verb
         for dialog in board.sub_routers
