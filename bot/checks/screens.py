@@ -22,8 +22,8 @@ from bot.dialogs.letter import FORMATS, PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
 from bot.dialogs.urgent import LOST
-from bot.dialogs.writing import Remark
 from bot.documents.lint import SLUGS, Flaw
+from bot.documents.written import Remark
 from bot.escalation.case import Event, EventKind, Stage, last
 from bot.escalation.deadlines import deadline
 from bot.escalation.firms import FIRM, LISTED, NOT_LISTED

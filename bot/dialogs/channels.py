@@ -10,7 +10,8 @@ from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
 from bot.dialogs.screen import Button, Rows, Screen, button
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import Written, write
+from bot.dialogs.writing import write
+from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
 from bot.escalation.drafts import Channel

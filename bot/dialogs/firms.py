@@ -1,6 +1,6 @@
 """Which wallet or bank it was, and in which country the terminal: picked by button, once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -46,7 +46,7 @@ def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     if any(more):
         raise OldButtonError
     chosen_from(place, desk.content.path.places)
-    chosen_from(problem, ("", *desk.words.labels("problems")))
+    problem_in(problem, desk)
     chosen_from(firm, ("", *firms_at(place, desk)))
     return desk.content.path.places[place].elsewhere.get(problem, place), problem, firm
 
@@ -111,35 +111,38 @@ def _countries(flow: str, problem: str, desk: Desk) -> Rows:
 @router.callback_query(Opened("firm_kind"))
 async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether a firm that is not in our list is a bank or a wallet."""
-    flow, problem, firm = parts_of(page.arg, 3)
-    chosen_from(flow, FLOWS)
-    chosen_from(problem, ("", *turn.words.labels("problems")))
-    chosen_from(firm, (NOT_LISTED,))
-    rows = [
-        [
-            page_button(turn.label(kind, "firm_kinds"), flow, f"{place}.{problem}.{firm}")
-            if place
-            else page_button(turn.label(kind, "firm_kinds"), "listed", page.arg)
-        ]
+    flow, problem, firm = _on_the_way(page, (NOT_LISTED,), turn)
+    buttons = [
+        page_button(turn.label(kind, "firm_kinds"), flow, f"{place}.{problem}.{firm}")
+        if place
+        else page_button(turn.label(kind, "firm_kinds"), "listed", page.arg)
         for kind, place in KINDS.items()
     ]
-    rows.append([page_button(turn.label("back"), flow, f"{LISTED}.{problem}")])
-    await turn.show(Screen(turn.text("firm_kind"), rows))
+    buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
+    await turn.show(Screen(turn.text("firm_kind"), [[button] for button in buttons]))
 
 
 @router.callback_query(Opened("listed"))
 async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether the Bank of Russia has a firm in its list, where only the person can look."""
-    flow, problem, firm = parts_of(page.arg, 3)
-    chosen_from(flow, FLOWS)
-    chosen_from(problem, ("", *turn.words.labels("problems")))
-    chosen_from(firm, _unsure(turn))
-    rows = [
-        [page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{firm}")]
+    flow, problem, firm = _on_the_way(page, _unsure(turn), turn)
+    buttons = [
+        page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{firm}")
         for said, place in IN_LIST.items()
     ]
-    rows.append([page_button(turn.label("back"), flow, f"{LISTED}.{problem}")])
-    await turn.show(Screen(turn.text("licence"), rows))
+    buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
+    await turn.show(Screen(turn.text("licence"), [[button] for button in buttons]))
+
+
+def _on_the_way(page: Page, firms: Container[str], desk: Desk) -> tuple[str, str, str]:
+    """The flow, the problem and the firm that the button says. Raises OldButtonError."""
+    flow, problem, firm = parts_of(page.arg, 3)
+    return chosen_from(flow, FLOWS), problem_in(problem, desk), chosen_from(firm, firms)
+
+
+def problem_in(arg: str, desk: Desk) -> str:
+    """The problem that a button carries along, "" for none. Raises OldButtonError."""
+    return chosen_from(arg, ("", *desk.words.labels("problems")))
 
 
 def _unsure(desk: Desk) -> list[str]:

@@ -13,12 +13,13 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import Written, blanks_in, write
+from bot.dialogs.writing import write
 from bot.documents.docx import as_docx
 from bot.documents.letter import Letter
 from bot.documents.names import file_stem
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
+from bot.documents.written import Written, blanks_in
 from bot.escalation.case import Case
 from bot.escalation.operations import total
 

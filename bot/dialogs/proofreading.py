@@ -11,7 +11,8 @@ from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import show_written
 from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import ASKED_BY, PROSE, Remark, Written, write
+from bot.dialogs.writing import write
+from bot.documents.written import ASKED_BY, PROSE, Remark, Written
 from bot.escalation.case import Case
 
 router = Router(name=__name__)

@@ -6,17 +6,11 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.callbacks import (
-    CaseButton,
-    Page,
-    case_button,
-    chosen_from,
-    page_button,
-)
+from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.firms import FLOWS, ask_further, picked, remembered, show_firms
+from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, remembered, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
@@ -83,7 +77,7 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
     turn.forget()
-    problem = _known_problem(page, turn) if page else ""
+    problem = problem_in(page.arg, turn) if page else ""
     rows = [
         *_place_rows(problem, turn),
         [turn.page("whose", arg=problem)],
@@ -96,14 +90,9 @@ async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None
 @router.callback_query(Opened("whose"))
 async def help_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """*Как понять, чей*: the signs of each, with the same buttons below."""
-    problem = _known_problem(page, turn)
+    problem = problem_in(page.arg, turn)
     rows = [*_place_rows(problem, turn), [turn.page("back", "where", problem)]]
     await turn.show(Screen(turn.text("place_help"), rows))
-
-
-def _known_problem(page: Page, desk: Desk) -> str:
-    """The problem that the button carries along, "" for none. Raises OldButtonError."""
-    return chosen_from(page.arg, ("", *desk.words.labels("problems")))
 
 
 def _place_rows(problem: str, desk: Desk) -> Rows:
@@ -119,7 +108,7 @@ def _place_rows(problem: str, desk: Desk) -> Rows:
 async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """In which other country, for a case without a story or, so the button says, with one."""
     problem, _, flow = page.arg.partition(".")
-    chosen_from(problem, ("", *turn.words.labels("problems")))
+    problem_in(problem, turn)
     to, providers = chosen_from(flow or "place", FLOWS), turn.content.facts.providers
     buttons = [
         page_button(providers[place.id].button, to, f"{place.id}.{problem}")

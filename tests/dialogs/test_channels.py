@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import Application
 from bot.content.content import Content
-from bot.dialogs.writing import limit_of
+from bot.documents.written import limit_of
 from bot.escalation.case import Case, EventKind, last
 from tests.dialogs.journeys import at_support, newest_case, opens, reported, write
 from tests.telegram import Person

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.content import Content
-from bot.dialogs.writing import Written
+from bot.documents.written import Written
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests.documents.known import CONTENT
 from tests.lives import Life
