@@ -68,6 +68,8 @@ ANSWERS: Mapping[str, Value] = {
     "contact_trace": "+7 900 555-66-77",
     "held": ("not_held",),
     "due_day": Moment(date(2026, 5, 10)),
+    "bought": ("goods",),
+    "place_of_event": "Тула, дома",
     "reported": Moment(date(2026, 5, 3), time(16, 10)),
     "report_way": ("phone",),
     "report_no": "88-1234567",

@@ -107,6 +107,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "number": "77-05/26 <b>",
         "locked": True,
         "passed_by": None,
+        "told_late": True,
         "passed": {},
         "lasting": None,
         "before": replied,

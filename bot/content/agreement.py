@@ -68,7 +68,7 @@ def _named_by_letters(content: "Content") -> Named:
         if draft.post:
             yield file, f"{draft.id}.post", [draft.post], content.contacts, "contact"
     relevance = content.letters.relevance
-    yield file, "relevance", relevance, content.questions, "question"
+    yield file, "relevance", relevance, {*content.questions, *_given(content)}, "question"
     for question, when in relevance.items():
         named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"

@@ -20,7 +20,7 @@ from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
 from bot.escalation.amount import problems_of
-from bot.escalation.carry_over import Names
+from bot.escalation.carry_over import Names, answered_by_events
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
@@ -141,13 +141,13 @@ class Content:
         """The questions that this step needs in this case, for its letter or instead of one, in the
         order of asking.
 
-        What the firm that was picked answers is not among them.
+        What the firm that was picked answers is not among them, nor what the events of the case do.
         The name in the genitive comes after the name, if the letter uses it and it is sure; a
         doubtful one is not offered, and the letter keeps the name as it is.
         """
         draft = self.draft_of(step) if self.path.steps[step].draft else None
         problems = problems_of(case)
-        known = answered_by(self.firm_of(case))
+        known = answered_by(self.firm_of(case)) | answered_by_events(case)
         wanted = draft.questions if draft else self.path.steps[step].asks
         questions = [question for question in wanted if question not in known]
         asked = relevant(questions, self.letters.relevance, problems, case.place, case.answers)
@@ -155,6 +155,12 @@ class Content:
             return asked
         after = asked.index("full_name") + 1
         return (*asked[:after], GENITIVE, *asked[after:])
+
+    def choices_for(self, case: Case, question: Question) -> Sequence[str]:
+        """The choices of a question that make sense for the problems of this case."""
+        named = {f"{question.id}.{choice}": choice for choice in question.choices}
+        fitting = relevant([*named], self.letters.relevance, problems_of(case), case.place)
+        return [named[name] for name in fitting]
 
     def _has_genitive(self, case: Case) -> bool:
         name = case.answers.get("full_name")

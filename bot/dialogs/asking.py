@@ -111,12 +111,12 @@ def _recent_row(case: Case, step: str, question: Question, desk: Desk) -> list[B
 def _choice_rows(
     case: Case, step: str, question: Question, enclosed: frozenset[str], desk: Desk
 ) -> Rows:
-    """The choices, as ticks where several may hold; what the letter encloses by itself is not asked
-    for."""
-    given = chosen(case.answers.get(question.id))
+    """The choices that fit the case, as ticks where several may hold; what the letter encloses by
+    itself is not asked for."""
+    given, fits = chosen(case.answers.get(question.id)), desk.content.choices_for(case, question)
     buttons = []
     for number, choice in enumerate(question.choices):
-        if choice in enclosed:
+        if choice in enclosed or choice not in (*fits, *given):
             continue
         on = choice in given
         label = desk.label(choice, question.id)

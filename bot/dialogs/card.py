@@ -6,6 +6,7 @@ from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.moves import next_at_once, next_step
+from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 from bot.escalation.windows import lasting_window
 
@@ -44,6 +45,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         clock=clock,
         lasting=lasting_window(case, timing),
         passed_by=passed_by(case, step, timing),
+        told_late=told_late(case.answers),
     )
     return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, at_once, desk)))
 

@@ -14,6 +14,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
+from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
 router = Router(name=__name__)
@@ -113,6 +114,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
+        told_late=told_late(case.answers),
     )
     await turn.show(Screen(text, _step_rows(case, step, locked, turn)), case)
 

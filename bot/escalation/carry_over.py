@@ -5,14 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.amount import problems_of
-from bot.escalation.case import DATED, INTERIM, UNSETTLED, Case, Event, EventKind, Reply
+from bot.escalation.case import (
+    DATED,
+    INTERIM,
+    REASON,
+    UNSETTLED,
+    Case,
+    Event,
+    EventKind,
+    Reply,
+    number_of,
+)
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import LISTED, Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, Holding, LetterFacts
-from bot.escalation.path import Step
+from bot.escalation.path import TERMINAL, Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.reporting import REPORTED
 from bot.escalation.routing import UNKNOWN_PLACE
@@ -63,7 +73,7 @@ def letter_facts(
         problems=problems_of(case),
         place=place,
         today=today,
-        firm=firm.name if firm else names.firms[place],
+        firm=firm.name if firm else firm_at(replace(case, place=place), names),
         requisites=requisites(firm, today) if firm else None,
         keeps=Holding.of(firm) if firm else None,
         country=timing.path.places[place].country,
@@ -104,7 +114,8 @@ def earlier_letters(
     for event in case.events:
         step = timing.path.steps.get(event.step)
         if step is not None and step.waits and step.id != before:
-            _tell(found, event, step, names)
+            to = addressee_of(case, step.letter, names)
+            _tell(found, event, step, to, names.titles[step.letter])
     sent = sorted(found.values(), key=lambda letter: letter.sent_on)
     return tuple(_late(letter, case, timing, today) for letter in sent if letter.sent_on <= today)
 
@@ -116,7 +127,46 @@ def enclosed_already(
     return CARRIED if earlier_letters(case, timing, step, names, today) else frozenset()
 
 
-def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> None:
+NAMED_BY = {"provider": "provider_name", "shop": "shop_name", "terminal": "terminal_owner"}
+"""By the kind of addressee, the question that asks for its name."""
+
+
+def addressee_of(case: Case, draft: str, names: Names) -> str:
+    """To whom a letter of this draft went in this case: a firm, a shop or an owner by its name, as
+    far as it is known; anybody else by what they are."""
+    side = names.sides[draft]
+    if side == "provider" and case.place in NAMED_BY:
+        side = case.place  # the support of a shop is the shop
+    firm = firm_of(case.answers, names.listed) if side == "provider" else None
+    told = str(case.answers.get(NAMED_BY.get(side, "")) or "")
+    by_place = firm_at(case, names) if side == "provider" else None
+    return (firm.name if firm else told or by_place) or names.addressees[draft]
+
+
+def firm_at(case: Case, names: Names) -> str | None:
+    """The firm that is known by the place alone; a terminal belongs to whoever stands on it."""
+    return None if case.problem == TERMINAL else names.firms.get(case.place)
+
+
+def answered_by_events(case: Case) -> frozenset[str]:
+    """The questions that what has happened answers: what was replied, where nobody has replied yet;
+    the number of the police, where it was told with the sending. Whoever opened a step by a reason
+    has written and been answered before the case began, so they are asked."""
+    known = set()
+    if not any(map(_tells_reply, case.events)) and not case.answers.get("provider_reply"):
+        known.add("provider_reply")
+    if number_of(case, "police"):
+        known.add("kusp_number")
+    return frozenset(known)
+
+
+def _tells_reply(event: Event) -> bool:
+    if event.kind is EventKind.REPLIED:
+        return event.note["reply"] != Reply.SILENT
+    return event.kind is EventKind.MOVED and REASON in event.note
+
+
+def _tell(found: dict[str, Earlier], event: Event, step: Step, addressee: str, title: str) -> None:
     known = found.get(step.id)
     match event.kind:
         case EventKind.SENT if known is None:
@@ -124,8 +174,8 @@ def _tell(found: dict[str, Earlier], event: Event, step: Step, names: Names) -> 
             found[step.id] = Earlier(
                 step=step.id,
                 draft=draft,
-                title=names.titles[draft],
-                addressee=names.addressees[draft],
+                title=title,
+                addressee=addressee,
                 sent_on=event.happened_on,
             )
         case EventKind.ACKNOWLEDGED if known:

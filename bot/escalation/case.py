@@ -73,6 +73,10 @@ KEPT = "letter"
 """What the note of a sending holds whose letter was kept as it went out: what it is called."""
 
 
+REASON = "reason"
+"""What the note of a move holds that opened a locked step: why."""
+
+
 CORRECTS = "corrects"
 """What the note of a reply holds that takes the place of the one before it at its step."""
 

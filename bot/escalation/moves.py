@@ -8,6 +8,7 @@ from bot.escalation.case import (
     CORRECTS,
     DATED,
     KEPT,
+    REASON,
     Case,
     Change,
     Event,
@@ -214,7 +215,7 @@ def go_to(
     _open_step(case, timing)
     if reason and reason not in timing.path.steps[to].ways_through:
         raise EscalationError("not_a_reason")
-    note = {"from": case.step} | ({"reason": reason} if reason else {})
+    note = {"from": case.step} | ({REASON: reason} if reason else {})
     return Change(events=(_event_at(to, EventKind.MOVED, at, today, **note),), step=to)
 
 

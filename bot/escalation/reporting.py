@@ -69,6 +69,13 @@ def grounds(answers: Mapping[str, Value], told: Moment | None) -> Grounds:
     )
 
 
+def told_late(answers: Mapping[str, Value]) -> bool:
+    """Whether the operator was told later than the day after its notice came (ч. 14 ст. 9): what
+    was debited before is not owed then, and the person is told so before they go to law."""
+    told = answers.get(REPORTED)
+    return isinstance(told, Moment) and grounds(answers, told).before is Ground.LATE
+
+
 def _ground(answers: Mapping[str, Value], told: Moment | None) -> Ground:
     notice, came = chosen(answers.get("notice")), answers.get("notice_at")
     if "none" in notice:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind, corrected
+from bot.escalation.case import REASON, UNSETTLED, Case, EventKind, corrected
 from bot.escalation.path import Path, Step
 from bot.escalation.timing import Timing
 
@@ -176,7 +176,7 @@ def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
     if step.opens_when is None or RULES[step.opens_when](Standing(case, timing, today), step):
         return True
     return any(
-        event.kind is EventKind.MOVED and event.step == step.id and "reason" in event.note
+        event.kind is EventKind.MOVED and event.step == step.id and REASON in event.note
         for event in case.events
     )
 

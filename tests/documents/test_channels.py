@@ -86,7 +86,7 @@ WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain"), "operations":
 def test_templates_name_only_questions_that_exist() -> None:
     asked = {question for draft in DRAFTS.values() for question in draft["questions"]}
     assert asked == {*ANSWERS, "operations"}
-    assert set(RELEVANCE) <= asked
+    assert {name.partition(".")[0] for name in RELEVANCE} <= asked
     methods = {"has", "raw", "chosen", "written", "of_whom", "blank"}
     methods |= {"rows", "several", "whole", "returned"}
     for file in [*TEMPLATES.glob("drafts/*.j2"), *TEMPLATES.glob("macros/letters*.j2")]:
