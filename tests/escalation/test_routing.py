@@ -194,6 +194,8 @@ def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() ->
         one = case(place, problem)
         assert awaited(one, court, TIMING) == meanwhile(one, court, TIMING) == claim
     assert awaited(case(), PATH.steps["prosecutor"], TIMING) is None
+    # The liquidator, who would come first, is not on the way of whoever bought from a shop.
+    assert meanwhile(case("shop", "refund"), PATH.steps["objection"], TIMING) is None
 
 
 def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
