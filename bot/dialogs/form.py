@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.answers.plain import is_plain
 from bot.dialogs.asking import TOLD, ask, ask_genitive, asking, echo, lettered
 from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, number_below, parts_of
 from bot.dialogs.card import show_card
@@ -110,7 +111,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await show_operations(turn, case, step)
         return
     case = await turn.casework.keep(turn.act(), _kept(question.id, value))
-    if question.confirm:
+    if question.confirm and not is_plain(question.kind, message.text or ""):
         await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
         await show_found(turn, case, step)
