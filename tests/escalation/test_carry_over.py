@@ -265,7 +265,7 @@ def test_a_letter_names_the_firm_that_was_picked_and_what_is_known_of_it(
 
 
 def test_the_facts_of_a_letter_are_those_of_its_case(timing: Timing, names: Names) -> None:
-    answers = {"sum": Money(100_000), "problems": ("fee",)}
+    answers: Mapping[str, Value] = {"sum": Money(100_000), "problems": ("fee",)}
     told = case(*KNOWN, LOOKING, place="qiwi_kz", answers=answers)
     assert letter_facts(told, timing, "appeal", names, on(40)) == LetterFacts(
         draft="appeal",
