@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.escalation.amount import problems_of
 from bot.escalation.carry_over import (
     CARRIED,
     Names,
@@ -18,11 +19,11 @@ from bot.escalation.carry_over import (
 )
 from bot.escalation.case import DATED, Case, Event, EventKind
 from bot.escalation.facts import Confidence, Standing
-from bot.escalation.letters import Earlier, Holding
+from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.questions import SKIPPED
 from bot.escalation.reporting import REPORTED
 from bot.escalation.timing import Timing
-from bot.escalation.values import NO_ANSWERS, Value
+from bot.escalation.values import NO_ANSWERS, Money, Value
 from tests.conftest import read_once
 
 START = date(2026, 4, 20)
@@ -214,8 +215,10 @@ REFUSED = replied("refused", 2, kind="refused_no_reason")
         # A firm's own words are held against it, another's only before a body or a court.
         ((replied("refused", 2, "terminal", "go_to_recipient"),), "pretenziya", ()),
         ((replied("refused", 2, "terminal", "go_to_recipient"),), "court", ("go_to_recipient",)),
-        # Nobody argues with a body about what it said.
+        # Nobody argues with a body about what it said, nor with what was not said after all.
         ((replied("refused", 2, "police", "no_crime"),), "prosecutor", ()),
+        ((replied("refused", 2, "police", "no_crime"), REFUSED), "cbr", ("refused_no_reason",)),
+        ((REFUSED._replace(kind=EventKind.CORRECTED),), "cbr", ()),
         ((replied("refused", 2, "a_step_that_is_gone", "no_crime"),), "court", ()),
     ],
 )
@@ -259,6 +262,27 @@ def test_a_letter_names_the_firm_that_was_picked_and_what_is_known_of_it(
     assert kaspi.supervisor == names.supervisors["kaspi"]
     own = letter_facts(case(answers={"firm": "none"}), timing, "support", names, START)
     assert (own.firm, own.keeps, own.requisites) == (None, None, None)
+
+
+def test_the_facts_of_a_letter_are_those_of_its_case(timing: Timing, names: Names) -> None:
+    answers: Mapping[str, Value] = {"sum": Money(100_000), "problems": ("fee",)}
+    told = case(*KNOWN, LOOKING, place="qiwi_kz", answers=answers)
+    assert letter_facts(told, timing, "appeal", names, on(40)) == LetterFacts(
+        draft="appeal",
+        problems=problems_of(told),
+        place="qiwi_kz",
+        today=on(40),
+        country="KZ",
+        supervisor=names.supervisors["qiwi_kz"],
+        firm=names.firms["qiwi_kz"],
+        answers=answers,
+        earlier=earlier_letters(told, timing, "appeal", names, on(40)),
+        counter=("under_review",),
+    )
+    assert earlier_letters(told, timing, "appeal", names, on(40))
+    # The letter itself, once sent, is none before it.
+    once = replace(told, events=(*told.events, event(EventKind.SENT, 2, "appeal")))
+    assert len(letter_facts(once, timing, "appeal", names, on(40)).earlier) == 1
 
 
 def test_where_nobody_knows_whose_wallet_it_was_the_letter_is_one_to_a_working_firm(

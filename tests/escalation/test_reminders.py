@@ -278,7 +278,7 @@ def test_a_window_is_told_of_with_its_last_day_until_its_letter_is_sent() -> Non
 
 
 def test_a_window_is_told_of_to_whoever_has_only_looked_at_its_letter() -> None:
-    looked = event(EventKind.MOVED, "liquidator", SENT)._replace(note={"from": "liquidation"})
+    looked = event(EventKind.MOVED, "liquidator", SENT)
     mine = case("qiwi_ru", "licence_revoked", "liquidation", looked)
     assert {"closes_month", "closes_week"} == {kind for kind, _ in planned(mine)}
 
