@@ -232,7 +232,10 @@ def load_content(root: File = ROOT) -> Content:
         words=Words(root / "templates", filters=filters, names=names),
     )
     content.words.environment.globals.update(
-        title=content.title, firm_of=content.firm_of, in_words=reader.in_words
+        title=content.title,
+        firm_of=content.firm_of,
+        in_words=reader.in_words,
+        questions=content.questions,
     )
     check_agreement(content, lists)
     content.words.compile_all()
