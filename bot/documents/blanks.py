@@ -1,4 +1,4 @@
-"""A line to fill in by hand: as long as what belongs there, with a caption that says what that is."""
+"""A line to fill in by hand: as long as what belongs there, with a caption that says what it is."""
 
 import re
 

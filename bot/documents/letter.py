@@ -15,7 +15,7 @@ from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
 from bot.escalation.questions import Question
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
-from bot.russian.show import genitive
+from bot.russian.full_names import genitive
 from bot.russian.typesetting import typeset
 
 MACROS = "macros/letters.txt.j2"
@@ -64,8 +64,7 @@ class Letter:
 
 
 class Answers:
-    """What a template sees of the person's answers: `a.sum` is written out, or is the blank that its
-    question says.
+    """What a template sees of the person's answers: `a.sum` is written out, or is its blank.
 
     `a.sum` is what the case asks for, whatever number of operations it is the sum of; `a.rows` are
     those operations, and `a.whole` is their sum with what came back since (`a.returned`). What
