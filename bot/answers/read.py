@@ -15,6 +15,7 @@ from bot.answers.operations import LONGEST, read_operations
 from bot.answers.sums import Sums
 from bot.answers.unreadable import SLUGS, Unreadable
 from bot.escalation.values import MASK, Value
+from bot.russian.full_names import set_right
 
 __all__ = ["KINDS", "LIMITS", "SLUGS", "Context", "Unreadable", "find_phones", "read"]
 
@@ -80,8 +81,7 @@ def _name(answer: str, _: Context) -> str:
         raise Unreadable("not_a_name")
     if len(words) < 2:
         raise Unreadable("name_needs_two_words")
-    # Typed in a hurry, all lower or all upper case; any other spelling is deliberate.
-    return answer.title() if answer in {answer.lower(), answer.upper()} else answer
+    return set_right(answer)
 
 
 def _name_of(answer: str, context: Context) -> str:

@@ -32,7 +32,7 @@ from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
 from bot.records import read_toml, typed
-from bot.russian.show import genitive
+from bot.russian.full_names import genitive
 from bot.russian.written_days import FILTERS
 from bot.shield.load import load_shield
 from bot.shield.verdicts import ShieldRules
@@ -232,7 +232,11 @@ def load_content(root: File = ROOT) -> Content:
         words=Words(root / "templates", filters=filters, names=names),
     )
     content.words.environment.globals.update(
-        title=content.title, firm_of=content.firm_of, in_words=reader.in_words
+        title=content.title,
+        firm_of=content.firm_of,
+        in_words=reader.in_words,
+        in_figures=reader.in_figures,
+        questions=content.questions,
     )
     check_agreement(content, lists)
     content.words.compile_all()

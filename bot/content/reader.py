@@ -30,6 +30,7 @@ class Reader:
         self.find = Stories(lists.stories, self._days, self._sums, problems, firms).find
         self.show = shown.show
         self.in_words = shown.in_words
+        self.in_figures = shown.in_figures
 
     def read(self, kind: str, text: str, *, today: date, region: str = "RU") -> Value:
         """The value that the text means as an answer of this kind (one of `read.KINDS`).

@@ -15,7 +15,7 @@ from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import OPERATIONS
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
-from bot.russian.show import genitive
+from bot.russian.full_names import genitive
 
 TOLD = "told"
 """Where the conversation goes back to after the answer: the list of what a story told. Otherwise

@@ -18,7 +18,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
-from bot.russian.show import genitive
+from bot.russian.full_names import genitive
 
 router = Router(name=__name__)
 

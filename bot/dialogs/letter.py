@@ -19,7 +19,7 @@ from bot.documents.letter import Letter
 from bot.documents.names import file_stem
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
-from bot.documents.written import Written, blanks_in
+from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.operations import total
 
@@ -142,7 +142,7 @@ async def send_as_file(
         title=letter.title[0],
         format=ending,
         papers=len(letter.attachments),
-        blanks=blanks_in(as_text(letter)),
+        blanks=letter.blanks,
         sends=sends,
     )
     file = BufferedInputFile(data, filename=f"{name}.{ending}")

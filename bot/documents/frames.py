@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.documents.blanks import is_blank
 from bot.documents.letter import MACROS, Letter
 from bot.russian.typesetting import typeset
 
@@ -35,12 +36,14 @@ def frame(letter: Letter) -> dict[str, Any]:
     """What a frame is filled with: the letter, its date in words, the frame's own words.
 
     `parties` are the applicant's lines in groups: a line that begins with a capital opens one.
+    `author` is the signer for the file's properties, "" while the name is not known.
     """
     words = frame_words()
     return {
         "letter": letter,
         "enclosed": words["attachment" if len(letter.attachments) == 1 else "attachments"],
         "parties": _parties(letter.applicant),
+        "author": "" if is_blank(letter.signer) else letter.signer,
         "frame": words,
         "date": typeset(str(_phrases().day(letter.dated_on))),
     }

@@ -4,16 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
 
 from bot.answers.clean import clean, one_line
+from bot.documents.blanks import blank, blanks_in, is_blank
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
-from bot.escalation.values import BLANK, Moment, Money, Operation, Operations, Value
-from bot.russian.show import genitive
+from bot.escalation.questions import Question
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
+from bot.russian.full_names import genitive
 from bot.russian.typesetting import typeset
 
 MACROS = "macros/letters.txt.j2"
@@ -53,19 +55,36 @@ class Letter:
     signer: str
     public: bool
 
+    @property
+    def blanks(self) -> int:
+        """How many lines there are to fill in by hand, without the one to sign on."""
+        blocks = (self.addressee, self.applicant, self.title, self.body, self.demands)
+        lines = [line for block in (*blocks, self.attachments, (self.signer,)) for line in block]
+        return sum(map(blanks_in, lines))
+
 
 class Answers:
-    """What a template sees of the person's answers: `a.sum` is written out, or is the blank.
+    """What a template sees of the person's answers: `a.sum` is written out, or is its blank.
 
     `a.sum` is what the case asks for, whatever number of operations it is the sum of; `a.rows` are
-    those operations, and `a.whole` is their sum with what came back since (`a.returned`).
+    those operations, and `a.whole` is their sum with what came back since (`a.returned`). What
+    nobody is asked is `a.blank(kind, caption)`.
     """
 
-    blank = BLANK
+    blank = staticmethod(blank)
+    is_blank = staticmethod(is_blank)
 
-    def __init__(self, values: Mapping[str, Value], phrases: Any) -> None:
+    def __init__(
+        self, values: Mapping[str, Value], questions: Mapping[str, Question], phrases: Any
+    ) -> None:
         self._values = values
+        self._questions = questions
         self._phrases = phrases
+
+    def missing(self, question: str) -> str:
+        """The blank for the answer to this question."""
+        asked = self._questions[question]
+        return blank(asked.kind, asked.blank)
 
     def has(self, question: str) -> bool:
         """Whether there is an answer, and not one that was passed."""
@@ -93,7 +112,8 @@ class Answers:
     @property
     def whole(self) -> str:
         """The sum of all operations, also of what came back."""
-        return self._written_or_blank(whole(self._values))
+        money = whole(self._values)
+        return self.written(money) if money else self.missing("sum")
 
     @property
     def returned(self) -> str:
@@ -111,7 +131,7 @@ class Answers:
             raise AttributeError(question)
         match self.raw(question):
             case None:
-                return BLANK
+                return self.missing(question)
             case str() as text:
                 return clean(text) if question in _LONG_ANSWERS else one_line(text)
             case tuple() as choices:
@@ -126,9 +146,6 @@ class Answers:
     def written(self, money: Money) -> str:
         """A sum in figures and in words."""
         return str(self._phrases.sum(money))
-
-    def _written_or_blank(self, money: Money | None) -> str:
-        return BLANK if money is None else self.written(money)
 
     @property
     def of_whom(self) -> str:
@@ -169,7 +186,8 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
 
 def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
     phrases = templates.get_template(MACROS).module
-    answers = Answers(facts.answers, phrases)
+    questions = cast(Mapping[str, Question], templates.globals["questions"])
+    answers = Answers(facts.answers, questions, phrases)
     return {
         "a": answers,
         "f": replace(facts, earlier=tuple(_in_lines(sent) for sent in facts.earlier)),
@@ -178,7 +196,6 @@ def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
         "p": templates.get_template(PROBLEMS).module,
         "counter": templates.get_template(COUNTER).module,
         "actions": demanded(facts.problems, answers.chosen("wanted")),
-        "blank": BLANK,
     }
 
 

@@ -30,6 +30,7 @@ def as_pdf(letter: Letter) -> bytes:
         "demands": letter.demands,
         "attachments": letter.attachments,
         "signer": letter.signer,
+        "author": filled["author"],
         "public": letter.public,
         "date": filled["date"],
         "enclosed": filled["enclosed"],

@@ -1,6 +1,5 @@
 """A letter and its case: how much is left to fill in, what its reader would stumble over."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import Channel, Draft
 from bot.escalation.letters import LetterFacts
 from bot.escalation.path import Step
-from bot.escalation.values import BLANK, Moment
+from bot.escalation.values import Moment
 
 FILLED_BY = {
     "no_date": "happened",
@@ -32,7 +31,6 @@ ASKED_BY = {
 PROSE = ("story", "provider_reply", "new_facts")
 """The answers that the person writes in sentences."""
 
-_BLANK_LINE = re.compile(rf"(?<!_){BLANK}(?!_)")
 _NEEDS = {slug.removeprefix("no_"): name for slug, name in FILLED_BY.items()}
 
 
@@ -69,7 +67,7 @@ class Written:
     @property
     def blanks(self) -> int:
         """How many lines there are to fill in by hand."""
-        return blanks_in(self.text)
+        return self.letter.blanks
 
     @property
     def can_be_sent(self) -> bool:
@@ -129,12 +127,6 @@ def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
             yield Remark(flaw, "story")
         elif flaw.slug not in mended:
             yield Remark(flaw)
-
-
-def blanks_in(text: str) -> int:
-    """How many lines of a letter there are to fill in by hand; the line to sign on is longer, and
-    does not count."""
-    return len(_BLANK_LINE.findall(text))
 
 
 def limit_of(draft: Draft, channel: Channel | None) -> int | None:

@@ -19,11 +19,13 @@ class Question:
     """One question: the kind of its answer (`bot.answers.read`, or `choices`), and whose it is.
 
     `confirm` asks the person to look at how a typed answer was understood; `recent` offers today
-    and yesterday as buttons; of the choices of `one` the one that is pressed is the answer.
+    and yesterday as buttons; of the choices of `one` the one that is pressed is the answer. `blank`
+    says in a letter what is to be written where the answer is missing.
     """
 
     id: str
     kind: str
+    blank: str
     scope: Scope = Scope.CASE
     choices: tuple[str, ...] = ()
     confirm: bool = False

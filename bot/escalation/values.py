@@ -52,6 +52,3 @@ NO_ANSWERS: Mapping[str, Value] = MappingProxyType({})
 
 MASK = "••••"
 """What stands for the digits of a card's number: only its last four are kept."""
-
-BLANK = "________"
-"""What stands in a letter where a fact is missing: a line to fill in by hand."""

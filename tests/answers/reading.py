@@ -16,6 +16,7 @@ FIRMS = {firm.id: firm.place for firm in load_firms(DATA).values()}
 _READER = Reader(LISTS, FIRMS)
 find = _READER.find
 in_words = _READER.in_words
+in_figures = _READER.in_figures
 lint = _READER.lint
 mask = _READER.mask
 read = _READER.read

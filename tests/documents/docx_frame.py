@@ -61,7 +61,7 @@ def _page(document: DocumentType) -> None:
     about = document.core_properties
     about.title, about.author = (
         "{{ letter.title | join(' ') | safe }}",
-        "{{ letter.signer | safe }}",
+        "{{ author | safe }}",
     )
     about.comments, about.language = "", "ru-RU"
     style = document.styles["Normal"]
@@ -187,22 +187,22 @@ def _tag(document: DocumentType, tag: str) -> None:
 def _head(document: DocumentType) -> None:
     _tag(document, "if not letter.public")
     _tag(document, "for line in letter.addressee")
-    _line(document, "{{ line }}", left=RIGHT_HALF)
+    _line(document, "{{r line | rich }}", left=RIGHT_HALF)
     _tag(document, "endfor")
     _tag(document, "for party in parties")
     _tag(document, "for line in party")
     _tag(document, "if loop.first")
-    _line(document, "{{ line }}", left=RIGHT_HALF, before=8)
+    _line(document, "{{r line | rich }}", left=RIGHT_HALF, before=8)
     _tag(document, "else")
-    _line(document, "{{ line }}", left=RIGHT_HALF)
+    _line(document, "{{r line | rich }}", left=RIGHT_HALF)
     _tag(document, "endif")
     _tag(document, "endfor")
     _tag(document, "endfor")
     _tag(document, "for line in letter.title")
     _tag(document, "if loop.first")
-    document.add_paragraph("{{ line }}", style="Title")
+    document.add_paragraph("{{r line | rich }}", style="Title")
     _tag(document, "else")
-    _line(document, "{{ line }}", align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
+    _line(document, "{{r line | rich }}", align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
     _tag(document, "endif")
     _tag(document, "endfor")
     _line(document, "", keep=True)
@@ -213,9 +213,9 @@ def _body(document: DocumentType) -> None:
     justify = WD_ALIGN_PARAGRAPH.JUSTIFY
     _tag(document, "for line in letter.body")
     _tag(document, "if line.startswith(frame.item)")
-    _item(document, "{{ line[frame.item|length:] }}", DASHES)
+    _item(document, "{{r line[frame.item|length:] | rich }}", DASHES)
     _tag(document, "else")
-    _line(document, "{{ line }}", first=FIRST_LINE, align=justify)
+    _line(document, "{{r line | rich }}", first=FIRST_LINE, align=justify)
     _tag(document, "endif")
     _tag(document, "endfor")
 
@@ -235,9 +235,9 @@ def _numbered(document: DocumentType, name: str, list_: int, *, last: str) -> No
     """The items; the last of them stay with the signature where `last` is true."""
     _tag(document, f"for line in {name}")
     _tag(document, f"if {last} and loop.revindex <= {KEPT}")
-    _item(document, "{{ line }}", list_, keep=True)
+    _item(document, "{{r line | rich }}", list_, keep=True)
     _tag(document, "else")
-    _item(document, "{{ line }}", list_)
+    _item(document, "{{r line | rich }}", list_)
     _tag(document, "endif")
     _tag(document, "endfor")
 
@@ -245,7 +245,7 @@ def _numbered(document: DocumentType, name: str, list_: int, *, last: str) -> No
 def _foot(document: DocumentType) -> None:
     _tag(document, "if not letter.public")
     _line(document, "{{ frame.date }} {{ date }}", before=26, keep=True)
-    _line(document, "{{ frame.signature }} {{ frame.line }} {{ letter.signer }}", before=12)
+    _line(document, "{{ frame.signature }} {{ frame.line }} {{r letter.signer | rich }}", before=12)
     _tag(document, "endif")
 
 

@@ -87,12 +87,12 @@ def test_templates_name_only_questions_that_exist() -> None:
     asked = {question for draft in DRAFTS.values() for question in draft["questions"]}
     assert asked == {*ANSWERS, "operations"}
     assert {name.partition(".")[0] for name in RELEVANCE} <= asked
-    methods = {"has", "raw", "chosen", "written", "of_whom", "blank"}
+    methods = {"has", "raw", "chosen", "written", "of_whom", "blank", "is_blank", "missing"}
     methods |= {"rows", "several", "whole", "returned"}
     for file in [*TEMPLATES.glob("drafts/*.j2"), *TEMPLATES.glob("macros/letters*.j2")]:
         text = file.read_text(encoding="utf-8")
         named = set(re.findall(r"\ba\.([a-z_]+)", text)) - methods
-        named |= set(re.findall(r'a\.(?:has|raw|chosen)\("([a-z_]+)"\)', text))
+        named |= set(re.findall(r'a\.(?:has|raw|chosen|missing)\("([a-z_]+)"\)', text))
         assert named <= asked, file.name
 
 

@@ -12,7 +12,7 @@ from jinja2 import TemplateNotFound
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
 from bot.escalation.letters import Holding
-from bot.escalation.values import BLANK, Money
+from bot.escalation.values import Money
 from tests.documents.golden import FOLDER, LIVES, NAMES, letters_of, written
 from tests.documents.known import (
     ANSWERS,
@@ -100,7 +100,7 @@ def test_two_problems_of_one_case_read_well_together(draft: str) -> None:
 
 def test_a_letter_of_which_nothing_is_known_has_lines_to_fill_in() -> None:
     for draft in DRAFTS.keys() - {"social"}:
-        assert BLANK in as_text(letter(draft, answers={}))
+        assert letter(draft, answers={}).blanks
 
 
 @pytest.mark.exhaustive
@@ -312,11 +312,11 @@ def test_an_unknown_draft_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("number", "keeps", "said"),
     [
-        ("", Holding.BANK, "со счёта (карты) № ________"),
+        ("", Holding.BANK, "со счёта (карты) № ________________ (номер)"),
         ("•••• 1234", Holding.BANK, "с карты •••• 1234"),
         ("40817810000000000001", None, "со счёта № 40817810000000000001"),
-        ("", Holding.WALLET, "с кошелька № ________"),
-        ("", None, "с кошелька (карты, счёта) № ________"),
+        ("", Holding.WALLET, "с кошелька № ________________ (номер)"),
+        ("", None, "с кошелька (карты, счёта) № ________________ (номер)"),
         ("+7 916 555-12-34", None, "с кошелька +7 916 555-12-34"),
     ],
 )

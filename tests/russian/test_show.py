@@ -5,8 +5,7 @@ from datetime import date, time
 import pytest
 
 from bot.escalation.values import Moment, Money, Value
-from bot.russian.show import Genitive, genitive
-from tests.answers.reading import in_words, show
+from tests.answers.reading import in_figures, in_words, show
 
 
 @pytest.mark.parametrize(
@@ -54,22 +53,24 @@ def test_a_in_words(money: Money, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("money", "figures"),
     [
-        ("Иванов Иван Иванович", "Иванова Ивана Ивановича"),
-        ("Иван Иванович Иванов", "Ивана Ивановича Иванова"),
-        ("Кузнецова Анна Петровна", "Кузнецовой Анны Петровны"),
-        ("Шевченко Ольга Игоревна", "Шевченко Ольги Игоревны"),
-        ("Салтыков-Щедрин Михаил Евграфович", "Салтыкова-Щедрина Михаила Евграфовича"),
-        ("Петрович Иван Иванович", "Петровича Ивана Ивановича"),
-        ("Ким Лев Ильич", "Кима Льва Ильича"),
-        ("Бабич Иван Сергеевич", "Бабича Ивана Сергеевича"),
+        (Money(300_000_00, "KZT"), "300 000 тенге"),
+        (Money(1_50, "USD"), "1 доллар США 50 центов"),
+        (Money(2_01, "USD"), "2 доллара США 01 цент"),
+        (Money(5_00, "USD"), "5 долларов США"),
+        (Money(1_000_00, "EUR"), "1 000 евро"),
+        (Money(21_00, "KGS"), "21 киргизский сом"),
+        (Money(22_00, "KGS"), "22 киргизских сома"),
+        (Money(11_00, "KGS"), "11 киргизских сомов"),
+        (Money(104_00, "AMD"), "104 армянских драма"),
+        (Money(2_034_00, "UZS"), "2 034 узбекских сума"),
+        (Money(101_20, "BYN"), "101 белорусский рубль 20 копеек"),
+        (Money(3_00, "MDL"), "3 молдавских лея"),
+        (Money(7_05, "TJS"), "7 сомони 05 дирамов"),
+        (Money(2_00, "UAH"), "2 гривны"),
+        (Money(100_50, "JPY"), "100,50 JPY"),
     ],
 )
-def test_a_name_with_a_patronymic_is_declined(name: str, text: str) -> None:
-    assert genitive(name) == Genitive(text, sure=True)
-
-
-@pytest.mark.parametrize("name", ["Иванов Иван", "Мамедов Али Гасан оглы", "Ли", "Иванов И. И."])
-def test_a_name_that_does_not_show_its_parts_is_left_alone(name: str) -> None:
-    assert genitive(name) == Genitive(name, sure=False)
+def test_foreign_money_is_declined_in_figures(money: Money, figures: str) -> None:
+    assert in_figures(money).replace("\u00a0", " ") == figures
