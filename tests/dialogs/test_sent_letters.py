@@ -134,6 +134,7 @@ async def test_papers_that_they_asked_for_are_no_second_letter(
     assert sum("службу поддержки" in label for label in anna.labels) == 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("arg", ["1.0", "0.0", "99.0", "1.exe", "1", "1.-1", "x.pdf"])
 async def test_another_number_is_an_old_button(anna: Person, arg: str) -> None:
     await sent_letter(anna)
