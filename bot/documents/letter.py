@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
@@ -186,7 +186,8 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
 
 def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
     phrases = templates.get_template(MACROS).module
-    answers = Answers(facts.answers, templates.globals["questions"], phrases)
+    questions = cast(Mapping[str, Question], templates.globals["questions"])
+    answers = Answers(facts.answers, questions, phrases)
     return {
         "a": answers,
         "f": replace(facts, earlier=tuple(_in_lines(sent) for sent in facts.earlier)),
