@@ -1,16 +1,19 @@
 """*Как отправить*: the channels a letter goes through, each in a few numbered lines."""
 
+from functools import partial
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.asking import lettered
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
+from bot.dialogs.letter import Row, file_buttons, flaws_button, send_file
 from bot.dialogs.screen import Button, Rows, Screen, button
 from bot.dialogs.turn import Turn
 from bot.dialogs.writing import write
+from bot.documents.files import PAPERS, formats_of, inventory_file
 from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
@@ -61,12 +64,37 @@ def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
     return [
         [_copy(desk.label("copy_subject"), written.letter.subject)] if channel.subject else [],
-        file_buttons(written, [name for name in FORMATS if name in channel.formats], desk),
+        file_buttons(
+            written, [name for name in formats_of(written.letter) if name in channel.formats], desk
+        ),
+        _inventory_buttons(written, desk) if channel.inventory else [],
         flaws_button(written, desk),
         [desk.do(case, "to_letter", "now", step=step.id), *contacts],
         sent,
         [desk.do(case, "back", "channels", step=step.id)],
     ]
+
+
+def _inventory_buttons(written: Written, desk: Desk) -> Row:
+    """The inventory of the envelope, which the Russian post knows."""
+    if not written.facts.is_russian:
+        return []
+    label, case = desk.label("inventory"), written.case
+    return [
+        case_button(label.format(format=ending), case, "inventory", ending, step=written.step.id)
+        for ending in PAPERS
+    ]
+
+
+@router.callback_query(Pressed("inventory"))
+async def give_inventory(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """The inventory of the envelope with this letter, filled in."""
+    ending = chosen_from(button.arg, PAPERS)
+    letter = write(case, lettered(button, turn), turn).letter
+    if letter.public:
+        raise OldButtonError
+    caption = turn.text("inventory", papers=len(letter.attachments))
+    await send_file(turn, partial(inventory_file, letter, ending), caption)
 
 
 def channel_named(name: str, step: str, desk: Desk) -> Channel:

@@ -32,6 +32,12 @@ def frame_words() -> dict[str, str]:
     return dict(_phrases().frame)
 
 
+@cache
+def inventory_words() -> dict[str, str]:
+    """The words of the postal inventory, by name."""
+    return dict(_phrases().inventory)
+
+
 def frame(letter: Letter) -> dict[str, Any]:
     """What a frame is filled with: the letter, its date in words, the frame's own words.
 
