@@ -10,12 +10,13 @@ from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.letter import show_letter
-from bot.dialogs.operations_screen import show_operations
+from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
@@ -94,6 +95,31 @@ async def confirm_genitive(
     if name.sure:
         case = await turn.casework.keep(turn.act(), {GENITIVE: name.text})
     await go_on(turn, case, step)
+
+
+@router.callback_query(Pressed("op_add"))
+async def one_more(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """There was another operation: how to type it."""
+    await ask_operation(turn, case, lettered(button, turn))
+
+
+@router.callback_query(Pressed("op_del"))
+async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """An operation was typed wrongly. The button says which of how many: a double tap counts
+    once."""
+    step, (at, of) = lettered(button, turn), parts_of(button.arg, 2)
+    case = await turn.casework.remove_operation(
+        turn.act(), number_below(at, MOST), number_below(of, MOST)
+    )
+    await ask(turn, case, step, OPERATIONS)
+
+
+@router.callback_query(Pressed("op_whole"))
+async def forget_returned(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """Nothing came back after all."""
+    step = lettered(button, turn)
+    case = await turn.casework.forget_returned(turn.act())
+    await ask(turn, case, step, OPERATIONS)
 
 
 @router.message(Answers(Asking.answer))
