@@ -58,7 +58,7 @@ def frame(letter: Letter) -> dict[str, Any]:
 def _parties(lines: tuple[str, ...]) -> list[list[str]]:
     groups: list[list[str]] = []
     for line in lines:
-        if not groups or line[:1].isupper():
+        if not groups or (line[:1].isupper() and not line[:2].isupper()):  # "ИНН …" opens none
             groups.append([])
         groups[-1].append(line)
     return groups

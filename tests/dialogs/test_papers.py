@@ -96,6 +96,11 @@ async def test_a_public_post_is_text_alone(anna: Person) -> None:
     await write(anna)
     assert "Здравствуйте!" in anna.screen
     assert "file" not in verbs(anna)
+    screen = [message for message in anna.messages if message.buttons][-1]
+    for forged in ("file", "inventory"):  # as an old button would ask
+        kind, case, revision, step, *_ = verbs(anna)["channels"].split(":")
+        await anna.presses_data(screen.id, ":".join((kind, case, revision, step, forged, "pdf")))
+        assert not anna.files
     await anna.presses("Как отправить")
     await anna.presses("Открытая запись")
     assert not {"file", "inventory"} & set(verbs(anna))
