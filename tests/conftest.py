@@ -49,14 +49,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A choice by marks is a choice of what is quick, unless it names the exhaustive tests. What
-    starts processes begins first: these tests wait, and none should be the last one running."""
-    items.sort(key=lambda item: item.get_closest_marker("process") is None)
+    starts processes begins first: these tests wait, and none should be the last one running. What
+    needs the whole bot comes last: a rule alone is tried a hundred times as fast, and `-x` (each of
+    a thousand mutants) ends at the first that fails."""
+    items.sort(key=_turn)
     if _is_quick(config):
         chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
         for item in items:
             chosen[item.get_closest_marker("exhaustive") is None].append(item)
         config.hook.pytest_deselected(items=chosen[False])
         items[:] = chosen[True]
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    return item.get_closest_marker("process") is None, "app" in getattr(item, "fixturenames", ())
 
 
 def _is_quick(config: pytest.Config) -> bool:

@@ -84,8 +84,16 @@ class Life:
             for name in self.content.questions_for(self.case, step)
             if name not in self.case.answers
         ]:
-            told = {name: self.told.get(name, SKIPPED) for name in missing}
+            told = {name: self._answer(name) for name in missing}
             self.case = replace(self.case, answers={**self.case.answers, **told})
+
+    def _answer(self, name: str) -> Value:
+        """What this person says when asked; of choices only what is offered."""
+        question, told = self.content.questions.get(name), self.told.get(name, SKIPPED)
+        if question is None or not isinstance(told, tuple):
+            return told
+        offered = self.content.choices_for(self.case, question)
+        return tuple(choice for choice in told if choice in offered)
 
     def written(self, step: str) -> Written:
         """The letter of this step as it is written today."""

@@ -128,6 +128,12 @@ def _question_on(screen: str) -> str:
     return found[0]
 
 
+async def confirms(person: Talker) -> None:
+    """Say that an answer was understood, where the bot asks."""
+    if "✅ Верно" in person.labels:
+        await person.presses("✅ Верно")
+
+
 async def fill(person: Talker, **given: str) -> list[str]:
     """Answer every question until the letter is there; gives the questions that were asked.
 

@@ -6,7 +6,7 @@ from functools import partial
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
 from bot.dialogs.days import latest_days, said_day
 from bot.dialogs.desk import Desk
-from bot.dialogs.operations_screen import has_operations, show_operations
+from bot.dialogs.operations import has_operations, show_operations
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn

@@ -3,18 +3,20 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.answers.plain import is_plain
 from bot.dialogs.asking import TOLD, ask, ask_genitive, asking, echo, lettered
 from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, number_below, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.letter import show_letter
-from bot.dialogs.operations_screen import show_operations
+from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
+from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
@@ -95,6 +97,31 @@ async def confirm_genitive(
     await go_on(turn, case, step)
 
 
+@router.callback_query(Pressed("op_add"))
+async def one_more(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+    """There was another operation: how to type it."""
+    await ask_operation(turn, case, lettered(button, turn))
+
+
+@router.callback_query(Pressed("op_del"))
+async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """An operation was typed wrongly. The button says which of how many: a double tap counts
+    once."""
+    step, (at, of) = lettered(button, turn), parts_of(button.arg, 2)
+    case = await turn.casework.remove_operation(
+        turn.act(), number_below(at, MOST), number_below(of, MOST)
+    )
+    await ask(turn, case, step, OPERATIONS)
+
+
+@router.callback_query(Pressed("op_whole"))
+async def forget_returned(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """Nothing came back after all."""
+    step = lettered(button, turn)
+    case = await turn.casework.forget_returned(turn.act())
+    await ask(turn, case, step, OPERATIONS)
+
+
 @router.message(Answers(Asking.answer))
 async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
@@ -110,7 +137,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await show_operations(turn, case, step)
         return
     case = await turn.casework.keep(turn.act(), _kept(question.id, value))
-    if question.confirm:
+    if question.confirm and not is_plain(question.kind, message.text or ""):
         await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
         await show_found(turn, case, step)

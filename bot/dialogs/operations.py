@@ -1,39 +1,67 @@
-"""*Были еще операции?*: the operations of a case beside its first one."""
+"""The question about further operations, and all operations as they were understood."""
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
-
-from bot.dialogs.asking import ask, lettered
-from bot.dialogs.callbacks import CaseButton, number_below, parts_of
-from bot.dialogs.filters import Pressed
-from bot.dialogs.operations_screen import ask_operation
+from bot.dialogs.callbacks import case_button
+from bot.dialogs.desk import Desk
+from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.operations import MOST, OPERATIONS
-
-router = Router(name=__name__)
-
-
-@router.callback_query(Pressed("op_add"))
-async def one_more(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """There was another operation: how to type it."""
-    await ask_operation(turn, case, lettered(button, turn))
+from bot.escalation.operations import OPERATIONS, further, operations, total, whole
+from bot.escalation.values import Operations
 
 
-@router.callback_query(Pressed("op_del"))
-async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """An operation was typed wrongly. The button says which of how many: a double tap counts
-    once."""
-    step, (at, of) = lettered(button, turn), parts_of(button.arg, 2)
-    case = await turn.casework.remove_operation(
-        turn.act(), number_below(at, MOST), number_below(of, MOST)
+async def show_operations(turn: Turn, case: Case, step: str) -> None:
+    """All operations of the case, to be confirmed, added to or removed; what is typed is one more.
+
+    The step's letter is what they are wanted for.
+    """
+    text = turn.text(
+        "operations",
+        rows=operations(case.answers),
+        whole=whole(case.answers),
+        returned=further(case.answers).returned,
+        left=total(case.answers),
     )
-    await ask(turn, case, step, OPERATIONS)
+    rows = [
+        [turn.do(case, "right", "letter", step=step, style="primary")],
+        [turn.do(case, "one_more", "op_add", step=step)],
+        *_removing(case, step, turn),
+        [turn.do(case, "cancel", "card")],
+    ]
+    await _expect(turn, Screen(text, rows), case, step)
 
 
-@router.callback_query(Pressed("op_whole"))
-async def forget_returned(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """Nothing came back after all."""
-    step = lettered(button, turn)
-    case = await turn.casework.forget_returned(turn.act())
-    await ask(turn, case, step, OPERATIONS)
+async def ask_operation(turn: Turn, case: Case, step: str) -> None:
+    """How to type one more operation."""
+    rows = [
+        [turn.do(case, "back", "ask", OPERATIONS, step=step)],
+        [turn.do(case, "cancel", "card")],
+    ]
+    await _expect(turn, Screen(turn.text("operation"), rows), case, step)
+
+
+async def _expect(turn: Turn, screen: Screen, case: Case, step: str) -> None:
+    await turn.ask(Asking.answer, screen, case, step=step, question=OPERATIONS, back="")
+
+
+def has_operations(case: Case) -> bool:
+    """Whether there is more to show than the first operation."""
+    return further(case.answers) != Operations(())
+
+
+def _removing(case: Case, step: str, desk: Desk) -> Rows:
+    """A button for each further operation, and one for what came back."""
+    given, label = further(case.answers), desk.label("remove_operation")
+    first, count = len(operations(case.answers)) - len(given.rows) + 1, len(given.rows)
+    removing = [
+        case_button(
+            label.format(number=first + at, sum=desk.reader.show(row.money) if row.money else ""),
+            case,
+            "op_del",
+            f"{at}.{count}",
+            step=step,
+        )
+        for at, row in enumerate(given.rows)
+    ]
+    back = [desk.do(case, "none_returned", "op_whole", step=step)] if given.returned else []
+    return [*pairs(removing), back]

@@ -11,7 +11,7 @@ from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said, is_signed, latest_days, said_day, show_extended
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.operations_screen import has_operations, show_operations
+from bot.dialogs.operations import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step

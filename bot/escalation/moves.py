@@ -15,7 +15,6 @@ from bot.escalation.case import (
     EventKind,
     Reply,
     Stage,
-    awaits_reply,
     settled_reply,
     stage,
 )
@@ -166,7 +165,7 @@ def record_reply(
 
 def _check_reply_day(case: Case, step: str, today: date, on: date) -> None:
     sent = first_sent(case, step)
-    if sent is None or not (awaits_reply(case, step) or settled_reply(case, step)):
+    if sent is None:
         raise EscalationError("nothing_sent")
     if on > today:
         raise EscalationError("replied_in_future")

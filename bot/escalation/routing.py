@@ -27,16 +27,9 @@ class Standing:
     timing: Timing
     today: date
 
-    def is_on_route(self, step: str | None) -> bool:
-        """Whether the case's own route goes through this step, or passes it by."""
-        route = self.timing.path.route(self.case.place, self.case.problem)
-        return step in (*route.steps, *route.also)
-
     def is_ahead(self, step: str | None) -> bool:
-        """Whether the route has this step, and it is for this case."""
-        if step is None or not self.is_on_route(step):
-            return False
-        return applies(self.case, self.timing.path.steps[step], self.timing)
+        """The same as the function of this name."""
+        return is_ahead(self.case, step, self.timing)
 
     def is_sent(self, step: str | None) -> bool:
         """Whether something was sent at this step; at any step for None."""
@@ -144,12 +137,20 @@ def applies(case: Case, step: Step, timing: Timing) -> bool:
     return passed_by(case, step, timing) is None
 
 
+def is_ahead(case: Case, step: str | None, timing: Timing) -> bool:
+    """Whether the case's route has this step, on the way or beside it, and it is for this case."""
+    route = timing.path.route(case.place, case.problem)
+    if step is None or step not in (*route.steps, *route.also):
+        return False
+    return applies(case, timing.path.steps[step], timing)
+
+
 def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
     """The reasons that open this step at once, in this case: those about the step before are
     offered where that one is for the case, the others where it is not."""
     if not step.ways_without:
         return step.ways_through
-    if not Standing(case, timing, date.min).is_ahead(step.after):
+    if not is_ahead(case, step.after, timing):
         return step.ways_without
     return tuple(way for way in step.ways_through if way not in step.ways_without)
 
@@ -157,15 +158,13 @@ def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:
 def awaited(case: Case, step: Step, timing: Timing) -> str | None:
     """The step whose reply opens this one: the one before it, or the claim of the case's route
     where that one is not for the case; None where there is none."""
-    standing = Standing(case, timing, date.min)
     before = (step.after, *CLAIMS) if step.opens_when == "claimed" else (step.after,)
-    return next((one for one in before if standing.is_ahead(one)), None)
+    return next((one for one in before if is_ahead(case, one, timing)), None)
 
 
 def meanwhile(case: Case, step: Step, timing: Timing) -> str | None:
     """What to do while this step is locked: the first of its steps that this case's route has."""
-    standing = Standing(case, timing, date.min)
-    return next((one for one in step.meanwhile if standing.is_ahead(one)), None)
+    return next((one for one in step.meanwhile if is_ahead(case, one, timing)), None)
 
 
 def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
@@ -187,7 +186,7 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
         return None
     waits = [timing.opens_after(case, step)]
     days = [wait.overdue_from for wait in waits if wait]
-    if not Standing(case, timing, today).is_ahead(step.after):
+    if not is_ahead(case, step.after, timing):
         laws = [timing.clock(case, claim).law for claim in CLAIMS]
         unheard = [timing.unheard_on(case, claim) for claim in CLAIMS]
         days = [*(law.overdue_from for law in laws if law), *filter(None, unheard)]

@@ -19,7 +19,7 @@ import pytest
 import bot.answers
 import bot.russian
 import bot.shield
-from bot.answers import mentions, operations, read, sums
+from bot.answers import mentions, operations, plain, read, sums
 from bot.answers.cards import Cards
 from bot.answers.days import Days
 from bot.answers.problems import Problems
@@ -122,6 +122,10 @@ OTHERWISE: dict[str, dict[str, Call]] = {
         "post": lambda text: LINTER.lint(
             lint.LetterToCheck(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
         ),
+    },
+    "plain.is_plain": {
+        kind: lambda text, kind=kind: plain.is_plain(kind, text)  # type: ignore[misc]
+        for kind in read.KINDS
     },
     "reader.Reader.read": {
         kind: lambda text, kind=kind: READER.read(kind, text, today=TODAY)  # type: ignore[misc]

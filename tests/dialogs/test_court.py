@@ -14,7 +14,7 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
 from tests.dialogs.journeys import sent_today
-from tests.people import picks
+from tests.people import confirms, picks
 from tests.telegram import NoSuchButtonError, Person
 
 MAX_TEXT = 4096
@@ -41,7 +41,7 @@ async def opens(anna: Person, place: str, problem: str) -> None:
 async def answers_sum(anna: Person, sum_: str) -> None:
     await anna.presses("✏️ Сумма")
     await anna.says(sum_)
-    await anna.presses("Верно")
+    await confirms(anna)
     await anna.says("/cases")
     await anna.presses("▶️")
     await anna.presses("🧮 Расчет")

@@ -11,7 +11,7 @@ from bot.content.content import Content
 from bot.escalation.values import Moment, Money
 from tests.conftest import polled
 from tests.dialogs.journeys import does, only_case, plain, state_of, verbs
-from tests.people import asked, at_letter, travel
+from tests.people import asked, at_letter, confirms, travel
 from tests.telegram import Person
 
 REFUSED = [
@@ -44,11 +44,10 @@ async def test_a_bad_answer_is_explained_and_the_question_stays(
 
 
 UNDERSTOOD = [
-    ("sum", "12 400", Money(1_240_000)),
     ("sum", "12,4 тыс", Money(1_240_000)),
     ("sum", "1 млн 200 тыс", Money(120_000_000)),
     ("sum", "100 долларов", Money(10_000, "USD")),
-    ("phone", "8 (916) 123 45 67", "+7 916 123-45-67"),
+    ("phone", "звоните 8 916 123 45 67", "+7 916 123-45-67"),
     ("email", "Почта anna@example.com.", "anna@example.com"),
 ]
 
@@ -62,7 +61,21 @@ async def test_an_understood_answer_is_shown_back_and_can_be_put_right(
     assert (await only_case(app, anna)).answers[question] == value
     await does(anna, "ask")
     await anna.says(good.text)
-    await does(anna, "letter")
+    await confirms(anna)
+    assert (await state_of(app, anna))[1]["question"] != question
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "value"),
+    [("sum", "9 900 ₽", Money(990_000)), ("phone", "8 (916) 123 45 67", "+7 916 123-45-67")],
+)
+async def test_plain_figures_are_kept_without_a_question(
+    anna: Person, app: Application, question: str, typed: str, value: object
+) -> None:
+    await asked(anna, question)
+    await anna.says(typed)
+    assert (await only_case(app, anna)).answers[question] == value
+    assert "✅ Верно" not in anna.labels
     assert (await state_of(app, anna))[1]["question"] != question
 
 
@@ -108,6 +121,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("hostile", HOSTILE)
 async def test_no_text_breaks_a_screen_or_the_letter(
     anna: Person, app: Application, content: Content, hostile: str

@@ -15,6 +15,7 @@ from bot.dialogs.writing import write as write_letter
 from bot.documents.files import File, letter_file
 from bot.documents.letter import Letter
 from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write
+from tests.people import confirms
 from tests.telegram import Person
 
 CAPTION = 1024
@@ -122,7 +123,7 @@ async def test_an_edited_answer_is_in_the_letter_at_once(anna: Person) -> None:
     await anna.presses("Изменить ответы")
     await anna.presses("Сумма")
     await anna.says("15 000")
-    await anna.presses("✅ Верно")
+    await confirms(anna)
     assert "15 000 руб." in text_of(anna)
     await anna.presses("Изменить ответы")
     await anna.presses("‹ К письму")

@@ -22,7 +22,7 @@ from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from bot.escalation.routing import ways
 from tests.dialogs.journeys import replied, reported, sent_today
-from tests.people import picks
+from tests.people import confirms, picks
 from tests.telegram import Person
 
 CONTENT = load_content()
@@ -375,7 +375,7 @@ async def test_stopping_is_offered_aloud_for_a_small_sum_only(
     while "Сумма" not in anna.screen and "сумм" not in anna.screen.lower():
         await anna.presses("Пропустить")
     await anna.says(answer)
-    await anna.presses("✅")
+    await confirms(anna)
     await anna.presses("Показать письмо сейчас")
     await anna.presses("‹ К делу")
 

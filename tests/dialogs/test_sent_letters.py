@@ -20,6 +20,7 @@ from tests.dialogs.journeys import (
     verbs,
     write,
 )
+from tests.people import confirms
 from tests.telegram import Person
 
 SENT = "📨 Отправленные"
@@ -49,7 +50,7 @@ async def changes_the_sum(anna: Person, sum_: str) -> None:
     await anna.presses("Изменить ответы")
     await anna.presses(next(label for label in anna.labels if label.startswith("Сумма")))
     await anna.says(sum_)
-    await anna.presses("Верно")
+    await confirms(anna)
 
 
 async def test_new_answers_do_not_change_what_went_out(anna: Person) -> None:
@@ -133,6 +134,7 @@ async def test_papers_that_they_asked_for_are_no_second_letter(
     assert sum("службу поддержки" in label for label in anna.labels) == 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("arg", ["1.0", "0.0", "99.0", "1.exe", "1", "1.-1", "x.pdf"])
 async def test_another_number_is_an_old_button(anna: Person, arg: str) -> None:
     await sent_letter(anna)

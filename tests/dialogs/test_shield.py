@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
 from bot.checks import recheck
@@ -60,6 +59,7 @@ async def test_what_is_sent_to_be_checked_gets_its_verdict(
     assert "🏠 В начало" in anna.labels
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("text", "verdict"), SENT.items())
 async def test_the_same_comes_of_pasting_it_anywhere(anna: Person, text: str, verdict: str) -> None:
     await anna.says("/start")
@@ -198,24 +198,6 @@ async def test_a_contact_that_does_not_answer_is_counted(anna: Person, database:
     await anna.presses("Контакт не отвечает")
 
     assert report_counts(database) == {"cbr_phone": 2, "cbr_reception": 1}
-
-
-async def test_the_same_update_counts_once(
-    app: Application, clock: MovableClock, database: Path
-) -> None:
-    reports = app.dispatcher["reports"]
-    for _ in range(3):
-        await reports.no_answer("cbr_phone", 77, clock())
-
-    assert report_counts(database) == {"cbr_phone": 1}
-
-
-def test_counts_are_empty_before_there_is_anything_to_count(tmp_path: Path) -> None:
-    assert report_counts(tmp_path / "no.sqlite3") == {}
-
-    with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as connection:
-        connection.execute("CREATE TABLE people (id INTEGER)")
-    assert report_counts(tmp_path / "old.sqlite3") == {}
 
 
 async def test_the_count_knows_no_person(anna: Person, database: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.app import Application
 from bot.escalation.values import Money
 from tests.dialogs.journeys import at_support, newest_case, text_of
-from tests.people import fill, picks
+from tests.people import confirms, fill, picks
 from tests.telegram import Person
 
 TOLD = (
@@ -107,10 +107,10 @@ async def test_a_pencil_corrects_a_reading_right_there(anna: Person, app: Applic
     assert "О какой сумме речь?" in anna.screen
     await anna.says("сто тысяч миллионов")
     assert "О какой" not in anna.screen  # said how to write it; the question stays
-    await anna.says("12 900")
+    await anna.says("12,9 тыс")
     await anna.presses("✏️ Исправить")
     await anna.says("13 000")
-    await anna.presses("✅ Верно")
+    await confirms(anna)
     assert "Вот что я понял" in anna.screen
     assert "Записал с ваших слов:\n– Сумма: 13 000 ₽" in text_of(anna)
     await anna.presses("✅ Всё верно")

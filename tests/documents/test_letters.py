@@ -11,7 +11,7 @@ from jinja2 import TemplateNotFound
 
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text
-from bot.escalation.letters import Holding, demanded
+from bot.escalation.letters import Holding
 from bot.escalation.values import Money
 from tests.documents.golden import FOLDER, LIVES, NAMES, letters_of, written
 from tests.documents.known import (
@@ -172,11 +172,6 @@ def test_the_tone_goes_one_step_firmer_per_rung() -> None:
     ]
 
 
-def test_each_problem_makes_its_own_demands() -> None:
-    seen = {demanded((problem,), ()) for problem in PROBLEMS}
-    assert len(seen) == len(PROBLEMS)
-
-
 @pytest.mark.exhaustive
 def test_one_sum_is_asked_for_once_whatever_the_problems() -> None:
     for pair in itertools.permutations(PROBLEMS, 2):
@@ -191,11 +186,6 @@ def test_one_sum_is_asked_for_once_whatever_the_problems() -> None:
                 and "12\u00a0400" in line
             ]
             assert len(asking) <= 1, (pair, asking)
-
-
-def test_a_blocked_wallet_is_still_to_be_unblocked_when_its_money_is_asked_for_already() -> None:
-    assert "unblock" in demanded(("unauthorised", "blocked"), ())
-    assert demanded(("blocked",), ("unblock",)) == ("reason", "documents", "unblock_or_return")
 
 
 def test_a_wish_replaces_the_choice_in_a_demand() -> None:

@@ -15,6 +15,7 @@ from bot.escalation.firms import (
     firm_of,
     requisites,
 )
+from bot.escalation.letters import Holding
 
 REVIEW_BY = date(2026, 12, 31)
 
@@ -49,6 +50,11 @@ def test_of_a_firm_of_which_nothing_is_known_its_button_is_its_name() -> None:
     assert (BARE.name, BARE.phone, BARE.web) == ("Банк", None, None)
     assert requisites(BARE, REVIEW_BY) == Requisites()
     assert list(BARE) == []
+
+
+def test_a_client_has_a_wallet_at_a_wallet_and_at_a_bank_nobody_knows_what() -> None:
+    assert Holding.of(replace(BARE, wallet=True)) is Holding.WALLET
+    assert Holding.of(BARE) is Holding.BANK
 
 
 def test_what_is_sure_is_said() -> None:

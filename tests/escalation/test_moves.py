@@ -15,6 +15,7 @@ from bot.content.load import load_path
 from bot.content.terms import load_terms
 from bot.escalation import moves
 from bot.escalation.case import (
+    DATED,
     Case,
     Change,
     Event,
@@ -31,6 +32,7 @@ from bot.escalation.case import (
     stage,
 )
 from bot.escalation.errors import EscalationError
+from bot.escalation.moves import next_step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import is_open
 from bot.escalation.timing import Timing
@@ -439,6 +441,28 @@ def test_a_decision_in_ones_favour_leads_to_what_makes_it_paid() -> None:
     won = moves.record_reply(waiting, timing, AT, ON, Reply.WON, ON)
     assert won.step == "police"
     assert not won.closed
+    # What makes a decision paid is not for whoever was refused.
+    refused = moves.record_reply(waiting, timing, AT, ON, Reply.REFUSED, ON)
+    assert refused.step == next_step(waiting, timing) != "police"
+
+
+def test_a_reply_that_is_no_stock_one_has_no_name() -> None:
+    (told,) = moves.record_reply(sent(checked(opened())), TIMING, AT, ON, Reply.REFUSED, ON).events
+    assert told.note == {"reply": "refused", DATED: "1"}
+
+
+def test_the_next_step_is_that_of_the_problem() -> None:
+    recalled = replace(opened("other_wallet", "wrong_details"), step="pretenziya")
+    assert next_step(recalled, TIMING) == "court"  # no ombudsman takes back what was sent amiss
+    assert next_step(replace(recalled, problem="fee"), TIMING) == "appeal"
+
+
+def test_a_change_is_told_apart_by_its_events() -> None:
+    case = opened()
+    told = moves.go_to(case, TIMING, AT, ON, "police")
+    assert applied(case, told).revision == case.revision + 1
+    assert applied(case, replace(told, events=())).revision == case.revision
+    assert applied(replace(case, closed=True), told).closed
 
 
 def test_how_a_claim_was_sent_is_kept() -> None:

@@ -277,6 +277,34 @@ def test_a_window_is_told_of_with_its_last_day_until_its_letter_is_sent() -> Non
     assert not {"closes_month", "closes_week"} & {kind for kind, _ in planned(claimed)}
 
 
+def test_a_window_is_told_of_to_whoever_has_only_looked_at_its_letter() -> None:
+    looked = event(EventKind.MOVED, "liquidator", SENT)
+    mine = case("qiwi_ru", "licence_revoked", "liquidation", looked)
+    assert {"closes_month", "closes_week"} == {kind for kind, _ in planned(mine)}
+
+
+def test_a_window_is_told_of_once_a_month_before_it_closes() -> None:
+    mine = case("qiwi_ru", "licence_revoked", "liquidation")
+    month, week = plan(mine, timing(), context(mine), mine.events[-1].recorded_at)[-2:]
+    left = plan(mine, timing(), context(mine, sent={month.key}), month.at)
+    assert month.key.kind is ReminderKind.CLOSES_MONTH
+    assert [due for due in left if due.key.kind is not ReminderKind.QUIET] == [week]
+
+
+def test_a_window_that_the_problem_does_not_have_is_not_told_of() -> None:
+    assert planned(case("qiwi_ru", "opened_without_me", "rkn")) == []
+
+
+def test_silence_without_a_term_is_told_of_once_for_each_sending() -> None:
+    waiting = case("other_wallet", "refund", "social", event(EventKind.SENT, "social", SENT))
+    told = plan(waiting, timing(), context(waiting), at(SENT))[0]
+    assert told.key.kind is ReminderKind.NO_TERM
+    assert planned(waiting, sent={told.key}) == []
+    again = event(EventKind.SENT, "social", told.on)
+    twice = replace(waiting, events=(*waiting.events, again))
+    assert planned(twice, sent={told.key}) == [("no_term", str(told.on + 14 * DAY))]
+
+
 def test_a_window_behind_the_step_where_the_case_stands_is_not_told_of() -> None:
     decided = event(EventKind.REPLIED, "liquidator", date(2026, 4, 3), reply="refused")
     past = replace(case("qiwi_ru", "licence_revoked", "liquidator", decided), step="objection")

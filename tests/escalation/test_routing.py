@@ -183,6 +183,25 @@ def test_over_his_limit_the_ombudsman_is_passed_and_the_court_opens_with_the_cla
     )
 
 
+def test_a_step_for_some_cases_is_passed_in_all_others() -> None:
+    reasoned = PATH.steps["reasoned"]
+    limit = TIMING.limits.simplified_up_to
+    small = replace(case(), answers={"sum": Money(100_000)})
+    large = replace(small, answers={"sum": Money(limit.minor + 1)})
+
+    assert passed_by(small, reasoned, TIMING) is None
+    assert passed_by(large, reasoned, TIMING) == "small_claim"
+
+
+def test_a_step_waits_for_no_reply_of_one_that_is_not_for_the_case() -> None:
+    beside = case("shop", "refund")
+
+    assert PATH.steps["commission"].after == "pretenziya"
+    assert "pretenziya" not in PATH.route("shop", "refund").steps
+    assert open_(beside, "commission")
+    assert not open_(case("other_wallet", "blocked"), "commission")
+
+
 def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() -> None:
     court = PATH.steps["court"]
     for place, problem, claim in (
@@ -194,6 +213,8 @@ def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() ->
         one = case(place, problem)
         assert awaited(one, court, TIMING) == meanwhile(one, court, TIMING) == claim
     assert awaited(case(), PATH.steps["prosecutor"], TIMING) is None
+    # The liquidator, who would come first, is not on the way of whoever bought from a shop.
+    assert meanwhile(case("shop", "refund"), PATH.steps["objection"], TIMING) is None
 
 
 def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
@@ -358,6 +379,7 @@ def test_two_weeks_of_silence_open_the_court_where_no_term_is_set() -> None:
     unheard = case("unlicensed", "fee", sent, silent)
     assert not open_(unheard, "court", two_weeks_on - timedelta(days=1))
     assert open_(unheard, "court", two_weeks_on)
+    assert opens_on(unheard, PATH.steps["court"], TIMING, SENT_ON) == two_weeks_on
     assert not open_(case("unlicensed", "fee", sent), "court", two_weeks_on - timedelta(days=1))
     # The law sets a bank its term, and nobody's word ends it sooner.
     at_bank = case("other_wallet", "wrong_details", sent, silent)

@@ -191,6 +191,13 @@ def test_one_window_of_two_steps_is_told_until_both_are_behind(timing: Timing) -
     assert keys(case_dates(wallet, timing, on(0))) == ["liquidator-law"]
 
 
+def test_what_the_route_of_a_problem_does_not_hold_has_no_window(timing: Timing) -> None:
+    wallet = replace(case(step="liquidation"), place="qiwi_ru", problem="licence_revoked")
+    assert case_dates(wallet, timing, on(0))
+    # Whoever disowns a wallet claims nothing of what lies in it.
+    assert case_dates(replace(wallet, problem="opened_without_me"), timing, on(0)) == ()
+
+
 def test_objections_are_counted_from_the_liquidators_answer(timing: Timing) -> None:
     sent = SENT._replace(step="liquidator")
     wallet = replace(case(sent, step="objection"), place="qiwi_ru", problem="licence_revoked")

@@ -66,6 +66,7 @@ async def test_one_that_fails_is_logged_and_the_next_is_tried(
             await database.drain()
     assert len(tried) == 2
     assert "could not be folded back" in caplog.text
+    assert "disk I/O error" in caplog.text  # whoever runs the bot has to know why
 
 
 async def test_in_memory_there_is_no_log(database: Database) -> None:
