@@ -63,6 +63,11 @@ def number_below(arg: str, end: int) -> int:
     return int(arg)
 
 
+def is_on(arg: str) -> bool:
+    """What the switch of a button says: 1 is on, 0 is off. Raises OldButtonError."""
+    return number_below(arg, 2) == 1
+
+
 def day_of(arg: str) -> date:
     """The day that the button says. Raises OldButtonError."""
     try:
@@ -86,6 +91,12 @@ def case_button(
     """A button of this case; `step` is the case's own unless another is meant."""
     data = _packed(CaseButton, case.id, case.revision, step or case.step, do, arg)
     return button(text, callback_data=data, style=style)
+
+
+def tick_button(text: str, case: Case, do: str, what: str, *, on: bool, step: str = "") -> Button:
+    """A tick beside the text. It says what it is to be made, so a double tap counts once."""
+    mark = "✅" if on else "▫️"
+    return case_button(f"{mark} {text}", case, do, f"{what}.{int(not on)}", step=step)
 
 
 def card_button(text: str, case_id: int) -> Button:

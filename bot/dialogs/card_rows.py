@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogs.callbacks import case_button, page_button
+from bot.dialogs.callbacks import case_button, tick_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Button, Rows, pairs
+from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
@@ -13,8 +13,6 @@ from bot.escalation.path import Step
 from bot.escalation.questions import chosen
 from bot.escalation.routing import UNKNOWN_PLACE, meanwhile, ways
 from bot.escalation.timing import StepClock
-
-Row = list[Button]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,21 @@ def _stop(at: Standpoint) -> Row:
 
 def _checks(at: Standpoint) -> Rows:
     ticked = chosen(at.case.answers.get("checks"))
-    rows: list[Sequence[Button]] = []
-    for number, check in enumerate(at.step.checks_for(at.case.problem)):
-        on = check in ticked
-        text = f"{'✅' if on else '▫️'} {at.desk.label(check, 'checks')}"
-        rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
+    ticks = [
+        tick_button(at.desk.label(name, "checks"), at.case, "tick", str(number), on=name in ticked)
+        for number, name in enumerate(at.step.checks_for(at.case.problem))
+    ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*rows, done, letter, *_beside(at), *pairs(_more(at)), *_entries(at), *_foot(at)]
+    return [
+        *column(ticks),
+        done,
+        letter,
+        *_beside(at),
+        *pairs(_more(at)),
+        *_entries(at),
+        *_foot(at),
+    ]
 
 
 def _todo(at: Standpoint) -> Rows:
@@ -116,24 +121,20 @@ def _beside(at: Standpoint) -> Rows:
     route = path.route(case.place, case.problem)
     there = [step for step in at.step.beside if step in (*route.steps, *route.also)]
     elsewhere = path.places[case.place].elsewhere if there else {}
-    return [
-        *([_to_step("beside", case, step, at.desk)] for step in there),
-        *(
-            [page_button(at.desk.label(f"start_{problem}"), "place", f"{place}.{problem}")]
-            for problem, place in elsewhere.items()
-        ),
+    steps = [_to_step("beside", case, step, at.desk) for step in there]
+    problems = [
+        at.desk.page(f"start_{problem}", "place", f"{place}.{problem}")
+        for problem, place in elsewhere.items()
     ]
+    return column([*steps, *problems])
 
 
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     """Past a locked step: what to do meanwhile, and the reasons that open it at once."""
     other = meanwhile(case, step, desk.content.timing)
     instead = [_to_step("meanwhile", case, other, desk)] if other else []
-    reasons = [
-        [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in ways(case, step, desk.content.timing)
-    ]
-    return [instead, *reasons]
+    reasons = ways(case, step, desk.content.timing)
+    return [instead, *column(desk.choices(case, "go", "ways", reasons, step=step.id))]
 
 
 def _to_step(
@@ -157,10 +158,8 @@ def _locked(at: Standpoint) -> Rows:
 
 def _entries(at: Standpoint) -> Rows:
     """The questions of the FAQ that are asked at this step."""
-    return [
-        [case_button(entry.title, at.case, "entry", entry.id)]
-        for entry in at.desk.content.entries_for(at.case, at.step)
-    ]
+    entries = at.desk.content.entries_for(at.case, at.step)
+    return column(case_button(entry.title, at.case, "entry", entry.id) for entry in entries)
 
 
 def _waiting(at: Standpoint) -> Rows:

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.asking import lettered
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of, tick_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Button, Screen, pairs
@@ -27,10 +27,7 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
         wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be corrected
     rows = [
-        *pairs(
-            case_button(turn.label(name, "questions"), case, "ask", name, step=step)
-            for name in wanted
-        ),
+        *pairs(turn.choices(case, "ask", "questions", wanted, step=step)),
         [_firm(case, turn)] if FIRM in case.answers else [],
         [turn.do(case, "also", step=step)],
         [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
@@ -61,7 +58,7 @@ async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, ca
 async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A further problem was ticked or unticked; the case stays on its route."""
     name, on = parts_of(button.arg, 2)
-    problem, ticked = chosen_from(name, _others(case, turn)), number_below(on, 2) == 1
+    problem, ticked = chosen_from(name, _others(case, turn)), is_on(on)
     case = await turn.casework.adjust(
         turn.act(), ALSO, lambda old: toggled(old, problem, on=ticked)
     )
@@ -70,17 +67,14 @@ async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case
 
 async def _show_problems(turn: Turn, case: Case, step: str) -> None:
     given = chosen(case.answers.get(ALSO))
+    ticks = [
+        tick_button(
+            turn.label(name, "problems"), case, "also_set", name, on=name in given, step=step
+        )
+        for name in _others(case, turn)
+    ]
     rows = [
-        *pairs(
-            case_button(
-                f"{'✅' if problem in given else '▫️'} {turn.label(problem, 'problems')}",
-                case,
-                "also_set",
-                f"{problem}.{int(problem not in given)}",
-                step=step,
-            )
-            for problem in _others(case, turn)
-        ),
+        *pairs(ticks),
         [turn.do(case, "next", "letter", step=step)],
         [turn.do(case, "edit_answers", "edit", step=step)],
     ]

@@ -7,10 +7,9 @@ from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, file_buttons, flaws_button
-from bot.dialogs.screen import Button, Rows, Screen, button
+from bot.dialogs.letter import FORMATS, flaws_button, write
+from bot.dialogs.screen import Rows, Screen, button, column
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
@@ -24,8 +23,8 @@ async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, ca
     """The channels this letter may take in this case, the best first."""
     step = lettered(button, turn)
     rows = [
-        *(
-            [case_button(channel.name, case, "channel", channel.id, step=step)]
+        *column(
+            case_button(channel.name, case, "channel", channel.id, step=step)
             for channel in turn.content.channels_for(case, step)
         ),
         [turn.do(case, "to_letter", "now", step=step)],
@@ -59,9 +58,12 @@ def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     has_contacts = desk.content.contacts_for(case.place, case.problem, step)
     contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
+    copied = {"text": written.letter.subject[:MAX_COPY]}
+    copy = [button(desk.label("copy_subject"), copy_text=copied)] if channel.subject else []
+    formats = [name for name in FORMATS if name in channel.formats]
     return [
-        [_copy(desk.label("copy_subject"), written.letter.subject)] if channel.subject else [],
-        file_buttons(written, [name for name in FORMATS if name in channel.formats], desk),
+        copy,
+        desk.choices(case, "file", "formats", formats, step=step.id),
         flaws_button(written, desk),
         [desk.do(case, "to_letter", "now", step=step.id), *contacts],
         sent,
@@ -73,7 +75,3 @@ def channel_named(name: str, step: str, desk: Desk) -> Channel:
     """A channel of the step's letter. Raises OldButtonError for any other."""
     channels = desk.content.draft_of(step).channels
     return desk.content.letters.channels[chosen_from(name, channels)]
-
-
-def _copy(label: str, text: str) -> Button:
-    return button(label, copy_text={"text": text[:MAX_COPY]})

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Screen, column
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.claim import Calculation
@@ -42,8 +42,8 @@ def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk)
         missing=missing,
     )
     rows = [
-        *(
-            [case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)]
+        *column(
+            case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)
             for name in missing
         ),
         [desk.do(case, "letter", step=step), desk.do(case, "card")],

@@ -5,7 +5,14 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers.plain import is_plain
 from bot.dialogs.asking import TOLD, ask, ask_genitive, asking, echo, lettered
-from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import (
+    CaseButton,
+    OldButtonError,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed
@@ -58,7 +65,7 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     step, (name, number, tick) = asking(button, turn), parts_of(button.arg, 3)
     question = turn.content.questions[chosen_from(name, turn.content.questions)]
     choices = question.choices
-    choice, on = choices[number_below(number, len(choices))], number_below(tick, 2) == 1
+    choice, on = choices[number_below(number, len(choices))], is_on(tick)
     if question.one:
         await go_on(turn, await turn.casework.keep(turn.act(), {name: (choice,)}), step)
         return

@@ -1,8 +1,9 @@
-"""The finished letter: a text to copy, a file to keep, answers to change."""
+"""The letter of a step: a text to copy, a file to keep, answers to change."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -11,21 +12,19 @@ from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.docx import as_docx
-from bot.documents.letter import Letter
+from bot.documents.letter import Letter, compose
 from bot.documents.names import file_stem
 from bot.documents.pdf import as_pdf
 from bot.documents.text import as_text, split_text
 from bot.documents.written import Written
 from bot.escalation.case import Case
+from bot.escalation.drafts import Channel
 from bot.escalation.operations import total
 
 router = Router(name=__name__)
-
-Row = list[Button]
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
     "docx": as_docx,
@@ -39,6 +38,24 @@ around it and for what escaping adds to the text in transit."""
 
 MANY_PARTS = 100
 """More than any letter has."""
+
+
+def write(
+    case: Case, step: str, desk: Desk, channel: Channel | None = None, on: date | None = None
+) -> Written:
+    """The letter of this step, written from what the case knows now and dated `on` (today unless
+    another day is given); composed once per screen."""
+    facts = desk.casework.letter_facts(case, step, on or desk.today)
+    return Written(
+        case=case,
+        lint=desk.reader.lint,
+        step=desk.content.path.steps[step],
+        draft=desk.content.draft_of(step),
+        wanted=desk.content.questions_for(case, step),
+        facts=facts,
+        letter=compose(desk.words.environment, facts.draft, facts),
+        channel=channel,
+    )
 
 
 async def show_letter(turn: Turn, case: Case, step: str, part: int = 0) -> None:
@@ -91,18 +108,10 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
         *shown.buttons(
             lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
-        file_buttons(written, FORMATS, desk),
+        desk.choices(case, "file", "formats", FORMATS, step=step),
         flaws_button(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
-    ]
-
-
-def file_buttons(written: Written, formats: Iterable[str], desk: Desk) -> Row:
-    """The letter as a file of each of these formats."""
-    return [
-        case_button(desk.label(name, "formats"), written.case, "file", name, step=written.step.id)
-        for name in formats
     ]
 
 

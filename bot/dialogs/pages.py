@@ -15,7 +15,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Rows, Screen, button, pairs
+from bot.dialogs.screen import Rows, Screen, button, column, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -31,19 +31,12 @@ BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "
 def contact_rows(contact: Contact, desk: Desk) -> Rows:
     """The buttons under a contact's card: copy it, open it, as far as its record allows, and report
     that nobody answers there."""
-    rows = []
-    if contact.copy:
-        copy = {"text": contact.copy}
-        rows.append([button(desk.label("copy"), copy_text=copy)])
-    if contact.url:
-        rows.append([button(desk.label("open_site"), url=contact.url)])
-    rows.append([desk.page("no_answer", arg=contact.id)])
-    return rows
-
-
-def contact_text(contact: Contact, desk: Desk) -> str:
-    """One contact's card."""
-    return desk.text("contact", card=contact)
+    copy, url = {"text": contact.copy}, contact.url
+    return [
+        [button(desk.label("copy"), copy_text=copy)] if contact.copy else [],
+        [button(desk.label("open_site"), url=url)] if url else [],
+        [desk.page("no_answer", arg=contact.id)],
+    ]
 
 
 @router.message(Command("contacts"))
@@ -61,11 +54,11 @@ async def list_contacts(event: Event, turn: Turn) -> None:
 async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The contacts of one group."""
     group = chosen_from(page.arg, turn.content.contact_groups)
-    rows = [
-        [page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")]
+    buttons = [
+        page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")
         for name in turn.content.contact_groups[group]
     ]
-    rows.append([turn.page("back", "contacts")])
+    rows = column([*buttons, turn.page("back", "contacts")])
     title = turn.label(group, "contact_groups")
     await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=True), rows))
 
@@ -77,7 +70,7 @@ async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
     groups = turn.content.contact_groups
     contact = turn.content.contacts[chosen_from(name, groups[chosen_from(group, groups)])]
     rows = [*contact_rows(contact, turn), [turn.page("back", "contacts_of", group)]]
-    await turn.show(Screen(contact_text(contact, turn), rows))
+    await turn.show(Screen(turn.text("contact", card=contact), rows))
 
 
 @router.callback_query(Pressed("contacts"))
@@ -86,11 +79,11 @@ async def list_step_contacts(
 ) -> None:
     """The contacts of a case's step."""
     contacts = _step_contacts(case, button, turn)
-    rows = [
-        [case_button(contact.name, case, "contact", contact.id, step=button.step)]
+    buttons = [
+        case_button(contact.name, case, "contact", contact.id, step=button.step)
         for contact in contacts
     ]
-    rows.append([turn.do(case, "card")])
+    rows = column([*buttons, turn.do(case, "card")])
     title, confirmed = turn.label(button.step, "steps"), may_be_primary(contacts[0])
     await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=confirmed), rows), case)
 
@@ -104,7 +97,7 @@ async def open_step_contact(
     contact = turn.content.contacts[chosen_from(button.arg, names)]
     back = turn.do(case, "back", "contacts", step=button.step)
     rows = [*contact_rows(contact, turn), [back]]
-    await turn.show(Screen(contact_text(contact, turn), rows), case)
+    await turn.show(Screen(turn.text("contact", card=contact), rows), case)
 
 
 def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
@@ -128,8 +121,8 @@ async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: 
 @router.callback_query(Opened("faq"))
 async def list_faq(event: Event, turn: Turn) -> None:
     """The questions people ask, each a button."""
-    rows = [[page_button(entry.title, "answer", entry.id)] for entry in turn.content.faq.values()]
-    await turn.show(Screen(turn.text("faq"), [*rows, [turn.page("home")]]))
+    buttons = [page_button(one.title, "answer", one.id) for one in turn.content.faq.values()]
+    await turn.show(Screen(turn.text("faq"), column([*buttons, turn.page("home")])))
 
 
 @router.callback_query(Opened("answer"))
@@ -166,7 +159,7 @@ async def open_help(event: Event, turn: Turn) -> None:
 
 async def _show_words(turn: Turn, name: str, **facts: object) -> None:
     """A page of words alone."""
-    rows = [[turn.page(beside)] for beside in (*BESIDE[name], "home")]
+    rows = column(turn.page(beside) for beside in (*BESIDE[name], "home"))
     await turn.show(Screen(turn.text(name, **facts), rows))
 
 

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import Page, chosen_from, number_below, page_button
+from bot.dialogs.callbacks import Page, chosen_from, is_on, page_button
 from bot.dialogs.filters import Opened
 from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Event, Turn
@@ -57,5 +57,5 @@ async def choose_zone(query: CallbackQuery, turn: Turn, page: Page, reminders: R
 @router.callback_query(Opened("remind"))
 async def switch(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
     """All reminders on or off."""
-    await reminders.turn(turn.person_id, turn.now, on=number_below(page.arg, 2) == 1)
+    await reminders.turn(turn.person_id, turn.now, on=is_on(page.arg))
     await open_settings(query, turn, reminders)

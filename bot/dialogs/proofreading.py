@@ -8,10 +8,9 @@ from bot.dialogs.callbacks import CaseButton, case_button, number_below, parts_o
 from bot.dialogs.channels import channel_named
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import show_written
+from bot.dialogs.letter import show_written, write
 from bot.dialogs.screen import Button, Screen
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.written import ASKED_BY, PROSE, Remark, Written
 from bot.escalation.case import Case
 

@@ -17,10 +17,9 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, MANY_PARTS, Part, send_as_file
-from bot.dialogs.screen import Screen
+from bot.dialogs.letter import FORMATS, MANY_PARTS, Part, send_as_file, write
+from bot.dialogs.screen import Screen, column
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.names import file_stem
 from bot.documents.text import as_text
@@ -50,23 +49,18 @@ def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None
 @router.callback_query(Pressed("sent_letters"))
 async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All letters that were kept, in the order in which they went out."""
-    await turn.show(_list(case, turn), case)
-
-
-def _list(case: Case, desk: Desk) -> Screen:
-    label = desk.label("sent_letter")
-    rows = [
-        [
-            case_button(
-                label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
-                case,
-                "sent_letter",
-                f"{at}.0",
-            )
-        ]
+    label = turn.label("sent_letter")
+    buttons = [
+        case_button(
+            label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
+            case,
+            "sent_letter",
+            f"{at}.0",
+        )
         for at, event in kept_letters(case).items()
     ]
-    return Screen(desk.text("sent_letters", case=case), [*rows, [desk.do(case, "card")]])
+    rows = column([*buttons, turn.do(case, "card")])
+    await turn.show(Screen(turn.text("sent_letters", case=case), rows), case)
 
 
 @router.callback_query(Pressed("sent_letter"))

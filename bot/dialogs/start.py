@@ -174,12 +174,9 @@ async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str =
 @router.callback_query(Pressed("place"))
 async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
-    buttons = [
-        case_button(turn.label(place, "places"), case, "placed", place)
-        for place in _places_of(case, turn)
-        if place != UNLICENSED  # what has no licence comes out when the firm is picked
-    ]
-    rows = [*pairs(buttons), [turn.do(case, "card")]]
+    # What has no licence comes out when the firm is picked.
+    places = [place for place in _places_of(case, turn) if place != UNLICENSED]
+    rows = [*pairs(turn.choices(case, "placed", "places", places)), [turn.do(case, "card")]]
     await turn.show(Screen(turn.text("place_help"), rows), case)
 
 

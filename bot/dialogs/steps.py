@@ -3,13 +3,20 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import (
+    CaseButton,
+    case_button,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
@@ -34,7 +41,7 @@ async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
     """A check was ticked or unticked. The button says which: a double tap counts once."""
     checks = _step(button, turn).checks_for(case.problem)
     number, on = parts_of(button.arg, 2)
-    check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
+    check, ticked = checks[number_below(number, len(checks))], is_on(on)
     case = await turn.casework.adjust(
         turn.act(), "checks", lambda old: toggled(old, check, on=ticked)
     )
@@ -146,12 +153,9 @@ def _step(button: CaseButton, desk: Desk) -> Step:
 @router.callback_query(Pressed("close"))
 async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing needs a reason: it is what the person will read in the list of cases."""
-    rows = [
-        [case_button(turn.label(reason, "reasons"), case, "end", reason)]
-        for reason in turn.content.path.reasons
-    ]
-    text = turn.text("close", case=case)
-    await turn.show(Screen(text, [*rows, [turn.do(case, "card")]]), case)
+    reasons = turn.choices(case, "end", "reasons", turn.content.path.reasons)
+    rows = column([*reasons, turn.do(case, "card")])
+    await turn.show(Screen(turn.text("close", case=case), rows), case)
 
 
 @router.callback_query(Pressed("end"))

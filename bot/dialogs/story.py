@@ -8,7 +8,15 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Finding
 from bot.dialogs.asking import TOLD, ask, lettered
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import (
+    CaseButton,
+    case_button,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+    tick_button,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
@@ -105,7 +113,7 @@ async def back_to_found(query: CallbackQuery, turn: Turn, button: CaseButton, ca
 async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One finding was confirmed, or taken back. Another reading of the same field gives way."""
     step, (number, tick) = lettered(button, turn), parts_of(button.arg, 2)
-    at, on = number_below(number, MOST), number_below(tick, 2) == 1
+    at, on = number_below(number, MOST), is_on(tick)
     # A known place makes the list shorter: the second of two taps may find nothing there.
     for one in findings(case, step, turn)[at : at + 1]:
         case = await _keep(turn, one, on=on)
@@ -208,5 +216,4 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
             on, value = case.answers.get(field) == one.value, desk.reader.show(one.value)
             name = desk.label(field, "questions")
     short = value if len(value) <= BUTTON else value[: BUTTON - 1] + "…"
-    text = f"{'✅' if on else '▫️'} {name}: {short}"
-    return case_button(text, case, "found", f"{number}.{int(not on)}", step=step)
+    return tick_button(f"{name}: {short}", case, "found", str(number), on=on, step=step)

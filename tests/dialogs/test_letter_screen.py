@@ -12,7 +12,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs import letter as letter_screen
 from bot.dialogs.desk import Desk
-from bot.dialogs.writing import write as write_letter
+from bot.dialogs.letter import write as write_letter
 from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write
 from tests.people import confirms
 from tests.telegram import Person
