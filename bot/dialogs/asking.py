@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
-from bot.dialogs.days import latest_days, said_day
+from bot.dialogs.days import day_buttons, latest_days
 from bot.dialogs.desk import Desk
 from bot.dialogs.operations import has_operations, show_operations
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
@@ -56,8 +56,9 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
         enclosed=enclosed,
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
+    likely = latest_days(turn) if question.recent else {}  # any other moment is typed
     rows = [
-        _recent_row(case, step, question, turn),
+        day_buttons(case, "recent", likely, turn, of=question.id, step=step),
         *_choice_rows(case, step, question, enclosed, turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
@@ -97,15 +98,6 @@ async def echo(
         [turn.do(case, "cancel", "card")],
     ]
     await turn.show(Screen(turn.text("echo", question=question, value=value), rows), case)
-
-
-def _recent_row(case: Case, step: str, question: Question, desk: Desk) -> list[Button]:
-    """Today and yesterday, where that is the likely answer; any other moment is typed."""
-    days = latest_days(desk) if question.recent else {}
-    return [
-        desk.do(case, name, "recent", f"{question.id}.{said_day(day)}", step=step)
-        for name, day in days.items()
-    ]
 
 
 def _choice_rows(

@@ -66,12 +66,10 @@ async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case
 
 
 async def _show_problems(turn: Turn, case: Case, step: str) -> None:
-    given = chosen(case.answers.get(ALSO))
+    given, names = chosen(case.answers.get(ALSO)), turn.words.labels("problems")
     ticks = [
-        tick_button(
-            turn.label(name, "problems"), case, "also_set", name, on=name in given, step=step
-        )
-        for name in _others(case, turn)
+        tick_button(names[problem], case, "also_set", problem, on=problem in given, step=step)
+        for problem in _others(case, turn)
     ]
     rows = [
         *pairs(ticks),

@@ -1,25 +1,23 @@
 """A reply came, or none: what it was, on which day the person got it, what it asks for."""
 
-from datetime import date
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.dialogs.asking import echo
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, is_signed, latest_days, said_day, show_extended
+from bot.dialogs.days import day_buttons, day_said, is_signed, latest_days, show_extended
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.operations import has_operations, show_operations
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, column, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last, settled_reply
 from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
-from bot.escalation.routing import CLAIMS
+from bot.escalation.routing import heard_until
 from bot.escalation.values import Money
 
 router = Router(name=__name__)
@@ -40,12 +38,13 @@ async def ask_when_it_came(
 def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
     """The likely days of the reply as buttons; `what` is a reply, or a stock one by its id."""
     sent = last(case, EventKind.SENT, step)
+    days = {
+        name: day
+        for name, day in latest_days(desk).items()
+        if sent is None or day >= sent.happened_on
+    }
     rows = [
-        [
-            desk.do(case, name, "got", f"{what}.{said_day(day)}", step=step)
-            for name, day in latest_days(desk).items()
-            if sent is None or day >= sent.happened_on
-        ],
+        day_buttons(case, "got", days, desk, of=what, step=step),
         [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
         [desk.do(case, "back", "view", step=step)],
     ]
@@ -126,23 +125,19 @@ async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     """They are silent: before the legal day waiting is offered first."""
     step = chosen_from(button.step, turn.content.path.steps)
     timing = turn.content.timing
-    law, unheard = timing.clock(case, step).law, timing.unheard_on(case, step)
-    until = law.last_day if law is not None else unheard if step in CLAIMS else None
+    until = heard_until(case, step, timing)
     if button.do == "silent" and until is not None and turn.today <= until:
-        rows = [
-            [case_button(_until(until, turn), case, "card", style="primary")],
-            [turn.do(case, "go_on_anyway", "silent_now", step=step)],
-            [turn.do(case, "card")],
+        wait = turn.label("wait_until").format(day=f"{until:%d.%m}")
+        buttons = [
+            case_button(wait, case, "card", style="primary"),
+            turn.do(case, "go_on_anyway", "silent_now", step=step),
+            turn.do(case, "card"),
         ]
-        clock = timing.clock(case, step)
-        await turn.show(Screen(turn.text("silent_early", clock=clock, until=until), rows), case)
+        text = turn.text("silent_early", clock=timing.clock(case, step), until=until)
+        await turn.show(Screen(text, column(buttons)), case)
         return
     act = turn.act(button)
     await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))
-
-
-def _until(day: date, desk: Desk) -> str:
-    return desk.label("wait_until").format(day=f"{day:%d.%m}")
 
 
 @router.callback_query(Pressed("late"))
@@ -152,10 +147,7 @@ async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, c
     before = settled_reply(case, step)
     if before is None and not awaits_reply(case, step):
         raise OldButtonError
-    rows = [
-        *reply_rows(case, step, turn),
-        [turn.do(case, "back", "view", step=step)],
-    ]
+    rows = [*reply_rows(case, step, turn), [turn.do(case, "back", "view", step=step)]]
     text = turn.text("late_reply", step=turn.content.path.steps[step], before=before)
     await turn.show(Screen(text, rows), case)
 

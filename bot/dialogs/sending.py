@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
+from bot.dialogs.days import day_buttons, day_said, latest_days, registered_screen, said_day
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.screen import Screen, column
@@ -29,10 +29,7 @@ NOT_SAID = "unsure"
 async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The letter went out: on which day?"""
     rows = [
-        [
-            turn.do(case, name, "sent_on", day.isoformat(), step=button.step)
-            for name, day in latest_days(turn).items()
-        ],
+        day_buttons(case, "sent_on", latest_days(turn), turn, step=button.step),
         [turn.do(case, "other_day", "day", "sent_on", step=button.step)],
         [turn.do(case, "card")],
     ]
