@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
+from bot.dialogs.callbacks import case_button
 from bot.dialogs.days import day_buttons, latest_days
 from bot.dialogs.desk import Desk
 from bot.dialogs.operations import has_operations, show_operations
@@ -20,22 +20,6 @@ from bot.russian.full_names import genitive
 TOLD = "told"
 """Where the conversation goes back to after the answer: the list of what a story told. Otherwise
 it goes on to the next question, or the letter."""
-
-
-def lettered(button: CaseButton, desk: Desk) -> str:
-    """The button's step, if it has a letter to ask for. Raises OldButtonError."""
-    step = desk.content.path.steps.get(button.step)
-    if step is None or step.draft is None:
-        raise OldButtonError
-    return step.id
-
-
-def asking(button: CaseButton, desk: Desk) -> str:
-    """The button's step, if it asks questions, for a letter or by itself. Raises OldButtonError."""
-    step = desk.content.path.steps.get(button.step)
-    if step is None or not (step.draft or step.asks):
-        raise OldButtonError
-    return step.id
 
 
 async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:

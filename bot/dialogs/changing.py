@@ -3,10 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of, tick_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
+from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
@@ -18,10 +17,9 @@ from bot.escalation.questions import chosen, toggled
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("edit"))
-async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("edit", at=with_letter))
+async def list_answers(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Every answer of this letter, each a button that asks it again."""
-    step = lettered(button, turn)
     turn.forget()
     wanted = list(turn.content.questions_for(case, step))
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
@@ -49,9 +47,9 @@ def _firm(case: Case, desk: Desk) -> Button:
 
 
 @router.callback_query(Pressed("also"))
-async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def list_problems(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """What else has happened: each problem ticked gets its own demands in the letters."""
-    await _show_problems(turn, case, button.step)
+    await _show_problems(turn, case, step)
 
 
 @router.callback_query(Pressed("also_set"))

@@ -3,10 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
+from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.letter import FORMATS, flaws_button, write
 from bot.dialogs.screen import Rows, Screen, button, column
 from bot.dialogs.turn import Turn
@@ -18,10 +17,9 @@ from bot.escalation.drafts import Channel
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("channels", "doors"))
-async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("channels", "doors", at=with_letter))
+async def list_channels(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The channels this letter may take in this case, the best first."""
-    step = lettered(button, turn)
     rows = [
         *column(
             case_button(channel.name, case, "channel", channel.id, step=step)
@@ -32,16 +30,15 @@ async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, ca
     await turn.show(Screen(turn.text("channels", draft=turn.content.draft_of(step)), rows), case)
 
 
-@router.callback_query(Pressed("channel", "door"))
-async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("channel", "door", at=with_letter))
+async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """How to send through this channel, ending with *Отправлено*."""
-    step = lettered(button, turn)
     channel = channel_named(button.arg, step, turn)
     turn.forget()
-    written = write(case, step, turn, channel)
+    written = write(turn.case, step, turn, channel)
     text = turn.text(
         "channel",
-        firm=turn.content.firm_of(case),
+        firm=turn.content.firm_of(written.case),
         channel=channel,
         draft=written.draft,
         subject=written.letter.subject if channel.subject else "",
@@ -50,7 +47,7 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, cas
         limit=written.limit,
         sends=written.can_be_sent,
     )
-    await turn.show(Screen(text, _channel_rows(written, channel, turn)), case)
+    await turn.show(Screen(text, _channel_rows(written, channel, turn)), turn.case)
 
 
 def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:

@@ -171,10 +171,10 @@ async def extend(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
 
 
 @router.callback_query(Pressed("papers_on"))
-async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The papers are wanted until the day said."""
     act, until = turn.act(button), day_said(button.arg)
-    await show_card(turn, await turn.casework.want_papers(act, until, button.step))
+    await show_card(turn, await turn.casework.want_papers(act, until, step))
 
 
 @router.callback_query(Pressed("why"))

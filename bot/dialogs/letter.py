@@ -8,10 +8,9 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
+from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.documents.docx import as_docx
@@ -124,18 +123,18 @@ def flaws_button(written: Written, desk: Desk) -> Row:
     return [case_button(label, written.case, "flaws", channel, step=written.step.id)]
 
 
-@router.callback_query(Pressed("part"))
-async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("part", at=with_letter))
+async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Another part of a long letter; the last one, when the letter has become shorter."""
     part = number_below(button.arg, MANY_PARTS)
-    await show_letter(turn, case, lettered(button, turn), part)
+    await show_letter(turn, turn.case, step, part)
 
 
-@router.callback_query(Pressed("file"))
-async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("file", at=with_letter))
+async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The letter as a file, in the format pressed, with a line on what the file is for."""
     ending = chosen_from(button.arg, FORMATS)
-    written = write(case, lettered(button, turn), turn)
+    written = write(turn.case, step, turn)
     name = file_stem(written.letter, written.facts)
     await send_as_file(turn, written.letter, name, ending, sends=written.can_be_sent)
 

@@ -58,7 +58,7 @@ def _offered(desk: Desk) -> list[str]:
 
 
 @router.callback_query(Pressed("got"))
-async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The reply is recorded with its day: the case moves accordingly, and the next letter rebuts
     it. What it asks for besides is asked next."""
     what, day = parts_of(button.arg, 2)
@@ -68,17 +68,15 @@ async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
         return
     kind = what if what in turn.content.reply_kinds else ""
     turn.toast(turn.text("alerts/reply_kept", reply=reply, on=on))
-    case = await turn.casework.record_reply(
-        turn.act(button), Reply(reply), on, kind, step=button.step
-    )
+    case = await turn.casework.record_reply(turn.act(button), Reply(reply), on, kind, step=step)
     if reply == Reply.QUESTIONS:
-        await show_papers(turn, case, button.step)
+        await show_papers(turn, case, step)
     elif reply == Reply.PARTIAL and total(case.answers) is not None:
         await _ask_rest(turn, case)
-    elif button.step in (turn.case.step, case.step) or case.closed:
+    elif step in (turn.case.step, case.step) or case.closed:
         await show_card(turn, case)
     else:
-        await show_step(turn, case, button.step)
+        await show_step(turn, case, step)
 
 
 async def _ask_rest(turn: Turn, case: Case) -> None:
@@ -105,9 +103,9 @@ async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
 
 
 @router.callback_query(Pressed("papers"))
-async def ask_papers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_papers(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The day until which the papers are wanted, named later or anew."""
-    await show_papers(turn, case, button.step)
+    await show_papers(turn, case, step)
 
 
 async def show_papers(turn: Turn, case: Case, step: str) -> None:
@@ -121,10 +119,9 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
 
 
 @router.callback_query(Pressed("silent", "silent_now"))
-async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """They are silent: before the legal day waiting is offered first."""
-    step = chosen_from(button.step, turn.content.path.steps)
-    timing = turn.content.timing
+    case, timing = turn.case, turn.content.timing
     until = heard_until(case, step, timing)
     if button.do == "silent" and until is not None and turn.today <= until:
         wait = turn.label("wait_until").format(day=f"{until:%d.%m}")
@@ -141,9 +138,8 @@ async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, cas
 
 
 @router.callback_query(Pressed("late"))
-async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_late_reply(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """A reply came at a step that was passed, or what was recorded there is wrong: what was it?"""
-    step = chosen_from(button.step, turn.content.path.steps)
     before = settled_reply(case, step)
     if before is None and not awaits_reply(case, step):
         raise OldButtonError

@@ -26,11 +26,11 @@ NOT_SAID = "unsure"
 
 
 @router.callback_query(Pressed("sent", "answered"))
-async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_when(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The letter went out: on which day?"""
     rows = [
-        day_buttons(case, "sent_on", latest_days(turn), turn, step=button.step),
-        [turn.do(case, "other_day", "day", "sent_on", step=button.step)],
+        day_buttons(case, "sent_on", latest_days(turn), turn, step=step),
+        [turn.do(case, "other_day", "day", "sent_on", step=step)],
         [turn.do(case, "card")],
     ]
     await turn.show(Screen(turn.text("sent_when", case=case), rows), case)

@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import (
     CaseButton,
     case_button,
-    chosen_from,
     is_on,
     number_below,
     parts_of,
@@ -37,9 +36,9 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
 
 
 @router.callback_query(Pressed("tick"))
-async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
-    checks = _step(button, turn).checks_for(case.problem)
+    checks = turn.content.path.steps[step].checks_for(turn.case.problem)
     number, on = parts_of(button.arg, 2)
     check, ticked = checks[number_below(number, len(checks))], is_on(on)
     case = await turn.casework.adjust(
@@ -98,9 +97,9 @@ def _passed_by(case: Case, step: str, desk: Desk) -> str | None:
 
 
 @router.callback_query(Pressed("view"))
-async def view_step(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def view_step(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Look at a step of the map; the current one is the card itself."""
-    await show_step(turn, case, _step(button, turn).id)
+    await show_step(turn, case, step)
 
 
 async def show_step(turn: Turn, case: Case, step_id: str) -> None:
@@ -138,16 +137,9 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
 
 
 @router.callback_query(Pressed("go"))
-async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Stand on the step that was looked at."""
-    step = _step(button, turn).id
     await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
-
-
-def _step(button: CaseButton, desk: Desk) -> Step:
-    """The step that the button is about. Raises OldButtonError where it is about none."""
-    steps = desk.content.path.steps
-    return steps[chosen_from(button.step, steps)]
 
 
 @router.callback_query(Pressed("close"))

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Finding
-from bot.dialogs.asking import TOLD, ask, lettered
+from bot.dialogs.asking import TOLD, ask
 from bot.dialogs.callbacks import (
     CaseButton,
     case_button,
@@ -19,7 +19,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.filters import Answers, Pressed, with_letter
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
@@ -84,10 +84,9 @@ def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
     return is_open and fits and not known.asks_licence
 
 
-@router.callback_query(Pressed("story"))
-async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("story", at=with_letter))
+async def ask_story(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Tell it in one message."""
-    step = lettered(button, turn)
     rows = [
         [turn.do(case, "by_questions", "letter", step=step)],
         [turn.do(case, "cancel", "card")],
@@ -103,17 +102,17 @@ async def keep_story(message: Message, turn: Turn) -> None:
     await show_found(turn, case, turn.asked["step"])
 
 
-@router.callback_query(Pressed("told"))
-async def back_to_found(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("told", at=with_letter))
+async def back_to_found(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The list of what was told, again."""
-    await show_found(turn, case, lettered(button, turn))
+    await show_found(turn, case, step)
 
 
-@router.callback_query(Pressed("found"))
-async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("found", at=with_letter))
+async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """One finding was confirmed, or taken back. Another reading of the same field gives way."""
-    step, (number, tick) = lettered(button, turn), parts_of(button.arg, 2)
-    at, on = number_below(number, MOST), is_on(tick)
+    number, tick = parts_of(button.arg, 2)
+    case, at, on = turn.case, number_below(number, MOST), is_on(tick)
     # A known place makes the list shorter: the second of two taps may find nothing there.
     for one in findings(case, step, turn)[at : at + 1]:
         case = await _keep(turn, one, on=on)
@@ -146,10 +145,9 @@ def _steps(case: Case, desk: Desk) -> Sequence[str]:
     return (*route.steps, *route.also)
 
 
-@router.callback_query(Pressed("found_all"))
-async def confirm_all(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("found_all", at=with_letter))
+async def confirm_all(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Everything that has one reading was confirmed; what has several is left to choose."""
-    step = lettered(button, turn)
     case = await turn.casework.keep(turn.act(), _clear(case, findings(case, step, turn)))
     await show_found(turn, case, step)
 
@@ -166,11 +164,11 @@ def _clear(case: Case, found: Sequence[Finding]) -> dict[str, Value]:
     }
 
 
-@router.callback_query(Pressed("amend"))
-async def amend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("amend", at=with_letter))
+async def amend(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A wrong reading: the question itself is asked, and the list comes back after it."""
     field = chosen_from(button.arg, FOUND_AS_ANSWERS)
-    await ask(turn, case, lettered(button, turn), field, back=TOLD)
+    await ask(turn, turn.case, step, field, back=TOLD)
 
 
 async def show_found(turn: Turn, case: Case, step: str) -> None:

@@ -19,9 +19,9 @@ OFFERED = 3
 
 
 @router.callback_query(Pressed("triage"))
-async def list_kinds(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def list_kinds(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The stock replies by button; the text of the reply may be pasted instead."""
-    step, kinds = button.step, turn.content.reply_kinds
+    kinds = turn.content.reply_kinds
     buttons = turn.choices(case, "kind", "reply_kinds", kinds, step=step)
     screen = Screen(turn.text("triage"), column([*buttons, turn.do(case, "card")]))
     await turn.ask(Asking.reply_text, screen, case, step=step)
@@ -45,19 +45,17 @@ async def guess_kind(message: Message, turn: Turn) -> None:
 
 
 @router.callback_query(Pressed("kind"))
-async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """What this reply means, whether they may give it, what to do, and which term runs then."""
-    kind = chosen_from(button.arg, turn.content.reply_kinds)
+    case, kind = turn.case, chosen_from(button.arg, turn.content.reply_kinds)
     reply = turn.content.reply_kinds[kind].reply
-    outlook = (
-        turn.casework.outlook(case, turn.now, turn.today, reply)
-        if button.step == case.step
-        else Outlook()  # a late reply moves nothing
-    )
+    outlook = Outlook()  # a late reply moves nothing
+    if step == case.step:
+        outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
     text = turn.text("triage_kind", case=case, kind=kind, reply=reply, outlook=outlook)
     buttons = [
-        turn.do(case, f"record_{reply}", "record", kind, step=button.step, style="primary"),
-        turn.do(case, "other_kind", "triage", step=button.step),
+        turn.do(case, f"record_{reply}", "record", kind, step=step, style="primary"),
+        turn.do(case, "other_kind", "triage", step=step),
         turn.do(case, "card"),
     ]
     await turn.show(Screen(text, column(buttons)), case)
