@@ -81,7 +81,7 @@ async def echo(
         [do("right", on, style="primary"), do("fix", again, question.id)],
         [turn.do(case, "cancel", "card")],
     ]
-    await turn.show(Screen(turn.text("echo", question=question, value=value), rows), case)
+    await turn.say("echo", rows, case, question=question, value=value)
 
 
 def _choice_rows(

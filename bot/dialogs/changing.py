@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of, tick_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
-from bot.dialogs.screen import Button, Screen, pairs
+from bot.dialogs.screen import Button, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
@@ -30,13 +30,13 @@ async def list_answers(query: CallbackQuery, turn: Turn, case: Case, step: str) 
         [turn.do(case, "also", step=step)],
         [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
     ]
-    text = turn.text(
+    await turn.say(
         "answers",
-        case=case,
+        rows,
+        case,
         questions=[turn.content.questions[name] for name in wanted],
         also=chosen(case.answers.get(ALSO)),
     )
-    await turn.show(Screen(text, rows), case)
 
 
 def _firm(case: Case, desk: Desk) -> Button:
@@ -74,7 +74,7 @@ async def _show_problems(turn: Turn, case: Case, step: str) -> None:
         [turn.do(case, "next", "letter", step=step)],
         [turn.do(case, "edit_answers", "edit", step=step)],
     ]
-    await turn.show(Screen(turn.text("also", case=case), rows), case)
+    await turn.say("also", rows, case)
 
 
 def _others(case: Case, desk: Desk) -> list[str]:

@@ -7,7 +7,7 @@ from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.letter import FORMATS, flaws_button, write
-from bot.dialogs.screen import Rows, Screen, button, column
+from bot.dialogs.screen import Rows, button, column
 from bot.dialogs.turn import Turn
 from bot.documents.written import Written
 from bot.escalation.case import Case
@@ -27,7 +27,7 @@ async def list_channels(query: CallbackQuery, turn: Turn, case: Case, step: str)
         ),
         [turn.do(case, "to_letter", "now", step=step)],
     ]
-    await turn.show(Screen(turn.text("channels", draft=turn.content.draft_of(step)), rows), case)
+    await turn.say("channels", rows, case, draft=turn.content.draft_of(step))
 
 
 @router.callback_query(Pressed("channel", "door", at=with_letter))
@@ -36,8 +36,10 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, ste
     channel = channel_named(button.arg, step, turn)
     turn.forget()
     written = write(turn.case, step, turn, channel)
-    text = turn.text(
+    await turn.say(
         "channel",
+        _channel_rows(written, channel, turn),
+        turn.case,
         firm=turn.content.firm_of(written.case),
         channel=channel,
         draft=written.draft,
@@ -47,7 +49,6 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, ste
         limit=written.limit,
         sends=written.can_be_sent,
     )
-    await turn.show(Screen(text, _channel_rows(written, channel, turn)), turn.case)
 
 
 def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:

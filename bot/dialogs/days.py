@@ -100,8 +100,7 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
         [turn.do(case, "card")],
     ]
     signed = is_signed(extra, step, turn)
-    text = turn.text("day_confirm", day=day.on, purpose=purpose, signed=signed)
-    await turn.show(Screen(text, rows), case)
+    await turn.say("day_confirm", rows, case, day=day.on, purpose=purpose, signed=signed)
 
 
 def _try(turn: Turn, case: Case, day: date) -> None:
@@ -156,7 +155,7 @@ async def show_extended(turn: Turn, case: Case, on: date) -> None:
         [turn.do(case, "by_law", "ext_law", said_day(on))] if step.extension and not again else [],
         [turn.do(case, "card")],
     ]
-    await turn.show(Screen(turn.text("extended", step=step, again=again), rows), case)
+    await turn.say("extended", rows, case, step=step, again=again)
 
 
 @router.callback_query(Pressed("ext_on", "ext_law"))
@@ -181,11 +180,12 @@ async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton, step
 async def explain_date(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Почему эта дата?*"""
     clock = turn.content.timing.clock(case, case.step)
-    text = turn.text(
+    rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
+    await turn.say(
         "why",
+        rows,
+        case,
         clock=clock,
         window=None if stage(case) is Stage.WAITING else clock.window,
         since=turn.content.path.places[case.place].since,
     )
-    rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
-    await turn.show(Screen(text, rows), case)

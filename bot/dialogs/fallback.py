@@ -26,7 +26,7 @@ async def leave_form(message: Message, turn: Turn) -> None:
     turn.forget()
     back = [[turn.do(turn.case, "card")]] if turn.has_case else []
     asked = turn.state is not None
-    await turn.show(Screen(turn.text("cancelled", asked=asked), [*back, [turn.page("home")]]))
+    await turn.say("cancelled", [*back, [turn.page("home")]], asked=asked)
 
 
 @router.edited_message()
@@ -50,7 +50,7 @@ async def explain_kind(message: Message, turn: Turn) -> None:
 async def _reply(turn: Turn, name: str) -> None:
     asking = turn.state is not None
     rows = [] if asking else [[turn.page(to)] for to in ("new", "cases", "home")]
-    await turn.show(Screen(turn.text(name, asking=asking), rows))
+    await turn.say(name, rows, asking=asking)
 
 
 @router.callback_query()

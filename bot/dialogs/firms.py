@@ -17,7 +17,7 @@ from bot.dialogs.callbacks import (
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLICENSED, Firm
@@ -68,7 +68,7 @@ async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str
     rows = (_firms if place == LISTED else _countries)(flow, problem, turn)
     back = turn.page("back", FLOWS[flow], problem if flow == "place" else "")
     name = "firms" if place == LISTED else "terminal_country"
-    await turn.show(Screen(turn.text(name, case=None), [*rows, [back]]))
+    await turn.say(name, [*rows, [back]])
     return True
 
 
@@ -119,7 +119,7 @@ async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
         for kind, place in KINDS.items()
     ]
     buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
-    await turn.show(Screen(turn.text("firm_kind"), [[button] for button in buttons]))
+    await turn.say("firm_kind", [[button] for button in buttons])
 
 
 @router.callback_query(Opened("listed"))
@@ -131,7 +131,7 @@ async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
         for said, place in IN_LIST.items()
     ]
     buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
-    await turn.show(Screen(turn.text("licence"), [[button] for button in buttons]))
+    await turn.say("licence", [[button] for button in buttons])
 
 
 def _on_the_way(page: Page, firms: Container[str], desk: Desk) -> tuple[str, str, str]:
@@ -175,7 +175,7 @@ async def show_firms(turn: Turn, case: Case) -> None:
     """The firms as buttons of the case."""
     turn.forget()
     rows = firm_rows(lambda label, firm: case_button(label, case, "firm", firm), turn)
-    await turn.show(Screen(turn.text("firms", case=case), [*rows, [turn.do(case, "card")]]), case)
+    await turn.say("firms", [*rows, [turn.do(case, "card")]], case)
 
 
 @router.callback_query(Pressed("firm"))
@@ -188,7 +188,7 @@ async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
             case_button(turn.label(kind, "firm_kinds"), case, "firm_kind", kind) for kind in KINDS
         ]
         rows = [*([button] for button in buttons), [turn.do(case, "card")]]
-        await turn.show(Screen(turn.text("firm_kind"), rows), case)
+        await turn.say("firm_kind", rows, case)
     elif firm in _unsure(turn):
         await _ask_licence(turn, case, firm)
     else:
@@ -210,7 +210,7 @@ async def _ask_licence(turn: Turn, case: Case, firm: str) -> None:
         [case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}")]
         for said in IN_LIST
     ]
-    await turn.show(Screen(turn.text("licence"), [*rows, [turn.do(case, "card")]]), case)
+    await turn.say("licence", [*rows, [turn.do(case, "card")]], case)
 
 
 @router.callback_query(Pressed("reg"))

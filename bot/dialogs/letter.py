@@ -66,16 +66,16 @@ async def show_written(turn: Turn, written: Written, part: int = 0) -> None:
     """The same for a letter that is written already."""
     turn.forget()
     shown = Part.of(written.text, part)
-    text = turn.text(
+    await turn.say(
         "letter",
-        case=written.case,
+        _letter_rows(written, shown, turn),
+        written.case,
         step=written.step,
         letter=shown.text,
         part=shown.at + 1,
         parts=shown.count,
         blanks=written.blanks,
     )
-    await turn.show(Screen(text, _letter_rows(written, shown, turn)), written.case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Rows, Screen, button, column, pairs
+from bot.dialogs.screen import Rows, button, column, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -47,7 +47,7 @@ async def list_contacts(event: Event, turn: Turn) -> None:
         page_button(turn.label(group, "contact_groups"), "contacts_of", group)
         for group in turn.content.contact_groups
     ]
-    await turn.show(Screen(turn.text("contacts"), [*pairs(buttons), [turn.page("home")]]))
+    await turn.say("contacts", [*pairs(buttons), [turn.page("home")]])
 
 
 @router.callback_query(Opened("contacts_of"))
@@ -60,7 +60,7 @@ async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     ]
     rows = column([*buttons, turn.page("back", "contacts")])
     title = turn.label(group, "contact_groups")
-    await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=True), rows))
+    await turn.say("contacts_of", rows, group=title, confirmed=True)
 
 
 @router.callback_query(Opened("contact"))
@@ -70,7 +70,7 @@ async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
     groups = turn.content.contact_groups
     contact = turn.content.contacts[chosen_from(name, groups[chosen_from(group, groups)])]
     rows = [*contact_rows(contact, turn), [turn.page("back", "contacts_of", group)]]
-    await turn.show(Screen(turn.text("contact", card=contact), rows))
+    await turn.say("contact", rows, card=contact)
 
 
 @router.callback_query(Pressed("contacts"))
@@ -85,7 +85,7 @@ async def list_step_contacts(
     ]
     rows = column([*buttons, turn.do(case, "card")])
     title, confirmed = turn.label(button.step, "steps"), may_be_primary(contacts[0])
-    await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=confirmed), rows), case)
+    await turn.say("contacts_of", rows, case, group=title, confirmed=confirmed)
 
 
 @router.callback_query(Pressed("contact"))
@@ -97,7 +97,7 @@ async def open_step_contact(
     contact = turn.content.contacts[chosen_from(button.arg, names)]
     back = turn.do(case, "back", "contacts", step=button.step)
     rows = [*contact_rows(contact, turn), [back]]
-    await turn.show(Screen(turn.text("contact", card=contact), rows), case)
+    await turn.say("contact", rows, case, card=contact)
 
 
 def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
@@ -122,21 +122,21 @@ async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: 
 async def list_faq(event: Event, turn: Turn) -> None:
     """The questions people ask, each a button."""
     buttons = [page_button(one.title, "answer", one.id) for one in turn.content.faq.values()]
-    await turn.show(Screen(turn.text("faq"), column([*buttons, turn.page("home")])))
+    await turn.say("faq", column([*buttons, turn.page("home")]))
 
 
 @router.callback_query(Opened("answer"))
 async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """One entry of the FAQ."""
     entry = turn.content.faq[chosen_from(page.arg, turn.content.faq)]
-    await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
+    await turn.say("faq_answer", [[turn.page("back", "faq")]], entry=entry)
 
 
 @router.callback_query(Pressed("entry"))
 async def open_case_entry(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One entry of the FAQ, on the case's card."""
     entry = turn.content.faq[chosen_from(button.arg, turn.content.faq)]
-    await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.do(case, "card")]]), case)
+    await turn.say("faq_answer", [[turn.do(case, "card")]], case, entry=entry)
 
 
 @router.message(Command("safety"))
@@ -160,7 +160,7 @@ async def open_help(event: Event, turn: Turn) -> None:
 async def _show_words(turn: Turn, name: str, **facts: object) -> None:
     """A page of words alone."""
     rows = column(turn.page(beside) for beside in (*BESIDE[name], "home"))
-    await turn.show(Screen(turn.text(name, **facts), rows))
+    await turn.say(name, rows, **facts)
 
 
 @router.message(Command("delete"))
@@ -169,7 +169,7 @@ async def ask_delete(event: Event, turn: Turn) -> None:
     """Erasing needs one confirmation."""
     turn.forget()
     rows = [[turn.page("delete_yes", "erase", style="danger")], [turn.page("delete_no", "home")]]
-    await turn.show(Screen(turn.text("delete"), rows))
+    await turn.say("delete", rows)
 
 
 @router.callback_query(Opened("erase"))
@@ -177,4 +177,4 @@ async def erase(query: CallbackQuery, turn: Turn) -> None:
     """Everything kept about the person is erased."""
     await turn.casework.erase(turn.person_id)
     turn.forget()
-    await turn.show(Screen(turn.text("erased"), [[turn.page("home")]]))
+    await turn.say("erased", [[turn.page("home")]])

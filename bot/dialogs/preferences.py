@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import Page, chosen_from, is_on, page_button
 from bot.dialogs.filters import Opened
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.screen import Button
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
 
@@ -36,8 +36,7 @@ async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
         [turn.page("unmute_all", "remind", "1")] if choices.muted_cases else [],
         [turn.page("home")],
     ]
-    text = turn.text("settings", choices=choices, local=local, hours=hours)
-    await turn.show(Screen(text, rows))
+    await turn.say("settings", rows, choices=choices, local=local, hours=hours)
 
 
 def _hours_ahead(local: datetime) -> int:

@@ -8,7 +8,7 @@ from bot.dialogs.channels import channel_named
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.letter import show_written, write
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.screen import Button
 from bot.dialogs.turn import Turn
 from bot.documents.written import ASKED_BY, PROSE, Remark, Written
 
@@ -29,8 +29,7 @@ async def _show_flaws(turn: Turn, written: Written) -> None:
         *([_mend_button(remark, written, turn)] for remark in written.flaws),
         [turn.do(case, "let_be", *back, step=step)],
     ]
-    text = turn.text("flaws", remarks=written.flaws, channel=channel, limit=written.limit)
-    await turn.show(Screen(text, rows), case)
+    await turn.say("flaws", rows, case, remarks=written.flaws, channel=channel, limit=written.limit)
 
 
 def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:

@@ -89,7 +89,7 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
 async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Отложить*: until when?"""
     rows = [turn.choices(case, "put_off", "put_off", PUT_OFF_DAYS), [turn.do(case, "card")]]
-    await turn.show(Screen(turn.text("reminders/later", case=case), rows), case)
+    await turn.say("reminders/later", rows, case)
 
 
 @router.callback_query(Pressed("put_off"))
@@ -122,5 +122,4 @@ async def still_waiting(query: CallbackQuery, turn: Turn, case: Case, reminders:
 async def _say(turn: Turn, name: str, **facts: object) -> None:
     case = turn.case
     unmute = [turn.do(case, "unmute", "mute", "0")] if facts.get("on") else []
-    text = turn.text(name, case=case, **facts)
-    await turn.show(Screen(text, [unmute, [turn.do(case, "card")]]), case)
+    await turn.say(name, [unmute, [turn.do(case, "card")]], case, **facts)

@@ -115,7 +115,7 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
         [turn.do(case, "no_day", "view", step=step)],
     ]
     turn.forget()
-    await turn.show(Screen(turn.text("papers", case=case), rows), case)
+    await turn.say("papers", rows, case)
 
 
 @router.callback_query(Pressed("silent", "silent_now"))
@@ -130,8 +130,9 @@ async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, ste
             turn.do(case, "go_on_anyway", "silent_now", step=step),
             turn.do(case, "card"),
         ]
-        text = turn.text("silent_early", clock=timing.clock(case, step), until=until)
-        await turn.show(Screen(text, column(buttons)), case)
+        await turn.say(
+            "silent_early", column(buttons), case, clock=timing.clock(case, step), until=until
+        )
         return
     act = turn.act(button)
     await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))
@@ -144,8 +145,7 @@ async def ask_late_reply(query: CallbackQuery, turn: Turn, case: Case, step: str
     if before is None and not awaits_reply(case, step):
         raise OldButtonError
     rows = [*reply_rows(case, step, turn), [turn.do(case, "back", "view", step=step)]]
-    text = turn.text("late_reply", step=turn.content.path.steps[step], before=before)
-    await turn.show(Screen(text, rows), case)
+    await turn.say("late_reply", rows, case, step=turn.content.path.steps[step], before=before)
 
 
 def reply_rows(case: Case, step: str, desk: Desk) -> Rows:

@@ -33,7 +33,7 @@ async def ask_when(query: CallbackQuery, turn: Turn, case: Case, step: str) -> N
         [turn.do(case, "other_day", "day", "sent_on", step=step)],
         [turn.do(case, "card")],
     ]
-    await turn.show(Screen(turn.text("sent_when", case=case), rows), case)
+    await turn.say("sent_when", rows, case)
 
 
 @router.callback_query(Pressed("sent_on"))

@@ -18,7 +18,7 @@ from bot.dialogs.callbacks import (
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import FORMATS, MANY_PARTS, Part, send_as_file, write
-from bot.dialogs.screen import Screen, column
+from bot.dialogs.screen import column
 from bot.dialogs.turn import Turn
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.names import file_stem
@@ -60,7 +60,7 @@ async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
         for at, event in kept_letters(case).items()
     ]
     rows = column([*buttons, turn.do(case, "card")])
-    await turn.show(Screen(turn.text("sent_letters", case=case), rows), case)
+    await turn.say("sent_letters", rows, case)
 
 
 @router.callback_query(Pressed("sent_letter"))
@@ -69,14 +69,6 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     at, part = _said(button.arg, case)
     kept = await _kept(turn, case, at)
     shown = Part.of(as_text(kept.letter), number_below(part, MANY_PARTS))
-    text = turn.text(
-        "sent_letter",
-        called=kept.called,
-        on=kept_letters(case)[at].happened_on,
-        letter=shown.text,
-        part=shown.at + 1,
-        parts=shown.count,
-    )
     rows = [
         *shown.buttons(
             lambda label, other: case_button(label, case, "sent_letter", f"{at}.{other}"), turn
@@ -87,7 +79,16 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         ],
         [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
     ]
-    await turn.show(Screen(text, rows), case)
+    await turn.say(
+        "sent_letter",
+        rows,
+        case,
+        called=kept.called,
+        on=kept_letters(case)[at].happened_on,
+        letter=shown.text,
+        part=shown.at + 1,
+        parts=shown.count,
+    )
 
 
 @router.callback_query(Pressed("sent_file"))

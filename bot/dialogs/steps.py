@@ -15,7 +15,7 @@ from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
-from bot.dialogs.screen import Rows, Screen, column, pairs
+from bot.dialogs.screen import Rows, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
@@ -76,9 +76,7 @@ async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
     )
     over_time = ("history",) if case.closed else ("history", "calendar")
     rows = [*steps, [turn.do(case, name) for name in over_time], [turn.do(case, "card")]]
-    await turn.show(
-        Screen(turn.text("map", case=case, route=route, marks=marks, passed=passed), rows), case
-    )
+    await turn.say("map", rows, case, route=route, marks=marks, passed=passed)
 
 
 def _mark(case: Case, step: str, desk: Desk) -> str:
@@ -110,9 +108,10 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
     turn.forget()
     step, timing = turn.content.path.steps[step_id], turn.content.timing
     locked = not is_open(case, step, timing, turn.today)
-    text = turn.text(
+    await turn.say(
         "step",
-        case=case,
+        _step_rows(case, step, locked, turn),
+        case,
         step=step,
         locked=locked,
         recorded=settled_reply(case, step_id),
@@ -122,7 +121,6 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         clock=timing.clock(case, step_id),
         told_late=told_late(case.answers),
     )
-    await turn.show(Screen(text, _step_rows(case, step, locked, turn)), case)
 
 
 def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
@@ -147,7 +145,7 @@ async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing needs a reason: it is what the person will read in the list of cases."""
     reasons = turn.choices(case, "end", "reasons", turn.content.path.reasons)
     rows = column([*reasons, turn.do(case, "card")])
-    await turn.show(Screen(turn.text("close", case=case), rows), case)
+    await turn.say("close", rows, case)
 
 
 @router.callback_query(Pressed("end"))

@@ -178,13 +178,6 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
     fields = [f for f in dict.fromkeys(one.field for one in found) if f in FOUND_AS_ANSWERS]
     clear, read_as = _clear(case, found), {(one.field, one.value) for one in found}
     given = {f: answers[f] for f in fields if answers.get(f)}
-    text = turn.text(
-        "found",
-        fields=fields,
-        further=bool(found),
-        typed={f: value for f, value in given.items() if (f, value) not in read_as},
-        unsettled=[f for f in fields if f not in clear and f not in given],
-    )
     do = partial(turn.do, case, step=step)
     rows = [
         *([_tick(case, step, number, one, turn)] for number, one in enumerate(found)),
@@ -196,7 +189,15 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
         [do("next", "letter" if step == case.step else "card", style="primary")],
         [do("story_again", "story")],
     ]
-    await turn.show(Screen(text, rows), case)
+    await turn.say(
+        "found",
+        rows,
+        case,
+        fields=fields,
+        further=bool(found),
+        typed={f: value for f, value in given.items() if (f, value) not in read_as},
+        unsettled=[f for f in fields if f not in clear and f not in given],
+    )
 
 
 def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Button:

@@ -52,7 +52,7 @@ async def _show_places(turn: Turn, text: str) -> None:
         *([button] for place in likely for button in _named(place, found, turn)),
         *pairs(_place(place, turn) for place in places if place not in (UNLICENSED, *plain)),
     ]
-    await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
+    await turn.say("told_place", rows, found=bool(likely))
 
 
 def _likely_places(found: Found, desk: Desk) -> list[str]:
@@ -100,7 +100,7 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
             ]
         ),
     ]
-    await turn.show(Screen(turn.text("told_problem", found=bool(likely)), rows))
+    await turn.say("told_problem", rows, found=bool(likely))
 
 
 def _story(turn: Turn) -> str:

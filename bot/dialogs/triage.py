@@ -40,8 +40,7 @@ async def guess_kind(message: Message, turn: Turn) -> None:
         turn.do(case, "other_kind", "triage", step=step),
         turn.do(case, "card"),
     ]
-    text = turn.text("triage_guess", found=bool(likely))
-    await turn.show(Screen(text, column(buttons)), case)
+    await turn.say("triage_guess", column(buttons), case, found=bool(likely))
 
 
 @router.callback_query(Pressed("kind"))
@@ -52,10 +51,9 @@ async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, ste
     outlook = Outlook()  # a late reply moves nothing
     if step == case.step:
         outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
-    text = turn.text("triage_kind", case=case, kind=kind, reply=reply, outlook=outlook)
     buttons = [
         turn.do(case, f"record_{reply}", "record", kind, step=step, style="primary"),
         turn.do(case, "other_kind", "triage", step=step),
         turn.do(case, "card"),
     ]
-    await turn.show(Screen(text, column(buttons)), case)
+    await turn.say("triage_kind", column(buttons), case, kind=kind, reply=reply, outlook=outlook)
