@@ -56,7 +56,11 @@ def chosen_from(arg: str, options: Container[str]) -> str:
     return arg
 
 
-def number_below(arg: str, end: int) -> int:
+MOST = 100
+"""Telegram takes this many buttons, so none is of a longer list."""
+
+
+def number_below(arg: str, end: int = MOST) -> int:
     """The number that the button says, from 0 up to but without `end`. Raises OldButtonError."""
     if not arg.isdecimal() or len(arg) > 9 or int(arg) >= end:
         raise OldButtonError

@@ -35,9 +35,6 @@ PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
 around it and for what escaping adds to the text in transit."""
 
-MANY_PARTS = 100
-"""More than any letter has."""
-
 
 def write(
     case: Case, step: str, desk: Desk, channel: Channel | None = None, on: date | None = None
@@ -126,7 +123,7 @@ def flaws_button(written: Written, desk: Desk) -> Row:
 @router.callback_query(Pressed("part", at=with_letter))
 async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Another part of a long letter; the last one, when the letter has become shorter."""
-    part = number_below(button.arg, MANY_PARTS)
+    part = number_below(button.arg)
     await show_letter(turn, turn.case, step, part)
 
 

@@ -17,7 +17,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, MANY_PARTS, Part, send_as_file, write
+from bot.dialogs.letter import FORMATS, Part, send_as_file, write
 from bot.dialogs.screen import column
 from bot.dialogs.turn import Turn
 from bot.documents.kept import KeptLetter, packed, unpacked
@@ -68,7 +68,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     """One of them: its text, and its files."""
     at, part = _said(button.arg, case)
     kept = await _kept(turn, case, at)
-    shown = Part.of(as_text(kept.letter), number_below(part, MANY_PARTS))
+    shown = Part.of(as_text(kept.letter), number_below(part))
     rows = [
         *shown.buttons(
             lambda label, other: case_button(label, case, "sent_letter", f"{at}.{other}"), turn

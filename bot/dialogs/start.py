@@ -10,13 +10,13 @@ from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, pa
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, remembered, show_firms
+from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, LISTED, UNLICENSED
+from bot.escalation.firms import FIRM, LISTED, UNLICENSED, remembered
 from bot.escalation.path import TERMINAL
 from bot.escalation.routing import UNKNOWN_PLACE
 

@@ -1,6 +1,6 @@
 """*Рассказать своими словами*: one message instead of ten questions; each finding is confirmed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from aiogram import Router
@@ -25,18 +25,14 @@ from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, NOT_LISTED
+from bot.escalation.firms import may_be_firm, may_be_placed
 from bot.escalation.questions import chosen, toggled
-from bot.escalation.routing import UNKNOWN_PLACE
 from bot.escalation.values import Value
 
 router = Router(name=__name__)
 
 FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email", "wallet")
 """The fields of a story that are answers to questions under the same id."""
-
-MOST = 100
-"""Telegram takes this many buttons, so no list of findings is longer."""
 
 FURTHER = 0.2
 """How likely a problem beside the case's own must be: below it most stories would name one."""
@@ -52,36 +48,22 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
     case's own.
     """
-    place = desk.content.path.places[case.place]
-    story = str(case.answers.get("story", ""))
+    path, known = desk.content.path, desk.content.facts.firms
+    place, story = path.places[case.place], str(case.answers.get("story", ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
-    wanted = desk.content.questions_for(case, step)
-    own = (case.problem, "other")
-    firms = {str(one.value) for one in found.of("firm") if _may_be_firm(case, one, desk)}
-    covered = {desk.content.facts.firms[firm].place for firm in firms}
+    wanted, own = desk.content.questions_for(case, step), (case.problem, "other")
+    firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
+    # The place of a firm that was found is not offered beside it.
+    decided = {known[firm].place for firm in firms}
+    places = {at for at in found.said("provider") if may_be_placed(case, at, path)} - decided
     return [
         one
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
-        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
+        or (one.field == "provider" and one.value in places)
         or (one.field == "firm" and one.value in firms)
         or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
-
-
-def _may_be_placed(case: Case, provider: str, desk: Desk, covered: Collection[str] = ()) -> bool:
-    """Where the place is not known; `covered` are the places that a firm found will decide."""
-    place = desk.content.path.places.get(provider)
-    fits = place is not None and case.problem in place.problems
-    return case.place == UNKNOWN_PLACE and fits and provider not in covered
-
-
-def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
-    """Not where the licence has to be asked: one tap does not answer two questions."""
-    known = desk.content.facts.firms[str(one.value)]
-    fits = case.place == known.place or _may_be_placed(case, known.place, desk)
-    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
-    return is_open and fits and not known.asks_licence
 
 
 @router.callback_query(Pressed("story", at=with_letter))
@@ -112,7 +94,7 @@ async def back_to_found(query: CallbackQuery, turn: Turn, case: Case, step: str)
 async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """One finding was confirmed, or taken back. Another reading of the same field gives way."""
     number, tick = parts_of(button.arg, 2)
-    case, at, on = turn.case, number_below(number, MOST), is_on(tick)
+    case, at, on = turn.case, number_below(number), is_on(tick)
     # A known place makes the list shorter: the second of two taps may find nothing there.
     for one in findings(case, step, turn)[at : at + 1]:
         case = await _keep(turn, one, on=on)
