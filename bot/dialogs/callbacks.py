@@ -1,7 +1,6 @@
 """What a button carries, and how what it carries is read back."""
 
 from collections.abc import Container
-from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -70,14 +69,6 @@ def number_below(arg: str, end: int = MOST) -> int:
 def is_on(arg: str) -> bool:
     """What the switch of a button says: 1 is on, 0 is off. Raises OldButtonError."""
     return number_below(arg, 2) == 1
-
-
-def day_of(arg: str) -> date:
-    """The day that the button says. Raises OldButtonError."""
-    try:
-        return date.fromisoformat(arg)
-    except ValueError:
-        raise OldButtonError from None
 
 
 def parts_of(arg: str, count: int) -> list[str]:

@@ -44,20 +44,14 @@ def card_rows(at: Standpoint) -> Rows:
         case Stage.CLOSED:
             return _closed(at)
         case Stage.WAITING:
-            return _waiting(at)
+            rows = _waiting(at)
         case Stage.QUESTIONS:
-            return _questions(at)
-        case _ if at.locked:
-            return _locked(at)
-        case _ if at.step.checks:
-            return _checks(at)
+            rows = _questions(at)
         case _:
-            return _todo(at)
-
-
-def _foot(at: Standpoint) -> Rows:
+            todo = _locked if at.locked else _checks if at.step.checks else _todo
+            rows = [*todo(at), *_entries(at)]
     home = at.desk.page("home_short", "home")
-    return [_place(at), _stop(at), [*at.do("map", "close"), home]]
+    return [*rows, _place(at), _stop(at), [*at.do("map", "close"), home]]
 
 
 def _place(at: Standpoint) -> Row:
@@ -91,8 +85,6 @@ def _checks(at: Standpoint) -> Rows:
         letter,
         *_beside(at),
         *pairs(_more(at)),
-        *_entries(at),
-        *_foot(at),
     ]
 
 
@@ -104,8 +96,6 @@ def _todo(at: Standpoint) -> Rows:
         _fix_reply(at),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
-        *_entries(at),
-        *_foot(at),
     ]
 
 
@@ -151,8 +141,6 @@ def _locked(at: Standpoint) -> Rows:
         *ways_through(at.case, at.step, at.desk),
         *pairs([*at.do("letter"), *_more(at)]),
         skip,
-        *_entries(at),
-        *_foot(at),
     ]
 
 
@@ -176,7 +164,6 @@ def _waiting(at: Standpoint) -> Rows:
         why,
         [*(at.do("number") if not numbered else []), *when],
         *pairs([*at.do("letter"), *_more(at)]),
-        *_foot(at),
     ]
 
 
@@ -186,7 +173,6 @@ def _questions(at: Standpoint) -> Rows:
         at.do("papers"),
         at.do("solved", "refused"),
         *pairs(_more(at)),
-        *_foot(at),
     ]
 
 

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.dates import EARLIEST
-from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, day_of, parts_of
+from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
@@ -42,7 +42,10 @@ def said_day(day: date) -> str:
 
 def day_said(arg: str) -> date:
     """The day that a button carries. Raises OldButtonError for one that nobody could have typed."""
-    day = day_of(f"20{arg}" if len(arg) == SAID else arg)
+    try:
+        day = date.fromisoformat(f"20{arg}" if len(arg) == SAID else arg)
+    except ValueError:
+        raise OldButtonError from None
     if day < EARLIEST:
         raise OldButtonError
     return day

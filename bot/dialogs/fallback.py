@@ -13,14 +13,11 @@ from bot.dialogs.turn import Turn
 router = Router(name=__name__)
 """To be included last: it takes whatever no other dialog took."""
 
-cancel_router = Router(name=f"{__name__}.cancel")
-"""To be included before the questions: /cancel is no answer."""
-
 group_router = Router(name=f"{__name__}.group")
 """To be included first: in a group the bot only says where it works."""
 
 
-@cancel_router.message(Command("cancel"))
+@router.message(Command("cancel"))
 async def leave_form(message: Message, turn: Turn) -> None:
     """/cancel: out of the questions; what was answered stays."""
     turn.forget()

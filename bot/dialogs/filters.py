@@ -94,13 +94,6 @@ class Text(BaseFilter):
         return bool(message.text)
 
 
-class Unasked(BaseFilter):
-    """A text while nothing is asked."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        return bool(message.text) and turn.state is None
-
-
 class InGroup(BaseFilter):
     """Something that happens in a group or a channel, not in private talk."""
 

@@ -27,29 +27,21 @@ BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
 
 
 @router.callback_query(Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED))
-async def ask_when_it_came(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+async def ask_when_it_came(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A reply came: on which day? Windows run from the day on which the person got it."""
     what = chosen_from(button.arg or button.do, _offered(turn))
-    await turn.show(when_screen(case, what, button.step, turn), case)
-
-
-def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
-    """The likely days of the reply as buttons; `what` is a reply, or a stock one by its id."""
-    sent = last(case, EventKind.SENT, step)
+    sent = last(turn.case, EventKind.SENT, step)
     days = {
         name: day
-        for name, day in latest_days(desk).items()
+        for name, day in latest_days(turn).items()
         if sent is None or day >= sent.happened_on
     }
     rows = [
-        day_buttons(case, "got", days, desk, of=what, step=step),
-        [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
-        [desk.do(case, "back", "view", step=step)],
+        day_buttons(turn.case, "got", days, turn, of=what, step=step),
+        [turn.do(turn.case, "other_day", "day", f"got.{what}", step=step)],
+        [turn.do(turn.case, "back", "view", step=step)],
     ]
-    signed = is_signed(what, step, desk)
-    return Screen(desk.text("reply_when", what=what, signed=signed), rows)
+    await turn.say("reply_when", rows, turn.case, what=what, signed=is_signed(what, step, turn))
 
 
 def _offered(desk: Desk) -> list[str]:
