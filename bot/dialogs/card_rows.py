@@ -79,13 +79,7 @@ def _checks(at: Standpoint) -> Rows:
     ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [
-        *column(ticks),
-        done,
-        letter,
-        *_beside(at),
-        *pairs(_more(at)),
-    ]
+    return [*column(ticks), done, letter, *_beside(at), *pairs(_more(at))]
 
 
 def _todo(at: Standpoint) -> Rows:
@@ -137,11 +131,8 @@ def _to_step(
 
 def _locked(at: Standpoint) -> Rows:
     skip = at.do("skip_step") if at.step.optional else []
-    return [
-        *ways_through(at.case, at.step, at.desk),
-        *pairs([*at.do("letter"), *_more(at)]),
-        skip,
-    ]
+    more = pairs([*at.do("letter"), *_more(at)])
+    return [*ways_through(at.case, at.step, at.desk), *more, skip]
 
 
 def _entries(at: Standpoint) -> Rows:

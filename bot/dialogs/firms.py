@@ -20,15 +20,7 @@ from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.screen import Button, Rows, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import (
-    IN_LIST,
-    KINDS,
-    LISTED,
-    NOT_LISTED,
-    firms_at,
-    may_pick,
-    unsure,
-)
+from bot.escalation.firms import IN_LIST, KINDS, LISTED, NOT_LISTED, firms_at, may_pick, unsure
 from bot.escalation.path import TERMINAL
 
 router = Router(name=__name__)

@@ -74,36 +74,30 @@ async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
 
 
 @router.callback_query(Pressed("contacts"))
-async def list_step_contacts(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+async def list_step_contacts(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The contacts of a case's step."""
-    contacts = _step_contacts(case, button, turn)
-    buttons = [
-        case_button(contact.name, case, "contact", contact.id, step=button.step)
-        for contact in contacts
-    ]
+    contacts = _step_contacts(case, step, turn)
+    buttons = [case_button(one.name, case, "contact", one.id, step=step) for one in contacts]
     rows = column([*buttons, turn.do(case, "card")])
-    title, confirmed = turn.label(button.step, "steps"), may_be_primary(contacts[0])
+    title, confirmed = turn.label(step, "steps"), may_be_primary(contacts[0])
     await turn.say("contacts_of", rows, case, group=title, confirmed=confirmed)
 
 
 @router.callback_query(Pressed("contact"))
 async def open_step_contact(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
+    query: CallbackQuery, turn: Turn, button: CaseButton, step: str
 ) -> None:
     """One contact's card, on the case's card."""
-    names = [contact.id for contact in _step_contacts(case, button, turn)]
+    names = [contact.id for contact in _step_contacts(turn.case, step, turn)]
     contact = turn.content.contacts[chosen_from(button.arg, names)]
-    back = turn.do(case, "back", "contacts", step=button.step)
-    rows = [*contact_rows(contact, turn), [back]]
-    await turn.say("contact", rows, case, card=contact)
+    back = turn.do(turn.case, "back", "contacts", step=step)
+    await turn.say("contact", [*contact_rows(contact, turn), [back]], turn.case, card=contact)
 
 
-def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
-    """The contacts of the button's step, the best first. Raises OldButtonError for none."""
-    step = desk.content.path.steps.get(button.step)
-    contacts = desk.content.contacts_for(case.place, case.problem, step) if step else []
+def _step_contacts(case: Case, step: str, desk: Desk) -> list[Contact]:
+    """The contacts of this step, the best first. Raises OldButtonError for none."""
+    steps = desk.content.path.steps
+    contacts = desk.content.contacts_for(case.place, case.problem, steps[step])
     if not contacts:
         raise OldButtonError
     return contacts

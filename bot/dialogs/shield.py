@@ -54,18 +54,18 @@ async def check_contact(message: Message, turn: Turn) -> None:
     verdict = check(message.text or "", turn.content.contacts.values(), turn.content.shield)
     if verdict.why is not Why.NOTHING_FOUND:
         turn.forget()
-    await turn.show(verdict_screen(verdict, turn))
+    await _show_verdict(turn, verdict)
 
 
 @router.message(Suspicious())
 async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
     """Something to check came unasked."""
-    await turn.show(verdict_screen(verdict, turn))
+    await _show_verdict(turn, verdict)
 
 
-def verdict_screen(verdict: Verdict, desk: Desk) -> Screen:
+async def _show_verdict(turn: Turn, verdict: Verdict) -> None:
     """What the shield says, and where to go from there."""
-    return Screen(desk.text("verdict", verdict=verdict), _verdict_rows(verdict, desk))
+    await turn.say("verdict", _verdict_rows(verdict, turn), verdict=verdict)
 
 
 def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:

@@ -3,13 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import (
-    CaseButton,
-    case_button,
-    is_on,
-    number_below,
-    parts_of,
-)
+from bot.dialogs.callbacks import CaseButton, case_button, is_on, number_below, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
