@@ -129,6 +129,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> Try:
     return run
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("method", ALL, ids=name)
 async def test_what_surely_did_not_arrive_is_said_again(
     tried: Try, method: TelegramMethod[Any]
@@ -139,6 +140,7 @@ async def test_what_surely_did_not_arrive_is_said_again(
     assert wire.calls == 4
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("method", REPEATABLE, ids=name)
 async def test_what_may_be_repeated_is_however_it_was_lost(
     tried: Try, method: TelegramMethod[Any]
@@ -170,6 +172,7 @@ async def test_who_has_a_patience_of_their_own_is_left_alone(
     assert (wire.calls, wire.pauses) == (1, [])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("method", ALL, ids=name)
 async def test_a_pause_that_telegram_asks_for_is_kept(
     tried: Try, method: TelegramMethod[Any]
@@ -178,6 +181,7 @@ async def test_a_pause_that_telegram_asks_for_is_kept(
     assert wire.pauses == [2, 7, 2]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("method", ALL, ids=name)
 async def test_nobody_waits_longer_than_half_a_minute_in_all(
     tried: Try, method: TelegramMethod[Any]
@@ -195,6 +199,7 @@ async def test_it_is_telegrams_own_wish_that_the_caller_hears() -> None:
     assert asked.value.retry_after == 86_400
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("method", ALL, ids=name)
 @pytest.mark.parametrize("refusal", [bad, blocked, too_large])
 async def test_a_refusal_is_final(tried: Try, method: TelegramMethod[Any], refusal: Error) -> None:

@@ -88,6 +88,7 @@ async def test_two_bots_of_one_session_keep_their_tokens() -> None:
     assert paths == [f"/bot{TOKEN}/editMessageText".encode(), b"/bot43:AAA/editMessageText"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", BY)
 @pytest.mark.parametrize(
     ("status", "page"),
@@ -107,6 +108,7 @@ async def test_from_500_on_the_server_is_at_fault_whatever_the_page(
             await bot(BY[way])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", BY)
 @pytest.mark.parametrize("status", [200, 302, 403, 404])
 async def test_a_page_of_something_in_between_is_a_broken_network(way: str, status: int) -> None:
@@ -117,6 +119,7 @@ async def test_a_page_of_something_in_between_is_a_broken_network(way: str, stat
     assert "secret" not in str(lost.value)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", BY)
 @pytest.mark.parametrize(
     ("answer", "error"),

@@ -18,10 +18,11 @@ from bot.dialogs.card import card_screen
 from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
 from bot.dialogs.firms import firm_rows
-from bot.dialogs.letter import FORMATS, PART
+from bot.dialogs.letter import PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
 from bot.dialogs.urgent import LOST
+from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
 from bot.documents.written import Remark
 from bot.escalation.case import Event, EventKind, Stage, last

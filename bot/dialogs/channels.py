@@ -1,14 +1,17 @@
 """*Как отправить*: the channels a letter goes through, each in a few numbered lines."""
 
+from functools import partial
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
-from bot.dialogs.letter import FORMATS, flaws_button, write
-from bot.dialogs.screen import Rows, button, column
+from bot.dialogs.letter import flaws_button, send_file, write
+from bot.dialogs.screen import Row, Rows, button, column
 from bot.dialogs.turn import Turn
+from bot.documents.files import PAPERS, formats_of, inventory_file
 from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.contacts import MAX_COPY
@@ -39,7 +42,7 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, ste
     await turn.say(
         "channel",
         _channel_rows(written, channel, turn),
-        turn.case,
+        written.case,
         firm=turn.content.firm_of(written.case),
         channel=channel,
         draft=written.draft,
@@ -58,15 +61,38 @@ def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
     copied = {"text": written.letter.subject[:MAX_COPY]}
     copy = [button(desk.label("copy_subject"), copy_text=copied)] if channel.subject else []
-    formats = [name for name in FORMATS if name in channel.formats]
+    formats = [name for name in formats_of(written.letter) if name in channel.formats]
     return [
         copy,
         desk.choices(case, "file", "formats", formats, step=step.id),
+        _inventory_buttons(written, desk) if channel.inventory else [],
         flaws_button(written, desk),
         [desk.do(case, "to_letter", "now", step=step.id), *contacts],
         sent,
         [desk.do(case, "back", "channels", step=step.id)],
     ]
+
+
+def _inventory_buttons(written: Written, desk: Desk) -> Row:
+    """The inventory of the envelope, which the Russian post knows."""
+    if not written.facts.is_russian:
+        return []
+    label, case = desk.label("inventory"), written.case
+    return [
+        case_button(label.format(format=ending), case, "inventory", ending, step=written.step.id)
+        for ending in PAPERS
+    ]
+
+
+@router.callback_query(Pressed("inventory", at=with_letter))
+async def give_inventory(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """The inventory of the envelope with this letter, filled in."""
+    ending = chosen_from(button.arg, PAPERS)
+    letter = write(turn.case, step, turn).letter
+    if letter.public:
+        raise OldButtonError
+    caption = turn.text("inventory", papers=len(letter.attachments))
+    await send_file(turn, partial(inventory_file, letter, ending), caption)
 
 
 def channel_named(name: str, step: str, desk: Desk) -> Channel:

@@ -1,9 +1,10 @@
 """The letter of a step: a text to copy, a file to keep, answers to change."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -13,11 +14,9 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.documents.docx import as_docx
+from bot.documents.files import File, formats_of, letter_file
 from bot.documents.letter import Letter, compose
-from bot.documents.names import file_stem
-from bot.documents.pdf import as_pdf
-from bot.documents.text import as_text, split_text
+from bot.documents.text import split_text
 from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel
@@ -25,15 +24,14 @@ from bot.escalation.operations import total
 
 router = Router(name=__name__)
 
-FORMATS: Mapping[str, Callable[[Letter], bytes]] = {
-    "docx": as_docx,
-    "pdf": as_pdf,
-    "txt": lambda letter: as_text(letter).encode(),
-}
-
 PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
 around it and for what escaping adds to the text in transit."""
+
+COURT = "court"
+"""The addressee whose papers are counted in sheets."""
+
+THUMBNAIL = "thumbnail.jpg"
 
 
 def write(
@@ -104,7 +102,7 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
         *shown.buttons(
             lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
-        desk.choices(case, "file", "formats", FORMATS, step=step),
+        desk.choices(case, "file", "formats", formats_of(written.letter), step=step),
         flaws_button(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
@@ -123,25 +121,21 @@ def flaws_button(written: Written, desk: Desk) -> Row:
 @router.callback_query(Pressed("part", at=with_letter))
 async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Another part of a long letter; the last one, when the letter has become shorter."""
-    part = number_below(button.arg)
-    await show_letter(turn, turn.case, step, part)
+    await show_letter(turn, turn.case, step, number_below(button.arg))
 
 
 @router.callback_query(Pressed("file", at=with_letter))
-async def send_file(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+async def give_file(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The letter as a file, in the format pressed, with a line on what the file is for."""
-    ending = chosen_from(button.arg, FORMATS)
     written = write(turn.case, step, turn)
-    name = file_stem(written.letter, written.facts)
-    await send_as_file(turn, written.letter, name, ending, sends=written.can_be_sent)
+    await send_letter(turn, written.letter, button.arg, sends=written.can_be_sent)
 
 
-async def send_as_file(
-    turn: Turn, letter: Letter, name: str, ending: str, *, sends: bool = False
-) -> None:
-    """The letter as a file of this name and one of FORMATS; `sends` says that it is still to be
-    sent."""
-    data = await asyncio.to_thread(FORMATS[ending], letter)
+async def send_letter(turn: Turn, letter: Letter, ending: str, *, sends: bool = False) -> None:
+    """The letter as a file with this ending; `sends` says that it is still to be sent. Raises
+    OldButtonError for an ending that it does not have."""
+    chosen_from(ending, formats_of(letter))
+    counted = turn.content.letters.drafts[letter.draft].addressee == COURT
     caption = turn.text(
         "file",
         title=letter.title[0],
@@ -150,8 +144,15 @@ async def send_as_file(
         blanks=letter.blanks,
         sends=sends,
     )
-    file = BufferedInputFile(data, filename=f"{name}.{ending}")
-    await turn.bot.send_document(turn.person_id, file, caption=caption)
+    await send_file(turn, partial(letter_file, letter, ending, counted=counted), caption)
+
+
+async def send_file(turn: Turn, make: Callable[[], File], caption: str) -> None:
+    """The file that is made in a thread, with its first page as a thumbnail if it has one."""
+    file = await asyncio.to_thread(make)
+    small = BufferedInputFile(file.thumbnail, THUMBNAIL) if file.thumbnail else None
+    document = BufferedInputFile(file.data, file.name)
+    await turn.bot.send_document(turn.person_id, document, thumbnail=small, caption=caption)
 
 
 @router.callback_query(Pressed("script"))

@@ -17,11 +17,11 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import FORMATS, Part, send_as_file, write
+from bot.dialogs.letter import Part, send_letter, write
 from bot.dialogs.screen import column
 from bot.dialogs.turn import Turn
+from bot.documents.files import formats_of
 from bot.documents.kept import KeptLetter, packed, unpacked
-from bot.documents.names import file_stem
 from bot.documents.text import as_text
 from bot.escalation.case import KEPT, Case, Stage, kept_letters, stage
 from bot.escalation.questions import Scope
@@ -40,10 +40,8 @@ def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None
     opened = desk.casework.day_of(case.opened_at)
     if not begun or on < opened or stage(case) is not Stage.TODO:
         return None
-    written = write(case, case.step, desk, on=on)
-    letter = written.letter
-    kept = KeptLetter(called=letter.title[0], file=file_stem(letter, written.facts), letter=letter)
-    return packed(kept)
+    letter = write(case, case.step, desk, on=on).letter
+    return packed(KeptLetter(called=letter.title[0], letter=letter))
 
 
 @router.callback_query(Pressed("sent_letters"))
@@ -59,8 +57,7 @@ async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
         )
         for at, event in kept_letters(case).items()
     ]
-    rows = column([*buttons, turn.do(case, "card")])
-    await turn.say("sent_letters", rows, case)
+    await turn.say("sent_letters", column([*buttons, turn.do(case, "card")]), case)
 
 
 @router.callback_query(Pressed("sent_letter"))
@@ -75,7 +72,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         ),
         [
             case_button(turn.label(name, "formats"), case, "sent_file", f"{at}.{name}")
-            for name in FORMATS
+            for name in formats_of(kept.letter)
         ],
         [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
     ]
@@ -95,9 +92,8 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 async def send_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One of them as a file, the same as on the day on which it went out."""
     at, ending = _said(button.arg, case)
-    ending = chosen_from(ending, FORMATS)
     kept = await _kept(turn, case, at)
-    await send_as_file(turn, kept.letter, kept.file, ending)
+    await send_letter(turn, kept.letter, ending)
 
 
 def _said(arg: str, case: Case) -> tuple[int, str]:

@@ -28,7 +28,7 @@ def blank(kind: str, caption: str) -> str:
     """What stands in a letter where a fact of this kind is missing: "________ (номер дела)".
 
     The line is no shorter than its caption, which a .pdf has under it."""
-    under_caption = round(len(caption) * 0.7)  # it is printed in smaller letters
+    under_caption = round(len(caption) * 0.75)  # it is printed in smaller letters
     return f"{LINE * max(_LENGTHS.get(kind, _MIDDLING), under_caption)} ({caption})"
 
 

@@ -1,8 +1,9 @@
-"""A letter as a .docx, to edit: docxtpl fills templates/frames/letter.docx."""
+"""A paper as a .docx, to edit: docxtpl fills a frame of templates/frames/."""
 
 import io
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
@@ -21,23 +22,28 @@ CAPTION = 16
 def as_docx(letter: Letter) -> bytes:
     """The letter as the bytes of a .docx on A4 pages.
 
-    Without autoescape "A & B" would lose its ampersand. Takes some tens of milliseconds and
-    blocks: call it in a thread.
+    Takes some tens of milliseconds and blocks: call it in a thread.
     """
+    return fill("letter.docx", frame(letter))
+
+
+def fill(name: str, data: Mapping[str, Any]) -> bytes:
+    """The frame of this name, filled with the data; without autoescape "A & B" would lose its
+    ampersand."""
     # Imported by the first letter: half a second and 20 MiB that the start does not need.
     from docxtpl import DocxTemplate
 
-    document = DocxTemplate(io.BytesIO(_frame_bytes()))
+    document = DocxTemplate(io.BytesIO(_frame_bytes(name)))
     words = Environment(autoescape=True, undefined=StrictUndefined)
     words.filters["rich"] = _rich
-    document.render(frame(letter), words, autoescape=True)
+    document.render(data, words, autoescape=True)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
 def _rich(line: str) -> "RichText":
-    """The line with the captions of its blanks in small letters."""
+    """The line with the captions of its blanks in small letters, each in one piece."""
     from docxtpl import RichText
 
     text = RichText()
@@ -50,5 +56,5 @@ def _rich(line: str) -> "RichText":
 
 
 @cache
-def _frame_bytes() -> bytes:
-    return (FRAMES / "letter.docx").read_bytes()
+def _frame_bytes(name: str) -> bytes:
+    return (FRAMES / name).read_bytes()

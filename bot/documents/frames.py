@@ -32,6 +32,12 @@ def frame_words() -> dict[str, str]:
     return dict(_phrases().frame)
 
 
+@cache
+def inventory_words() -> dict[str, str]:
+    """The words of the postal inventory, by name."""
+    return dict(_phrases().inventory)
+
+
 def frame(letter: Letter) -> dict[str, Any]:
     """What a frame is filled with: the letter, its date in words, the frame's own words.
 
@@ -52,7 +58,7 @@ def frame(letter: Letter) -> dict[str, Any]:
 def _parties(lines: tuple[str, ...]) -> list[list[str]]:
     groups: list[list[str]] = []
     for line in lines:
-        if not groups or line[:1].isupper():
+        if not groups or (line[:1].isupper() and not line[:2].isupper()):  # "ИНН …" opens none
             groups.append([])
         groups[-1].append(line)
     return groups

@@ -11,10 +11,9 @@ from bot.documents.letter import Letter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLetter:
-    """A letter, what it is called, and the name of its file without the ending."""
+    """A letter, and what it is called."""
 
     called: str
-    file: str
     letter: Letter
 
 
@@ -24,7 +23,8 @@ def packed(kept: KeptLetter) -> dict[str, Any]:
 
 
 def unpacked(content: Mapping[str, Any]) -> KeptLetter:
-    """The letter again; a field that `Letter` got later needs a default for the older ones.
+    """The letter again; a field that `Letter` got later needs a default for the older ones, and
+    what those hold besides is passed over.
 
     Raises msgspec.ValidationError for what `packed` never gave.
     """

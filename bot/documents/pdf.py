@@ -1,8 +1,11 @@
-"""A letter as a .pdf, to print and to sign: set by Typst, fonts inside, no network, no markup."""
+"""A paper as a .pdf, to print and to sign: set by Typst, fonts inside, no network, no markup."""
 
+import io
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.documents.frames import FRAMES, frame
 from bot.documents.letter import Letter
@@ -10,18 +13,48 @@ from bot.documents.letter import Letter
 if TYPE_CHECKING:
     import typst
 
+THUMBNAIL_PPI = 27
+"""At so many pixels per inch the longer side of an A4 page has at most the 320 pixels that a
+thumbnail may have in Telegram."""
 
-def as_pdf(letter: Letter) -> bytes:
-    """The letter on A4 pages, as the bytes of a PDF: PDF/A-2a, tagged, unless it holds a character
-    that our fonts lack, which that standard forbids.
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A .pdf, the number of its pages, and its first page as a small JPEG."""
+
+    pdf: bytes
+    pages: int
+    thumbnail: bytes
+
+
+def printed(letter: Letter) -> Printed:
+    """The letter on A4 pages: PDF/A-2a, tagged, unless it holds a character that our fonts lack,
+    which that standard forbids.
 
     The letter reaches Typst as data, so nothing in it is read as code. Takes some milliseconds and
     blocks: call it in a thread. Raises typst.TypstError for a mistake in the frame.
     """
-    import typst  # with the first letter: it takes 7 MiB
+    return set_in_type("letter.typ", _data(letter))
 
+
+def as_pdf(letter: Letter) -> bytes:
+    """The .pdf alone of what `printed` gives."""
+    return _pdf(_compiler("letter.typ", _data(letter)))
+
+
+def set_in_type(name: str, data: Mapping[str, Any]) -> Printed:
+    """The frame of this name, filled with the data; as `printed`."""
+    compiler = _compiler(name, data)
+    pdf = _pdf(compiler)
+    # The pages are laid out once for both.
+    pages = compiler.compile(format="png", ppi=THUMBNAIL_PPI)
+    pages = pages if isinstance(pages, list) else [pages or b""]
+    return Printed(pdf, len(pages), _jpeg(pages[0]))
+
+
+def _data(letter: Letter) -> dict[str, Any]:
     filled = frame(letter)
-    data = {
+    return {
         "title": letter.title,
         "addressee": letter.addressee,
         "parties": filled["parties"],
@@ -36,27 +69,38 @@ def as_pdf(letter: Letter) -> bytes:
         "enclosed": filled["enclosed"],
         "words": filled["frame"],
     }
-    given = json.dumps(data, ensure_ascii=False)
+
+
+def _compiler(name: str, data: Mapping[str, Any]) -> "typst.Compiler":
+    import typst  # with the first letter: it takes 7 MiB
+
+    return typst.Compiler(
+        FRAMES / name,  # its path: given bytes, Typst keeps one source per call forever
+        font_paths=_fonts(),
+        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+    )
+
+
+def _pdf(compiler: "typst.Compiler") -> bytes:
+    import typst
+
     try:
-        return _compiled(given, "a-2a")
+        pdf = compiler.compile(pdf_standards="a-2a")
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        return _compiled(given, [])
-
-
-def _compiled(letter: str, standard: "typst.PDFStandards") -> bytes:
-    import typst
-
-    pdf = typst.compile(
-        FRAMES / "letter.typ",  # its path: given bytes, Typst keeps one source per call forever
-        font_paths=_fonts(),
-        sys_inputs={"letter": letter},
-        pdf_standards=standard,
-    )
+        pdf = compiler.compile()
     if not isinstance(pdf, bytes):
         raise TypeError("a PDF is one file")
     return pdf
+
+
+def _jpeg(png: bytes) -> bytes:
+    from PIL import Image  # with the first letter, too
+
+    file = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(file, "JPEG", quality=85)
+    return file.getvalue()
 
 
 @cache

@@ -38,7 +38,8 @@ class Channel(Fact):
 
     `formats` are the files that fit it (`text`, `docx`, `pdf`), best first; `limit` the longest
     text it takes in characters, absent where not known; `subject` says that it has a line for one,
-    `signed` that the paper is signed by hand, `files` that papers can be attached. `countries` (ISO
+    `signed` that the paper is signed by hand, `files` that papers can be attached, `inventory` that
+    the post stamps an inventory of the envelope. `countries` (ISO
     3166; none named: any) are those where the channel exists.
     """
 
@@ -49,6 +50,7 @@ class Channel(Fact):
     subject: bool = False
     signed: bool = False
     files: bool = True
+    inventory: bool = False
     countries: tuple[str, ...] = ()
 
 

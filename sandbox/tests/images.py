@@ -24,3 +24,9 @@ def png(width: int, height: int, colour: tuple[int, int, int] = (90, 140, 200)) 
             chunk(b"IEND", b""),
         )
     )
+
+
+def jpeg(width: int, height: int, size: int = 64) -> bytes:
+    """The head of a JPEG, which says how big the picture is, and so many bytes in all."""
+    frame = struct.pack(">BBHBHH", 0xFF, 0xC0, 11, 8, height, width)
+    return (b"\xff\xd8" + frame).ljust(size, b"\0")

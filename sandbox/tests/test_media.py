@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from images import png
+from images import jpeg, png
 from telegram_sandbox.people import Person
 from telegram_sandbox.refused import Refused
 from telegram_sandbox.telegram import Telegram
@@ -108,6 +108,36 @@ async def test_a_file_stays_of_its_kind_and_addresses_lead_nowhere(telegram: Tel
         with pytest.raises(Refused) as refused:
             await telegram.call("sendDocument", {"chat_id": "7", "document": given})
         assert refused.value.description == f"Bad Request: {words}"
+
+
+async def test_a_document_keeps_its_thumbnail(telegram: Telegram, anna: Person) -> None:
+    small = jpeg(226, 320)
+    files = {"document": FILE, "small": ("t.jpg", small)}
+    params = {"chat_id": "7", "thumbnail": "attach://small"}
+    told = (await telegram.call("sendDocument", params, files))["document"]
+    assert (told["thumbnail"]["width"], told["thumbnail"]["height"]) == (226, 320)
+    assert telegram.files[told["thumbnail"]["file_id"]].content == small
+    again = await telegram.call("sendDocument", {"chat_id": "7", "document": told["file_id"]})
+    assert again["document"]["thumbnail"] == told["thumbnail"]
+    reused = {"chat_id": "7", "thumbnail": told["thumbnail"]["file_id"]}
+    assert "thumbnail" not in (await telegram.call("sendDocument", reused, files))["document"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (png(32, 32), "thumbnail must be in JPEG format"),
+        (jpeg(32, 32, 200_000), "thumbnail must be less than 200000 bytes in size"),
+        (jpeg(100, 321), "thumbnail's sides must not exceed 320 pixels"),
+    ],
+    ids=["no JPEG", "too heavy", "too big"],
+)
+async def test_what_is_no_thumbnail_is_refused(
+    telegram: Telegram, picture: bytes, words: str
+) -> None:
+    files = {"document": FILE, "thumbnail": ("t.jpg", picture)}
+    with pytest.raises(Refused, match=words):
+        await telegram.call("sendDocument", {"chat_id": "7"}, files)
 
 
 async def test_an_album_is_several_messages_of_one_group(telegram: Telegram, anna: Person) -> None:

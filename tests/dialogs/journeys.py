@@ -61,6 +61,21 @@ async def replied(person: Person, reply: str) -> None:
             await person.presses(step)
 
 
+async def to_claim(person: Person) -> list[list[str]]:
+    """From the support to the claim, refused on each rung; what each letter asked."""
+    await at_support(person)
+    asked = []
+    for _ in range(6):
+        if "✍️ Текст обращения" not in person.labels:
+            break
+        asked.append(await write(person))
+        if person.screen.startswith("Суд"):
+            break
+        await send(person)
+        await replied(person, "Отказали")
+    return asked
+
+
 async def newest_case(app: Application, person: Person) -> Case:
     """The person's newest case as it is stored."""
     return (await app.casework.list(person.id))[0]

@@ -121,6 +121,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("hostile", HOSTILE)
 async def test_no_text_breaks_a_screen_or_the_letter(
     anna: Person, app: Application, content: Content, hostile: str

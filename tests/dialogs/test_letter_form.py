@@ -9,24 +9,9 @@ from telegram_sandbox.clock import MovableClock
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.facts import may_be_primary
-from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
+from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, to_claim, write
 from tests.people import TYPED, fill
 from tests.telegram import Person, button_for
-
-
-async def to_claim(anna: Person) -> list[list[str]]:
-    """From the support to the claim, refused on each rung; what each letter asked."""
-    await at_support(anna)
-    asked = []
-    for _ in range(6):
-        if "✍️ Текст обращения" not in anna.labels:
-            break
-        asked.append(await write(anna))
-        if anna.screen.startswith("Суд"):
-            break
-        await send(anna)
-        await replied(anna, "Отказали")
-    return asked
 
 
 async def test_nothing_is_asked_twice_on_the_whole_way(anna: Person) -> None:

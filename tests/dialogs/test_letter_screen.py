@@ -10,9 +10,10 @@ import pytest
 
 from bot.app import Application
 from bot.content.content import Content
-from bot.dialogs import letter as letter_screen
 from bot.dialogs.desk import Desk
 from bot.dialogs.letter import write as write_letter
+from bot.documents.files import File, letter_file
+from bot.documents.letter import Letter
 from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write
 from tests.people import confirms
 from tests.telegram import Person
@@ -62,7 +63,7 @@ async def test_three_files_say_the_same_and_say_what_they_are_for(anna: Person) 
     assert "печати" in said[".pdf"]
     assert len(set(said.values())) == 3
     by_end = {name.rpartition(".")[2]: data for name, data in anna.files.items()}
-    name = re.compile(r"Обращение в службу поддержки \d{4}-\d\d-\d\d 12400 руб\.(docx|pdf|txt)")
+    name = re.compile(r"Обращение в службу поддержки \d\d\.\d\d\.\d{4}\.(docx|pdf|txt)")
     assert all(name.fullmatch(file) for file in anna.files)
     assert all(len(data) < 100_000 for data in by_end.values())
     text = by_end["txt"].decode()
@@ -79,13 +80,12 @@ async def test_a_file_is_made_beside_the_loop(
     anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = []
-    made = letter_screen.FORMATS["pdf"]
 
-    def noted(letter: object) -> bytes:
+    def noted(letter: Letter, ending: str, *, counted: bool) -> File:
         threads.append(threading.current_thread())
-        return made(letter)  # type: ignore[arg-type]
+        return letter_file(letter, ending, counted=counted)
 
-    monkeypatch.setattr(letter_screen, "FORMATS", {**letter_screen.FORMATS, "pdf": noted})
+    monkeypatch.setattr("bot.dialogs.letter.letter_file", noted)
     await at_support(anna)
     await write(anna)
     await anna.presses(".pdf")
@@ -102,7 +102,7 @@ async def test_blank_lines_are_counted_as_they_stand_in_the_letter(anna: Person)
     await anna.presses("▫️ Лишняя комиссия")
     await anna.presses("Дальше ›")
     await anna.presses("Показать письмо сейчас")
-    blanks = len(re.findall(r"_{8,} \(", anna.screen))
+    blanks = len(re.findall(r"_{8,} \(", text_of(anna)))
     assert blanks > 0
     assert re.search(rf"{blanks} пуст\w+ строк", anna.screen)
 

@@ -73,9 +73,6 @@ async def test_what_was_typed_is_shown_back_and_stands_in_the_letter(
     assert "списаны деньги, 3 операции:" in letter
     assert "– № 3: 02.05.2026 в 03:17 – 3 000 руб. 50 коп." in letter
     assert letter.count("20 300 руб. 50 коп.") == 2  # in all, and demanded
-    assert "17300" not in "".join(anna.files)
-    await anna.presses("📎 .txt")
-    assert any("20300,50 руб" in name for name in anna.files)
 
 
 async def test_several_lines_in_one_message_are_several_operations(

@@ -59,6 +59,7 @@ async def test_what_is_sent_to_be_checked_gets_its_verdict(
     assert "🏠 В начало" in anna.labels
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("text", "verdict"), SENT.items())
 async def test_the_same_comes_of_pasting_it_anywhere(anna: Person, text: str, verdict: str) -> None:
     await anna.says("/start")

@@ -117,6 +117,7 @@ async def test_recording_moves_the_case_as_the_reply_means(
             assert reply.note["kind"] == kind
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", REBUTTED)
 async def test_the_next_letter_rebuts_the_reply(anna: Person, content: Content, kind: str) -> None:
     await waiting(anna)

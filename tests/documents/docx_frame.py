@@ -47,7 +47,7 @@ def build() -> bytes:
     _body(document)
     _lists(document)
     _foot(document)
-    _make_lean(document)
+    make_lean(document)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -78,8 +78,8 @@ def _page(document: DocumentType) -> None:
         run.font.size = Pt(9)
 
 
-def _styles(document: DocumentType) -> None:
-    """Word's own names, our looks; Russian, so that Word spells and hyphenates it as such."""
+def set_language(document: DocumentType) -> None:
+    """Russian, so that Word spells and hyphenates the paper as such."""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "ru-RU")
     defaults = document.styles.element.find(qn("w:docDefaults"))
@@ -87,6 +87,11 @@ def _styles(document: DocumentType) -> None:
     for former in run.findall(qn("w:lang")):
         run.remove(former)
     run.append(language)
+
+
+def _styles(document: DocumentType) -> None:
+    """Word's own names, our looks."""
+    set_language(document)
     for name in ("Title", "List Number", "List Bullet"):
         style = document.styles[name]
         for part in ("w:pPr", "w:rPr"):
@@ -249,7 +254,7 @@ def _foot(document: DocumentType) -> None:
     _tag(document, "endif")
 
 
-def _make_lean(document: DocumentType) -> None:
+def make_lean(document: DocumentType) -> None:
     """Take out what python-docx's own template brings and nothing here uses.
 
     Hundreds of styles are most of the file, and parsing them most of the time that filling takes.

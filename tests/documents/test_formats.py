@@ -4,27 +4,29 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 
 from bot.documents.docx import as_docx
+from bot.documents.files import letter_file
 from bot.documents.frames import FRAMES
 from bot.documents.letter import Letter
-from bot.documents.names import file_stem
-from bot.documents.pdf import as_pdf
+from bot.documents.names import file_name
+from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text, split_text, utf16_length
-from bot.escalation.values import Money
-from tests.documents.docx_frame import DEMANDS, ENCLOSURES, build
-from tests.documents.known import ANSWERS, DRAFTS, FIGURES, facts, letter, sent
+from tests.documents import docx_frame, inventory_frame
+from tests.documents.docx_frame import DEMANDS, ENCLOSURES
+from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
 from tests.documents.test_letters import HOSTILE
 
 KILOBYTE = 1024
@@ -159,8 +161,13 @@ def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
     ]  # the last two enclosures and the date stay with the signature
 
 
-def test_the_docx_frame_is_the_one_that_its_script_makes() -> None:
-    kept = (FRAMES / "letter.docx").read_bytes()
+@pytest.mark.parametrize(
+    ("name", "build"), [("letter", docx_frame.build), ("inventory", inventory_frame.build)]
+)
+def test_a_docx_frame_is_the_one_that_its_script_makes(
+    name: str, build: Callable[[], bytes]
+) -> None:
+    kept = (FRAMES / f"{name}.docx").read_bytes()
     assert len(kept) < 30 * KILOBYTE
 
     def parts(file: bytes) -> dict[str, bytes]:
@@ -201,29 +208,57 @@ def test_a_public_letter_has_no_place_for_a_name(make: type) -> None:
     assert "Соколова" not in text
 
 
-def test_a_file_is_called_by_the_paper_the_day_and_the_sum() -> None:
-    def called(draft: str, **more: Any) -> str:
-        case = facts(draft, **more)
-        written = replace(letter(draft, **more), dated_on=date(2026, 11, 23))
-        return f"{file_stem(written, case)}.docx"
+def test_a_file_is_called_by_its_kind_its_day_and_its_sheets() -> None:
+    on = date(2026, 11, 27)
+    assert file_name("Исковое заявление", on, "pdf", 3) == "Исковое заявление 27.11.2026, 3 л.pdf"
+    assert file_name("Претензия", on, "docx") == "Претензия 27.11.2026.docx"
 
-    assert called("pretenziya", answers={"sum": Money(1_240_000)}) == (
-        "Претензия 2026-11-23 12400 руб.docx"
-    )
-    assert called("pretenziya") == "Претензия 2026-11-23 12400,50 руб.docx"
-    assert called("cbr", answers={"sum": Money(500_000, "KZT")}).endswith(" 5000 KZT.docx")
-    assert called("pretenziya", answers={}) == "Претензия 2026-11-23.docx"
-    assert called("social") == "Публичное обращение 2026-11-23.docx"
+
+def test_only_a_pdf_knows_its_sheets() -> None:
+    claim = full("court")
+    pages = len(PdfReader(io.BytesIO(as_pdf(claim))).pages)
+    assert letter_file(claim, "pdf", counted=True).name.endswith(f", {pages} л.pdf")
+    assert " л." not in letter_file(claim, "docx", counted=True).name
+    assert " л." not in letter_file(claim, "pdf").name
 
 
 @given(title=st.text(min_size=1))
 @settings(max_examples=50, deadline=None)
 def test_a_file_name_is_safe_on_every_system(title: str) -> None:
-    name = f"{file_stem(replace(letter('support'), title=(title,)), facts('support'))}.pdf"
+    name = file_name(title, date(2026, 11, 27), "pdf", 12)
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
     assert len(name.encode()) <= 255
-    assert name.endswith(" руб.pdf")
+    assert name.endswith("27.11.2026, 12 л.pdf")
     assert not name.startswith((" ", "."))
+
+
+def test_the_thumbnail_is_the_first_page_as_telegram_takes_it() -> None:
+    small = Image.open(io.BytesIO(printed(full("court")).thumbnail))
+    assert small.format == "JPEG"
+    assert 300 < max(small.size) <= 320
+    histogram = small.convert("L").histogram()
+    assert sum(histogram[:128]) > 100  # there is writing on it
+    assert sum(histogram[250:]) > sum(histogram[:250])  # on white paper
+
+
+@pytest.mark.parametrize("make", [as_docx, as_pdf])
+def test_a_blank_has_its_caption_in_small_letters(make: type) -> None:
+    file = make(letter("court", answers={}))
+    if make is as_pdf:
+        big: list[str] = []
+        small: list[str] = []
+
+        def seen(text: str, _: Any, place: Any, __: Any, size: float) -> None:
+            (small if size < 9 else big).append(text)
+
+        PdfReader(io.BytesIO(file)).pages[0].extract_text(visitor_text=seen)
+        assert "адрес регистрации" in " ".join("".join(small).split())
+        assert "адрес регистрации" not in " ".join("".join(big).split())
+        return
+    runs = [run for one in Document(io.BytesIO(file)).paragraphs for run in one.runs]
+    caption = next(run for run in runs if "адрес" in run.text and "регистрации" in run.text)
+    assert caption.font.size == Pt(8)
+    assert next(run for run in runs if "______" in run.text).font.size is None
 
 
 @given(text=st.text(max_size=400), limit=st.integers(2, 120))

@@ -127,7 +127,7 @@ async def _reads_its_files(chat: PageChat, folder: Path) -> None:
     assert "2605031530" in pypdf.PdfReader(printed).pages[0].extract_text()
     plain = await chat.downloads(".txt", folder)
     assert "12 400 руб." in plain.read_text(encoding="utf-8").replace("\u00a0", " ")
-    assert re.fullmatch(r"Обращение .* \d{4}-\d\d-\d\d 12400 руб\.docx", paper.name)
+    assert re.fullmatch(r"Обращение .* \d\d\.\d\d\.\d{4}\.docx", paper.name)
 
 
 async def test_a_reload_keeps_the_history_and_the_buttons(chat: PageChat) -> None:

@@ -18,6 +18,7 @@ from bot.escalation.carry_over import (
     told_before,
 )
 from bot.escalation.case import DATED, Case, Event, EventKind
+from bot.escalation.claim import calculation
 from bot.escalation.facts import Confidence, Standing
 from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.questions import SKIPPED
@@ -280,6 +281,10 @@ def test_the_facts_of_a_letter_are_those_of_its_case(timing: Timing, names: Name
         counter=("under_review",),
     )
     assert earlier_letters(told, timing, "appeal", names, on(40))
+    claim = replace(told, place="other_wallet")
+    counted = calculation(claim, timing, read_once().court, on(40))
+    assert counted
+    assert letter_facts(claim, timing, "court", names, on(40), counted).calculation is counted
     # The letter itself, once sent, is none before it.
     once = replace(told, events=(*told.events, event(EventKind.SENT, 2, "appeal")))
     assert len(letter_facts(once, timing, "appeal", names, on(40)).earlier) == 1

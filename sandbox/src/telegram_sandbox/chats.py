@@ -32,7 +32,8 @@ class User:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file with its bytes; `id` and `unique_id` are the Bot API's two identifiers."""
+    """A file with its bytes; `id` and `unique_id` are the Bot API's two identifiers, `thumbnail`
+    is the PhotoSize of its small picture, {} for none."""
 
     id: str
     unique_id: str
@@ -41,6 +42,7 @@ class StoredFile:
     mime_type: str
     content: bytes
     path: str
+    thumbnail: Json = field(default_factory=dict)
 
     def as_json(self, with_path: bool = False) -> Json:
         """The Bot API's File; its path only as the answer to getFile."""

@@ -27,6 +27,9 @@ UPLOAD_BYTES = 50 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
 """What a bot may upload, download (getFile) and send as a photo."""
+THUMBNAIL_BYTES = 200 * 1000
+THUMBNAIL_SIDE = 320
+"""A thumbnail in JPEG is less than 200 kB and its sides are no longer than 320 pixels."""
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 """A photo's width and height together, in pixels, and how many times one may be the other."""

@@ -13,6 +13,8 @@ from telegram_sandbox.limits import (
     PHOTO_BYTES,
     PHOTO_RATIO,
     PHOTO_SIDES,
+    THUMBNAIL_BYTES,
+    THUMBNAIL_SIDE,
     UPLOAD_BYTES,
 )
 from telegram_sandbox.parameters import Parameters, Upload
@@ -24,10 +26,13 @@ TYPE_NAMES = {
     "document": "Document",
     "photo": "Photo",
     "sticker": "Sticker",
+    "thumbnail": "Thumbnail",
     "video": "Video",
     "voice": "VoiceNote",
 }
 """What Telegram calls the kinds of files when it refuses one."""
+JPEG = b"\xff\xd8\xff"
+"""How a file in this format begins."""
 IN_ALBUMS = ("photo", "video", "document")
 
 
@@ -37,7 +42,7 @@ def content_of(file: StoredFile, **stated: Any) -> Json:
     `stated` is what only the sender can say of it: `duration` in seconds, `width`, `height`,
     `emoji`.
     """
-    told = file.as_json()
+    told = file.as_json() | ({"thumbnail": file.thumbnail} if file.thumbnail else {})
     match file.kind:
         case "photo":
             width, height = dimensions(file.content)
@@ -163,7 +168,11 @@ def _content(world: World, parameters: Parameters, kind: str, name: str) -> Json
         stated["height"] = parameters.integer("height") or 0
     if kind == "sticker" and (emoji := parameters.text("emoji")):
         stated["emoji"] = emoji
-    file = _known(world, kind, given) if isinstance(given, str) else _kept(world, kind, given)
+    if isinstance(given, str):
+        file = _known(world, kind, given)
+    else:
+        small = _thumbnail(world, parameters) if kind in ("document", "video") else None
+        file = _kept(world, kind, given, small)
     return content_of(file, **stated)
 
 
@@ -179,7 +188,27 @@ def _known(world: World, kind: str, file_id: str) -> StoredFile:
     raise bad_request("wrong file identifier/HTTP URL specified")
 
 
-def _kept(world: World, kind: str, upload: Upload) -> StoredFile:
+def _thumbnail(world: World, parameters: Parameters) -> Json | None:
+    """The PhotoSize of the picture that goes with a file; one that was sent earlier is ignored.
+
+    Telegram passes over a picture that is no thumbnail without a word; here it is refused.
+    """
+    given = parameters.upload("thumbnail")
+    if given is None or isinstance(given, str):
+        return None
+    _, content = given
+    width, height = dimensions(content)
+    if not content.startswith(JPEG) or width < 1:
+        raise bad_request("thumbnail must be in JPEG format")
+    if len(content) >= THUMBNAIL_BYTES:
+        raise bad_request(f"thumbnail must be less than {THUMBNAIL_BYTES} bytes in size")
+    if max(width, height) > THUMBNAIL_SIDE:
+        raise bad_request(f"thumbnail's sides must not exceed {THUMBNAIL_SIDE} pixels")
+    file = world.keep_file("thumbnail", "thumbnail.jpg", "image/jpeg", content)
+    return {"width": width, "height": height, **file.as_json()}
+
+
+def _kept(world: World, kind: str, upload: Upload, thumbnail: Json | None = None) -> StoredFile:
     name, content = upload
     if not content:
         raise bad_request("file must be non-empty")
@@ -188,7 +217,7 @@ def _kept(world: World, kind: str, upload: Upload) -> StoredFile:
     if kind == "photo":
         _check_photo(content)
     mime_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return world.keep_file(kind, name, mime_type, content)
+    return world.keep_file(kind, name, mime_type, content, thumbnail)
 
 
 def _check_photo(content: bytes) -> None:

@@ -21,6 +21,7 @@ FOLDERS = {
     "document": "documents",
     "photo": "photos",
     "sticker": "stickers",
+    "thumbnail": "thumbnails",
     "video": "videos",
     "voice": "voice",
 }
@@ -80,7 +81,14 @@ class World:
         self.tell_of("message", message)
         return message
 
-    def keep_file(self, kind: str, name: str, mime_type: str, content: bytes) -> StoredFile:
+    def keep_file(
+        self,
+        kind: str,
+        name: str,
+        mime_type: str,
+        content: bytes,
+        thumbnail: Json | None = None,
+    ) -> StoredFile:
         """Keep a file's bytes and give it its identifiers; `kind` is one of `FOLDERS`."""
         number = self.next_number()
         suffix = PurePath(name).suffix
@@ -92,6 +100,7 @@ class World:
             mime_type=mime_type,
             content=content,
             path=f"{FOLDERS[kind]}/file_{number}{suffix}",
+            thumbnail=thumbnail or {},
         )
         self.files[file.id] = file
         return file

@@ -90,7 +90,10 @@ const fileUrl = (file) => `/sandbox/files/${encodeURIComponent(file.file_id)}`;
 const CONTENT = {
   document: (document) => {
     const size = element("span", "", sized(document.file_size));
-    const icon = element("span", "file-icon", (document.file_name.split(".").pop() ?? "").slice(0, 4));
+    const small = document.thumbnail;
+    const icon = small
+      ? image(small, "file-picture", "")
+      : element("span", "file-icon", (document.file_name.split(".").pop() ?? "").slice(0, 4));
     icon.setAttribute("aria-hidden", "true");
     const link = element("a", "file", icon, element("span", "file-words", element("strong", "", document.file_name), size));
     link.href = fileUrl(document);
