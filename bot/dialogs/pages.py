@@ -1,5 +1,7 @@
 """Pages that belong to no case: contacts, the FAQ, safety, privacy, help."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
@@ -151,7 +153,7 @@ async def open_help(event: Event, turn: Turn) -> None:
     await _show_words(turn, "help")
 
 
-async def _show_words(turn: Turn, name: str, **facts: object) -> None:
+async def _show_words(turn: Turn, name: str, **facts: Any) -> None:
     """A page of words alone."""
     rows = column(turn.page(beside) for beside in (*BESIDE[name], "home"))
     await turn.say(name, rows, **facts)
