@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.clean import clean
@@ -108,7 +108,6 @@ def test_what_is_no_fact_of_the_case_is_not_taken_for_one(text: str) -> None:
     assert not fields & {"happened", "sum", "operation", "phone", "email", "wallet"}
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=200) | st.text(alphabet="0123456789 .,:-руб@+вмая\n", max_size=120))
 def test_any_text_is_read_and_every_quote_is_from_it(text: str) -> None:
     for one in find(text, today=TODAY).findings:

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -224,7 +224,6 @@ def test_only_a_pdf_knows_its_sheets() -> None:
 
 
 @given(title=st.text(min_size=1))
-@settings(max_examples=50, deadline=None)
 def test_a_file_name_is_safe_on_every_system(title: str) -> None:
     name = file_name(title, date(2026, 11, 27), "pdf", 12)
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
@@ -263,7 +262,6 @@ def test_a_blank_has_its_caption_in_small_letters(make: type) -> None:
 
 
 @given(text=st.text(max_size=400), limit=st.integers(2, 120))
-@settings(max_examples=200, deadline=None)
 def test_splitting_loses_nothing_and_fits(text: str, limit: int) -> None:
     parts = split_text(text, limit)
     assert all(0 < utf16_length(part) <= limit for part in parts)
