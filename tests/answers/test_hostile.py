@@ -160,6 +160,7 @@ NOTHING_TYPED = {
     "show.Shown.in_words": "takes a sum that was read, of a bounded size",
     "show.show_moment": "takes a day that was read",
     "story.Found.of": "takes the name of a field",
+    "story.Found.said": "takes the name of a field",
 }
 
 
