@@ -1,8 +1,10 @@
-"""No-break spaces: between a number and its unit, within a date, after a short word."""
+"""What a line is not broken at: between a number and its unit, within a date, after a short word,
+within a number."""
 
 import re
 
 NO_BREAK = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _UNITS = (
@@ -22,6 +24,7 @@ _GLUED = re.compile(
     r"|(?<=\S )(?=–(?: |$)))"
 )
 _NAMED_NUMBER = re.compile(rf"\b({_BEFORE_NUMBER})(\.?) (?=\d|№)")
+_NUMBERED = re.compile(r"(?<=№[ \u00a0])[\w/]{1,40}(?:-[\w/]{1,40}){1,9}")
 _MONTH_YEAR = re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)")
 
 
@@ -30,3 +33,9 @@ def typeset(line: str) -> str:
     line = _MONTH_YEAR.sub(rf"\1{NO_BREAK}", line)
     line = _NAMED_NUMBER.sub(rf"\1\2{NO_BREAK}", line)
     return _GLUED.sub(NO_BREAK, line)
+
+
+def keep_numbers_whole(line: str) -> str:
+    """The same words, with no-break hyphens in what follows "№". Only for Word, which breaks a line
+    at any other hyphen: whoever copies the number from elsewhere shall find it as it was typed."""
+    return _NUMBERED.sub(lambda number: number[0].replace("-", NO_BREAK_HYPHEN), line)

@@ -24,6 +24,7 @@ from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text, split_text, utf16_length
+from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
 from tests.documents.docx_frame import DEMANDS, ENCLOSURES
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
@@ -43,7 +44,8 @@ def letters_of(said: list[str]) -> str:
 
 
 def docx_text(file: bytes) -> str:
-    """The text with the numbers and dashes that Word writes before the items of a list."""
+    """The text with the numbers and dashes that Word writes before the items of a list, and with
+    plain hyphens."""
     counts: Counter[int] = Counter()
     lines = []
     for paragraph in Document(io.BytesIO(file)).paragraphs:
@@ -52,7 +54,7 @@ def docx_text(file: bytes) -> str:
         counts[number] += 1
         marks = {0: "", DEMANDS: f"{counts[number]}. ", ENCLOSURES: f"{counts[number]}. "}
         lines.append(marks.get(number, "– ") + paragraph.text)
-    return "\n".join(lines)
+    return "\n".join(lines).replace(NO_BREAK_HYPHEN, "-")
 
 
 def pdf_text(file: bytes) -> str:
@@ -140,6 +142,14 @@ def test_the_docx_is_a4_with_its_pages_numbered() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     fields = [code.text for code in section.footer._element.iter(qn("w:instrText"))]  # noqa: SLF001
     assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_word_breaks_no_number_at_its_hyphen() -> None:
+    answers = {**ANSWERS, "operation": "88-1234567"}
+    file = as_docx(letter("pretenziya", answers=answers))
+    text = "\n".join(one.text for one in Document(io.BytesIO(file)).paragraphs)
+    assert f"88{NO_BREAK_HYPHEN}1234567" in text
+    assert "88-1234567" in as_text(letter("pretenziya", answers=answers))
 
 
 def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
