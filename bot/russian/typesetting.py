@@ -24,7 +24,7 @@ _GLUED = re.compile(
     r"|(?<=\S )(?=–(?: |$)))"
 )
 _NAMED_NUMBER = re.compile(rf"\b({_BEFORE_NUMBER})(\.?) (?=\d|№)")
-_NUMBERED = re.compile(r"(?<=№[ \u00a0])[\w/]{1,40}(?:-[\w/]{1,40}){1,9}")
+_HYPHEN_AT_DIGIT = re.compile(r"(?<=\d)-(?=\w)|(?<=\w)-(?=\d)")
 _MONTH_YEAR = re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)")
 
 
@@ -36,6 +36,6 @@ def typeset(line: str) -> str:
 
 
 def keep_numbers_whole(line: str) -> str:
-    """The same words, with no-break hyphens in what follows "№". Only for Word, which breaks a line
-    at any other hyphen: whoever copies the number from elsewhere shall find it as it was typed."""
-    return _NUMBERED.sub(lambda number: number[0].replace("-", NO_BREAK_HYPHEN), line)
+    """The same words, with no-break hyphens beside digits: "88-1234567", "161-ФЗ". Only for Word,
+    which breaks a line at any other: copied from elsewhere, a number is as it was typed."""
+    return _HYPHEN_AT_DIGIT.sub(NO_BREAK_HYPHEN, line)

@@ -29,14 +29,8 @@ def test_other_words_part() -> None:
     assert typeset(line) == line
 
 
-@pytest.mark.parametrize("number", ["88-1234567", "77-05/26-А", "КУСП-18831"])
+@pytest.mark.parametrize("number", ["88-1234567", "77-05/26-А", "КУСП-18831", "161-ФЗ"])
 def test_a_number_keeps_its_hyphens(number: str) -> None:
     kept = number.replace("-", NO_BREAK_HYPHEN)
-    line = f"Заявление № {number} от 27 мая и №{NO_BREAK}{number}, по какой-нибудь почте"
-    said = keep_numbers_whole(line)
-    assert said == line.replace(number, kept)
-
-
-def test_a_long_row_of_hyphens_is_quick() -> None:
-    line = "№ " + "1-" * 2048
-    assert keep_numbers_whole(line).replace(NO_BREAK_HYPHEN, "-") == line
+    line = "Заявление {} от 27 мая, по какой-нибудь почте - простой"
+    assert keep_numbers_whole(line.format(number)) == line.format(kept)
