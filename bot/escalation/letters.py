@@ -10,6 +10,7 @@ from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
 from bot.escalation.firms import LISTED, Firm, Requisites
 from bot.escalation.reporting import REPORTED, Grounds, grounds
+from bot.escalation.routing import BODIES
 from bot.escalation.values import MASK, Moment, Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
@@ -183,10 +184,15 @@ class LetterFacts:
 
     @property
     def is_police_refusal(self) -> bool:
-        """Whether the latest body written to is the police, and they refused to open a case (ст.
-        124 УПК)."""
-        body = self.latest("police", "rospotrebnadzor", "rkn", "regulator", "cbr")
+        """Whether the body complained of is the police, and they refused to open a case (ст. 124
+        УПК)."""
+        body = self.body
         return body is not None and body.draft == "police" and body.reply in _NO_CASE
+
+    @property
+    def body(self) -> Earlier | None:
+        """The latest of the earlier letters to a body that a prosecutor looks after."""
+        return self.latest(*BODIES)
 
     @property
     def is_consumer(self) -> bool:

@@ -12,11 +12,9 @@ from bot.escalation.timing import Timing
 CLAIMS = ("pretenziya", "terminal", "shop")
 """The steps at which the money is demanded in writing."""
 
-BODIES = (
-    "police", "cbr", "rkn", "regulator", "rospotrebnadzor", "commission", "leave_base",
-)  # fmt: skip
-"""The steps at which the police or another body of the state is written to: those whose letters
-data/drafts.toml addresses so, but the prosecutor's own."""
+BODIES = ("police", "rkn", "regulator", "rospotrebnadzor")
+"""The steps at which a body is written to that a prosecutor looks after: the police and other
+bodies of the state, but neither the Bank of Russia, its commission included, nor the prosecutor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,8 @@ def _replied(standing: Standing, step: Step) -> bool:
 
 
 def _body_replied(standing: Standing, step: Step) -> bool:
-    """The police or another body of the state was written to, and replied or let its term pass:
-    a prosecutor looks after those, not after a bank or a shop."""
+    """One of `BODIES` was written to, and replied or let its term pass: a prosecutor looks after
+    those, not after a bank or a shop."""
     return any(standing.is_replied(body) or standing.is_overdue(body) for body in BODIES)
 
 

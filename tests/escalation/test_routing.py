@@ -224,7 +224,8 @@ def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
         for step in PATH.steps.values()
         if step.draft and step.id != "prosecutor" and sides[step.draft] in {"state", "police"}
     }
-    assert set(BODIES) == to_bodies - {"police_abroad"}
+    of_the_bank_of_russia = {"cbr", "commission", "leave_base"}
+    assert set(BODIES) == to_bodies - {"police_abroad"} - of_the_bank_of_russia
     for place, problem, step in (("other_wallet", "fee", "pretenziya"), ("shop", "refund", "shop")):
         sent = event(EventKind.SENT, step)
         refused = event(EventKind.REPLIED, step, reply="refused")
@@ -233,14 +234,23 @@ def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
 
 
 def test_the_prosecutor_is_for_whoever_was_left_without_an_answer() -> None:
-    sent = event(EventKind.SENT, "cbr")
+    sent = event(EventKind.SENT, "rkn")
 
     assert not open_(case("other_wallet", "fee", sent), "prosecutor")
     assert open_(
-        case("other_wallet", "fee", sent, event(EventKind.REPLIED, "cbr", reply="refused")),
+        case("other_wallet", "fee", sent, event(EventKind.REPLIED, "rkn", reply="refused")),
         "prosecutor",
     )
     assert open_(case("other_wallet", "fee", sent), "prosecutor", date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("step", ["cbr", "commission", "leave_base"])
+def test_the_prosecutor_is_not_for_an_answer_of_the_bank_of_russia(step: str) -> None:
+    sent = event(EventKind.SENT, step)
+    refused = event(EventKind.REPLIED, step, reply="refused")
+
+    assert not open_(case("other_wallet", "fee", sent, refused), "prosecutor")
+    assert not open_(case("other_wallet", "fee", sent), "prosecutor", date(2027, 12, 1))
 
 
 GUARDED = [step for step in PATH.steps.values() if step.opens_when]
