@@ -90,7 +90,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
     sent = Earlier(
         step="support",
         draft="support",
-        title=content.names.titles["support"],
+        title=content.names.drafts["support"].title,
         addressee=content.names.addressees["support"],
         sent_on=today - timedelta(days=30),
         number="77-05/26",

@@ -9,7 +9,7 @@ from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
 
@@ -145,7 +145,7 @@ def _same(content: "Content") -> Named:
     labels: dict[str, tuple[Collection[str], str]] = {
         "steps": (content.path.steps, "a step of path.toml"),
         "passed_by": (
-            {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
+            {name for step in steps for name in step.passes},
             "a condition of a step of path.toml",
         ),
         "checks": ({one for step in steps for one in step.all_checks}, "a check of path.toml"),

@@ -58,7 +58,7 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
     rows = [
         _recent_row(case, step, question, turn),
-        *_choice_rows(case, step, question, enclosed, turn),
+        *_choice_rows(case, step, question, enclosed | turn.casework.not_there_yet(step), turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
     ]
@@ -109,14 +109,14 @@ def _recent_row(case: Case, step: str, question: Question, desk: Desk) -> list[B
 
 
 def _choice_rows(
-    case: Case, step: str, question: Question, enclosed: frozenset[str], desk: Desk
+    case: Case, step: str, question: Question, left_out: frozenset[str], desk: Desk
 ) -> Rows:
-    """The choices that fit the case, as ticks where several may hold; what the letter encloses by
-    itself is not asked for."""
+    """The choices that fit the case, as ticks where several may hold, but those `left_out`: what
+    the letter encloses by itself, and what nobody has yet."""
     given, fits = chosen(case.answers.get(question.id)), desk.content.choices_for(case, question)
     buttons = []
     for number, choice in enumerate(question.choices):
-        if choice in enclosed or choice not in (*fits, *given):
+        if choice in left_out or choice not in fits:
             continue
         on = choice in given
         label = desk.label(choice, question.id)

@@ -21,8 +21,7 @@ from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLICENSED, Firm
-from bot.escalation.path import TERMINAL
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
 
 router = Router(name=__name__)
 

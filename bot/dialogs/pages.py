@@ -110,7 +110,8 @@ async def open_step_contact(
 def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
     """The contacts of the button's step, the best first. Raises OldButtonError for none."""
     step = desk.content.path.steps.get(button.step)
-    contacts = desk.content.contacts_for(case.place, case.problem, step) if step else []
+    of = desk.content.contacts_for
+    contacts = of(case.place, case.problem, step, case.answers) if step else []
     if not contacts:
         raise OldButtonError
     return contacts

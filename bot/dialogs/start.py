@@ -17,8 +17,7 @@ from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED
-from bot.escalation.path import TERMINAL
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
 
 router = Router(name=__name__)
 

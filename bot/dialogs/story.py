@@ -19,7 +19,7 @@ from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, NOT_LISTED
 from bot.escalation.questions import chosen, toggled
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.values import Value
 
 router = Router(name=__name__)

@@ -7,6 +7,7 @@ from bot.escalation.court import Demand
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.operations import total
 from bot.escalation.questions import chosen
+from bot.escalation.reporting import grounds_of
 from bot.escalation.values import Money, Value
 
 ALSO = "also"
@@ -24,16 +25,25 @@ def is_against_receiver(problems: Sequence[str]) -> bool:
     return tuple(problems) == ("wrong_details",)
 
 
-def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Demand, ...]:
-    """What is asked for: the sum of the operations, the fee, or both when there are more problems
-    than the fee.
+def owed(case: Case) -> Money | None:
+    """What of the operations may be claimed: their sum, but of debits without an order what ст. 9
+    of 161-ФЗ lets be claimed; None where that is nothing, or not known."""
+    by, everything = grounds_of(case), total(case.answers)
+    if by is None or not (by.only_after or not by.is_owed):
+        return everything
+    return by.after_sum if by.only_after else None
+
+
+def claimed(case: Case) -> tuple[Demand, ...]:
+    """What is asked for: what is owed of the operations, the fee, or both when there are more
+    problems than the fee.
 
     Nothing without an answer in roubles: a court's duty and interest are counted in them.
     """
-    found = []
+    found, problems = [], problems_of(case)
     for money, kind in (
-        (total(answers), DemandKind.PRINCIPAL),
-        (answers.get("fee_sum"), DemandKind.FEE),
+        (owed(case), DemandKind.PRINCIPAL),
+        (case.answers.get("fee_sum"), DemandKind.FEE),
     ):
         wanted = "fee" in problems if kind is DemandKind.FEE else set(problems) != {"fee"}
         if wanted and isinstance(money, Money) and money.currency == "RUB" and money.minor > 0:
@@ -45,5 +55,5 @@ def claimed(answers: Mapping[str, Value], problems: Sequence[str]) -> tuple[Dema
 
 def amount_of(case: Case) -> Money | None:
     """The roubles asked for in all; None while the sum is not known, or is in another currency."""
-    demands = claimed(case.answers, problems_of(case))
+    demands = claimed(case)
     return Money(sum(demand.amount.minor for demand in demands)) if demands else None

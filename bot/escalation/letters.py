@@ -9,7 +9,7 @@ from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
 from bot.escalation.firms import LISTED, Firm, Requisites
-from bot.escalation.reporting import REPORTED, Grounds, grounds
+from bot.escalation.reporting import REPORTED, TO_FIRM, Grounds, grounds
 from bot.escalation.routing import BODIES
 from bot.escalation.values import MASK, Moment, Value
 
@@ -38,9 +38,6 @@ class Holding(StrEnum):
 _ACCOUNT_DIGITS = 20
 """The digits of a Russian bank account."""
 
-_TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
-"""The letters that tell the operator itself of an operation."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
@@ -53,7 +50,8 @@ class Earlier:
     `due_on`, 0 while the term runs; `due_on` is None while the day of registration is not known.
     `days_passed` are those since the sending, None once there is a reply. `replied_on` is the day
     that the person gave, None for silence and where none was given: the day on which the reply was
-    got, or, of a `signed` decision, the one it bears.
+    got, or, of a `signed` decision, the one it bears. `is_named` says that `addressee` tells more
+    than `title` does.
     """
 
     step: str
@@ -61,6 +59,7 @@ class Earlier:
     title: str
     addressee: str
     sent_on: date
+    is_named: bool = True
     number: str | None = None
     registered_on: date | None = None
     due_on: date | None = None
@@ -173,7 +172,7 @@ class LetterFacts:
         reported = self.answers.get(REPORTED)
         if isinstance(reported, Moment):
             return grounds(self.answers, reported)
-        letter = next((sent for sent in self.earlier if sent.draft in _TO_FIRM), None)
+        letter = next((sent for sent in self.earlier if sent.draft in TO_FIRM), None)
         by_letter = letter and not self.told_before
         return grounds(self.answers, Moment(letter.sent_on) if letter and by_letter else None)
 

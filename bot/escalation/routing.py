@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.escalation.case import REASON, UNSETTLED, Case, EventKind, corrected
-from bot.escalation.path import Path, Step
+from bot.escalation.firms import UNLICENSED
+from bot.escalation.path import UNKNOWN_PLACE, Path, Step
 from bot.escalation.timing import Timing
 
 CLAIMS = ("pretenziya", "terminal", "shop")
@@ -102,6 +103,12 @@ def _claimed(standing: Standing, step: Step) -> bool:
     return any(map(standing.is_given_up, CLAIMS))
 
 
+def _russian_trader(standing: Standing, step: Step) -> bool:
+    """The trader is under Russian law, as far as the place tells: of a service without a Russian
+    licence only the person can find out."""
+    return standing.case.place not in (UNLICENSED, UNKNOWN_PLACE)
+
+
 def _paper_in_hand(standing: Standing, step: Step) -> bool:
     """The court or the ombudsman, asked for the paper by which money is taken, has given it."""
     return any(map(standing.is_replied, ("writ", "certificate")))
@@ -112,6 +119,7 @@ RULES: Mapping[str, Rule] = {
     "answered": _replied,
     "body_answered": _body_replied,
     "claimed": _claimed,
+    "russian_trader": _russian_trader,
     "paper_in_hand": _paper_in_hand,
 }
 """Every rule a step may name in `opens_when`."""
@@ -119,18 +127,17 @@ RULES: Mapping[str, Rule] = {
 
 def passed_by(case: Case, step: Step, timing: Timing) -> str | None:
     """The condition by which the step is not for this case; None where it is."""
-    if step.skipped_when is not None and timing.holds(step.skipped_when, case):
-        return step.skipped_when
-    if step.applies_when is not None and not timing.holds(step.applies_when, case):
-        return step.applies_when
-    return None
+    skipped = next((name for name in step.skipped_when if timing.holds(name, case)), None)
+    lacks = step.applies_when is not None and not timing.holds(step.applies_when, case)
+    return skipped or (step.applies_when if lacks else None)
 
 
 def applies(case: Case, step: Step, timing: Timing) -> bool:
     """Whether the step is for this case at all; a route goes past one that is not.
 
     The financial ombudsman takes no claim over his limit, the commission no other block than that
-    of law № 115-ФЗ, and only a small claim is decided without reasons.
+    of law № 115-ФЗ, nobody awards what a late report has lost, and only a small claim is decided
+    without reasons.
     """
     return passed_by(case, step, timing) is None
 
@@ -191,7 +198,6 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
     return min(days, default=None)
 
 
-UNKNOWN_PLACE = "unknown"
 ANY_PROBLEM = "other"
 
 

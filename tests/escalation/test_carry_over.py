@@ -84,7 +84,7 @@ def test_a_letter_tells_when_the_one_before_went_out_under_which_number_and_how_
         Earlier(
             step="support",
             draft="support",
-            title=names.titles["support"],
+            title=names.drafts["support"].title,
             addressee=names.addressees["support"],
             sent_on=START,
             number="A-17",

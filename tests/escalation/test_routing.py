@@ -218,11 +218,13 @@ def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() ->
 
 
 def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
-    sides = load_drafts(DATA).sides
+    drafts = load_drafts(DATA).drafts
     to_bodies = {
         step.id
         for step in PATH.steps.values()
-        if step.draft and step.id != "prosecutor" and sides[step.draft] in {"state", "police"}
+        if step.draft
+        and step.id != "prosecutor"
+        and drafts[step.draft].addressee in {"state", "police"}
     }
     of_the_bank_of_russia = {"cbr", "commission", "leave_base"}
     assert set(BODIES) == to_bodies - {"police_abroad"} - of_the_bank_of_russia
