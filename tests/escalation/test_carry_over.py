@@ -15,14 +15,13 @@ from bot.escalation.carry_over import (
     enclosed_already,
     letter_facts,
     post_address,
-    told_before,
 )
 from bot.escalation.case import DATED, Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.facts import Confidence, Standing
 from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.questions import SKIPPED
-from bot.escalation.reporting import REPORTED
+from bot.escalation.reporting import REPORTED, told_before
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Money, Value
 from tests.conftest import read_once
@@ -242,9 +241,9 @@ def test_whoever_has_passed_the_report_has_reported_unless_they_say_no(
     timing: Timing, names: Names, step: str, answers: Mapping[str, Value], told: bool
 ) -> None:
     passed = case(event(EventKind.CHECKED, 0, step), answers=answers)
-    assert told_before(passed, timing) is told
+    assert told_before(passed) is told
     assert letter_facts(passed, timing, "support", names, START).told_before is told
-    assert not told_before(case(event(EventKind.MOVED, 0, "report")), timing)
+    assert not told_before(case(event(EventKind.MOVED, 0, "report")))
 
 
 def test_a_letter_names_the_firm_that_was_picked_and_what_is_known_of_it(
