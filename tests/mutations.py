@@ -55,7 +55,8 @@ def _letter_case_alone(module: Path, mutants: list[str]) -> int:
 def _row(name: str, found: Counter[str]) -> str:
     killed, reached = found["killed"], found["killed"] + found["lived"]
     of = (reached + found["not reached"], reached, reached - found["the same"])
-    shares = [f"{100 * killed / whole:.0f} %" if whole else "–" for whole in of]
+    # Rounded down: 100 % is said only where none lives.
+    shares = [f"{100 * killed // whole} %" if whole else "–" for whole in of]
     made = of[0] + found["untried"]
     return f"| {' | '.join((name, str(made), str(of[0]), str(killed), *shares))} |"
 

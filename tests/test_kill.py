@@ -89,7 +89,7 @@ class Journey:
 
     async def _act(self, move: Move) -> None:
         before, screen = await kept(self.bot), self._screen()
-        doomed = self.bot.kills < KILLS and self.fate.random() < 0.6
+        doomed = self.bot.kills < KILLS and self.fate.random() < 0.85
         ways = [self._before, self._by_time, self._after_a_call, self._at_a_call]
         (how,) = self.fate.choices(ways, weights=[3, 1, 1, 2])
         if doomed:

@@ -8,7 +8,7 @@ from bot.documents.blanks import blank
 from bot.documents.docx import fill
 from bot.documents.frames import inventory_words
 from bot.documents.letter import Letter
-from bot.documents.pdf import Printed, printed, set_in_type
+from bot.documents.pdf import Printed, pages_of, set_in_type
 from bot.russian.typesetting import NO_BREAK
 
 _ADDRESS = re.compile(r"адрес: |.*(?<!\d)\d{6}(?!\d)")
@@ -57,7 +57,7 @@ def _counted(sheets: int | None) -> str:
 
 def inventory_pdf(letter: Letter) -> Printed:
     """Two copies of the inventory on an A4 page, as a .pdf. Blocks: call it in a thread."""
-    return set_in_type("inventory.typ", _data(inventory(letter, printed(letter).pages)))
+    return set_in_type("inventory.typ", _data(inventory(letter, pages_of(letter))))
 
 
 def inventory_docx(letter: Letter) -> bytes:

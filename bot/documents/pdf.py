@@ -42,6 +42,12 @@ def as_pdf(letter: Letter) -> bytes:
     return _pdf(_compiler("letter.typ", _data(letter)))
 
 
+def pages_of(letter: Letter) -> int:
+    """How many pages `printed` has."""
+    pages = _compiler("letter.typ", _data(letter)).compile(format="png", ppi=1)
+    return len(pages) if isinstance(pages, list) else 1
+
+
 def set_in_type(name: str, data: Mapping[str, Any]) -> Printed:
     """The frame of this name, filled with the data; as `printed`."""
     compiler = _compiler(name, data)

@@ -28,6 +28,9 @@ _PARTICLES = frozenset(
 )
 """What stands inside a name in lower case."""
 
+_LONGEST = 200
+"""No name is longer; what is longer is left as it was typed."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"\w\w['’ʼ`]$")  # "Дем'" goes on in small letters, "О'" does not
 _LATIN = re.compile(r"[A-Za-z]")
@@ -39,8 +42,10 @@ def set_right(full_name: str) -> str:
 
     A word in capitals is set right whatever the others are; small letters only where the whole name
     was typed in them, since a small word among others is meant. A word with Latin letters is left
-    alone.
+    alone, and so is what is no name for its length.
     """
+    if len(full_name) > _LONGEST:
+        return full_name
     hasty = full_name == full_name.lower()
     return " ".join(
         _capitalised(word) if hasty or (len(word) > 1 and word.isupper()) else word
@@ -77,9 +82,9 @@ def genitive(full_name: str) -> Genitive:
     is False, and the letter keeps the nominative unless the person confirms the genitive.
     """
     full_name = set_right(full_name)
-    parts = full_name.split()
+    parts = full_name.split(maxsplit=3)
     order = _order(parts)
-    if order is None or _LATIN.search(full_name):
+    if order is None or len(full_name) > _LONGEST or _LATIN.search(full_name):
         return Genitive(full_name, sure=False)
     patronymic = parts[order.index(NamePart.MIDDLENAME)].lower()
     gender = _detector().detect(middlename=patronymic)  # type: ignore[no-untyped-call]

@@ -8,7 +8,7 @@ import echo
 import pytest
 import pytest_asyncio
 from bot_client import BotClient
-from images import png
+from images import jpeg, png
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 from telegram_sandbox.clock import MovableClock
@@ -284,6 +284,19 @@ async def test_photos_an_album_and_a_sticker_are_seen(page: Page, client: BotCli
     broken = "[...document.images].filter((image) => !image.naturalWidth).length"
     await page.wait_for_load_state("networkidle")
     assert await page.evaluate(broken) == 0
+
+
+async def test_a_document_shows_its_thumbnail(page: Page, client: BotClient) -> None:
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    files = {"document": ("а.pdf", b"%PDF"), "thumbnail": ("t.jpg", jpeg(226, 320))}
+    await client.call("sendDocument", files, chat_id=1001)
+    picture = page.locator(".file img.file-picture")
+    await expect(picture).to_have_count(1)
+    answer = await page.request.get(await picture.evaluate("(image) => image.src"))
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert await answer.body() == jpeg(226, 320)
+    await client.call("sendDocument", {"document": ("а.txt", b"text")}, chat_id=1001)
+    await expect(page.locator(".file-icon")).to_have_text("txt")
 
 
 async def test_voice_video_and_a_forward_are_seen(page: Page, client: BotClient) -> None:

@@ -159,6 +159,7 @@ NOTHING_TYPED = {
     "known.Known.of": "takes our own contacts",
     "known.Known.verdict": "takes the id of a contact",
     "read.read": "is what Reader.read calls",
+    "show.Shown.in_figures": "takes a sum that was read, of a bounded size",
     "show.Shown.in_words": "takes a sum that was read, of a bounded size",
     "show.show_moment": "takes a day that was read",
     "story.Found.of": "takes the name of a field",

@@ -18,8 +18,9 @@ from docx import Document
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from bot.documents.docx import as_docx
+from bot.documents.inventory import inventory_pdf
 from bot.documents.letter import Letter, compose
-from bot.documents.pdf import as_pdf
+from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text
 from tests.documents.golden import letters_of
 from tests.documents.known import TEMPLATES
@@ -64,6 +65,8 @@ def _jobs() -> dict[str, Callable[[], object]]:
         "the letter as .docx": lambda: as_docx(letter()),
         "docxtpl alone, one page": least_docx,
         "the letter as .pdf": lambda: as_pdf(letter()),
+        ".pdf and its thumbnail": lambda: printed(letter()),
+        "inventory and its letter": lambda: inventory_pdf(letter()),
         "typst alone, one page": least_pdf,
     }
 

@@ -167,7 +167,7 @@ DISAGREEING: dict[str, tuple[str, str, str, str]] = {
     "a question nobody asks": (
         "data/questions.toml",
         r"\Z",
-        '\n[shoe_size]\nkind = "number"\n',
+        '\n[shoe_size]\nkind = "number"\nblank = "размер"\n',
         "questions.toml: shoe_size: no letter asks it",
     ),
     "a place without a firm": (

@@ -104,3 +104,21 @@ async def test_a_public_post_is_text_alone(anna: Person) -> None:
     await anna.presses("Как отправить")
     await anna.presses("Открытая запись")
     assert not {"file", "inventory"} & set(verbs(anna))
+
+
+async def test_a_name_in_capitals_is_set_right_and_declined(anna: Person) -> None:
+    await at_support(anna)
+    await write(anna, full_name="ИВАНОВА-ОРЛОВА АННА ПЕТРОВНА")
+    assert "от Ивановой-Орловой Анны Петровны" in text_of(anna)
+
+
+async def test_abroad_sums_are_declined_and_there_is_no_russian_inventory(anna: Person) -> None:
+    await anna.says("/new")
+    for label in ("QIWI в другой стране", "Казахстан", "Терминал взял деньги", "Не помогло"):
+        await anna.presses(label)
+    await write(anna, sum="300 000 тенге 50 тиын")
+    assert "300 000 тенге" in text_of(anna)
+    assert "(триста тысяч тенге" in text_of(anna)
+    await anna.presses("Как отправить")
+    await anna.presses(POST)
+    assert "inventory" not in verbs(anna)

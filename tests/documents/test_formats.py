@@ -154,6 +154,7 @@ def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
     assert styles["Title"] == 1
     assert styles["List Number"] == len(written.demands) + len(written.attachments)
     kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-4:-1]]
+    assert not Document(io.BytesIO(as_docx(letter("court", answers={})))).core_properties.author
     assert kept == [
         True,
         True,
