@@ -203,9 +203,7 @@ class Content:
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
 
-    def _of_provider(
-        self, place: str, problem: str, answers: Mapping[str, Value]
-    ) -> Sequence[str]:
+    def _of_provider(self, place: str, problem: str, answers: Mapping[str, Value]) -> Sequence[str]:
         """Whom to ask for the money. A terminal is its owner's: the lines of the company that the
         place is named after lead only where the person deals with that company."""
         provider = self.facts.providers.get(place)

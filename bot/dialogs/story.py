@@ -18,8 +18,8 @@ from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, NOT_LISTED
-from bot.escalation.questions import chosen, toggled
 from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.questions import chosen, toggled
 from bot.escalation.values import Value
 
 router = Router(name=__name__)

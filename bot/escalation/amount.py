@@ -1,6 +1,6 @@
 """How much a case is about: what the person asks for, as far as it is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.escalation.case import Case
 from bot.escalation.court import Demand
@@ -8,7 +8,7 @@ from bot.escalation.court_rules import DemandKind
 from bot.escalation.operations import total
 from bot.escalation.questions import chosen
 from bot.escalation.reporting import grounds_of
-from bot.escalation.values import Money, Value
+from bot.escalation.values import Money
 
 ALSO = "also"
 """The answer that holds the ids of a case's further problems, beside the one it was opened for."""

@@ -181,9 +181,7 @@ def _sent(event: Event, case: Case, step: Step, names: Names) -> Earlier:
     )
 
 
-def _tell(
-    found: dict[str, Earlier], event: Event, case: Case, step: Step, names: Names
-) -> None:
+def _tell(found: dict[str, Earlier], event: Event, case: Case, step: Step, names: Names) -> None:
     known = found.get(step.id)
     match event.kind:
         case EventKind.SENT if known is None:
