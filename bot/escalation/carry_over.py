@@ -28,6 +28,7 @@ from bot.escalation.questions import chosen
 from bot.escalation.reporting import told_before
 from bot.escalation.terms import Start
 from bot.escalation.timing import DECISIONS, Timing
+from bot.escalation.values import Value
 
 PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
@@ -251,6 +252,11 @@ def _kind(event: Event) -> str | None:
     return event.note.get("kind") if event.kind is EventKind.REPLIED else None
 
 
+def is_compared(answers: Mapping[str, Value]) -> bool:
+    """Whether the person has compared the addressee's postal address, and it is the one we know."""
+    return "same" in chosen(answers.get(COMPARED))
+
+
 def post_address(
     case: Case, timing: Timing, draft: str, names: Names, today: date
 ) -> tuple[str, ...]:
@@ -261,8 +267,7 @@ def post_address(
     if contact is None or not may_be_primary(contact):
         return ()
     is_sure = contact.confidence is Confidence.SURE
-    compared = "same" in chosen(case.answers.get(COMPARED))
-    if is_stale(contact, today) if is_sure else not compared:
+    if is_stale(contact, today) if is_sure else not is_compared(case.answers):
         return ()
     if contact.country != timing.path.places[case.place].country:
         return ()
