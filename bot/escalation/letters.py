@@ -244,6 +244,9 @@ _RETURNS_MONEY = frozenset(
     }
 )
 _WITHOUT_MONEY = {"unblock_or_return": "unblock"}
+WISHES = frozenset({"return_sum", "deliver", "unblock", "explain", "logs"})
+"""The choices of *Чего вы хотите?*, each a demand."""
+
 _WISHES_COVERED = {
     "return_sum": _RETURNS_MONEY,
     "deliver": frozenset({"find_or_return", "credit_cash"}),
@@ -255,8 +258,8 @@ _WISHES_COVERED = {
 def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
     """What a letter to the provider asks for: the problems' own demands, then the person's wishes.
 
-    A wish that a demand already covers is not repeated; two demands for the same money are one;
-    the wish for a written answer is left out: each letter asks for it in its own words.
+    A wish that a demand already covers is not repeated; two demands for the same money are one. A
+    wish that is not offered any more, as that for a written answer, adds nothing.
     """
     actions: list[str] = []
     for wanted in (action for problem in problems for action in ACTIONS[problem]):
@@ -266,6 +269,6 @@ def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
             actions.append(action)
     for wish in wishes:
         covered = _WISHES_COVERED.get(wish, frozenset()) & set(actions)
-        if wish not in actions and not covered and wish != "answer_in_writing":
+        if wish in WISHES and wish not in actions and not covered:
             actions.append(wish)
     return tuple(actions)

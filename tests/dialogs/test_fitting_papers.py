@@ -7,6 +7,8 @@ import pytest
 
 from bot.app import Application
 from bot.dialogs.desk import Desk
+from bot.escalation.letters import ACTIONS, WISHES, demanded
+from bot.escalation.questions import chosen
 from tests.dialogs.journeys import newest_case, replied, sent_today, text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
 from tests.people import ANSWERS
@@ -113,7 +115,7 @@ async def test_what_was_answered_is_asked_of_nobody_who_waited_in_vain(
     app: Application, anna: Person
 ) -> None:
     await opens(anna, "other_wallet", "unauthorised")
-    await looks_at(anna, "court")
+    await looks_at(anna, "ombudsman")
     await anna.presses("Срок уже прошел")
     assert "provider_reply" not in await write(anna)
 
@@ -162,7 +164,8 @@ async def test_a_wish_of_an_older_case_asks_for_nothing_that_does_not_fit(
     wished = ("return_sum", "deliver", "answer_in_writing")
     case = replace(await newest_case(app, anna), answers={"wanted": wished, "sum": ANSWERS["sum"]})
 
-    assert app.casework.letter_facts(case, "pretenziya").answers["wanted"] == ()
+    facts = app.casework.letter_facts(case, "pretenziya")
+    assert demanded(facts.problems, chosen(facts.answers["wanted"])) == ACTIONS["fee"]
     shown = Desk(app.content, app.casework).text(
         "answers", case=case, questions=[app.content.questions["wanted"]], also=()
     )
@@ -289,3 +292,7 @@ async def test_the_line_of_qiwi_leads_only_where_the_terminal_is_its_own(
     await anna.presses("‹ К делу")
     await anna.presses("Контакты")
     assert anna.labels[0] == first
+
+
+def test_every_wish_is_a_demand_of_a_letter() -> None:
+    assert set(CONTENT.questions["wanted"].choices) == WISHES

@@ -85,6 +85,7 @@ def test_a_letter_tells_when_the_one_before_went_out_under_which_number_and_how_
             draft="support",
             title=names.drafts["support"].title,
             addressee=names.addressees["support"],
+            is_named=False,
             sent_on=START,
             number="A-17",
             registered_on=on(1),
