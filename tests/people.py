@@ -73,6 +73,7 @@ ANSWERS: Mapping[str, Value] = {
     "way": ("not_known",),
     "inn": "710012345678",
     "post_checked": ("same",),
+    "sued": ("no",),
     "reported": Moment(date(2026, 5, 3), time(16, 10)),
     "report_way": ("phone",),
     "report_no": "88-1234567",
