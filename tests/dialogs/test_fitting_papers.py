@@ -61,7 +61,9 @@ async def test_the_police_hear_the_place_and_the_way_in_two_answers(
     assert {"Просят доплатить", "Пропали с деньгами"}.isdisjoint(anna.labels)
     await anna.presses("Сим-карту заменили")
     after = await comes_to(anna, "Что сможете приложить?")
-    assert "Талон КУСП" not in anna.labels
+    papers = "".join(anna.labels)
+    assert "Выписка" in papers
+    assert "Талон КУСП" not in papers
     after += await finishes(anna)
     assert not [one for one in (*before, *after) if "КУСП" in one or "Что вам ответили" in one]
 
@@ -180,7 +182,7 @@ async def test_a_wish_of_an_older_case_asks_for_nothing_that_does_not_fit(
     [
         ("Товар", "товар не передан", "услуг"),
         ("Услугу", "услуга не оказана", "товар"),
-        ("Пропустить", "заказ не исполнен", "23.1"),
+        ("Пропустить", "К этому дню заказ не исполнен.", "23.1"),
     ],
 )
 async def test_a_shop_reads_of_one_breach(

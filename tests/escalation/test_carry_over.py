@@ -10,9 +10,11 @@ from bot.escalation.amount import problems_of
 from bot.escalation.carry_over import (
     CARRIED,
     Names,
+    addressee_of,
     counters,
     earlier_letters,
     enclosed_already,
+    firm_at,
     letter_facts,
     post_address,
 )
@@ -316,3 +318,14 @@ def test_an_address_stands_in_a_letter_while_it_is_sure(timing: Timing, names: N
     assert address(replace(sure, confidence=Confidence.LIKELY)) == ()
     assert address(replace(sure, standing=Standing.UNCONFIRMED)) == ()
     assert post_address(case(), timing, "support", names, START) == ()
+
+
+def test_a_terminal_abroad_is_named_for_its_owner_and_never_for_the_place(names: Names) -> None:
+    owner = "ТОО «Касса»"
+    told = case(place="qiwi_kz", problem="terminal", answers={"terminal_owner": owner})
+    assert addressee_of(told, "support", names) == owner
+    nameless = case(place="qiwi_kz", problem="terminal")
+    assert addressee_of(nameless, "support", names) == names.addressees["terminal"]
+    besides = case(place="qiwi_kz", problem="fee", answers={"also": ("terminal",)})
+    assert firm_at(besides, names) is firm_at(nameless, names) is None
+    assert firm_at(case(place="qiwi_kz", problem="fee"), names) == "QIWI Kazakhstan"
