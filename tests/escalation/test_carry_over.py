@@ -321,11 +321,14 @@ def test_an_address_stands_in_a_letter_while_it_is_sure(timing: Timing, names: N
 
 
 def test_a_terminal_abroad_is_named_for_its_owner_and_never_for_the_place(names: Names) -> None:
+    def at(problem: str, **answers: Value) -> Case:
+        return replace(case(place="qiwi_kz", answers=answers), problem=problem)
+
     owner = "ТОО «Касса»"
-    told = case(place="qiwi_kz", problem="terminal", answers={"terminal_owner": owner})
+    told = at("terminal", terminal_owner=owner)
     assert addressee_of(told, "support", names) == owner
-    nameless = case(place="qiwi_kz", problem="terminal")
+    nameless = at("terminal")
     assert addressee_of(nameless, "support", names) == names.addressees["terminal"]
-    besides = case(place="qiwi_kz", problem="fee", answers={"also": ("terminal",)})
+    besides = at("fee", also=("terminal",))
     assert firm_at(besides, names) is firm_at(nameless, names) is None
-    assert firm_at(case(place="qiwi_kz", problem="fee"), names) == "QIWI Kazakhstan"
+    assert firm_at(at("fee"), names) == "QIWI Kazakhstan"
