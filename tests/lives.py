@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
-from bot.dialogs.writing import write
+from bot.dialogs.letter import write
 from bot.documents.written import Written
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, Event, EventKind, Reply, applied

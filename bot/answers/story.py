@@ -55,6 +55,10 @@ class Found:
         """The candidates for one field, none twice."""
         return tuple(one for one in self.findings if one.field == field)
 
+    def said(self, field: str) -> list[str]:
+        """The same as ids, of a field that is a provider, a firm or a problem."""
+        return [str(one.value) for one in self.of(field)]
+
 
 class Stories:
     """Finds the facts in a story by the names and cues of data/stories.toml, and its problem by

@@ -35,7 +35,6 @@ router = Switchboard(
     firms.router,
     pages.router,
     preferences.router,
-    fallback.cancel_router,
     steps.router,
     sending.router,
     days.router,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button
-from bot.dialogs.days import latest_days, said_day
+from bot.dialogs.callbacks import case_button
+from bot.dialogs.days import day_buttons, latest_days
 from bot.dialogs.desk import Desk
 from bot.dialogs.operations import has_operations, show_operations
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
@@ -20,22 +20,6 @@ from bot.russian.full_names import genitive
 TOLD = "told"
 """Where the conversation goes back to after the answer: the list of what a story told. Otherwise
 it goes on to the next question, or the letter."""
-
-
-def lettered(button: CaseButton, desk: Desk) -> str:
-    """The button's step, if it has a letter to ask for. Raises OldButtonError."""
-    step = desk.content.path.steps.get(button.step)
-    if step is None or step.draft is None:
-        raise OldButtonError
-    return step.id
-
-
-def asking(button: CaseButton, desk: Desk) -> str:
-    """The button's step, if it asks questions, for a letter or by itself. Raises OldButtonError."""
-    step = desk.content.path.steps.get(button.step)
-    if step is None or not (step.draft or step.asks):
-        raise OldButtonError
-    return step.id
 
 
 async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
@@ -56,8 +40,9 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
         enclosed=enclosed,
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
+    likely = latest_days(turn) if question.recent else {}  # any other moment is typed
     rows = [
-        _recent_row(case, step, question, turn),
+        day_buttons(case, "recent", likely, turn, of=question.id, step=step),
         *_choice_rows(case, step, question, enclosed | turn.casework.not_there_yet(step), turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
@@ -96,16 +81,7 @@ async def echo(
         [do("right", on, style="primary"), do("fix", again, question.id)],
         [turn.do(case, "cancel", "card")],
     ]
-    await turn.show(Screen(turn.text("echo", question=question, value=value), rows), case)
-
-
-def _recent_row(case: Case, step: str, question: Question, desk: Desk) -> list[Button]:
-    """Today and yesterday, where that is the likely answer; any other moment is typed."""
-    days = latest_days(desk) if question.recent else {}
-    return [
-        desk.do(case, name, "recent", f"{question.id}.{said_day(day)}", step=step)
-        for name, day in days.items()
-    ]
+    await turn.say("echo", rows, case, question=question, value=value)
 
 
 def _choice_rows(

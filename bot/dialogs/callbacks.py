@@ -1,7 +1,6 @@
 """What a button carries, and how what it carries is read back."""
 
 from collections.abc import Container
-from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -56,19 +55,20 @@ def chosen_from(arg: str, options: Container[str]) -> str:
     return arg
 
 
-def number_below(arg: str, end: int) -> int:
+MOST = 100
+"""Telegram takes this many buttons, so none is of a longer list."""
+
+
+def number_below(arg: str, end: int = MOST) -> int:
     """The number that the button says, from 0 up to but without `end`. Raises OldButtonError."""
     if not arg.isdecimal() or len(arg) > 9 or int(arg) >= end:
         raise OldButtonError
     return int(arg)
 
 
-def day_of(arg: str) -> date:
-    """The day that the button says. Raises OldButtonError."""
-    try:
-        return date.fromisoformat(arg)
-    except ValueError:
-        raise OldButtonError from None
+def is_on(arg: str) -> bool:
+    """What the switch of a button says: 1 is on, 0 is off. Raises OldButtonError."""
+    return number_below(arg, 2) == 1
 
 
 def parts_of(arg: str, count: int) -> list[str]:
@@ -86,6 +86,12 @@ def case_button(
     """A button of this case; `step` is the case's own unless another is meant."""
     data = _packed(CaseButton, case.id, case.revision, step or case.step, do, arg)
     return button(text, callback_data=data, style=style)
+
+
+def tick_button(text: str, case: Case, do: str, what: str, *, on: bool, step: str = "") -> Button:
+    """A tick beside the text. It says what it is to be made, so a double tap counts once."""
+    mark = "✅" if on else "▫️"
+    return case_button(f"{mark} {text}", case, do, f"{what}.{int(not on)}", step=step)
 
 
 def card_button(text: str, case_id: int) -> Button:

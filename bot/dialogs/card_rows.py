@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogs.callbacks import case_button, page_button
+from bot.dialogs.callbacks import case_button, tick_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Button, Rows, pairs
+from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
@@ -13,8 +13,6 @@ from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
 from bot.escalation.routing import meanwhile, ways
 from bot.escalation.timing import StepClock
-
-Row = list[Button]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +44,14 @@ def card_rows(at: Standpoint) -> Rows:
         case Stage.CLOSED:
             return _closed(at)
         case Stage.WAITING:
-            return _waiting(at)
+            rows = _waiting(at)
         case Stage.QUESTIONS:
-            return _questions(at)
-        case _ if at.locked:
-            return _locked(at)
-        case _ if at.step.checks:
-            return _checks(at)
+            rows = _questions(at)
         case _:
-            return _todo(at)
-
-
-def _foot(at: Standpoint) -> Rows:
+            todo = _locked if at.locked else _checks if at.step.checks else _todo
+            rows = [*todo(at), *_entries(at)]
     home = at.desk.page("home_short", "home")
-    return [_place(at), _stop(at), [*at.do("map", "close"), home]]
+    return [*rows, _place(at), _stop(at), [*at.do("map", "close"), home]]
 
 
 def _place(at: Standpoint) -> Row:
@@ -81,14 +73,13 @@ def _stop(at: Standpoint) -> Row:
 
 def _checks(at: Standpoint) -> Rows:
     ticked = chosen(at.case.answers.get("checks"))
-    rows: list[Sequence[Button]] = []
-    for number, check in enumerate(at.step.checks_for(at.case.problem)):
-        on = check in ticked
-        text = f"{'✅' if on else '▫️'} {at.desk.label(check, 'checks')}"
-        rows.append([case_button(text, at.case, "tick", f"{number}.{int(not on)}")])
+    ticks = [
+        tick_button(at.desk.label(name, "checks"), at.case, "tick", str(number), on=name in ticked)
+        for number, name in enumerate(at.step.checks_for(at.case.problem))
+    ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*rows, done, letter, *_beside(at), *pairs(_more(at)), *_entries(at), *_foot(at)]
+    return [*column(ticks), done, letter, *_beside(at), *pairs(_more(at))]
 
 
 def _todo(at: Standpoint) -> Rows:
@@ -99,8 +90,6 @@ def _todo(at: Standpoint) -> Rows:
         _fix_reply(at),
         *pairs(_more(at)),
         at.do("skip_step") if at.step.optional else [],
-        *_entries(at),
-        *_foot(at),
     ]
 
 
@@ -116,24 +105,20 @@ def _beside(at: Standpoint) -> Rows:
     route = path.route(case.place, case.problem)
     there = [step for step in at.step.beside if step in (*route.steps, *route.also)]
     elsewhere = path.places[case.place].elsewhere if there else {}
-    return [
-        *([_to_step("beside", case, step, at.desk)] for step in there),
-        *(
-            [page_button(at.desk.label(f"start_{problem}"), "place", f"{place}.{problem}")]
-            for problem, place in elsewhere.items()
-        ),
+    steps = [_to_step("beside", case, step, at.desk) for step in there]
+    problems = [
+        at.desk.page(f"start_{problem}", "place", f"{place}.{problem}")
+        for problem, place in elsewhere.items()
     ]
+    return column([*steps, *problems])
 
 
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
     """Past a locked step: what to do meanwhile, and the reasons that open it at once."""
     other = meanwhile(case, step, desk.content.timing)
     instead = [_to_step("meanwhile", case, other, desk)] if other else []
-    reasons = [
-        [case_button(desk.label(reason, "ways"), case, "go", reason, step=step.id)]
-        for reason in ways(case, step, desk.content.timing)
-    ]
-    return [instead, *reasons]
+    reasons = ways(case, step, desk.content.timing)
+    return [instead, *column(desk.choices(case, "go", "ways", reasons, step=step.id))]
 
 
 def _to_step(
@@ -146,21 +131,14 @@ def _to_step(
 
 def _locked(at: Standpoint) -> Rows:
     skip = at.do("skip_step") if at.step.optional else []
-    return [
-        *ways_through(at.case, at.step, at.desk),
-        *pairs([*at.do("letter"), *_more(at)]),
-        skip,
-        *_entries(at),
-        *_foot(at),
-    ]
+    more = pairs([*at.do("letter"), *_more(at)])
+    return [*ways_through(at.case, at.step, at.desk), *more, skip]
 
 
 def _entries(at: Standpoint) -> Rows:
     """The questions of the FAQ that are asked at this step."""
-    return [
-        [case_button(entry.title, at.case, "entry", entry.id)]
-        for entry in at.desk.content.entries_for(at.case, at.step)
-    ]
+    entries = at.desk.content.entries_for(at.case, at.step)
+    return column(case_button(entry.title, at.case, "entry", entry.id) for entry in entries)
 
 
 def _waiting(at: Standpoint) -> Rows:
@@ -177,7 +155,6 @@ def _waiting(at: Standpoint) -> Rows:
         why,
         [*(at.do("number") if not numbered else []), *when],
         *pairs([*at.do("letter"), *_more(at)]),
-        *_foot(at),
     ]
 
 
@@ -187,7 +164,6 @@ def _questions(at: Standpoint) -> Rows:
         at.do("papers"),
         at.do("solved", "refused"),
         *pairs(_more(at)),
-        *_foot(at),
     ]
 
 

@@ -3,11 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.asking import lettered
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of, tick_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Button, Screen, pairs
+from bot.dialogs.filters import Pressed, with_letter
+from bot.dialogs.screen import Button, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
@@ -18,30 +17,26 @@ from bot.escalation.questions import chosen, toggled
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("edit"))
-async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("edit", at=with_letter))
+async def list_answers(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Every answer of this letter, each a button that asks it again."""
-    step = lettered(button, turn)
     turn.forget()
     wanted = list(turn.content.questions_for(case, step))
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
         wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be corrected
     rows = [
-        *pairs(
-            case_button(turn.label(name, "questions"), case, "ask", name, step=step)
-            for name in wanted
-        ),
+        *pairs(turn.choices(case, "ask", "questions", wanted, step=step)),
         [_firm(case, turn)] if FIRM in case.answers else [],
         [turn.do(case, "also", step=step)],
         [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
     ]
-    text = turn.text(
+    await turn.say(
         "answers",
-        case=case,
+        rows,
+        case,
         questions=[turn.content.questions[name] for name in wanted],
         also=chosen(case.answers.get(ALSO)),
     )
-    await turn.show(Screen(text, rows), case)
 
 
 def _firm(case: Case, desk: Desk) -> Button:
@@ -52,16 +47,16 @@ def _firm(case: Case, desk: Desk) -> Button:
 
 
 @router.callback_query(Pressed("also"))
-async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def list_problems(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """What else has happened: each problem ticked gets its own demands in the letters."""
-    await _show_problems(turn, case, button.step)
+    await _show_problems(turn, case, step)
 
 
 @router.callback_query(Pressed("also_set"))
 async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """A further problem was ticked or unticked; the case stays on its route."""
     name, on = parts_of(button.arg, 2)
-    problem, ticked = chosen_from(name, _others(case, turn)), number_below(on, 2) == 1
+    problem, ticked = chosen_from(name, _others(case, turn)), is_on(on)
     case = await turn.casework.adjust(
         turn.act(), ALSO, lambda old: toggled(old, problem, on=ticked)
     )
@@ -69,22 +64,17 @@ async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case
 
 
 async def _show_problems(turn: Turn, case: Case, step: str) -> None:
-    given = chosen(case.answers.get(ALSO))
+    given, names = chosen(case.answers.get(ALSO)), turn.words.labels("problems")
+    ticks = [
+        tick_button(names[problem], case, "also_set", problem, on=problem in given, step=step)
+        for problem in _others(case, turn)
+    ]
     rows = [
-        *pairs(
-            case_button(
-                f"{'✅' if problem in given else '▫️'} {turn.label(problem, 'problems')}",
-                case,
-                "also_set",
-                f"{problem}.{int(problem not in given)}",
-                step=step,
-            )
-            for problem in _others(case, turn)
-        ),
+        *pairs(ticks),
         [turn.do(case, "next", "letter", step=step)],
         [turn.do(case, "edit_answers", "edit", step=step)],
     ]
-    await turn.show(Screen(turn.text("also", case=case), rows), case)
+    await turn.say("also", rows, case)
 
 
 def _others(case: Case, desk: Desk) -> list[str]:

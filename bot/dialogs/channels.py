@@ -5,14 +5,12 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import Row, file_buttons, flaws_button, send_file
-from bot.dialogs.screen import Button, Rows, Screen, button
+from bot.dialogs.filters import Pressed, with_letter
+from bot.dialogs.letter import flaws_button, send_file, write
+from bot.dialogs.screen import Row, Rows, button, column
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.files import PAPERS, formats_of, inventory_file
 from bot.documents.written import Written
 from bot.escalation.case import Case
@@ -22,30 +20,30 @@ from bot.escalation.drafts import Channel
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("channels", "doors"))
-async def list_channels(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("channels", "doors", at=with_letter))
+async def list_channels(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The channels this letter may take in this case, the best first."""
-    step = lettered(button, turn)
     rows = [
-        *(
-            [case_button(channel.name, case, "channel", channel.id, step=step)]
+        *column(
+            case_button(channel.name, case, "channel", channel.id, step=step)
             for channel in turn.content.channels_for(case, step)
         ),
         [turn.do(case, "to_letter", "now", step=step)],
     ]
-    await turn.show(Screen(turn.text("channels", draft=turn.content.draft_of(step)), rows), case)
+    await turn.say("channels", rows, case, draft=turn.content.draft_of(step))
 
 
-@router.callback_query(Pressed("channel", "door"))
-async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("channel", "door", at=with_letter))
+async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """How to send through this channel, ending with *Отправлено*."""
-    step = lettered(button, turn)
     channel = channel_named(button.arg, step, turn)
     turn.forget()
-    written = write(case, step, turn, channel)
-    text = turn.text(
+    written = write(turn.case, step, turn, channel)
+    await turn.say(
         "channel",
-        firm=turn.content.firm_of(case),
+        _channel_rows(written, channel, turn),
+        written.case,
+        firm=turn.content.firm_of(written.case),
         channel=channel,
         draft=written.draft,
         subject=written.letter.subject if channel.subject else "",
@@ -54,7 +52,6 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, cas
         limit=written.limit,
         sends=written.can_be_sent,
     )
-    await turn.show(Screen(text, _channel_rows(written, channel, turn)), case)
 
 
 def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
@@ -62,11 +59,12 @@ def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     has_contacts = desk.content.contacts_for(case.place, case.problem, step)
     contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
+    copied = {"text": written.letter.subject[:MAX_COPY]}
+    copy = [button(desk.label("copy_subject"), copy_text=copied)] if channel.subject else []
+    formats = [name for name in formats_of(written.letter) if name in channel.formats]
     return [
-        [_copy(desk.label("copy_subject"), written.letter.subject)] if channel.subject else [],
-        file_buttons(
-            written, [name for name in formats_of(written.letter) if name in channel.formats], desk
-        ),
+        copy,
+        desk.choices(case, "file", "formats", formats, step=step.id),
         _inventory_buttons(written, desk) if channel.inventory else [],
         flaws_button(written, desk),
         [desk.do(case, "to_letter", "now", step=step.id), *contacts],
@@ -86,11 +84,11 @@ def _inventory_buttons(written: Written, desk: Desk) -> Row:
     ]
 
 
-@router.callback_query(Pressed("inventory"))
-async def give_inventory(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("inventory", at=with_letter))
+async def give_inventory(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The inventory of the envelope with this letter, filled in."""
     ending = chosen_from(button.arg, PAPERS)
-    letter = write(case, lettered(button, turn), turn).letter
+    letter = write(turn.case, step, turn).letter
     if letter.public:
         raise OldButtonError
     caption = turn.text("inventory", papers=len(letter.attachments))
@@ -101,7 +99,3 @@ def channel_named(name: str, step: str, desk: Desk) -> Channel:
     """A channel of the step's letter. Raises OldButtonError for any other."""
     channels = desk.content.draft_of(step).channels
     return desk.content.letters.channels[chosen_from(name, channels)]
-
-
-def _copy(label: str, text: str) -> Button:
-    return button(label, copy_text={"text": text[:MAX_COPY]})

@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
+from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Screen, column
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.claim import Calculation
@@ -19,11 +19,9 @@ NEEDED = ("sum", "fee_sum", "happened")
 """The questions whose answers the figures are made of."""
 
 
-@router.callback_query(Pressed("figures"))
-async def show_figures(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("figures", at=lambda step: step.is_claim))
+async def show_figures(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """*Расчет*: price, court, duty, interest line by line, fine; or what is missing for them."""
-    claims = [step.id for step in turn.content.path.steps.values() if step.is_claim]
-    step = chosen_from(button.step, claims)
     found = turn.casework.calculation(case, turn.today)
     await turn.show(figures_screen(case, step, found, turn), case)
 
@@ -42,8 +40,8 @@ def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk)
         missing=missing,
     )
     rows = [
-        *(
-            [case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)]
+        *column(
+            case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)
             for name in missing
         ),
         [desk.do(case, "letter", step=step), desk.do(case, "card")],

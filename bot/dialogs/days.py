@@ -1,18 +1,17 @@
 """The days of a letter: typed by hand, of registration, until which a term was extended."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.dates import EARLIEST
-from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, day_of, parts_of
+from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Row, Screen, column
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation import moves
@@ -23,64 +22,30 @@ from bot.escalation.values import Moment
 
 router = Router(name=__name__)
 
-Trial = Callable[[Turn, Case, str, date, str], object]
-"""Takes the turn, the case, the step, the typed day and what else the button said; raises
-EscalationError where the rules refuse that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a typed day is for: how it is read, and what the rules say to it."""
-
-    kind: str
-    tried: Trial
-
-
-def _sent(turn: Turn, case: Case, step: str, day: date, extra: str) -> object:
-    return moves.mark_sent(case, turn.content.timing, turn.now, turn.today, day)
-
-
-def _registered(turn: Turn, case: Case, step: str, day: date, extra: str) -> object:
-    return moves.register(case, turn.content.timing, turn.now, turn.today, day)
-
-
-def _extended(turn: Turn, case: Case, step: str, day: date, extra: str) -> object:
-    return moves.extend(case, turn.content.timing, turn.now, turn.today, day, day_said(extra))
-
-
-def _got(turn: Turn, case: Case, step: str, day: date, extra: str) -> object:
-    # Which reply it was changes nothing about its day.
-    return moves.record_reply(
-        case, turn.content.timing, turn.now, turn.today, Reply.WAIT, day, step=step
-    )
-
-
-def _papers(turn: Turn, case: Case, step: str, day: date, extra: str) -> object:
-    return moves.want_papers(case, turn.content.timing, turn.now, turn.today, day, step)
-
-
-PURPOSES: Mapping[str, Purpose] = {
-    "sent_on": Purpose("day", _sent),
-    "reg_on": Purpose("day", _registered),
-    "got": Purpose("day", _got),
-    "ext_on": Purpose("future_day", _extended),
-    "papers_on": Purpose("future_day", _papers),
+PURPOSES: Mapping[str, str] = {
+    "sent_on": "day",
+    "reg_on": "day",
+    "got": "day",
+    "ext_on": "future_day",
+    "papers_on": "future_day",
 }
-"""What a typed day is for, by what its button does."""
-
+"""What a typed day is for, by what its button does, and how it is read."""
 
 SAID = 6
-"""The digits of a day that `said_day` gives; a day by itself is written out."""
+"""The digits of a day that `said_day` gives; older buttons wrote it out."""
 
 
 def said_day(day: date) -> str:
-    """A day as a button carries it beside something else, in few of its 64 bytes."""
+    """A day as a button carries it, in few of its 64 bytes."""
     return day.strftime("%y%m%d")
 
 
 def day_said(arg: str) -> date:
     """The day that a button carries. Raises OldButtonError for one that nobody could have typed."""
-    day = day_of(f"20{arg}" if len(arg) == SAID else arg)
+    try:
+        day = date.fromisoformat(f"20{arg}" if len(arg) == SAID else arg)
+    except ValueError:
+        raise OldButtonError from None
     if day < EARLIEST:
         raise OldButtonError
     return day
@@ -95,6 +60,17 @@ def is_signed(what: str, step: str, desk: Desk) -> bool:
 def latest_days(desk: Desk) -> dict[str, date]:
     """Today and yesterday, by their buttons: nearly everything is recorded within two days."""
     return {"today": desk.today, "yesterday": desk.today - DAY}
+
+
+def day_buttons(
+    case: Case, verb: str, days: Mapping[str, date], desk: Desk, *, of: str = "", step: str = ""
+) -> Row:
+    """A button for each of these days; it says the day, after what the day is `of`."""
+    before = f"{of}." if of else ""
+    return [
+        desk.do(case, name, verb, f"{before}{said_day(day)}", step=step)
+        for name, day in days.items()
+    ]
 
 
 @router.callback_query(Pressed("day"))
@@ -113,12 +89,11 @@ async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Ca
 async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     """The typed day, shown back before it is accepted."""
     purpose, step, extra = turn.asked["purpose"], turn.asked["step"], turn.asked.get("extra", "")
-    day = turn.reader.read(PURPOSES[purpose].kind, message.text or "", today=turn.today)
+    day = turn.reader.read(PURPOSES[purpose], message.text or "", today=turn.today)
     assert isinstance(day, Moment)
-    # Tried now: a day that the rule refuses need not be confirmed first.
-    PURPOSES[purpose].tried(turn, case, step, day.on, extra)
+    _try(turn, case, day.on)
     said = {"got": f"{extra}.{said_day(day.on)}", "ext_on": f"{said_day(day.on)}.{extra}"}
-    arg = said.get(purpose, day.on.isoformat())
+    arg = said.get(purpose, said_day(day.on))
     fix = f"{purpose}.{extra}" if extra else purpose
     rows = [
         [
@@ -128,8 +103,23 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
         [turn.do(case, "card")],
     ]
     signed = is_signed(extra, step, turn)
-    text = turn.text("day_confirm", day=day.on, purpose=purpose, signed=signed)
-    await turn.show(Screen(text, rows), case)
+    await turn.say("day_confirm", rows, case, day=day.on, purpose=purpose, signed=signed)
+
+
+def _try(turn: Turn, case: Case, day: date) -> None:
+    """A day that the rules refuse need not be confirmed first. Raises EscalationError."""
+    step, known = turn.asked["step"], (case, turn.content.timing, turn.now, turn.today)
+    match turn.asked["purpose"]:
+        case "sent_on":
+            moves.mark_sent(*known, day)
+        case "reg_on":
+            moves.register(*known, day)
+        case "got":  # which reply it was changes nothing about its day
+            moves.record_reply(*known, Reply.WAIT, day, step=step)
+        case "ext_on":
+            moves.extend(*known, day, day_said(turn.asked.get("extra", "")))
+        case "papers_on":
+            moves.want_papers(*known, day, step)
 
 
 @router.callback_query(Pressed("registered"))
@@ -145,7 +135,7 @@ def registered_screen(case: Case, desk: Desk) -> Screen:
     if days["same_day"] == desk.today:
         del days["today"]
     rows = [
-        *([desk.do(case, name, "reg_on", day.isoformat())] for name, day in days.items()),
+        *column(day_buttons(case, "reg_on", days, desk)),
         [desk.do(case, "other_day", "day", "reg_on")],
         [desk.do(case, "dont_know", "card")],
     ]
@@ -168,7 +158,7 @@ async def show_extended(turn: Turn, case: Case, on: date) -> None:
         [turn.do(case, "by_law", "ext_law", said_day(on))] if step.extension and not again else [],
         [turn.do(case, "card")],
     ]
-    await turn.show(Screen(turn.text("extended", step=step, again=again), rows), case)
+    await turn.say("extended", rows, case, step=step, again=again)
 
 
 @router.callback_query(Pressed("ext_on", "ext_law"))
@@ -183,21 +173,22 @@ async def extend(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
 
 
 @router.callback_query(Pressed("papers_on"))
-async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def want_papers(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The papers are wanted until the day said."""
     act, until = turn.act(button), day_said(button.arg)
-    await show_card(turn, await turn.casework.want_papers(act, until, button.step))
+    await show_card(turn, await turn.casework.want_papers(act, until, step))
 
 
 @router.callback_query(Pressed("why"))
 async def explain_date(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Почему эта дата?*"""
     clock = turn.content.timing.clock(case, case.step)
-    text = turn.text(
+    rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
+    await turn.say(
         "why",
+        rows,
+        case,
         clock=clock,
         window=None if stage(case) is Stage.WAITING else clock.window,
         since=turn.content.path.places[case.place].since,
     )
-    rows = [[turn.do(case, "calendar")], [turn.do(case, "card")]]
-    await turn.show(Screen(text, rows), case)

@@ -1,5 +1,6 @@
 """What a screen is made from: the words, the rules, and one reading of the clock."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from bot.content.content import Content
 from bot.content.reader import Reader
 from bot.content.render import Words
 from bot.dialogs.callbacks import case_button, page_button
-from bot.dialogs.screen import Button
+from bot.dialogs.screen import Button, Row
 from bot.escalation.case import Case
 
 
@@ -56,6 +57,12 @@ class Desk:
         """A button of this case, labelled `name`; its verb is the same, unless `verb` says
         otherwise."""
         return case_button(self.label(name), case, verb or name, arg, step=step, style=style)
+
+    def choices(
+        self, case: Case, verb: str, group: str, names: Iterable[str], *, step: str = ""
+    ) -> Row:
+        """A button of this case for each name, labelled from the group of labels.toml."""
+        return [case_button(self.label(name, group), case, verb, name, step=step) for name in names]
 
     def page(self, name: str, to: str = "", arg: str = "", *, style: str | None = None) -> Button:
         """A button labelled `name` that opens the page of that name, unless `to` is another."""

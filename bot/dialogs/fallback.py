@@ -13,20 +13,17 @@ from bot.dialogs.turn import Turn
 router = Router(name=__name__)
 """To be included last: it takes whatever no other dialog took."""
 
-cancel_router = Router(name=f"{__name__}.cancel")
-"""To be included before the questions: /cancel is no answer."""
-
 group_router = Router(name=f"{__name__}.group")
 """To be included first: in a group the bot only says where it works."""
 
 
-@cancel_router.message(Command("cancel"))
+@router.message(Command("cancel"))
 async def leave_form(message: Message, turn: Turn) -> None:
     """/cancel: out of the questions; what was answered stays."""
     turn.forget()
     back = [[turn.do(turn.case, "card")]] if turn.has_case else []
     asked = turn.state is not None
-    await turn.show(Screen(turn.text("cancelled", asked=asked), [*back, [turn.page("home")]]))
+    await turn.say("cancelled", [*back, [turn.page("home")]], asked=asked)
 
 
 @router.edited_message()
@@ -50,7 +47,7 @@ async def explain_kind(message: Message, turn: Turn) -> None:
 async def _reply(turn: Turn, name: str) -> None:
     asking = turn.state is not None
     rows = [] if asking else [[turn.page(to)] for to in ("new", "cases", "home")]
-    await turn.show(Screen(turn.text(name, asking=asking), rows))
+    await turn.say(name, rows, asking=asking)
 
 
 @router.callback_query()

@@ -3,6 +3,7 @@
 They are async on purpose: aiogram runs a sync filter in another thread.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from aiogram.enums import ChatType
@@ -13,17 +14,31 @@ from aiogram.types import CallbackQuery, Message
 from bot.content.content import Content
 from bot.dialogs.callbacks import NO_STEP, CaseButton, Page, verb
 from bot.dialogs.turn import Turn
+from bot.escalation.path import Step
+
+
+def with_letter(step: Step) -> bool:
+    """Whether the step has a letter to ask for."""
+    return step.draft is not None
+
+
+def with_questions(step: Step) -> bool:
+    """Whether the step asks questions, for a letter or by itself."""
+    return bool(step.draft or step.asks)
 
 
 class Pressed(BaseFilter):
-    """A case's button that does one of these things. Gives the handler `button` and `case`.
+    """A case's button that does one of these things, of a step that is as `at` says. Gives the
+    handler `button`, `case` and the id of the `step`.
 
-    A button of a step that the path no longer has is not ours: it is answered as an old one.
-    Raises EscalationError no_such_case where the case is not there, or another person's.
+    A button of a step that the path no longer has is not ours, nor is one without a step unless it
+    opens the card: it is answered as an old one. Raises EscalationError no_such_case where the
+    case is not there, or another person's.
     """
 
-    def __init__(self, *does: str) -> None:
+    def __init__(self, *does: str, at: Callable[[Step], bool] = lambda step: True) -> None:
         self.verbs = frozenset((CaseButton.__prefix__, do) for do in does)
+        self._at = at
 
     async def __call__(
         self, query: CallbackQuery, turn: Turn, content: Content
@@ -35,8 +50,9 @@ class Pressed(BaseFilter):
             button = CaseButton.unpack(query.data or "")
         except (TypeError, ValueError):
             return False
-        known = button.step == NO_STEP or button.step in content.path.steps
-        return {"button": button, "case": turn.case} if known else False
+        step = content.path.steps.get(button.step)
+        fits = self._at(step) if step else (button.step, button.do) == (NO_STEP, "card")
+        return {"button": button, "case": turn.case, "step": button.step} if fits else False
 
 
 class Opened(BaseFilter):
@@ -76,13 +92,6 @@ class Text(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return bool(message.text)
-
-
-class Unasked(BaseFilter):
-    """A text while nothing is asked."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        return bool(message.text) and turn.state is None
 
 
 class InGroup(BaseFilter):

@@ -1,6 +1,6 @@
 """Which wallet or bank it was, and in which country the terminal: picked by button, once."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -17,11 +17,11 @@ from bot.dialogs.callbacks import (
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Button, Rows, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, IN_LIST, KINDS, LISTED, NOT_LISTED, UNLICENSED, Firm
-from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
+from bot.escalation.firms import IN_LIST, KINDS, LISTED, NOT_LISTED, firms_at, may_pick, unsure
+from bot.escalation.path import TERMINAL
 
 router = Router(name=__name__)
 
@@ -46,33 +46,21 @@ def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
         raise OldButtonError
     chosen_from(place, desk.content.path.places)
     problem_in(problem, desk)
-    chosen_from(firm, ("", *firms_at(place, desk)))
+    chosen_from(firm, ("", *firms_at(place, desk.content.facts.firms)))
     return desk.content.path.places[place].elsewhere.get(problem, place), problem, firm
-
-
-def firms_at(place: str, desk: Desk) -> list[str]:
-    """The firms that may have been picked in a case of this place."""
-    fitting = [
-        firm.id
-        for firm in desk.content.facts.firms.values()
-        if place == firm.place or (firm.asks_licence and place in IN_LIST.values())
-    ]
-    return [*fitting, NOT_LISTED] if place in (LISTED, UNLICENSED, TERMINAL) else fitting
 
 
 async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str) -> bool:
     """Ask which wallet or bank, or in which country, where that decides; says whether it did."""
     if firm or place not in (LISTED, TERMINAL):
         return False
-    rows = (_firms if place == LISTED else _countries)(flow, problem, turn)
-    back = turn.page("back", FLOWS[flow], problem if flow == "place" else "")
-    name = "firms" if place == LISTED else "terminal_country"
-    await turn.show(Screen(turn.text(name, case=None), [*rows, [back]]))
+    back = [turn.page("back", FLOWS[flow], problem if flow == "place" else "")]
+    if place == LISTED:
+        rows = firm_rows(lambda label, firm: firm_button(label, firm, flow, problem, turn), turn)
+        await turn.say("firms", [*rows, back])
+    else:
+        await turn.say("terminal_country", [*_countries(flow, problem, turn), back])
     return True
-
-
-def _firms(flow: str, problem: str, desk: Desk) -> Rows:
-    return firm_rows(lambda label, firm: firm_button(label, firm, flow, problem, desk), desk)
 
 
 def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> Button:
@@ -117,20 +105,20 @@ async def ask_kind(query: CallbackQuery, turn: Turn, page: Page) -> None:
         else page_button(turn.label(kind, "firm_kinds"), "listed", page.arg)
         for kind, place in KINDS.items()
     ]
-    buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
-    await turn.show(Screen(turn.text("firm_kind"), [[button] for button in buttons]))
+    buttons.append(turn.page("back", flow, f"{LISTED}.{problem}"))
+    await turn.say("firm_kind", column(buttons))
 
 
 @router.callback_query(Opened("listed"))
 async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether the Bank of Russia has a firm in its list, where only the person can look."""
-    flow, problem, firm = _on_the_way(page, _unsure(turn), turn)
+    flow, problem, firm = _on_the_way(page, unsure(turn.content.facts.firms), turn)
     buttons = [
         page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{firm}")
         for said, place in IN_LIST.items()
     ]
-    buttons.append(page_button(turn.label("back"), flow, f"{LISTED}.{problem}"))
-    await turn.show(Screen(turn.text("licence"), [[button] for button in buttons]))
+    buttons.append(turn.page("back", flow, f"{LISTED}.{problem}"))
+    await turn.say("licence", column(buttons))
 
 
 def _on_the_way(page: Page, firms: Container[str], desk: Desk) -> tuple[str, str, str]:
@@ -144,22 +132,7 @@ def problem_in(arg: str, desk: Desk) -> str:
     return chosen_from(arg, ("", *desk.words.labels("problems")))
 
 
-def _unsure(desk: Desk) -> list[str]:
-    firms = desk.content.facts.firms.values()
-    return [*(firm.id for firm in firms if firm.asks_licence), NOT_LISTED]
-
-
-def remembered(place: str, firm: str) -> dict[str, str]:
-    """What a new case keeps of the pick: where a firm is asked, also that it was not listed."""
-    return {FIRM: firm} if firm and place != TERMINAL else {}
-
-
 # In a case
-
-
-def may_pick(case: Case) -> bool:
-    """Whether the case is of a place where a firm is picked."""
-    return case.place in (UNKNOWN_PLACE, LISTED, UNLICENSED) or FIRM in case.answers
 
 
 @router.callback_query(Pressed("firms"))
@@ -174,7 +147,7 @@ async def show_firms(turn: Turn, case: Case) -> None:
     """The firms as buttons of the case."""
     turn.forget()
     rows = firm_rows(lambda label, firm: case_button(label, case, "firm", firm), turn)
-    await turn.show(Screen(turn.text("firms", case=case), [*rows, [turn.do(case, "card")]]), case)
+    await turn.say("firms", [*rows, [turn.do(case, "card")]], case)
 
 
 @router.callback_query(Pressed("firm"))
@@ -183,12 +156,9 @@ async def pick_firm(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     firms = turn.content.facts.firms
     firm = chosen_from(button.arg, (*firms, NOT_LISTED) if may_pick(case) else ())
     if firm == NOT_LISTED:
-        buttons = [
-            case_button(turn.label(kind, "firm_kinds"), case, "firm_kind", kind) for kind in KINDS
-        ]
-        rows = [*([button] for button in buttons), [turn.do(case, "card")]]
-        await turn.show(Screen(turn.text("firm_kind"), rows), case)
-    elif firm in _unsure(turn):
+        buttons = turn.choices(case, "firm_kind", "firm_kinds", KINDS)
+        await turn.say("firm_kind", column([*buttons, turn.do(case, "card")]), case)
+    elif firm in unsure(firms):
         await _ask_licence(turn, case, firm)
     else:
         await _keep(turn, button, firm, firms[firm].place)
@@ -205,26 +175,19 @@ async def answer_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case
 
 
 async def _ask_licence(turn: Turn, case: Case, firm: str) -> None:
-    rows = [
-        [case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}")]
-        for said in IN_LIST
+    buttons = [
+        case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}") for said in IN_LIST
     ]
-    await turn.show(Screen(turn.text("licence"), [*rows, [turn.do(case, "card")]]), case)
+    await turn.say("licence", column([*buttons, turn.do(case, "card")]), case)
 
 
 @router.callback_query(Pressed("reg"))
 async def answer_licence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Whether the firm is in the list of the Bank of Russia decides the case's route."""
     firm, said = parts_of(button.arg, 2)
-    chosen_from(firm, _unsure(turn) if may_pick(case) else ())
+    chosen_from(firm, unsure(turn.content.facts.firms) if may_pick(case) else ())
     await _keep(turn, button, firm, IN_LIST[chosen_from(said, IN_LIST)])
 
 
 async def _keep(turn: Turn, button: CaseButton, firm: str, place: str) -> None:
     await show_card(turn, await turn.casework.pick_firm(turn.act(button), firm, place))
-
-
-def said_firms(firms: Iterable[object], place: str, desk: Desk) -> list[Firm]:
-    """Those of the firms named in a story that are of this place."""
-    known = desk.content.facts.firms
-    return [known[str(firm)] for firm in firms if known[str(firm)].place == place]

@@ -4,11 +4,18 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.plain import is_plain
-from bot.dialogs.asking import TOLD, ask, ask_genitive, asking, echo, lettered
-from bot.dialogs.callbacks import CaseButton, OldButtonError, chosen_from, number_below, parts_of
+from bot.dialogs.asking import TOLD, ask, ask_genitive, echo
+from bot.dialogs.callbacks import (
+    CaseButton,
+    OldButtonError,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_said
-from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.filters import Answers, Pressed, with_letter, with_questions
 from bot.dialogs.letter import show_letter
 from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
@@ -24,41 +31,41 @@ from bot.russian.full_names import genitive
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("letter"))
-async def open_letter(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("letter", at=with_questions))
+async def open_letter(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The letter of the step, or the first question it still needs."""
-    await go_on(turn, case, asking(button, turn))
+    await go_on(turn, case, step)
 
 
-@router.callback_query(Pressed("now"))
-async def show_unfinished(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("now", at=with_letter))
+async def show_unfinished(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The letter as it is now, with blanks for what was not asked yet."""
-    await show_letter(turn, case, lettered(button, turn))
+    await show_letter(turn, case, step)
 
 
-@router.callback_query(Pressed("ask"))
-async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("ask", at=with_questions))
+async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A question was chosen: by *Назад*, *Исправить* or from the list of answers."""
     name = chosen_from(button.arg, turn.content.questions)
-    await ask(turn, case, asking(button, turn), name)
+    await ask(turn, turn.case, step, name)
 
 
-@router.callback_query(Pressed("skip"))
-async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("skip", at=with_questions))
+async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A passed question leaves a blank line in the letter; an answer given before stays."""
-    step, name = asking(button, turn), chosen_from(button.arg, turn.content.questions)
+    name = chosen_from(button.arg, turn.content.questions)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or SKIPPED)
     await go_on(turn, case, step)
 
 
-@router.callback_query(Pressed("choose"))
-async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("choose", at=with_questions))
+async def choose(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A choice was ticked or unticked. The button says which: a double tap counts once. The only
     one that can hold is the answer."""
-    step, (name, number, tick) = asking(button, turn), parts_of(button.arg, 3)
+    name, number, tick = parts_of(button.arg, 3)
     question = turn.content.questions[chosen_from(name, turn.content.questions)]
     choices = question.choices
-    choice, on = choices[number_below(number, len(choices))], number_below(tick, 2) == 1
+    choice, on = choices[number_below(number, len(choices))], is_on(tick)
     if question.one:
         await go_on(turn, await turn.casework.keep(turn.act(), {name: (choice,)}), step)
         return
@@ -66,10 +73,10 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     await ask(turn, case, step, name)
 
 
-@router.callback_query(Pressed("recent"))
-async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("recent", at=with_questions))
+async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """It was today or yesterday; the hour stays unknown."""
-    step, (name, day) = asking(button, turn), parts_of(button.arg, 2)
+    name, day = parts_of(button.arg, 2)
     recent = [question.id for question in turn.content.questions.values() if question.recent]
     name, on = chosen_from(name, recent), day_said(day)
     if on > turn.today:
@@ -77,47 +84,44 @@ async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton) -> N
     await go_on(turn, await turn.casework.keep(turn.act(), {name: Moment(on)}), step)
 
 
-@router.callback_query(Pressed("done"))
-async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("done", at=with_questions))
+async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The choices are made; choosing none is an answer too."""
     ticked = [question.id for question in turn.content.questions.values() if question.choices]
-    step, name = asking(button, turn), chosen_from(button.arg, ticked)
+    name = chosen_from(button.arg, ticked)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or ())
     await go_on(turn, case, step)
 
 
-@router.callback_query(Pressed("of_whom"))
-async def confirm_genitive(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+@router.callback_query(Pressed("of_whom", at=with_letter))
+async def confirm_genitive(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The name in the genitive is right as it was offered."""
-    step, name = lettered(button, turn), genitive(str(case.answers.get("full_name", "")))
+    name = genitive(str(case.answers.get("full_name", "")))
     if name.sure:
         case = await turn.casework.keep(turn.act(), {GENITIVE: name.text})
     await go_on(turn, case, step)
 
 
-@router.callback_query(Pressed("op_add"))
-async def one_more(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("op_add", at=with_letter))
+async def one_more(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """There was another operation: how to type it."""
-    await ask_operation(turn, case, lettered(button, turn))
+    await ask_operation(turn, case, step)
 
 
-@router.callback_query(Pressed("op_del"))
-async def remove(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("op_del", at=with_letter))
+async def remove(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """An operation was typed wrongly. The button says which of how many: a double tap counts
     once."""
-    step, (at, of) = lettered(button, turn), parts_of(button.arg, 2)
+    at, of = parts_of(button.arg, 2)
     case = await turn.casework.remove_operation(
         turn.act(), number_below(at, MOST), number_below(of, MOST)
     )
     await ask(turn, case, step, OPERATIONS)
 
 
-@router.callback_query(Pressed("op_whole"))
-async def forget_returned(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+@router.callback_query(Pressed("op_whole", at=with_letter))
+async def forget_returned(query: CallbackQuery, turn: Turn, step: str) -> None:
     """Nothing came back after all."""
-    step = lettered(button, turn)
     case = await turn.casework.forget_returned(turn.act())
     await ask(turn, case, step, OPERATIONS)
 

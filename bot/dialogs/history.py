@@ -7,7 +7,7 @@ from bot.dialogs.callbacks import CaseButton, number_below
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.links import step_link
-from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.screen import Rows
 from bot.dialogs.turn import Turn
 from bot.documents.ics import CalendarEntry, calendar_file
 from bot.escalation.case import Case
@@ -29,15 +29,15 @@ async def open_history(query: CallbackQuery, turn: Turn, button: CaseButton, cas
     entries = timeline(case, turn.content.timing, turn.today)
     pages = -(-len(entries) // LINES)
     page = number_below(button.arg or "0", pages + 1) or pages
-    text = turn.text(
+    await turn.say(
         "timeline",
-        case=case,
+        _rows(case, page, pages, turn),
+        case,
         entries=entries[(page - 1) * LINES : page * LINES],
         steps=turn.content.path.steps,
         page=page,
         pages=pages,
     )
-    await turn.show(Screen(text, _rows(case, page, pages, turn)), case)
 
 
 def _rows(case: Case, page: int, pages: int, desk: Desk) -> Rows:

@@ -1,30 +1,28 @@
-"""The finished letter: a text to copy, a file to keep, answers to change."""
+"""The letter of a step: a text to copy, a file to keep, answers to change."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.filters import Pressed, with_letter
+from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.files import File, formats_of, letter_file
-from bot.documents.letter import Letter
+from bot.documents.letter import Letter, compose
 from bot.documents.text import split_text
 from bot.documents.written import Written
 from bot.escalation.case import Case
+from bot.escalation.drafts import Channel
 from bot.escalation.operations import total
 
 router = Router(name=__name__)
-
-Row = list[Button]
 
 PART = 3000
 """How much of a letter one card shows, in UTF-16 units: the rest of the 4096 is for the words
@@ -35,8 +33,23 @@ COURT = "court"
 
 THUMBNAIL = "thumbnail.jpg"
 
-MANY_PARTS = 100
-"""More than any letter has."""
+
+def write(
+    case: Case, step: str, desk: Desk, channel: Channel | None = None, on: date | None = None
+) -> Written:
+    """The letter of this step, written from what the case knows now and dated `on` (today unless
+    another day is given); composed once per screen."""
+    facts = desk.casework.letter_facts(case, step, on or desk.today)
+    return Written(
+        case=case,
+        lint=desk.reader.lint,
+        step=desk.content.path.steps[step],
+        draft=desk.content.draft_of(step),
+        wanted=desk.content.questions_for(case, step),
+        facts=facts,
+        letter=compose(desk.words.environment, facts.draft, facts),
+        channel=channel,
+    )
 
 
 async def show_letter(turn: Turn, case: Case, step: str, part: int = 0) -> None:
@@ -48,16 +61,16 @@ async def show_written(turn: Turn, written: Written, part: int = 0) -> None:
     """The same for a letter that is written already."""
     turn.forget()
     shown = Part.of(written.text, part)
-    text = turn.text(
+    await turn.say(
         "letter",
-        case=written.case,
+        _letter_rows(written, shown, turn),
+        written.case,
         step=written.step,
         letter=shown.text,
         part=shown.at + 1,
         parts=shown.count,
         blanks=written.blanks,
     )
-    await turn.show(Screen(text, _letter_rows(written, shown, turn)), written.case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +102,10 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
         *shown.buttons(
             lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
-        file_buttons(written, formats_of(written.letter), desk),
+        desk.choices(case, "file", "formats", formats_of(written.letter), step=step),
         flaws_button(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
-    ]
-
-
-def file_buttons(written: Written, formats: Iterable[str], desk: Desk) -> Row:
-    """The letter as a file of each of these formats."""
-    return [
-        case_button(desk.label(name, "formats"), written.case, "file", name, step=written.step.id)
-        for name in formats
     ]
 
 
@@ -113,17 +118,16 @@ def flaws_button(written: Written, desk: Desk) -> Row:
     return [case_button(label, written.case, "flaws", channel, step=written.step.id)]
 
 
-@router.callback_query(Pressed("part"))
-async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("part", at=with_letter))
+async def turn_part(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Another part of a long letter; the last one, when the letter has become shorter."""
-    part = number_below(button.arg, MANY_PARTS)
-    await show_letter(turn, case, lettered(button, turn), part)
+    await show_letter(turn, turn.case, step, number_below(button.arg))
 
 
-@router.callback_query(Pressed("file"))
-async def give_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("file", at=with_letter))
+async def give_file(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The letter as a file, in the format pressed, with a line on what the file is for."""
-    written = write(case, lettered(button, turn), turn)
+    written = write(turn.case, step, turn)
     await send_letter(turn, written.letter, button.arg, sends=written.can_be_sent)
 
 

@@ -1,5 +1,7 @@
 """Pages that belong to no case: contacts, the FAQ, safety, privacy, help."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
@@ -15,7 +17,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Rows, Screen, button, pairs
+from bot.dialogs.screen import Rows, button, column, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -31,19 +33,12 @@ BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "
 def contact_rows(contact: Contact, desk: Desk) -> Rows:
     """The buttons under a contact's card: copy it, open it, as far as its record allows, and report
     that nobody answers there."""
-    rows = []
-    if contact.copy:
-        copy = {"text": contact.copy}
-        rows.append([button(desk.label("copy"), copy_text=copy)])
-    if contact.url:
-        rows.append([button(desk.label("open_site"), url=contact.url)])
-    rows.append([desk.page("no_answer", arg=contact.id)])
-    return rows
-
-
-def contact_text(contact: Contact, desk: Desk) -> str:
-    """One contact's card."""
-    return desk.text("contact", card=contact)
+    copy, url = {"text": contact.copy}, contact.url
+    return [
+        [button(desk.label("copy"), copy_text=copy)] if contact.copy else [],
+        [button(desk.label("open_site"), url=url)] if url else [],
+        [desk.page("no_answer", arg=contact.id)],
+    ]
 
 
 @router.message(Command("contacts"))
@@ -54,20 +49,20 @@ async def list_contacts(event: Event, turn: Turn) -> None:
         page_button(turn.label(group, "contact_groups"), "contacts_of", group)
         for group in turn.content.contact_groups
     ]
-    await turn.show(Screen(turn.text("contacts"), [*pairs(buttons), [turn.page("home")]]))
+    await turn.say("contacts", [*pairs(buttons), [turn.page("home")]])
 
 
 @router.callback_query(Opened("contacts_of"))
 async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The contacts of one group."""
     group = chosen_from(page.arg, turn.content.contact_groups)
-    rows = [
-        [page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")]
+    buttons = [
+        page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")
         for name in turn.content.contact_groups[group]
     ]
-    rows.append([turn.page("back", "contacts")])
+    rows = column([*buttons, turn.page("back", "contacts")])
     title = turn.label(group, "contact_groups")
-    await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=True), rows))
+    await turn.say("contacts_of", rows, group=title, confirmed=True)
 
 
 @router.callback_query(Opened("contact"))
@@ -77,41 +72,34 @@ async def open_contact(query: CallbackQuery, turn: Turn, page: Page) -> None:
     groups = turn.content.contact_groups
     contact = turn.content.contacts[chosen_from(name, groups[chosen_from(group, groups)])]
     rows = [*contact_rows(contact, turn), [turn.page("back", "contacts_of", group)]]
-    await turn.show(Screen(contact_text(contact, turn), rows))
+    await turn.say("contact", rows, card=contact)
 
 
 @router.callback_query(Pressed("contacts"))
-async def list_step_contacts(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+async def list_step_contacts(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The contacts of a case's step."""
-    contacts = _step_contacts(case, button, turn)
-    rows = [
-        [case_button(contact.name, case, "contact", contact.id, step=button.step)]
-        for contact in contacts
-    ]
-    rows.append([turn.do(case, "card")])
-    title, confirmed = turn.label(button.step, "steps"), may_be_primary(contacts[0])
-    await turn.show(Screen(turn.text("contacts_of", group=title, confirmed=confirmed), rows), case)
+    contacts = _step_contacts(case, step, turn)
+    buttons = [case_button(one.name, case, "contact", one.id, step=step) for one in contacts]
+    rows = column([*buttons, turn.do(case, "card")])
+    title, confirmed = turn.label(step, "steps"), may_be_primary(contacts[0])
+    await turn.say("contacts_of", rows, case, group=title, confirmed=confirmed)
 
 
 @router.callback_query(Pressed("contact"))
 async def open_step_contact(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
+    query: CallbackQuery, turn: Turn, button: CaseButton, step: str
 ) -> None:
     """One contact's card, on the case's card."""
-    names = [contact.id for contact in _step_contacts(case, button, turn)]
+    names = [contact.id for contact in _step_contacts(turn.case, step, turn)]
     contact = turn.content.contacts[chosen_from(button.arg, names)]
-    back = turn.do(case, "back", "contacts", step=button.step)
-    rows = [*contact_rows(contact, turn), [back]]
-    await turn.show(Screen(contact_text(contact, turn), rows), case)
+    back = turn.do(turn.case, "back", "contacts", step=step)
+    await turn.say("contact", [*contact_rows(contact, turn), [back]], turn.case, card=contact)
 
 
-def _step_contacts(case: Case, button: CaseButton, desk: Desk) -> list[Contact]:
-    """The contacts of the button's step, the best first. Raises OldButtonError for none."""
-    step = desk.content.path.steps.get(button.step)
-    of = desk.content.contacts_for
-    contacts = of(case.place, case.problem, step, case.answers) if step else []
+def _step_contacts(case: Case, step: str, desk: Desk) -> list[Contact]:
+    """The contacts of this step, the best first. Raises OldButtonError for none."""
+    steps, of = desk.content.path.steps, desk.content.contacts_for
+    contacts = of(case.place, case.problem, steps[step], case.answers)
     if not contacts:
         raise OldButtonError
     return contacts
@@ -129,22 +117,22 @@ async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: 
 @router.callback_query(Opened("faq"))
 async def list_faq(event: Event, turn: Turn) -> None:
     """The questions people ask, each a button."""
-    rows = [[page_button(entry.title, "answer", entry.id)] for entry in turn.content.faq.values()]
-    await turn.show(Screen(turn.text("faq"), [*rows, [turn.page("home")]]))
+    buttons = [page_button(one.title, "answer", one.id) for one in turn.content.faq.values()]
+    await turn.say("faq", column([*buttons, turn.page("home")]))
 
 
 @router.callback_query(Opened("answer"))
 async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """One entry of the FAQ."""
     entry = turn.content.faq[chosen_from(page.arg, turn.content.faq)]
-    await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.page("back", "faq")]]))
+    await turn.say("faq_answer", [[turn.page("back", "faq")]], entry=entry)
 
 
 @router.callback_query(Pressed("entry"))
 async def open_case_entry(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One entry of the FAQ, on the case's card."""
     entry = turn.content.faq[chosen_from(button.arg, turn.content.faq)]
-    await turn.show(Screen(turn.text("faq_answer", entry=entry), [[turn.do(case, "card")]]), case)
+    await turn.say("faq_answer", [[turn.do(case, "card")]], case, entry=entry)
 
 
 @router.message(Command("safety"))
@@ -165,10 +153,10 @@ async def open_help(event: Event, turn: Turn) -> None:
     await _show_words(turn, "help")
 
 
-async def _show_words(turn: Turn, name: str, **facts: object) -> None:
+async def _show_words(turn: Turn, name: str, **facts: Any) -> None:
     """A page of words alone."""
-    rows = [[turn.page(beside)] for beside in (*BESIDE[name], "home")]
-    await turn.show(Screen(turn.text(name, **facts), rows))
+    rows = column(turn.page(beside) for beside in (*BESIDE[name], "home"))
+    await turn.say(name, rows, **facts)
 
 
 @router.message(Command("delete"))
@@ -177,7 +165,7 @@ async def ask_delete(event: Event, turn: Turn) -> None:
     """Erasing needs one confirmation."""
     turn.forget()
     rows = [[turn.page("delete_yes", "erase", style="danger")], [turn.page("delete_no", "home")]]
-    await turn.show(Screen(turn.text("delete"), rows))
+    await turn.say("delete", rows)
 
 
 @router.callback_query(Opened("erase"))
@@ -185,4 +173,4 @@ async def erase(query: CallbackQuery, turn: Turn) -> None:
     """Everything kept about the person is erased."""
     await turn.casework.erase(turn.person_id)
     turn.forget()
-    await turn.show(Screen(turn.text("erased"), [[turn.page("home")]]))
+    await turn.say("erased", [[turn.page("home")]])

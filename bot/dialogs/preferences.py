@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import Page, chosen_from, number_below, page_button
+from bot.dialogs.callbacks import Page, chosen_from, is_on, page_button
 from bot.dialogs.filters import Opened
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.screen import Button
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
 
@@ -36,8 +36,7 @@ async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
         [turn.page("unmute_all", "remind", "1")] if choices.muted_cases else [],
         [turn.page("home")],
     ]
-    text = turn.text("settings", choices=choices, local=local, hours=hours)
-    await turn.show(Screen(text, rows))
+    await turn.say("settings", rows, choices=choices, local=local, hours=hours)
 
 
 def _hours_ahead(local: datetime) -> int:
@@ -57,5 +56,5 @@ async def choose_zone(query: CallbackQuery, turn: Turn, page: Page, reminders: R
 @router.callback_query(Opened("remind"))
 async def switch(query: CallbackQuery, turn: Turn, page: Page, reminders: Reminders) -> None:
     """All reminders on or off."""
-    await reminders.turn(turn.person_id, turn.now, on=number_below(page.arg, 2) == 1)
+    await reminders.turn(turn.person_id, turn.now, on=is_on(page.arg))
     await open_settings(query, turn, reminders)

@@ -3,27 +3,23 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.asking import lettered
 from bot.dialogs.callbacks import CaseButton, case_button, number_below, parts_of
 from bot.dialogs.channels import channel_named
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import show_written
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.filters import Pressed, with_letter
+from bot.dialogs.letter import show_written, write
+from bot.dialogs.screen import Button
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.written import ASKED_BY, PROSE, Remark, Written
-from bot.escalation.case import Case
 
 router = Router(name=__name__)
 
 
-@router.callback_query(Pressed("flaws"))
-async def list_flaws(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("flaws", at=with_letter))
+async def list_flaws(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Each flaw, with why it matters to the reader; a tap mends it or opens its question."""
-    step = lettered(button, turn)
     channel = channel_named(button.arg, step, turn) if button.arg else None
-    await _show_flaws(turn, write(case, step, turn, channel))
+    await _show_flaws(turn, write(turn.case, step, turn, channel))
 
 
 async def _show_flaws(turn: Turn, written: Written) -> None:
@@ -33,8 +29,7 @@ async def _show_flaws(turn: Turn, written: Written) -> None:
         *([_mend_button(remark, written, turn)] for remark in written.flaws),
         [turn.do(case, "let_be", *back, step=step)],
     ]
-    text = turn.text("flaws", remarks=written.flaws, channel=channel, limit=written.limit)
-    await turn.show(Screen(text, rows), case)
+    await turn.say("flaws", rows, case, remarks=written.flaws, channel=channel, limit=written.limit)
 
 
 def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:
@@ -49,14 +44,14 @@ def _mend_button(remark: Remark, written: Written, desk: Desk) -> Button:
     return case_button(desk.label(slug, "mends"), written.case, do, arg, step=written.step.id)
 
 
-@router.callback_query(Pressed("mend"))
-async def mend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("mend", at=with_letter))
+async def mend(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The person's own words, mended. What is left to mend is shown next, or the letter."""
-    step, (slug, number, at) = lettered(button, turn), parts_of(button.arg, 3)
+    slug, number, at = parts_of(button.arg, 3)
     answer = PROSE[number_below(number, len(PROSE))]
     names = turn.content.draft_of(step).channels
     channel = turn.content.letters.channels[names[number_below(at, len(names))]] if at else None
-    written = write(case, step, turn, channel)
+    written = write(turn.case, step, turn, channel)
     mends = {(remark.flaw.slug, remark.answer): remark.flaw.mend for remark in written.flaws}
     mended = mends.get((slug, answer))
     if mended is not None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
+from bot.dialogs.callbacks import CaseButton, chosen_from, is_on
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
@@ -19,7 +19,7 @@ from bot.storage.reminders import Reminders
 
 router = Router(name=__name__)
 
-PUT_OFF_DAYS = (1, 3, 7)
+PUT_OFF_DAYS = ("1", "3", "7")
 SCREENS = {
     kind: kind.value.partition("_")[0] for kind in ReminderKind if kind.value.startswith("closes")
 }
@@ -88,12 +88,8 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
 @router.callback_query(Pressed("snooze"))
 async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Отложить*: until when?"""
-    days = [str(number) for number in PUT_OFF_DAYS]
-    rows = [
-        [case_button(turn.label(day, "put_off"), case, "put_off", day) for day in days],
-        [turn.do(case, "card")],
-    ]
-    await turn.show(Screen(turn.text("reminders/later", case=case), rows), case)
+    rows = [turn.choices(case, "put_off", "put_off", PUT_OFF_DAYS), [turn.do(case, "card")]]
+    await turn.say("reminders/later", rows, case)
 
 
 @router.callback_query(Pressed("put_off"))
@@ -101,7 +97,7 @@ async def put_off(
     query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders
 ) -> None:
     """Quiet about this case for so many days."""
-    days = int(chosen_from(button.arg, [str(number) for number in PUT_OFF_DAYS]))
+    days = int(chosen_from(button.arg, PUT_OFF_DAYS))
     choices = await reminders.choices(turn.person_id)
     until = turn.now.astimezone(choices.zone).date() + timedelta(days=days)
     await reminders.put_off(turn.person_id, turn.case.id, until, turn.now)
@@ -111,7 +107,7 @@ async def put_off(
 @router.callback_query(Pressed("mute"))
 async def mute(query: CallbackQuery, turn: Turn, button: CaseButton, reminders: Reminders) -> None:
     """*Не напоминать по этому делу*, and back."""
-    on = number_below(button.arg, 2) == 1
+    on = is_on(button.arg)
     await reminders.mute(turn.person_id, turn.case.id, turn.now, on=on)
     await _say(turn, "reminders/mute", on=on)
 
@@ -126,5 +122,4 @@ async def still_waiting(query: CallbackQuery, turn: Turn, case: Case, reminders:
 async def _say(turn: Turn, name: str, **facts: object) -> None:
     case = turn.case
     unmute = [turn.do(case, "unmute", "mute", "0")] if facts.get("on") else []
-    text = turn.text(name, case=case, **facts)
-    await turn.show(Screen(text, [unmute, [turn.do(case, "card")]]), case)
+    await turn.say(name, [unmute, [turn.do(case, "card")]], case, **facts)

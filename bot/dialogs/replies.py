@@ -1,25 +1,23 @@
 """A reply came, or none: what it was, on which day the person got it, what it asks for."""
 
-from datetime import date
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.dialogs.asking import echo
 from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chosen_from, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, is_signed, latest_days, said_day, show_extended
+from bot.dialogs.days import day_buttons, day_said, is_signed, latest_days, show_extended
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
 from bot.dialogs.operations import has_operations, show_operations
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, column, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, EventKind, Reply, awaits_reply, last, settled_reply
 from bot.escalation.operations import total
 from bot.escalation.outlook import EXTENDED
-from bot.escalation.routing import CLAIMS
+from bot.escalation.routing import heard_until
 from bot.escalation.values import Money
 
 router = Router(name=__name__)
@@ -29,28 +27,21 @@ BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
 
 
 @router.callback_query(Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED))
-async def ask_when_it_came(
-    query: CallbackQuery, turn: Turn, button: CaseButton, case: Case
-) -> None:
+async def ask_when_it_came(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A reply came: on which day? Windows run from the day on which the person got it."""
     what = chosen_from(button.arg or button.do, _offered(turn))
-    await turn.show(when_screen(case, what, button.step, turn), case)
-
-
-def when_screen(case: Case, what: str, step: str, desk: Desk) -> Screen:
-    """The likely days of the reply as buttons; `what` is a reply, or a stock one by its id."""
-    sent = last(case, EventKind.SENT, step)
+    sent = last(turn.case, EventKind.SENT, step)
+    days = {
+        name: day
+        for name, day in latest_days(turn).items()
+        if sent is None or day >= sent.happened_on
+    }
     rows = [
-        [
-            desk.do(case, name, "got", f"{what}.{said_day(day)}", step=step)
-            for name, day in latest_days(desk).items()
-            if sent is None or day >= sent.happened_on
-        ],
-        [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
-        [desk.do(case, "back", "view", step=step)],
+        day_buttons(turn.case, "got", days, turn, of=what, step=step),
+        [turn.do(turn.case, "other_day", "day", f"got.{what}", step=step)],
+        [turn.do(turn.case, "back", "view", step=step)],
     ]
-    signed = is_signed(what, step, desk)
-    return Screen(desk.text("reply_when", what=what, signed=signed), rows)
+    await turn.say("reply_when", rows, turn.case, what=what, signed=is_signed(what, step, turn))
 
 
 def _offered(desk: Desk) -> list[str]:
@@ -59,7 +50,7 @@ def _offered(desk: Desk) -> list[str]:
 
 
 @router.callback_query(Pressed("got"))
-async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The reply is recorded with its day: the case moves accordingly, and the next letter rebuts
     it. What it asks for besides is asked next."""
     what, day = parts_of(button.arg, 2)
@@ -69,17 +60,15 @@ async def record_reply(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
         return
     kind = what if what in turn.content.reply_kinds else ""
     turn.toast(turn.text("alerts/reply_kept", reply=reply, on=on))
-    case = await turn.casework.record_reply(
-        turn.act(button), Reply(reply), on, kind, step=button.step
-    )
+    case = await turn.casework.record_reply(turn.act(button), Reply(reply), on, kind, step=step)
     if reply == Reply.QUESTIONS:
-        await show_papers(turn, case, button.step)
+        await show_papers(turn, case, step)
     elif reply == Reply.PARTIAL and total(case.answers) is not None:
         await _ask_rest(turn, case)
-    elif button.step in (turn.case.step, case.step) or case.closed:
+    elif step in (turn.case.step, case.step) or case.closed:
         await show_card(turn, case)
     else:
-        await show_step(turn, case, button.step)
+        await show_step(turn, case, step)
 
 
 async def _ask_rest(turn: Turn, case: Case) -> None:
@@ -106,9 +95,9 @@ async def keep_rest(message: Message, turn: Turn, case: Case) -> None:
 
 
 @router.callback_query(Pressed("papers"))
-async def ask_papers(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_papers(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The day until which the papers are wanted, named later or anew."""
-    await show_papers(turn, case, button.step)
+    await show_papers(turn, case, step)
 
 
 async def show_papers(turn: Turn, case: Case, step: str) -> None:
@@ -118,46 +107,37 @@ async def show_papers(turn: Turn, case: Case, step: str) -> None:
         [turn.do(case, "no_day", "view", step=step)],
     ]
     turn.forget()
-    await turn.show(Screen(turn.text("papers", case=case), rows), case)
+    await turn.say("papers", rows, case)
 
 
 @router.callback_query(Pressed("silent", "silent_now"))
-async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def keep_silence(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """They are silent: before the legal day waiting is offered first."""
-    step = chosen_from(button.step, turn.content.path.steps)
-    timing = turn.content.timing
-    law, unheard = timing.clock(case, step).law, timing.unheard_on(case, step)
-    until = law.last_day if law is not None else unheard if step in CLAIMS else None
+    case, timing = turn.case, turn.content.timing
+    until = heard_until(case, step, timing)
     if button.do == "silent" and until is not None and turn.today <= until:
-        rows = [
-            [case_button(_until(until, turn), case, "card", style="primary")],
-            [turn.do(case, "go_on_anyway", "silent_now", step=step)],
-            [turn.do(case, "card")],
+        wait = turn.label("wait_until").format(day=f"{until:%d.%m}")
+        buttons = [
+            case_button(wait, case, "card", style="primary"),
+            turn.do(case, "go_on_anyway", "silent_now", step=step),
+            turn.do(case, "card"),
         ]
-        clock = timing.clock(case, step)
-        await turn.show(Screen(turn.text("silent_early", clock=clock, until=until), rows), case)
+        await turn.say(
+            "silent_early", column(buttons), case, clock=timing.clock(case, step), until=until
+        )
         return
     act = turn.act(button)
     await show_card(turn, await turn.casework.record_reply(act, Reply.SILENT, turn.today))
 
 
-def _until(day: date, desk: Desk) -> str:
-    return desk.label("wait_until").format(day=f"{day:%d.%m}")
-
-
 @router.callback_query(Pressed("late"))
-async def ask_late_reply(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_late_reply(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """A reply came at a step that was passed, or what was recorded there is wrong: what was it?"""
-    step = chosen_from(button.step, turn.content.path.steps)
     before = settled_reply(case, step)
     if before is None and not awaits_reply(case, step):
         raise OldButtonError
-    rows = [
-        *reply_rows(case, step, turn),
-        [turn.do(case, "back", "view", step=step)],
-    ]
-    text = turn.text("late_reply", step=turn.content.path.steps[step], before=before)
-    await turn.show(Screen(text, rows), case)
+    rows = [*reply_rows(case, step, turn), [turn.do(case, "back", "view", step=step)]]
+    await turn.say("late_reply", rows, case, step=turn.content.path.steps[step], before=before)
 
 
 def reply_rows(case: Case, step: str, desk: Desk) -> Rows:

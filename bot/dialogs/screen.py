@@ -13,6 +13,7 @@ Button = dict[str, Any]
 """An inline button as the Bot API takes it. aiogram's objects for the ten buttons of a card cost
 a tenth of an update, only to be turned into this again on their way out."""
 
+Row = list[Button]
 Rows = Sequence[Sequence[Button]]
 
 _UNEDITABLE = ("message to edit not found", "can't be edited", "no text in the message to edit")
@@ -57,7 +58,12 @@ def button(text: str, *, style: str | None = None, **does: Any) -> Button:
     return {"text": text, **does, "style": style} if style else {"text": text, **does}
 
 
-def pairs(buttons: Iterable[Button]) -> list[list[Button]]:
+def column(buttons: Iterable[Button]) -> list[Row]:
+    """Buttons one below another."""
+    return [[button] for button in buttons]
+
+
+def pairs(buttons: Iterable[Button]) -> list[Row]:
     """Buttons in rows of two."""
     flat = list(buttons)
     return [flat[at : at + 2] for at in range(0, len(flat), 2)]

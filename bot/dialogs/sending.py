@@ -5,12 +5,12 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of
 from bot.dialogs.card import show_card
-from bot.dialogs.days import day_said, latest_days, registered_screen, said_day
+from bot.dialogs.days import day_buttons, day_said, latest_days, registered_screen, said_day
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Screen, column
 from bot.dialogs.sent_letters import letter_to_keep
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
@@ -26,17 +26,14 @@ NOT_SAID = "unsure"
 
 
 @router.callback_query(Pressed("sent", "answered"))
-async def ask_when(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def ask_when(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The letter went out: on which day?"""
     rows = [
-        [
-            turn.do(case, name, "sent_on", day.isoformat(), step=button.step)
-            for name, day in latest_days(turn).items()
-        ],
-        [turn.do(case, "other_day", "day", "sent_on", step=button.step)],
+        day_buttons(case, "sent_on", latest_days(turn), turn, step=step),
+        [turn.do(case, "other_day", "day", "sent_on", step=step)],
         [turn.do(case, "card")],
     ]
-    await turn.show(Screen(turn.text("sent_when", case=case), rows), case)
+    await turn.say("sent_when", rows, case)
 
 
 @router.callback_query(Pressed("sent_on"))
@@ -60,7 +57,7 @@ async def mark_sent_to(query: CallbackQuery, turn: Turn, button: CaseButton) -> 
 async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The claim was sent on that day, by the ombudsman's standard form or not."""
     day, form, where = parts_of(button.arg, 3)
-    await _mark(turn, button, day_said(day), where, form=number_below(form, 2) == 1)
+    await _mark(turn, button, day_said(day), where, form=is_on(form))
 
 
 async def _mark(
@@ -82,27 +79,20 @@ def _border_screen(case: Case, on: date, desk: Desk) -> Screen:
     names = {
         choice: desk.label(choice, BORDER) for choice in desk.content.questions[BORDER].choices
     } | {NOT_SAID: desk.label("dont_know")}
-    rows = [
-        *(
-            [case_button(name, case, "sent_to", f"{said_day(on)}.{to}")]
-            for to, name in names.items()
-        ),
-        [desk.do(case, "card")],
+    buttons = [
+        case_button(name, case, "sent_to", f"{said_day(on)}.{to}") for to, name in names.items()
     ]
-    return Screen(desk.text("sent_border"), rows)
+    return Screen(desk.text("sent_border"), column([*buttons, desk.do(case, "card")]))
 
 
 def _form_screen(case: Case, on: date, where: str, desk: Desk) -> Screen:
     """By the ombudsman's standard form, or otherwise?"""
     choices = {"form_yes": "1", "form_no": "0"}
-    rows = [
-        *(
-            [desk.do(case, name, "sent_form", f"{said_day(on)}.{form}.{where}")]
-            for name, form in choices.items()
-        ),
-        [desk.do(case, "card")],
+    buttons = [
+        desk.do(case, name, "sent_form", f"{said_day(on)}.{form}.{where}")
+        for name, form in choices.items()
     ]
-    return Screen(desk.text("sent_form"), rows)
+    return Screen(desk.text("sent_form"), column([*buttons, desk.do(case, "card")]))
 
 
 @router.callback_query(Pressed("number"))

@@ -17,10 +17,9 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
-from bot.dialogs.letter import MANY_PARTS, Part, send_letter
-from bot.dialogs.screen import Screen
+from bot.dialogs.letter import Part, send_letter, write
+from bot.dialogs.screen import column
 from bot.dialogs.turn import Turn
-from bot.dialogs.writing import write
 from bot.documents.files import formats_of
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.text import as_text
@@ -48,23 +47,17 @@ def letter_to_keep(case: Case, on: date, desk: Desk) -> Mapping[str, Any] | None
 @router.callback_query(Pressed("sent_letters"))
 async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """All letters that were kept, in the order in which they went out."""
-    await turn.show(_list(case, turn), case)
-
-
-def _list(case: Case, desk: Desk) -> Screen:
-    label = desk.label("sent_letter")
-    rows = [
-        [
-            case_button(
-                label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
-                case,
-                "sent_letter",
-                f"{at}.0",
-            )
-        ]
+    label = turn.label("sent_letter")
+    buttons = [
+        case_button(
+            label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
+            case,
+            "sent_letter",
+            f"{at}.0",
+        )
         for at, event in kept_letters(case).items()
     ]
-    return Screen(desk.text("sent_letters", case=case), [*rows, [desk.do(case, "card")]])
+    await turn.say("sent_letters", column([*buttons, turn.do(case, "card")]), case)
 
 
 @router.callback_query(Pressed("sent_letter"))
@@ -72,15 +65,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
     """One of them: its text, and its files."""
     at, part = _said(button.arg, case)
     kept = await _kept(turn, case, at)
-    shown = Part.of(as_text(kept.letter), number_below(part, MANY_PARTS))
-    text = turn.text(
-        "sent_letter",
-        called=kept.called,
-        on=kept_letters(case)[at].happened_on,
-        letter=shown.text,
-        part=shown.at + 1,
-        parts=shown.count,
-    )
+    shown = Part.of(as_text(kept.letter), number_below(part))
     rows = [
         *shown.buttons(
             lambda label, other: case_button(label, case, "sent_letter", f"{at}.{other}"), turn
@@ -91,7 +76,16 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
         ],
         [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
     ]
-    await turn.show(Screen(text, rows), case)
+    await turn.say(
+        "sent_letter",
+        rows,
+        case,
+        called=kept.called,
+        on=kept_letters(case)[at].happened_on,
+        letter=shown.text,
+        part=shown.at + 1,
+        parts=shown.count,
+    )
 
 
 @router.callback_query(Pressed("sent_file"))

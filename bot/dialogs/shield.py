@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Opened, Unasked
+from bot.dialogs.filters import Answers, Opened
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
@@ -25,9 +25,11 @@ STORY = 120
 class Suspicious(BaseFilter):
     """A text nobody asked for that holds something to check. Gives the handler `verdict`."""
 
-    async def __call__(self, message: Message, content: Content) -> bool | dict[str, Verdict]:
-        text = message.text or ""
-        if text.startswith("/"):
+    async def __call__(
+        self, message: Message, turn: Turn, content: Content
+    ) -> bool | dict[str, Verdict]:
+        text = message.text
+        if not text or text.startswith("/") or turn.state is not None:
             return False
         verdict = check(text, content.contacts.values(), content.shield, asked=False)
         nothing = verdict.why is Why.NOTHING_FOUND or _is_story(text, verdict)
@@ -52,18 +54,18 @@ async def check_contact(message: Message, turn: Turn) -> None:
     verdict = check(message.text or "", turn.content.contacts.values(), turn.content.shield)
     if verdict.why is not Why.NOTHING_FOUND:
         turn.forget()
-    await turn.show(verdict_screen(verdict, turn))
+    await _show_verdict(turn, verdict)
 
 
-@router.message(Unasked(), Suspicious())
+@router.message(Suspicious())
 async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
     """Something to check came unasked."""
-    await turn.show(verdict_screen(verdict, turn))
+    await _show_verdict(turn, verdict)
 
 
-def verdict_screen(verdict: Verdict, desk: Desk) -> Screen:
+async def _show_verdict(turn: Turn, verdict: Verdict) -> None:
     """What the shield says, and where to go from there."""
-    return Screen(desk.text("verdict", verdict=verdict), _verdict_rows(verdict, desk))
+    await turn.say("verdict", _verdict_rows(verdict, turn), verdict=verdict)
 
 
 def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:

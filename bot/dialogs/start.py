@@ -10,13 +10,13 @@ from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, pa
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, remembered, show_firms
+from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, LISTED, UNLICENSED
+from bot.escalation.firms import FIRM, LISTED, UNLICENSED, remembered
 from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
 
 router = Router(name=__name__)
@@ -83,7 +83,7 @@ async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None
         [turn.page("story", "tell")],
         [turn.page("home")],
     ]
-    await turn.show(Screen(turn.text("place"), rows))
+    await turn.say("place", rows)
 
 
 @router.callback_query(Opened("whose"))
@@ -91,7 +91,7 @@ async def help_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """*Как понять, чей*: the signs of each, with the same buttons below."""
     problem = problem_in(page.arg, turn)
     rows = [*_place_rows(problem, turn), [turn.page("back", "where", problem)]]
-    await turn.show(Screen(turn.text("place_help"), rows))
+    await turn.say("place_help", rows)
 
 
 def _place_rows(problem: str, desk: Desk) -> Rows:
@@ -115,7 +115,7 @@ async def pick_country(query: CallbackQuery, turn: Turn, page: Page) -> None:
         if place.country != "RU"
     ]
     rows = [*pairs(buttons), [turn.page("back", FLOWS[to], problem if to == "place" else "")]]
-    await turn.show(Screen(turn.text("country"), rows))
+    await turn.say("country", rows)
 
 
 @router.callback_query(Opened("place"))
@@ -132,7 +132,7 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     buttons = problem_buttons("open", place, problems, turn, firm)
     further = problem_buttons("place", place, turn.content.path.places[place].elsewhere, turn)
     rows = [*pairs([*buttons, *further]), [turn.page("back", "where")]]
-    await turn.show(Screen(turn.text("problem", place=place), rows))
+    await turn.say("problem", rows, place=place)
 
 
 def problem_buttons(
@@ -173,13 +173,10 @@ async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str =
 @router.callback_query(Pressed("place"))
 async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
-    buttons = [
-        case_button(turn.label(place, "places"), case, "placed", place)
-        for place in _places_of(case, turn)
-        if place != UNLICENSED  # what has no licence comes out when the firm is picked
-    ]
-    rows = [*pairs(buttons), [turn.do(case, "card")]]
-    await turn.show(Screen(turn.text("place_help"), rows), case)
+    # What has no licence comes out when the firm is picked.
+    places = [place for place in _places_of(case, turn) if place != UNLICENSED]
+    rows = [*pairs(turn.choices(case, "placed", "places", places)), [turn.do(case, "card")]]
+    await turn.say("place_help", rows, case)
 
 
 @router.callback_query(Pressed("placed"))
@@ -207,7 +204,7 @@ async def _ask_country(turn: Turn, case: Case) -> None:
         *(case_button(providers[place].button, case, "placed", place) for place in abroad),
     ]
     rows = [*pairs(buttons), [turn.do(case, "card")]]
-    await turn.show(Screen(turn.text("terminal_country", case=case), rows), case)
+    await turn.say("terminal_country", rows, case)
 
 
 def _places_of(case: Case, desk: Desk) -> list[str]:
@@ -231,4 +228,4 @@ async def list_cases(event: Event, turn: Turn) -> None:
         [turn.page("home")],
     ]
     hidden = max(len(cases) - SHOWN, 0)
-    await turn.show(Screen(turn.text("cases", cases=cases, hidden=hidden), rows))
+    await turn.say("cases", rows, cases=cases, hidden=hidden)

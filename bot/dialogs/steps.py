@@ -3,13 +3,13 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, is_on, number_below, parts_of
 from bot.dialogs.card import show_card
 from bot.dialogs.card_rows import ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
 from bot.escalation.path import Step
@@ -30,11 +30,11 @@ async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
 
 
 @router.callback_query(Pressed("tick"))
-async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A check was ticked or unticked. The button says which: a double tap counts once."""
-    checks = _step(button, turn).checks_for(case.problem)
+    checks = turn.content.path.steps[step].checks_for(turn.case.problem)
     number, on = parts_of(button.arg, 2)
-    check, ticked = checks[number_below(number, len(checks))], number_below(on, 2) == 1
+    check, ticked = checks[number_below(number, len(checks))], is_on(on)
     case = await turn.casework.adjust(
         turn.act(), "checks", lambda old: toggled(old, check, on=ticked)
     )
@@ -70,9 +70,7 @@ async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
     )
     over_time = ("history",) if case.closed else ("history", "calendar")
     rows = [*steps, [turn.do(case, name) for name in over_time], [turn.do(case, "card")]]
-    await turn.show(
-        Screen(turn.text("map", case=case, route=route, marks=marks, passed=passed), rows), case
-    )
+    await turn.say("map", rows, case, route=route, marks=marks, passed=passed)
 
 
 def _mark(case: Case, step: str, desk: Desk) -> str:
@@ -91,9 +89,9 @@ def _passed_by(case: Case, step: str, desk: Desk) -> str | None:
 
 
 @router.callback_query(Pressed("view"))
-async def view_step(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def view_step(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Look at a step of the map; the current one is the card itself."""
-    await show_step(turn, case, _step(button, turn).id)
+    await show_step(turn, case, step)
 
 
 async def show_step(turn: Turn, case: Case, step_id: str) -> None:
@@ -104,9 +102,10 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
     turn.forget()
     step, timing = turn.content.path.steps[step_id], turn.content.timing
     locked = not is_open(case, step, timing, turn.today)
-    text = turn.text(
+    await turn.say(
         "step",
-        case=case,
+        _step_rows(case, step, locked, turn),
+        case,
         step=step,
         locked=locked,
         recorded=settled_reply(case, step_id),
@@ -116,7 +115,6 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         clock=timing.clock(case, step_id),
         told_late=told_late(case),
     )
-    await turn.show(Screen(text, _step_rows(case, step, locked, turn)), case)
 
 
 def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
@@ -131,27 +129,17 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
 
 
 @router.callback_query(Pressed("go"))
-async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Stand on the step that was looked at."""
-    step = _step(button, turn).id
     await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
-
-
-def _step(button: CaseButton, desk: Desk) -> Step:
-    """The step that the button is about. Raises OldButtonError where it is about none."""
-    steps = desk.content.path.steps
-    return steps[chosen_from(button.step, steps)]
 
 
 @router.callback_query(Pressed("close"))
 async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing needs a reason: it is what the person will read in the list of cases."""
-    rows = [
-        [case_button(turn.label(reason, "reasons"), case, "end", reason)]
-        for reason in turn.content.path.reasons
-    ]
-    text = turn.text("close", case=case)
-    await turn.show(Screen(text, [*rows, [turn.do(case, "card")]]), case)
+    reasons = turn.choices(case, "end", "reasons", turn.content.path.reasons)
+    rows = column([*reasons, turn.do(case, "card")])
+    await turn.say("close", rows, case)
 
 
 @router.callback_query(Pressed("end"))

@@ -1,24 +1,31 @@
 """*Рассказать своими словами*: one message instead of ten questions; each finding is confirmed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Finding
-from bot.dialogs.asking import TOLD, ask, lettered
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below, parts_of
+from bot.dialogs.asking import TOLD, ask
+from bot.dialogs.callbacks import (
+    CaseButton,
+    case_button,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+    tick_button,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.filters import Answers, Pressed, with_letter
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
-from bot.escalation.firms import FIRM, NOT_LISTED
-from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.firms import may_be_firm, may_be_placed
 from bot.escalation.questions import chosen, toggled
 from bot.escalation.values import Value
 
@@ -26,9 +33,6 @@ router = Router(name=__name__)
 
 FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email", "wallet")
 """The fields of a story that are answers to questions under the same id."""
-
-MOST = 100
-"""Telegram takes this many buttons, so no list of findings is longer."""
 
 FURTHER = 0.2
 """How likely a problem beside the case's own must be: below it most stories would name one."""
@@ -44,42 +48,27 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
     case's own.
     """
-    place = desk.content.path.places[case.place]
-    story = str(case.answers.get("story", ""))
+    path, known = desk.content.path, desk.content.facts.firms
+    place, story = path.places[case.place], str(case.answers.get("story", ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
-    wanted = desk.content.questions_for(case, step)
-    own = (case.problem, "other")
-    firms = {str(one.value) for one in found.of("firm") if _may_be_firm(case, one, desk)}
-    covered = {desk.content.facts.firms[firm].place for firm in firms}
+    wanted, own = desk.content.questions_for(case, step), (case.problem, "other")
+    firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
+    # The place of a firm that was found is not offered beside it.
+    decided = {known[firm].place for firm in firms}
+    places = {at for at in found.said("provider") if may_be_placed(case, at, path)} - decided
     return [
         one
         for one in found.findings
         if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
-        or (one.field == "provider" and _may_be_placed(case, str(one.value), desk, covered))
+        or (one.field == "provider" and one.value in places)
         or (one.field == "firm" and one.value in firms)
         or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
 
 
-def _may_be_placed(case: Case, provider: str, desk: Desk, covered: Collection[str] = ()) -> bool:
-    """Where the place is not known; `covered` are the places that a firm found will decide."""
-    place = desk.content.path.places.get(provider)
-    fits = place is not None and case.problem in place.problems
-    return case.place == UNKNOWN_PLACE and fits and provider not in covered
-
-
-def _may_be_firm(case: Case, one: Finding, desk: Desk) -> bool:
-    """Not where the licence has to be asked: one tap does not answer two questions."""
-    known = desk.content.facts.firms[str(one.value)]
-    fits = case.place == known.place or _may_be_placed(case, known.place, desk)
-    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
-    return is_open and fits and not known.asks_licence
-
-
-@router.callback_query(Pressed("story"))
-async def ask_story(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("story", at=with_letter))
+async def ask_story(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Tell it in one message."""
-    step = lettered(button, turn)
     rows = [
         [turn.do(case, "by_questions", "letter", step=step)],
         [turn.do(case, "cancel", "card")],
@@ -95,17 +84,17 @@ async def keep_story(message: Message, turn: Turn) -> None:
     await show_found(turn, case, turn.asked["step"])
 
 
-@router.callback_query(Pressed("told"))
-async def back_to_found(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("told", at=with_letter))
+async def back_to_found(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The list of what was told, again."""
-    await show_found(turn, case, lettered(button, turn))
+    await show_found(turn, case, step)
 
 
-@router.callback_query(Pressed("found"))
-async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("found", at=with_letter))
+async def confirm(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """One finding was confirmed, or taken back. Another reading of the same field gives way."""
-    step, (number, tick) = lettered(button, turn), parts_of(button.arg, 2)
-    at, on = number_below(number, MOST), number_below(tick, 2) == 1
+    number, tick = parts_of(button.arg, 2)
+    case, at, on = turn.case, number_below(number), is_on(tick)
     # A known place makes the list shorter: the second of two taps may find nothing there.
     for one in findings(case, step, turn)[at : at + 1]:
         case = await _keep(turn, one, on=on)
@@ -138,10 +127,9 @@ def _steps(case: Case, desk: Desk) -> Sequence[str]:
     return (*route.steps, *route.also)
 
 
-@router.callback_query(Pressed("found_all"))
-async def confirm_all(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("found_all", at=with_letter))
+async def confirm_all(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Everything that has one reading was confirmed; what has several is left to choose."""
-    step = lettered(button, turn)
     case = await turn.casework.keep(turn.act(), _clear(case, findings(case, step, turn)))
     await show_found(turn, case, step)
 
@@ -158,11 +146,11 @@ def _clear(case: Case, found: Sequence[Finding]) -> dict[str, Value]:
     }
 
 
-@router.callback_query(Pressed("amend"))
-async def amend(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+@router.callback_query(Pressed("amend", at=with_letter))
+async def amend(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """A wrong reading: the question itself is asked, and the list comes back after it."""
     field = chosen_from(button.arg, FOUND_AS_ANSWERS)
-    await ask(turn, case, lettered(button, turn), field, back=TOLD)
+    await ask(turn, turn.case, step, field, back=TOLD)
 
 
 async def show_found(turn: Turn, case: Case, step: str) -> None:
@@ -172,13 +160,6 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
     fields = [f for f in dict.fromkeys(one.field for one in found) if f in FOUND_AS_ANSWERS]
     clear, read_as = _clear(case, found), {(one.field, one.value) for one in found}
     given = {f: answers[f] for f in fields if answers.get(f)}
-    text = turn.text(
-        "found",
-        fields=fields,
-        further=bool(found),
-        typed={f: value for f, value in given.items() if (f, value) not in read_as},
-        unsettled=[f for f in fields if f not in clear and f not in given],
-    )
     do = partial(turn.do, case, step=step)
     rows = [
         *([_tick(case, step, number, one, turn)] for number, one in enumerate(found)),
@@ -190,7 +171,15 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
         [do("next", "letter" if step == case.step else "card", style="primary")],
         [do("story_again", "story")],
     ]
-    await turn.show(Screen(text, rows), case)
+    await turn.say(
+        "found",
+        rows,
+        case,
+        fields=fields,
+        further=bool(found),
+        typed={f: value for f, value in given.items() if (f, value) not in read_as},
+        unsettled=[f for f in fields if f not in clear and f not in given],
+    )
 
 
 def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Button:
@@ -208,5 +197,4 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
             on, value = case.answers.get(field) == one.value, desk.reader.show(one.value)
             name = desk.label(field, "questions")
     short = value if len(value) <= BUTTON else value[: BUTTON - 1] + "…"
-    text = f"{'✅' if on else '▫️'} {name}: {short}"
-    return case_button(text, case, "found", f"{number}.{int(not on)}", step=step)
+    return tick_button(f"{name}: {short}", case, "found", str(number), on=on, step=step)

@@ -8,13 +8,13 @@ from bot.dialogs.callbacks import Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Answers, Opened
-from bot.dialogs.firms import ask_further, firm_button, picked, said_firms
+from bot.dialogs.firms import ask_further, firm_button, picked
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
-from bot.escalation.firms import LISTED, UNLICENSED
+from bot.escalation.firms import LISTED, UNLICENSED, Firm
 
 router = Router(name=__name__)
 
@@ -47,12 +47,12 @@ async def _show_places(turn: Turn, text: str) -> None:
     """Whose wallet it was: the firms and places that the story names first."""
     places, found = turn.content.path.places, turn.reader.find(text, today=turn.today)
     likely = _likely_places(found, turn)
-    plain = [place for place in likely if not said_firms(_said(found, "firm"), place, turn)]
+    plain = [place for place in likely if not _firms_of(place, found, turn)]
     rows = [
         *([button] for place in likely for button in _named(place, found, turn)),
         *pairs(_place(place, turn) for place in places if place not in (UNLICENSED, *plain)),
     ]
-    await turn.show(Screen(turn.text("told_place", found=bool(likely)), rows))
+    await turn.say("told_place", rows, found=bool(likely))
 
 
 def _likely_places(found: Found, desk: Desk) -> list[str]:
@@ -60,17 +60,22 @@ def _likely_places(found: Found, desk: Desk) -> list[str]:
     their own bank, whatever shop or wallet the deceit was about: a place where that cannot have
     happened leads to a wrong door."""
     places = desk.content.path.places
-    likely = [place for place in _said(found, "provider") if place in places]
-    if _said(found, "problem")[:1] != [DECEIVED]:
+    likely = [place for place in found.said("provider") if place in places]
+    if found.said("problem")[:1] != [DECEIVED]:
         return likely
     return [place for place in likely if DECEIVED in places[place].problems] or [LISTED]
 
 
 def _named(place: str, found: Found, desk: Desk) -> list[Button]:
     """The firms of this place that the story names; the place itself where it names none."""
-    firms = said_firms(_said(found, "firm"), place, desk)
+    firms = _firms_of(place, found, desk)
     buttons = [firm_button(firm.button, firm.id, "told", "", desk) for firm in firms]
     return buttons or [_place(place, desk)]
+
+
+def _firms_of(place: str, found: Found, desk: Desk) -> list[Firm]:
+    firms = (desk.content.facts.firms[firm] for firm in found.said("firm"))
+    return [firm for firm in firms if firm.place == place]
 
 
 def _place(place: str, desk: Desk) -> Button:
@@ -89,7 +94,7 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
         await _open(turn, place, known, firm)
         return
     found = turn.reader.find(_story(turn), today=turn.today, problems=problems)
-    likely = _said(found, "problem")
+    likely = found.said("problem")
     others = [problem for problem in problems if problem not in likely]
     rows = [
         *([button] for button in problem_buttons("begin", place, likely, turn, firm)),
@@ -100,16 +105,12 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
             ]
         ),
     ]
-    await turn.show(Screen(turn.text("told_problem", found=bool(likely)), rows))
+    await turn.say("told_problem", rows, found=bool(likely))
 
 
 def _story(turn: Turn) -> str:
     """What was told; "" where another question has been asked since."""
     return str(turn.asked.get("story", ""))
-
-
-def _said(found: Found, field: str) -> list[str]:
-    return [str(finding.value) for finding in found.of(field)]
 
 
 @router.callback_query(Opened("begin"))

@@ -1,15 +1,12 @@
 """*Разбор ответа*: what they replied, whether they may, and what to do about it."""
 
-from collections.abc import Iterable
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.reply import likely_kinds
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from
-from bot.dialogs.desk import Desk
+from bot.dialogs.callbacks import CaseButton, chosen_from
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.screen import Screen, column
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
@@ -22,10 +19,12 @@ OFFERED = 3
 
 
 @router.callback_query(Pressed("triage"))
-async def list_kinds(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def list_kinds(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The stock replies by button; the text of the reply may be pasted instead."""
-    rows = [*_kind_rows(case, turn.content.reply_kinds, button.step, turn), [turn.do(case, "card")]]
-    await turn.ask(Asking.reply_text, Screen(turn.text("triage"), rows), case, step=button.step)
+    kinds = turn.content.reply_kinds
+    buttons = turn.choices(case, "kind", "reply_kinds", kinds, step=step)
+    screen = Screen(turn.text("triage"), column([*buttons, turn.do(case, "card")]))
+    await turn.ask(Asking.reply_text, screen, case, step=step)
 
 
 @router.message(Answers(Asking.reply_text))
@@ -36,35 +35,25 @@ async def guess_kind(message: Message, turn: Turn) -> None:
     phrases = {kind.id: kind.phrases for kind in turn.content.reply_kinds.values()}
     likely = likely_kinds(text, phrases)[:OFFERED]
     step = turn.asked["step"]
-    rows = [
-        *_kind_rows(case, likely, step, turn),
-        [turn.do(case, "other_kind", "triage", step=step)],
-        [turn.do(case, "card")],
+    buttons = [
+        *turn.choices(case, "kind", "reply_kinds", likely, step=step),
+        turn.do(case, "other_kind", "triage", step=step),
+        turn.do(case, "card"),
     ]
-    await turn.show(Screen(turn.text("triage_guess", found=bool(likely)), rows), case)
+    await turn.say("triage_guess", column(buttons), case, found=bool(likely))
 
 
 @router.callback_query(Pressed("kind"))
-async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
+async def explain_kind(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """What this reply means, whether they may give it, what to do, and which term runs then."""
-    kind = chosen_from(button.arg, turn.content.reply_kinds)
+    case, kind = turn.case, chosen_from(button.arg, turn.content.reply_kinds)
     reply = turn.content.reply_kinds[kind].reply
-    outlook = (
-        turn.casework.outlook(case, turn.now, turn.today, reply)
-        if button.step == case.step
-        else Outlook()  # a late reply moves nothing
-    )
-    text = turn.text("triage_kind", case=case, kind=kind, reply=reply, outlook=outlook)
-    rows = [
-        [turn.do(case, f"record_{reply}", "record", kind, step=button.step, style="primary")],
-        [turn.do(case, "other_kind", "triage", step=button.step)],
-        [turn.do(case, "card")],
+    outlook = Outlook()  # a late reply moves nothing
+    if step == case.step:
+        outlook = turn.casework.outlook(case, turn.now, turn.today, reply)
+    buttons = [
+        turn.do(case, f"record_{reply}", "record", kind, step=step, style="primary"),
+        turn.do(case, "other_kind", "triage", step=step),
+        turn.do(case, "card"),
     ]
-    await turn.show(Screen(text, rows), case)
-
-
-def _kind_rows(case: Case, kinds: Iterable[str], step: str, desk: Desk) -> Rows:
-    return [
-        [case_button(desk.label(kind, "reply_kinds"), case, "kind", kind, step=step)]
-        for kind in kinds
-    ]
+    await turn.say("triage_kind", column(buttons), case, kind=kind, reply=reply, outlook=outlook)

@@ -18,7 +18,7 @@ from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Screen, show
+from bot.dialogs.screen import Rows, Screen, show
 from bot.escalation.act import Act
 from bot.escalation.case import Case
 from bot.escalation.errors import EscalationError
@@ -110,6 +110,10 @@ class Turn(Desk):
         if case is not None and case.card_message_id != card:
             self._ending.card = (case.id, card)
         return card
+
+    async def say(self, name: str, rows: Rows, case: Case | None = None, **facts: Any) -> None:
+        """Show the words of that name over the rows, as `show` does; they know the `case`, too."""
+        await self.show(Screen(self.text(name, case=case, **facts), rows), case)
 
     async def ask(
         self, state: State, screen: Screen, case: Case | None = None, **data: object

@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import Page, chosen_from, page_button
 from bot.dialogs.filters import Opened
 from bot.dialogs.firms import firm_button, firm_rows
-from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.firms import NOT_LISTED, Firm
 
@@ -24,7 +23,7 @@ async def open_urgent(event: Event, turn: Turn) -> None:
         *([turn.page(f"start_{problem}", "where", problem)] for problem in LOST),
         [turn.page("home")],
     ]
-    await turn.show(Screen(turn.text("urgent", firm=None), rows))
+    await turn.say("urgent", rows, firm=None)
 
 
 @router.callback_query(Opened("call"))
@@ -39,7 +38,7 @@ async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
         await _show_firm(turn, firms[pressed])
         return
     rows = firm_rows(lambda label, firm: page_button(label, "call", firm), turn)
-    await turn.show(Screen(turn.text("call"), [*rows, [turn.page("back", "urgent")]]))
+    await turn.say("call", [*rows, [turn.page("back", "urgent")]])
 
 
 async def _show_firm(turn: Turn, firm: Firm) -> None:
@@ -51,4 +50,4 @@ async def _show_firm(turn: Turn, firm: Firm) -> None:
         ),
         [turn.page("other_firm", "call"), turn.page("home_short", "home")],
     ]
-    await turn.show(Screen(turn.text("urgent", firm=firm), rows))
+    await turn.say("urgent", rows, firm=firm)

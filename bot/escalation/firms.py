@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.escalation.case import Case
 from bot.escalation.facts import Confidence, Fact, is_stale
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE, Path
 from bot.escalation.values import Value
 
 FIRM = "firm"
@@ -115,6 +117,46 @@ def answered_by(firm: Firm | None) -> frozenset[str]:
     if firm is None:
         return frozenset()
     return frozenset({"provider_name"} if firm.wallet else {"provider_name", "identified"})
+
+
+def firms_at(place: str, firms: Mapping[str, Firm]) -> list[str]:
+    """What may have been picked in a case of this place."""
+    fitting = [
+        firm.id
+        for firm in firms.values()
+        if place == firm.place or (firm.asks_licence and place in IN_LIST.values())
+    ]
+    return [*fitting, NOT_LISTED] if place in (LISTED, UNLICENSED, TERMINAL) else fitting
+
+
+def unsure(firms: Mapping[str, Firm]) -> list[str]:
+    """What may be picked without our knowing whether the Bank of Russia supervises it."""
+    return [*(firm.id for firm in firms.values() if firm.asks_licence), NOT_LISTED]
+
+
+def may_pick(case: Case) -> bool:
+    """Whether the case is of a place where a firm is picked."""
+    return case.place in (UNKNOWN_PLACE, LISTED, UNLICENSED) or FIRM in case.answers
+
+
+def remembered(place: str, firm: str) -> dict[str, str]:
+    """What a new case keeps of the pick: where a firm is asked, also that it was not listed."""
+    return {FIRM: firm} if firm and place != TERMINAL else {}
+
+
+def may_be_placed(case: Case, place: str, path: Path) -> bool:
+    """Whether the case may turn out to be of this place: its own is not known yet, and what has
+    happened can happen there."""
+    found = path.places.get(place)
+    return case.place == UNKNOWN_PLACE and found is not None and case.problem in found.problems
+
+
+def may_be_firm(case: Case, firm: Firm, path: Path) -> bool:
+    """Whether one tap may make this the firm of the case: none was picked, and it fits. Not where
+    the licence has to be asked: one tap does not answer two questions."""
+    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
+    fits = case.place == firm.place or may_be_placed(case, firm.place, path)
+    return is_open and fits and not firm.asks_licence
 
 
 def _sure(fact: Fact | None) -> str | None:

@@ -172,6 +172,15 @@ def meanwhile(case: Case, step: Step, timing: Timing) -> str | None:
     return next((one for one in step.meanwhile if is_ahead(case, one, timing)), None)
 
 
+def heard_until(case: Case, step: str, timing: Timing) -> date | None:
+    """The last day on which the other side may still reply at this step: by the law's term, or of a
+    claim without one. None where silence may be told of at once."""
+    law = timing.clock(case, step).law
+    if law is not None:
+        return law.last_day
+    return timing.unheard_on(case, step) if step in CLAIMS else None
+
+
 def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
     """Whether the person may act on this step today.
 

@@ -56,9 +56,15 @@ async def say(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def begin(page: Page) -> None:
+    """Press /start and wait until the chat is there: before that a bot may not write to it."""
+    await page.get_by_role("button", name="Начать", exact=True).click()
+    await expect(page.locator(".row.mine").first).to_be_visible()
+
+
 async def test_a_conversation_from_start_to_file(page: Page, tmp_path: Path) -> None:
     await expect(page.locator(".hello")).to_contain_text("Помогаю вернуть деньги")
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await expect(page.locator(".row.theirs .text")).to_contain_text("Дело № A-17")
     await expect(page.locator(".key.primary")).to_have_text("Считать")
     await expect(page.locator(".key.success")).to_have_text("Отправил")
@@ -81,7 +87,7 @@ async def test_a_conversation_from_start_to_file(page: Page, tmp_path: Path) -> 
 
 
 async def test_copy_buttons_and_code_go_to_the_clipboard(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.get_by_role("button", name="Скопировать адрес").click()
     await expect(page.locator("#toast")).to_have_text("Скопировано")
     assert await page.evaluate("navigator.clipboard.readText()") == "a@example.org"
@@ -92,7 +98,7 @@ async def test_copy_buttons_and_code_go_to_the_clipboard(page: Page) -> None:
 
 
 async def test_spoilers_open_and_quotes_unfold(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     spoiler = page.locator(".spoiler")
     await expect(spoiler.locator(".inside")).to_have_css("opacity", "0")
     await spoiler.click()
@@ -109,7 +115,7 @@ async def test_spoilers_open_and_quotes_unfold(page: Page) -> None:
 
 
 async def test_edits_in_place_are_marked_and_deleted_messages_vanish(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.get_by_role("button", name="Считать").click()
     await expect(page.locator(".row.theirs .text")).to_have_text("Счёт: 1")
     await expect(page.locator(".row.theirs .edited")).to_have_text("изменено")
@@ -121,7 +127,7 @@ async def test_edits_in_place_are_marked_and_deleted_messages_vanish(page: Page)
 
 
 async def test_an_alert_waits_for_the_person(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.get_by_role("button", name="Отправил").click()
     alert = page.get_by_role("dialog")
     await expect(alert).to_contain_text("Записано")
@@ -130,7 +136,7 @@ async def test_an_alert_waits_for_the_person(page: Page) -> None:
 
 
 async def test_the_clock_moves_ahead_and_live_times_follow(page: Page, clock: MovableClock) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     live = page.locator("time.date_time[data-format=r]")
     await expect(live).to_contain_text("через 3 дня")
     before = clock()
@@ -143,7 +149,7 @@ async def test_the_clock_moves_ahead_and_live_times_follow(page: Page, clock: Mo
 
 
 async def test_keyboard_enter_shift_enter_slash_and_escape(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     box = page.get_by_label("Сообщение от имени")
     await box.click()
     await page.keyboard.type("раз")
@@ -169,7 +175,7 @@ async def test_keyboard_enter_shift_enter_slash_and_escape(page: Page) -> None:
 
 
 async def test_what_is_no_text_can_be_sent(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     for label, kind in (("Стикер", "sticker"), ("Фото", "photo"), ("Голосовое", "voice")):
         await page.get_by_role("button", name="Отправить не текст").click()
         await page.get_by_role("menuitem", name=label).click()
@@ -177,12 +183,12 @@ async def test_what_is_no_text_can_be_sent(page: Page) -> None:
 
 
 async def test_several_people_and_a_reload_that_keeps_everything(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await say(page, "я Анна")
     await page.get_by_label("Имя нового человека").fill("Борис")
     await page.get_by_role("button", name="Добавить").click()
     await expect(page.locator(".hello")).to_be_visible()
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await say(page, "я Борис")
     await expect(page.locator(".row.mine .text")).to_have_text(["/start", "я Борис"])
     await page.reload()
@@ -192,7 +198,7 @@ async def test_several_people_and_a_reload_that_keeps_everything(page: Page) -> 
 
 
 async def test_blocking_and_the_group(page: Page, telegram: Telegram) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.get_by_role("button", name="Заблокировать бота").click()
     await expect(page.get_by_role("button", name="Разблокировать", exact=True)).to_be_visible()
     assert next(iter(telegram.chats.values())).blocked
@@ -233,7 +239,7 @@ async def test_on_a_phone_the_panel_slides_in(page: Page) -> None:
 async def test_a_forced_reply_opens_an_answer_to_the_bots_message(
     page: Page, telegram: Telegram
 ) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.locator(".bot_command", has_text="/help").click()
     await expect(page.locator("#context")).to_contain_text("Какой номер?")
     box = page.get_by_label("Сообщение от имени")
@@ -244,7 +250,7 @@ async def test_a_forced_reply_opens_an_answer_to_the_bots_message(
 
 
 async def test_what_people_type_is_shown_and_never_run(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     nasty = "<img src=x onerror=document.title='run'> {{ 7*7 }} & <b>"
     await say(page, nasty)
     await expect(page.locator(".row.mine .text").last).to_have_text(nasty)
@@ -257,8 +263,7 @@ async def test_what_was_not_sent_stays_in_the_line(context: BrowserContext) -> N
     page = await context.new_page()
     async with serve(Telegram(clock), clock, port=0) as served:
         await page.goto(served.page_url)
-        await page.get_by_role("button", name="Начать", exact=True).click()
-        await expect(page.locator(".row.mine")).to_have_count(1)
+        await begin(page)
     await say(page, "важное")
     await expect(page.get_by_label("Сообщение от имени")).to_have_value("важное")
     await expect(page.locator("#toast")).to_contain_text("Не отправилось")
@@ -266,7 +271,7 @@ async def test_what_was_not_sent_stays_in_the_line(context: BrowserContext) -> N
 
 
 async def test_photos_an_album_and_a_sticker_are_seen(page: Page, client: BotClient) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     photo = {"one": ("1.png", png(400, 300)), "two": ("2.png", png(400, 300))}
     media = [{"type": "photo", "media": f"attach://{name}"} for name in photo]
     await client.call("sendMediaGroup", photo, chat_id=1001, media=media)
@@ -287,7 +292,7 @@ async def test_photos_an_album_and_a_sticker_are_seen(page: Page, client: BotCli
 
 
 async def test_a_document_shows_its_thumbnail(page: Page, client: BotClient) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     files = {"document": ("а.pdf", b"%PDF"), "thumbnail": ("t.jpg", jpeg(226, 320))}
     await client.call("sendDocument", files, chat_id=1001)
     picture = page.locator(".file img.file-picture")
@@ -300,7 +305,7 @@ async def test_a_document_shows_its_thumbnail(page: Page, client: BotClient) -> 
 
 
 async def test_voice_video_and_a_forward_are_seen(page: Page, client: BotClient) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await expect(page.locator(".row.theirs")).to_have_count(1)
     await client.call("sendVoice", {"voice": ("а.ogg", b"OggS")}, chat_id=1001, duration=67)
     await expect(page.locator(".voice")).to_contain_text("1:07")
@@ -311,7 +316,7 @@ async def test_voice_video_and_a_forward_are_seen(page: Page, client: BotClient)
 
 
 async def test_a_reaction_and_a_pinned_message_come_and_go(page: Page, client: BotClient) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await expect(page.locator(".row.theirs")).to_have_count(1)
     heart = [{"type": "emoji", "emoji": "❤"}]
     await client.call("setMessageReaction", chat_id=1001, message_id=1, reaction=heart)
@@ -328,7 +333,7 @@ async def test_a_reaction_and_a_pinned_message_come_and_go(page: Page, client: B
 
 
 async def test_a_reply_keyboard_says_its_label_and_goes(page: Page) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await say(page, "/size")
     keyboard = page.get_by_role("group", name="Готовые ответы")
     await keyboard.get_by_role("button", name="Большой").click()
@@ -339,8 +344,8 @@ async def test_a_reply_keyboard_says_its_label_and_goes(page: Page) -> None:
 async def test_a_person_has_a_username_and_a_menu_of_the_own_language(
     page: Page, client: BotClient, telegram: Telegram
 ) -> None:
-    begin = [{"command": "begin", "description": "Begin"}]
-    await client.call("setMyCommands", commands=begin, language_code="en")
+    menu = [{"command": "begin", "description": "Begin"}]
+    await client.call("setMyCommands", commands=menu, language_code="en")
     await page.get_by_label("Имя нового человека").fill("Boris")
     await page.get_by_label("Имя пользователя, латиницей").fill("@boris")
     await page.get_by_label("Код языка").fill("en")
@@ -348,13 +353,13 @@ async def test_a_person_has_a_username_and_a_menu_of_the_own_language(
     await expect(page.locator(".person", has_text="Boris")).to_contain_text("@boris")
     user = telegram.users[1002]
     assert (user.username, user.language_code) == ("boris", "en")
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await page.get_by_role("button", name="Команды").click()
     await expect(page.get_by_role("option")).to_have_text(["/beginBegin"])
 
 
 async def test_unread_answers_are_counted_beside_the_name(page: Page, client: BotClient) -> None:
-    await page.get_by_role("button", name="Начать", exact=True).click()
+    await begin(page)
     await expect(page.locator(".row.theirs")).to_have_count(1)
     await page.get_by_label("Имя нового человека").fill("Борис")
     await page.get_by_role("button", name="Добавить").click()

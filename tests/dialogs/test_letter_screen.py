@@ -11,7 +11,7 @@ import pytest
 from bot.app import Application
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
-from bot.dialogs.writing import write as write_letter
+from bot.dialogs.letter import write as write_letter
 from bot.documents.files import File, letter_file
 from bot.documents.letter import Letter
 from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write

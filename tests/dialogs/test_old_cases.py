@@ -8,7 +8,7 @@ import pytest
 from bot.app import Application
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
-from bot.dialogs.writing import write
+from bot.dialogs.letter import write
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.moves import next_step
 from tests import people

@@ -1,6 +1,7 @@
 """Every press finds its dialog at once, and nothing that a plain router would find is missed."""
 
 from datetime import date
+from inspect import signature
 from types import SimpleNamespace
 
 import pytest
@@ -84,6 +85,17 @@ def test_every_verb_of_the_bot_leads_somewhere_and_only_once() -> None:
     ]
     assert named
     assert sorted(named) == sorted(set(named))
+
+
+def test_no_handler_takes_more_than_three_beside_its_event() -> None:
+    taken = {
+        f"{dialog.name}.{handler.callback.__name__}": len(signature(handler.callback).parameters)
+        for dialog in dialogs.router.sub_routers
+        for observer in dialog.observers.values()
+        for handler in observer.handlers
+    }
+    assert len(taken) > 100
+    assert {name: count for name, count in taken.items() if count > 4} == {}
 
 
 def test_buttons_are_packed_as_aiogram_packs_them(content: Content) -> None:
