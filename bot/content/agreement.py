@@ -145,7 +145,7 @@ def _same(content: "Content") -> Named:
     labels: dict[str, tuple[Collection[str], str]] = {
         "steps": (content.path.steps, "a step of path.toml"),
         "passed_by": (
-            {name for step in steps for name in step.passes},
+            {name for step in steps for name in (step.applies_when, step.skipped_when) if name},
             "a condition of a step of path.toml",
         ),
         "checks": ({one for step in steps for one in step.all_checks}, "a check of path.toml"),

@@ -26,12 +26,10 @@ def is_against_receiver(problems: Sequence[str]) -> bool:
 
 
 def owed(case: Case) -> Money | None:
-    """What of the operations may be claimed: their sum, but of debits without an order what ст. 9
-    of 161-ФЗ lets be claimed; None where that is nothing, or not known."""
-    by, everything = grounds_of(case), total(case.answers)
-    if by is None or not (by.only_after or not by.is_owed):
-        return everything
-    return by.after_sum if by.only_after else None
+    """What of the operations is claimed: their sum, but of debits without an order only those after
+    the report where it came too late for the others; None while that is not known."""
+    by = grounds_of(case)
+    return by.after_sum if by and by.only_after else total(case.answers)
 
 
 def claimed(case: Case) -> tuple[Demand, ...]:

@@ -7,7 +7,6 @@ from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
 from bot.escalation.path import Path
 from bot.escalation.questions import chosen
-from bot.escalation.reporting import grounds_of
 
 Condition = Callable[[Case, Limits], bool]
 """Says whether it holds of this case, by the limits of data/court.toml."""
@@ -38,13 +37,6 @@ def over_ombudsman_limit(case: Case, limits: Limits) -> bool:
     """More is asked for than the financial ombudsman may award (123-ФЗ)."""
     amount = amount_of(case)
     return amount is not None and amount > limits.ombudsman_up_to
-
-
-def nothing_owed(case: Case, limits: Limits) -> bool:
-    """The operator was told too late of all that was debited (161-ФЗ ст. 9 ч. 14): nobody awards
-    it."""
-    by = grounds_of(case)
-    return by is not None and not by.is_owed
 
 
 def police_refused(case: Case, limits: Limits) -> bool:
@@ -91,7 +83,6 @@ CONDITIONS: Mapping[str, Condition] = {
     "small_claim": small_claim,
     "magistrate_claim": magistrate_claim,
     "over_ombudsman_limit": over_ombudsman_limit,
-    "nothing_owed": nothing_owed,
     "police_refused": police_refused,
     "standard_form": standard_form,
     "cross_border": cross_border,

@@ -38,8 +38,8 @@ class Step:
     first that the case's route has.
     `ways_without` are those of them that are offered where the case's route goes past `after`, and
     only there.
-    `applies_when` names a condition without which, `skipped_when` those with which the step is not
-    for the case: its route goes past it.
+    `applies_when` and `skipped_when` name a condition without which, or with which, the step is
+    not for the case: its route goes past it.
     `after_term` is the term, counted from the sending at `after`, whose end opens the step where
     that is not the end of the term for a reply; `after_term_when` as `law_when`.
 
@@ -87,7 +87,7 @@ class Step:
     ways_through: tuple[str, ...] = ()
     ways_without: tuple[str, ...] = ()
     applies_when: str | None = None
-    skipped_when: tuple[str, ...] = ()
+    skipped_when: str | None = None
     meanwhile: tuple[str, ...] = ()
 
     @property
@@ -136,13 +136,9 @@ class Step:
     @property
     def conditions(self) -> tuple[str, ...]:
         """The conditions that it names."""
+        named = filter(None, (self.applies_when, self.skipped_when))
         whens = (self.disputes_when, self.law_when, self.window_when, self.after_term_when)
-        return (*(name for when in whens for name in when), *self.passes)
-
-    @property
-    def passes(self) -> tuple[str, ...]:
-        """The conditions for which the route goes past it."""
-        return (*self.skipped_when, *([self.applies_when] if self.applies_when else []))
+        return (*(name for when in whens for name in when), *named)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,17 +127,18 @@ RULES: Mapping[str, Rule] = {
 
 def passed_by(case: Case, step: Step, timing: Timing) -> str | None:
     """The condition by which the step is not for this case; None where it is."""
-    skipped = next((name for name in step.skipped_when if timing.holds(name, case)), None)
-    lacks = step.applies_when is not None and not timing.holds(step.applies_when, case)
-    return skipped or (step.applies_when if lacks else None)
+    if step.skipped_when is not None and timing.holds(step.skipped_when, case):
+        return step.skipped_when
+    if step.applies_when is not None and not timing.holds(step.applies_when, case):
+        return step.applies_when
+    return None
 
 
 def applies(case: Case, step: Step, timing: Timing) -> bool:
     """Whether the step is for this case at all; a route goes past one that is not.
 
     The financial ombudsman takes no claim over his limit, the commission no other block than that
-    of law № 115-ФЗ, nobody awards what a late report has lost, and only a small claim is decided
-    without reasons.
+    of law № 115-ФЗ, and only a small claim is decided without reasons.
     """
     return passed_by(case, step, timing) is None
 
