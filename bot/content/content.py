@@ -20,7 +20,7 @@ from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
 from bot.escalation.amount import problems_of
-from bot.escalation.carry_over import Names, answered_by_events
+from bot.escalation.carry_over import NAMED_BY, Names, answered_by_events
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
@@ -205,13 +205,13 @@ class Content:
 
     def _of_provider(self, place: str, problem: str, answers: Mapping[str, Value]) -> Sequence[str]:
         """Whom to ask for the money. A terminal is its owner's: the lines of the company that the
-        place is named after lead only where the person deals with that company."""
+        place is named after lead only where the person has named that company."""
         provider = self.facts.providers.get(place)
         others, own = (provider.contacts, provider.own) if provider else ((), ())
         owner = [OWNER] if problem == TERMINAL else []
         picked = firm_of(answers, self.facts.firms)
-        named = (picked.name if picked else str(answers.get(OWNER) or "")).casefold()
-        is_own = any(one in named for one in QIWI) if named or owner else True
+        said = picked.name if picked else answers.get(OWNER if owner else NAMED_BY["provider"])
+        is_own = any(one in str(said or "").casefold() for one in QIWI)
         return (*own, *owner, *others) if is_own else (*owner, *others, *own)
 
 

@@ -76,7 +76,7 @@ def letter_facts(
         problems=problems_of(case),
         place=place,
         today=today,
-        firm=firm.name if firm else firm_at(replace(case, place=place), names),
+        firm=firm.name if firm else names.firms.get(place),
         requisites=requisites(firm, today) if firm else None,
         keeps=Holding.of(firm) if firm else None,
         country=timing.path.places[place].country,
@@ -127,9 +127,9 @@ NAMED_BY = {"provider": "provider_name", "shop": "shop_name", "terminal": "termi
 """By the kind of addressee, the question that asks for its name."""
 
 
-def addressee_of(case: Case, draft: str, names: Names) -> str:
-    """To whom a letter of this draft went in this case: a firm, a shop or an owner by its name, as
-    far as it is known; anybody else by what they are."""
+def addressee_of(case: Case, draft: str, names: Names) -> str | None:
+    """To whom a letter of this draft went in this case: a firm, a shop or an owner by its name,
+    None where nobody has said it; anybody else by what they are."""
     side = names.drafts[draft].addressee
     if side == "provider" and case.place in NAMED_BY:
         side = case.place  # the support of a shop is the shop
@@ -137,14 +137,9 @@ def addressee_of(case: Case, draft: str, names: Names) -> str:
         side = TERMINAL  # also in another country
     firm = firm_of(case.answers, names.listed) if side == "provider" else None
     told = str(case.answers.get(NAMED_BY.get(side, "")) or "")
-    by_place = firm_at(case, names) if side == "provider" else None
-    nameless = draft if side != TERMINAL else TERMINAL
-    return (firm.name if firm else told or by_place) or names.addressees[nameless]
-
-
-def firm_at(case: Case, names: Names) -> str | None:
-    """The firm that is known by the place alone; a terminal belongs to whoever stands on it."""
-    return None if TERMINAL in problems_of(case) else names.firms.get(case.place)
+    by_place = names.firms.get(case.place) if side == "provider" else None
+    nameless = None if side in NAMED_BY else names.addressees[draft]
+    return (firm.name if firm else told or by_place) or nameless
 
 
 def answered_by_events(case: Case) -> frozenset[str]:
@@ -177,7 +172,7 @@ def _sent(event: Event, case: Case, step: Step, names: Names) -> Earlier:
         draft=draft.id,
         title=draft.called(case.problem),
         addressee=addressee,
-        is_named=not draft.says_whom or addressee not in names.addressees.values(),
+        is_named=addressee is not None and not draft.says_whom,
         sent_on=event.happened_on,
     )
 

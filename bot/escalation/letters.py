@@ -50,14 +50,14 @@ class Earlier:
     `due_on`, 0 while the term runs; `due_on` is None while the day of registration is not known.
     `days_passed` are those since the sending, None once there is a reply. `replied_on` is the day
     that the person gave, None for silence and where none was given: the day on which the reply was
-    got, or, of a `signed` decision, the one it bears. `is_named` says that `addressee` tells more
-    than `title` does.
+    got, or, of a `signed` decision, the one it bears. `addressee` is None for a firm whose name
+    nobody has said; `is_named` says that it tells more than `title` does.
     """
 
     step: str
     draft: str
     title: str
-    addressee: str
+    addressee: str | None
     sent_on: date
     is_named: bool = True
     number: str | None = None
