@@ -15,6 +15,7 @@ from bot.escalation.case import (
     EventKind,
     Reply,
     number_of,
+    opened_by,
 )
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
@@ -86,6 +87,7 @@ def letter_facts(
         earlier=earlier_letters(case, timing, step, names, today),
         counter=counters(case, timing, step, names),
         told_before=told_before(case),
+        opened_by=opened_by(case, step),
         calculation=calculation,
     )
 

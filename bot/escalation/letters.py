@@ -85,7 +85,8 @@ class LetterFacts:
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `told_before` says that the person has passed the step at which the operation is reported:
     nothing may be called the first report then, also where nobody asked when it was made.
-    `counter` are the stock replies to rebut, in the order in which they came.
+    `counter` are the stock replies to rebut, in the order in which they came; `opened_by` is the
+    reason for which the person has passed the lock of the letter's step, None where it was open.
     """
 
     draft: str
@@ -102,6 +103,7 @@ class LetterFacts:
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
     told_before: bool = False
+    opened_by: str | None = None
     calculation: Calculation | None = None
 
     @property

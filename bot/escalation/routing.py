@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import REASON, UNSETTLED, Case, EventKind, corrected
+from bot.escalation.case import UNSETTLED, Case, EventKind, corrected, opened_by
 from bot.escalation.firms import UNLICENSED
 from bot.escalation.path import UNKNOWN_PLACE, Path, Step
 from bot.escalation.timing import Timing
@@ -187,12 +187,9 @@ def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
 
     A step that was passed for a named reason stays open.
     """
-    if step.opens_when is None or RULES[step.opens_when](Standing(case, timing, today), step):
-        return True
-    return any(
-        event.kind is EventKind.MOVED and event.step == step.id and REASON in event.note
-        for event in case.events
-    )
+    opens = step.opens_when
+    is_free = opens is None or RULES[opens](Standing(case, timing, today), step)
+    return is_free or opened_by(case, step.id) is not None
 
 
 def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None:
