@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings as hypothesis_settings
 from telegram_sandbox.chats import Chat
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import serve
@@ -32,6 +33,13 @@ ALL_EXHAUSTIVE = "\npytestmark = pytest.mark.exhaustive\n"
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How many examples a property is tried with. No deadline: the machine is shared."""
+    hypothesis_settings.register_profile("quick", max_examples=30, deadline=None)
+    hypothesis_settings.register_profile("all", max_examples=200, deadline=None)
+    hypothesis_settings.load_profile("quick" if _is_quick(config) else "all")
 
 
 def pytest_sessionstart() -> None:

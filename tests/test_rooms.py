@@ -162,6 +162,7 @@ def tops(file: Path) -> set[str]:
     return {module.split(".")[0] for module in imports(file)}
 
 
+@pytest.mark.exhaustive
 def test_a_file_lies_in_a_room_and_imports_only_what_its_room_may() -> None:
     wrong = {}
     for file in FILES:
@@ -175,6 +176,7 @@ def test_a_file_lies_in_a_room_and_imports_only_what_its_room_may() -> None:
     assert {file: rooms for file, rooms in wrong.items() if rooms} == {}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("package", "rooms"),
     [

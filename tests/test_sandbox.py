@@ -31,6 +31,7 @@ def test_where_the_package_is_not_installed_it_says_so_in_one_line(
     assert "telegram-sandbox" in said.err
 
 
+@pytest.mark.exhaustive
 def test_the_list_of_facts_needs_no_package(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

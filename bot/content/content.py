@@ -48,7 +48,7 @@ ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ are: next to the package."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # whole, it would be megabytes in a log or a traceback
 class Content:
     """What dialogs work from: the path, the questions, the letters, the facts and the words."""
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from bot.documents.blanks import around_captions
 from bot.documents.frames import FRAMES, frame
 from bot.documents.letter import Letter
-from bot.russian.typesetting import NO_BREAK
+from bot.russian.typesetting import NO_BREAK, keep_numbers_whole
 
 if TYPE_CHECKING:
     from docxtpl import RichText  # type: ignore[import-untyped]
@@ -51,7 +51,7 @@ def _rich(line: str) -> "RichText":
         if at % 2:
             text.add(part.replace(" ", NO_BREAK), size=CAPTION)
         else:
-            text.add(part)
+            text.add(keep_numbers_whole(part))
     return text
 
 

@@ -1,8 +1,10 @@
-"""No-break spaces: between a number and its unit, within a date, after a short word."""
+"""What a line is not broken at: between a number and its unit, within a date, after a short word,
+within a number."""
 
 import re
 
 NO_BREAK = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _UNITS = (
@@ -22,6 +24,7 @@ _GLUED = re.compile(
     r"|(?<=\S )(?=–(?: |$)))"
 )
 _NAMED_NUMBER = re.compile(rf"\b({_BEFORE_NUMBER})(\.?) (?=\d|№)")
+_HYPHEN_AT_DIGIT = re.compile(r"(?<=\d)-(?=\w)|(?<=\w)-(?=\d)")
 _MONTH_YEAR = re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)")
 
 
@@ -30,3 +33,9 @@ def typeset(line: str) -> str:
     line = _MONTH_YEAR.sub(rf"\1{NO_BREAK}", line)
     line = _NAMED_NUMBER.sub(rf"\1\2{NO_BREAK}", line)
     return _GLUED.sub(NO_BREAK, line)
+
+
+def keep_numbers_whole(line: str) -> str:
+    """The same words, with no-break hyphens beside digits: "88-1234567", "161-ФЗ". Only for Word,
+    which breaks a line at any other: copied from elsewhere, a number is as it was typed."""
+    return _HYPHEN_AT_DIGIT.sub(NO_BREAK_HYPHEN, line)

@@ -9,7 +9,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from time import thread_time
 from types import ModuleType
 from typing import Any
@@ -30,7 +29,6 @@ from bot.answers.story_providers import Providers
 from bot.answers.sums import SumFound, Sums
 from bot.answers.unreadable import Unreadable
 from bot.content import reader
-from bot.content.facts import load_facts
 from bot.content.reader import Reader
 from bot.documents import lint, private, rude
 from bot.escalation.values import Money
@@ -38,10 +36,10 @@ from bot.russian import beginnings, names
 from bot.russian.show import Shown
 from bot.shield.check import check
 from bot.shield.known import Known
-from bot.shield.load import load_shield
 from bot.shield.verdicts import VerdictKind, Why
 from tests.answers.hostile import HONEST, HOSTILE, LENGTH, LONG_PASTE, LONG_STORY
 from tests.answers.reading import FIRMS, LISTS, PHRASES, find, mask
+from tests.conftest import read_once
 
 pytestmark = pytest.mark.exhaustive
 
@@ -55,8 +53,7 @@ YARDSTICK = 0.008
 """Seconds that a fixed piece of work takes on the core that the limit is meant for."""
 
 TODAY = date(2026, 11, 24)
-CONTACTS = load_facts(Path("data")).contacts
-RULES = load_shield(Path("data"), CONTACTS)
+CONTACTS, RULES = read_once().contacts, read_once().shield
 KNOWN = Known.of(CONTACTS.values(), RULES)
 DAYS, SUMS, CUES = Days(LISTS.wording.days), Sums(LISTS.wording), LISTS.stories.cues
 SECRETS_OF = Secrets(LISTS.secrets, SUMS)
@@ -163,6 +160,7 @@ NOTHING_TYPED = {
     "show.Shown.in_words": "takes a sum that was read, of a bounded size",
     "show.show_moment": "takes a day that was read",
     "story.Found.of": "takes the name of a field",
+    "story.Found.said": "takes the name of a field",
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.days import warm_up
@@ -314,7 +314,6 @@ def test_warming_up_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=300, deadline=None)
 @given(kind=st.sampled_from(sorted(KINDS)), text=st.text(max_size=120))
 def test_anything_typed_is_read_or_refused_with_a_slug(kind: str, text: str) -> None:
     try:
@@ -323,14 +322,12 @@ def test_anything_typed_is_read_or_refused_with_a_slug(kind: str, text: str) -> 
         assert refused.slug in SLUGS  # noqa: PT017  (either outcome is right)
 
 
-@settings(max_examples=200, deadline=None)
 @given(on=st.dates(date(2000, 1, 1), date(2026, 11, 24)), today=st.dates(date(2026, 11, 24)))
 def test_a_full_date_means_the_same_on_any_day(on: date, today: date) -> None:
     for form in (f"{on:%d.%m.%Y}", f"{on.day}.{on.month}.{on:%y}", f"{on.isoformat()}"):
         assert read("day", form, today=today) == Moment(on)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     on=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     today=st.dates(date(2000, 1, 1), date(2099, 1, 1)),
@@ -343,7 +340,6 @@ def test_a_day_without_a_year_is_the_latest_one(on: date, today: date) -> None:
         assert (today - value.on).days < 366 or (on.day, on.month) == (29, 2)
 
 
-@settings(max_examples=200, deadline=None)
 @given(minor=st.integers(1, 10**11))
 def test_a_shown_sum_is_read_back(minor: int) -> None:
     assert read("sum", show(Money(minor)), today=TODAY) == Money(minor)

@@ -1,7 +1,7 @@
 """What must never reach the database or a log, and what only looks like it."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.answers.reading import mask
@@ -169,7 +169,6 @@ def _cards(draw: st.DrawFn) -> str:
     return card
 
 
-@settings(max_examples=200, deadline=None)
 @given(card=_cards(), before=_WORDS, after=_WORDS, separator=st.sampled_from(["", " ", "-", "  "]))
 def test_a_card_is_masked_wherever_it_stands(
     card: str, before: str, after: str, separator: str
@@ -186,14 +185,12 @@ _OTHER_NUMBERS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(numbers=_OTHER_NUMBERS)
 def test_numbers_that_are_not_as_long_as_a_card_are_kept(numbers: list[int]) -> None:
     text = ", ".join(map(str, numbers))
     assert mask(text).text == text
 
 
-@settings(max_examples=200, deadline=None)
 @given(sum_of=st.integers(1, 99_999_999), phone=st.integers(9_000_000_000, 9_999_999_999))
 def test_a_sum_beside_a_wallet_number_is_kept(sum_of: int, phone: int) -> None:
     text = f"перевел {sum_of} 7{phone}"

@@ -9,15 +9,16 @@ import pytest
 from jinja2 import UndefinedError
 from telegram_sandbox.entities import parsed, utf16_length
 
-from bot.content.facts import load_facts, namespaces
+from bot.content.facts import namespaces
 from bot.content.render import Words
 from bot.content.terms import load_terms
 from bot.escalation.contacts import Contact
 from bot.escalation.facts import is_stale
 from bot.russian.written_days import FILTERS, day, in_month, month_year
+from tests.conftest import read_once
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE = load_facts(ROOT / "data")
+BASE = read_once().facts
 TODAY = date(2026, 11, 24)
 LATE = date(2030, 1, 1)
 OLD = "Проверка устарела"

@@ -30,6 +30,7 @@ def digits(text: str) -> str:
     return re.sub(r"(?<=\d)[\s()\-\u00a0–]+(?=\d)", "", text)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("number", NEVER)
 def test_a_number_of_a_lookalike_page_stands_nowhere(number: str) -> None:
     files = [*(ROOT / "data").rglob("*.toml"), *(ROOT / "templates").rglob("*.*")]

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from telegram_sandbox.entities import parsed
 
-from bot.content.facts import load_facts, namespaces
+from bot.content.facts import namespaces
 from bot.content.render import Words
 from bot.russian.written_days import FILTERS
 from bot.shield.verdicts import Verdict, VerdictKind, Why
+from tests.conftest import read_once
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE = load_facts(ROOT / "data")
+BASE = read_once().facts
 TODAY = date(2026, 11, 24)
 KINDS = {
     VerdictKind.RED_FLAG: (Why.FEE_FIRST, Why.RESTORE, Why.CODE, Why.REMOTE),

@@ -38,6 +38,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
     assert last == {"police", "support"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("place", "problem", "step", "after"),
     [
@@ -98,6 +99,7 @@ async def test_the_ticks_are_about_what_happened(app: Application, anna: Person)
     assert not any("ровайдер" in text for text in anna.labels)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", ["shop", "terminal", "qiwi_ru"])
 @pytest.mark.parametrize("by", ["problem", "urgent", "story"])
 async def test_whoever_sent_the_money_by_deceit_comes_to_their_bank_by_every_road(

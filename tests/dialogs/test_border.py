@@ -19,6 +19,7 @@ def clock() -> MovableClock:
     return MovableClock(lambda: datetime(2026, 11, 27, 9, tzinfo=UTC))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("step", DISPUTED, ids=lambda step: step.id)
 @pytest.mark.parametrize(
     ("said", "term"),

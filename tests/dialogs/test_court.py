@@ -145,6 +145,7 @@ async def test_the_closed_bank_is_not_sued_here(anna: Person) -> None:
     assert not any(label.endswith(" Суд") for label in anna.labels)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", ["other_wallet", "terminal", "shop", "unknown"])
 @pytest.mark.parametrize("sum_", [1, 99_999_99, 100_000_00, 1_200_000_00, 250_000_000_00])
 async def test_the_longest_figures_fit_a_message(

@@ -31,6 +31,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("question", "typed", "slug"), REFUSED)
 async def test_a_bad_answer_is_explained_and_the_question_stays(
     anna: Person, app: Application, content: Content, question: str, typed: str, slug: str

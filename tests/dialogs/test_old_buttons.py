@@ -15,6 +15,7 @@ from tests.telegram import Person
 MOVES = ("not_helped", "sent_on", "got")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("verb", MOVES)
 @pytest.mark.parametrize("times", [2, 4])
 async def test_taps_before_any_answer_do_a_thing_once(

@@ -14,18 +14,19 @@ from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
 from bot.checks.samples import opened
-from bot.content.content import Content, load_content
+from bot.content.content import Content
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, EventKind
 from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from bot.escalation.routing import ways
+from tests.conftest import read_once
 from tests.dialogs.journeys import replied, reported, sent_today
 from tests.people import confirms, picks
 from tests.telegram import Person
 
-CONTENT = load_content()
+CONTENT = read_once()
 EXITS = ("🗺 Карта", "Закрыть", "🏠")
 NO_TERM = "Срока по закону здесь нет или мы его не знаем"
 

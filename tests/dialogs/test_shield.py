@@ -213,6 +213,7 @@ async def test_the_count_knows_no_person(anna: Person, database: Path) -> None:
     assert people == []
 
 
+@pytest.mark.exhaustive
 async def test_what_is_said_not_to_answer_is_in_the_list_of_facts_to_check_again(
     anna: Person,
     database: Path,

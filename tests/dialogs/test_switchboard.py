@@ -11,14 +11,15 @@ from aiogram.types import CallbackQuery, User
 
 from bot import dialogs
 from bot.checks.samples import opened
-from bot.content.content import Content, load_content
+from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, Page, case_button, page_button, verb
 from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.middlewares import AnswerPress
 from bot.dialogs.switchboard import Switchboard
+from tests.conftest import read_once
 from tests.telegram import Person
 
-CONTENT = load_content()
+CONTENT = read_once()
 
 
 def press(data: str) -> CallbackQuery:

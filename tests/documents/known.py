@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.content.content import load_content
 from bot.documents.letter import Letter, compose
 from bot.escalation.claim import Calculation
 from bot.escalation.court import (
@@ -23,8 +22,9 @@ from bot.escalation.interest import interest_395
 from bot.escalation.letters import Earlier, LetterFacts
 from bot.escalation.values import Money, Value
 from tests import people
+from tests.conftest import read_once
 
-CONTENT = load_content()
+CONTENT = read_once()
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
 TEMPLATES = CONTENT.words.environment

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -24,6 +24,7 @@ from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text, split_text, utf16_length
+from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
 from tests.documents.docx_frame import DEMANDS, ENCLOSURES
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
@@ -43,7 +44,8 @@ def letters_of(said: list[str]) -> str:
 
 
 def docx_text(file: bytes) -> str:
-    """The text with the numbers and dashes that Word writes before the items of a list."""
+    """The text with the numbers and dashes that Word writes before the items of a list, and with
+    plain hyphens."""
     counts: Counter[int] = Counter()
     lines = []
     for paragraph in Document(io.BytesIO(file)).paragraphs:
@@ -52,7 +54,7 @@ def docx_text(file: bytes) -> str:
         counts[number] += 1
         marks = {0: "", DEMANDS: f"{counts[number]}. ", ENCLOSURES: f"{counts[number]}. "}
         lines.append(marks.get(number, "– ") + paragraph.text)
-    return "\n".join(lines)
+    return "\n".join(lines).replace(NO_BREAK_HYPHEN, "-")
 
 
 def pdf_text(file: bytes) -> str:
@@ -142,6 +144,14 @@ def test_the_docx_is_a4_with_its_pages_numbered() -> None:
     assert fields == ["PAGE", "NUMPAGES"]
 
 
+def test_word_breaks_no_number_at_its_hyphen() -> None:
+    answers = {**ANSWERS, "operation": "88-1234567"}
+    file = as_docx(letter("pretenziya", answers=answers))
+    text = "\n".join(one.text for one in Document(io.BytesIO(file)).paragraphs)
+    assert f"88{NO_BREAK_HYPHEN}1234567" in text
+    assert "88-1234567" in as_text(letter("pretenziya", answers=answers))
+
+
 def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
     written = full("court")
     document = Document(io.BytesIO(as_docx(written)))
@@ -224,7 +234,6 @@ def test_only_a_pdf_knows_its_sheets() -> None:
 
 
 @given(title=st.text(min_size=1))
-@settings(max_examples=50, deadline=None)
 def test_a_file_name_is_safe_on_every_system(title: str) -> None:
     name = file_name(title, date(2026, 11, 27), "pdf", 12)
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
@@ -263,7 +272,6 @@ def test_a_blank_has_its_caption_in_small_letters(make: type) -> None:
 
 
 @given(text=st.text(max_size=400), limit=st.integers(2, 120))
-@settings(max_examples=200, deadline=None)
 def test_splitting_loses_nothing_and_fits(text: str, limit: int) -> None:
     parts = split_text(text, limit)
     assert all(0 < utf16_length(part) <= limit for part in parts)

@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.checks.path import refused
-from bot.content.content import load_content
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.routing import applies, is_open
 from bot.escalation.values import Money, Value
 from bot.escalation.windows import lasting_window
+from tests.conftest import read_once
 
 pytestmark = pytest.mark.exhaustive
 
-CONTENT = load_content()
+CONTENT = read_once()
 PATH, TIMING, LIMITS = CONTENT.path, CONTENT.timing, CONTENT.timing.limits
 TODAY = date(2026, 11, 26)
 

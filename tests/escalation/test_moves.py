@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.calendar import load_calendars
@@ -358,7 +358,6 @@ MOVES: dict[str, Move] = {
 
 
 @pytest.mark.exhaustive
-@settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from(KINDS),
     st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 40)), max_size=40),

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.content import load_content
 from bot.escalation.case import Case, Event, EventKind, Reply
 from bot.escalation.reminders import (
     ASKED_FOR,
@@ -25,6 +24,7 @@ from bot.escalation.reminders import (
     plan,
 )
 from bot.escalation.timing import Timing
+from tests.conftest import read_once
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OPENED = date(2026, 4, 1)
@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 @cache
 def timing() -> Timing:
-    return load_content().timing
+    return read_once().timing
 
 
 def at(on: date, hour: int = 12, zone: tzinfo = MOSCOW) -> datetime:
@@ -377,7 +377,7 @@ acts = st.lists(
 
 
 @pytest.mark.exhaustive
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from(
         [("qiwi_am", "support"), ("other_wallet", "support"), ("terminal", "terminal")]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.content.content import load_content
 from bot.escalation.carry_over import supervisor_of
 from bot.escalation.firms import firm_of
+from tests.conftest import read_once
 
-CONTENT = load_content()
+CONTENT = read_once()
 
 
 @pytest.mark.parametrize(

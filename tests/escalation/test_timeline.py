@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.escalation import moves
@@ -138,7 +138,6 @@ kinds = st.sampled_from([kind for kind in EventKind if kind is not EventKind.OPE
 replies = st.sampled_from([reply.value for reply in Reply])
 
 
-@settings(deadline=None)  # a busy machine is no flaw of the timeline
 @given(st.lists(st.tuples(kinds, replies, st.integers(0, 400)), max_size=12), st.integers(400, 500))
 def test_every_event_is_told_once_and_in_order(
     told: list[tuple[EventKind, str, int]], today: int

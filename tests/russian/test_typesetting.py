@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.russian.typesetting import NO_BREAK, typeset
+from bot.russian.typesetting import NO_BREAK, NO_BREAK_HYPHEN, keep_numbers_whole, typeset
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,10 @@ def test_it_stays_together(line: str) -> None:
 def test_other_words_part() -> None:
     line = "Прошу вернуть деньги. Копия письма, БИК банка"
     assert typeset(line) == line
+
+
+@pytest.mark.parametrize("number", ["88-1234567", "77-05/26-А", "КУСП-18831", "161-ФЗ"])
+def test_a_number_keeps_its_hyphens(number: str) -> None:
+    kept = number.replace("-", NO_BREAK_HYPHEN)
+    line = "Заявление {} от 27 мая, по какой-нибудь почте - простой"
+    assert keep_numbers_whole(line.format(number)) == line.format(kept)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.content.facts import load_facts
 from bot.escalation.facts import Confidence, Standing
 from bot.records import BadData
 from bot.shield.check import check
@@ -15,10 +14,10 @@ from bot.shield.known import Known
 from bot.shield.load import load_shield
 from bot.shield.resemblance import fold, one_edit_apart
 from bot.shield.verdicts import Verdict, VerdictKind, Why
+from tests.conftest import read_once
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-CONTACTS = load_facts(DATA).contacts
-RULES = load_shield(DATA, CONTACTS)
+CONTACTS, RULES = read_once().contacts, read_once().shield
 
 
 def phone(contact: str, spelling: str = "8 {} {}-{}-{}") -> str:

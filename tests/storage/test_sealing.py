@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from cryptography.fernet import Fernet
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
@@ -22,7 +22,6 @@ values: st.SearchStrategy[Value] = st.one_of(
 )
 
 
-@settings(deadline=None)  # the machine is shared
 @given(st.dictionaries(st.text(), values, min_size=1))
 def test_answers_come_back_as_they_went_in(answers: dict[str, Value]) -> None:
     seal = Seal([NEW])
