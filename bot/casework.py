@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.escalation import moves
 from bot.escalation.act import Act
-from bot.escalation.carry_over import Names, enclosed_already, letter_facts
+from bot.escalation.carry_over import Names, enclosed_already, letter_facts, not_there_yet
 from bot.escalation.case import Case, Change, Reply, applied
 from bot.escalation.claim import Calculation, calculation
 from bot.escalation.court_rules import CourtRules
@@ -230,6 +230,10 @@ class Casework:
     def enclosed_already(self, case: Case, step: str, today: date) -> frozenset[str]:
         """The papers that the letter of this step encloses by itself, without asking the person."""
         return enclosed_already(case, self.timing, step, self._names, today)
+
+    def not_there_yet(self, step: str) -> frozenset[str]:
+        """The papers that only what is written at this step will bring."""
+        return not_there_yet(self.timing, step)
 
     def outlook(self, case: Case, at: datetime, today: date, reply: str) -> Outlook:
         """What would follow from a reply of this kind if it were recorded now."""

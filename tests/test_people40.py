@@ -1,4 +1,4 @@
-"""Forty-seven people, written by a lawyer (people40.toml), led by the bot's own moves.
+"""Fifty-three people, written by a lawyer (people40.toml), led by the bot's own moves.
 
 Each is a case with its events: its doors, its last days, and what its letters and screens must not
 say. A person that fails is a question for the law first, then for the bot.
@@ -20,7 +20,7 @@ from bot.dialogs.card import card_screen
 from bot.documents.letter import compose
 from bot.documents.text import as_text
 from bot.escalation.routing import applies, opens_on
-from bot.escalation.values import Moment, Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from tests.dialogs.journeys import plain
 from tests.lives import Life
 from tests.people import ANSWERS
@@ -53,6 +53,10 @@ def value_of(question: str, told: Any, record: Record) -> Value:
     """An answer as the bot keeps it."""
     if question in {"sum", "fee_sum"}:
         return Money(told * 100, record["answers"].get("currency", "RUB"))
+    if question == "operations":
+        return Operations(
+            tuple(Operation(Moment(row["on"]), Money(row["sum"] * 100)) for row in told)
+        )
     if isinstance(told, date):
         return Moment(told)
     return tuple(told) if isinstance(told, list) else str(told)

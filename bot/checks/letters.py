@@ -13,7 +13,7 @@ from bot.checks.finding import Finding
 from bot.content.content import Content
 from bot.documents.letter import Letter, compose
 from bot.documents.text import as_text, utf16_length
-from bot.escalation.carry_over import UNKNOWN_AS
+from bot.escalation.carry_over import UNKNOWN_AS, is_compared
 from bot.escalation.case import EventKind
 from bot.escalation.claim import DEMANDS, Calculation, calculation
 from bot.escalation.drafts import Draft, relevant
@@ -59,11 +59,14 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             supervisor=content.names.supervisors.get(place),
             firm=firms[place],
             answers=answers,
+            addressee=(posts[draft.id].value,)
+            if draft.id in posts and is_compared(answers)
+            else (),
         )
         return compose(content.words.environment, draft.id, facts)
 
     full, relevance = samples.answers(content, today), content.letters.relevance
-    firms = content.names.firms
+    firms, posts = content.names.firms, content.names.posts
     cases = [(place, problem) for place in firms for problem in content.path.places[place].problems]
     for question in draft.questions:
         one = content.questions[question].one
@@ -90,7 +93,7 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
     sent = Earlier(
         step="support",
         draft="support",
-        title=content.names.titles["support"],
+        title=content.names.drafts["support"].title,
         addressee=content.names.addressees["support"],
         sent_on=today - timedelta(days=30),
         number="77-05/26",

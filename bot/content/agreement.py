@@ -10,7 +10,7 @@ from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.own_words import STORY
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
 

@@ -20,7 +20,7 @@ from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
 from bot.escalation.amount import problems_of
-from bot.escalation.carry_over import Names, answered_by_events
+from bot.escalation.carry_over import NAMED_BY, Names, answered_by_events
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
@@ -31,6 +31,7 @@ from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
+from bot.escalation.values import NO_ANSWERS, Value
 from bot.records import read_toml, typed
 from bot.russian.full_names import genitive
 from bot.russian.written_days import FILTERS
@@ -38,7 +39,10 @@ from bot.shield.load import load_shield
 from bot.shield.verdicts import ShieldRules
 
 OWNER = "terminal_owner"
-"""The contact of whoever is named on a terminal."""
+"""The contact of whoever is named on a terminal, and the question that asks the name."""
+
+QIWI = ("qiwi", "киви")
+"""By what the company is known, whatever its legal name."""
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ are: next to the package."""
@@ -66,9 +70,8 @@ class Content:
     def names(self) -> Names:
         """How letters and their addressees are called."""
         return Names(
-            titles=self.letters.titles,
+            drafts=self.letters.drafts,
             addressees=self.words.labels("addressees"),
-            sides=self.letters.sides,
             posts={
                 draft.id: self.contacts[draft.post]
                 for draft in self.letters.drafts.values()
@@ -86,6 +89,7 @@ class Content:
                 if firm.supervisor
             },
             listed=self.facts.firms,
+            relevance=self.letters.relevance,
         )
 
     @property
@@ -177,7 +181,9 @@ class Content:
             liquidated=place.since is not None,
         )
 
-    def contacts_for(self, place: str, problem: str, step: Step) -> list[Contact]:
+    def contacts_for(
+        self, place: str, problem: str, step: Step, answers: Mapping[str, Value] = NO_ANSWERS
+    ) -> list[Contact]:
         """The contacts of a step for this problem with a wallet of this place, each once: of the
         bodies that the step names, those of the place's own country.
 
@@ -188,8 +194,7 @@ class Content:
         for name in step.contacts:
             match name:
                 case "@provider":
-                    whose = [OWNER] if problem == TERMINAL else []
-                    ids += provider.contacts if provider else whose
+                    ids += self._of_provider(place, problem, answers)
                 case "@regulators":
                     ids += provider.regulators if provider else ()
                 case _ if self.contacts[name].country == country:
@@ -197,6 +202,17 @@ class Content:
         if self.path.is_qiwi(place, problem):
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
+
+    def _of_provider(self, place: str, problem: str, answers: Mapping[str, Value]) -> Sequence[str]:
+        """Whom to ask for the money. A terminal is its owner's: the lines of the company that the
+        place is named after lead only where the person has named that company."""
+        provider = self.facts.providers.get(place)
+        others, own = (provider.contacts, provider.own) if provider else ((), ())
+        owner = [OWNER] if problem == TERMINAL else []
+        picked = firm_of(answers, self.facts.firms)
+        said = picked.name if picked else answers.get(OWNER if owner else NAMED_BY["provider"])
+        is_own = any(one in str(said or "").casefold() for one in QIWI)
+        return (*own, *owner, *others) if is_own else (*owner, *others, *own)
 
 
 def _trust(contact: Contact) -> int:

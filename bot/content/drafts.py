@@ -17,16 +17,6 @@ class Drafts:
     channels: Mapping[str, Channel]
     relevance: Mapping[str, Relevance]
 
-    @property
-    def titles(self) -> Mapping[str, str]:
-        """What each letter is called."""
-        return {draft.id: draft.title for draft in self.drafts.values()}
-
-    @property
-    def sides(self) -> Mapping[str, str]:
-        """The kind of each letter's addressee."""
-        return {draft.id: draft.addressee for draft in self.drafts.values()}
-
 
 def load_drafts(folder: File) -> Drafts:
     """The letters, channels and relevance from `folder` (data/).

@@ -139,7 +139,8 @@ def _refuse(file: str, record_id: str, broken: Iterator[tuple[str, str]]) -> Non
 
 
 def _dangling(provider: Provider, contacts: Mapping[str, Contact]) -> Iterator[tuple[str, str]]:
-    for field, ids in (("regulators", provider.regulators), ("contacts", provider.contacts)):
+    named = {"regulators": provider.regulators, "contacts": provider.contacts, "own": provider.own}
+    for field, ids in named.items():
         for contact_id in ids:
             if contact_id not in contacts:
                 yield field, f"no contact {contact_id}"

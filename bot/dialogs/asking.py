@@ -55,7 +55,7 @@ async def ask_plainly(turn: Turn, case: Case, step: str, name: str, *, back: str
     likely = latest_days(turn) if question.recent else {}  # any other moment is typed
     rows = [
         day_buttons(case, "recent", likely, turn, of=question.id, step=step),
-        *_choice_rows(case, step, question, enclosed, turn),
+        *_choice_rows(case, step, question, enclosed | turn.casework.not_there_yet(step), turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
     ]
@@ -119,14 +119,14 @@ async def echo(
 
 
 def _choice_rows(
-    case: Case, step: str, question: Question, enclosed: frozenset[str], desk: Desk
+    case: Case, step: str, question: Question, left_out: frozenset[str], desk: Desk
 ) -> Rows:
-    """The choices that fit the case, as ticks where several may hold; what the letter encloses by
-    itself is not asked for."""
+    """The choices that fit the case, as ticks where several may hold, but those `left_out`: what
+    the letter encloses by itself, and what nobody has yet."""
     given, fits = chosen(case.answers.get(question.id)), desk.content.choices_for(case, question)
     buttons = []
     for number, choice in enumerate(question.choices):
-        if choice in enclosed or choice not in (*fits, *given):
+        if choice in left_out or choice not in fits:
             continue
         on = choice in given
         label = desk.label(choice, question.id)

@@ -45,7 +45,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         clock=clock,
         lasting=lasting_window(case, timing),
         passed_by=passed_by(case, step, timing),
-        told_late=told_late(case.answers),
+        told_late=told_late(case),
     )
     return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, at_once, desk)))
 

@@ -9,9 +9,9 @@ from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
-from bot.escalation.path import Step
+from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import UNKNOWN_PLACE, meanwhile, ways
+from bot.escalation.routing import meanwhile, ways
 from bot.escalation.timing import StepClock
 
 

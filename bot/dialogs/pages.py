@@ -98,8 +98,8 @@ async def open_step_contact(
 
 def _step_contacts(case: Case, step: str, desk: Desk) -> list[Contact]:
     """The contacts of this step, the best first. Raises OldButtonError for none."""
-    steps = desk.content.path.steps
-    contacts = desk.content.contacts_for(case.place, case.problem, steps[step])
+    steps, of = desk.content.path.steps, desk.content.contacts_for
+    contacts = of(case.place, case.problem, steps[step], case.answers)
     if not contacts:
         raise OldButtonError
     return contacts

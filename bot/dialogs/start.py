@@ -18,8 +18,7 @@ from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED, remembered
 from bot.escalation.own_words import STORY
-from bot.escalation.path import TERMINAL
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
 
 router = Router(name=__name__)
 

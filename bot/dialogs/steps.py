@@ -113,7 +113,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
-        told_late=told_late(case.answers),
+        told_late=told_late(case),
     )
 
 

@@ -204,7 +204,7 @@ def _in_lines(sent: Earlier) -> Earlier:
     return replace(
         sent,
         title=one_line(sent.title),
-        addressee=one_line(sent.addressee),
+        addressee=one_line(sent.addressee or "") or None,
         number=one_line(sent.number or "") or None,
     )
 

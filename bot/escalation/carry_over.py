@@ -15,22 +15,27 @@ from bot.escalation.case import (
     EventKind,
     Reply,
     number_of,
+    opened_by,
 )
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
+from bot.escalation.drafts import Draft, Relevance, fitting
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import LISTED, Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, Holding, LetterFacts
-from bot.escalation.path import TERMINAL, Step
-from bot.escalation.questions import SKIPPED
-from bot.escalation.reporting import REPORTED
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE, Step
+from bot.escalation.questions import chosen
+from bot.escalation.reporting import told_before
 from bot.escalation.terms import Start
 from bot.escalation.timing import DECISIONS, Timing
+from bot.escalation.values import Value
 
 PRIVATE = frozenset({"provider", "shop", "terminal", "liquidator"})
 """The kinds of addressee that owe the person something; all others are bodies and courts."""
+
+COMPARED = "post_checked"
+"""The question whether the addressee's postal address is still the one that we know."""
 
 CARRIED = frozenset({"first_letter", "first_reply"})
 """The papers that need no tick once a letter was sent: copies of it and the reply are enclosed."""
@@ -41,19 +46,18 @@ UNKNOWN_AS = LISTED
 
 @dataclass(frozen=True)
 class Names:
-    """What is known of letters, by draft id: what each is called, how its addressee is called, of
-    which kind that is (data/drafts.toml), and the contact with its postal address, if any; and by
-    place, how a letter names the firm, None where the person tells it, and by place or firm how the
-    supervisor is called.
-    `listed` are the firms that a person may have picked."""
+    """What is known of letters, by draft id: the draft, how its addressee is called, and the
+    contact with its postal address, if any; and by place, how a letter names the firm, None where
+    the person tells it, and by place or firm how the supervisor is called.
+    `listed` are the firms that a person may have picked, `relevance` says which choices fit."""
 
-    titles: Mapping[str, str]
+    drafts: Mapping[str, Draft]
     addressees: Mapping[str, str]
-    sides: Mapping[str, str]
     posts: Mapping[str, Contact]
     firms: Mapping[str, str | None]
     listed: Mapping[str, Firm]
     supervisors: Mapping[str, str]
+    relevance: Mapping[str, Relevance]
 
 
 def letter_facts(
@@ -73,29 +77,19 @@ def letter_facts(
         problems=problems_of(case),
         place=place,
         today=today,
-        firm=firm.name if firm else firm_at(replace(case, place=place), names),
+        firm=firm.name if firm else names.firms.get(place),
         requisites=requisites(firm, today) if firm else None,
         keeps=Holding.of(firm) if firm else None,
         country=timing.path.places[place].country,
         supervisor=supervisor_of(firm, place, names),
-        answers=case.answers,
+        answers=fitting(case.answers, names.relevance, problems_of(case), case.place),
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier_letters(case, timing, step, names, today),
         counter=counters(case, timing, step, names),
-        told_before=told_before(case, timing),
+        told_before=told_before(case),
+        opened_by=opened_by(case, step),
         calculation=calculation,
     )
-
-
-def told_before(case: Case, timing: Timing) -> bool:
-    """Whether the step at which the operation is reported was passed, and nothing said since that
-    it was not reported there."""
-    passed = any(
-        event.kind is EventKind.CHECKED and REPORTED in timing.path.steps[event.step].asks
-        for event in case.events
-        if event.step in timing.path.steps
-    )
-    return passed and case.answers.get(REPORTED) != SKIPPED
 
 
 def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
@@ -114,8 +108,7 @@ def earlier_letters(
     for event in case.events:
         step = timing.path.steps.get(event.step)
         if step is not None and step.waits and step.id != before:
-            to = addressee_of(case, step.letter, names)
-            _tell(found, event, step, to, names.titles[step.letter])
+            _tell(found, event, case, step, names)
     sent = sorted(found.values(), key=lambda letter: letter.sent_on)
     return tuple(_late(letter, case, timing, today) for letter in sent if letter.sent_on <= today)
 
@@ -127,25 +120,28 @@ def enclosed_already(
     return CARRIED if earlier_letters(case, timing, step, names, today) else frozenset()
 
 
+def not_there_yet(timing: Timing, step: str) -> frozenset[str]:
+    """The choices of `attachments` that only what is written at this step will bring."""
+    return frozenset({"kusp_ticket"} if timing.path.steps[step].draft == "police" else ())
+
+
 NAMED_BY = {"provider": "provider_name", "shop": "shop_name", "terminal": "terminal_owner"}
 """By the kind of addressee, the question that asks for its name."""
 
 
-def addressee_of(case: Case, draft: str, names: Names) -> str:
-    """To whom a letter of this draft went in this case: a firm, a shop or an owner by its name, as
-    far as it is known; anybody else by what they are."""
-    side = names.sides[draft]
+def addressee_of(case: Case, draft: str, names: Names) -> str | None:
+    """To whom a letter of this draft went in this case: a firm, a shop or an owner by its name,
+    None where nobody has said it; anybody else by what they are."""
+    side = names.drafts[draft].addressee
     if side == "provider" and case.place in NAMED_BY:
         side = case.place  # the support of a shop is the shop
+    elif side == "provider" and case.problem == TERMINAL:
+        side = TERMINAL  # also in another country
     firm = firm_of(case.answers, names.listed) if side == "provider" else None
     told = str(case.answers.get(NAMED_BY.get(side, "")) or "")
-    by_place = firm_at(case, names) if side == "provider" else None
-    return (firm.name if firm else told or by_place) or names.addressees[draft]
-
-
-def firm_at(case: Case, names: Names) -> str | None:
-    """The firm that is known by the place alone; a terminal belongs to whoever stands on it."""
-    return None if case.problem == TERMINAL else names.firms.get(case.place)
+    by_place = names.firms.get(case.place) if side == "provider" else None
+    nameless = None if side in NAMED_BY else names.addressees[draft]
+    return (firm.name if firm else told or by_place) or nameless
 
 
 def answered_by_events(case: Case) -> frozenset[str]:
@@ -160,24 +156,34 @@ def answered_by_events(case: Case) -> frozenset[str]:
     return frozenset(known)
 
 
+UNANSWERED = frozenset({"term_passed", "russian_trader", "paper_in_hand"})
+"""The reasons to pass a locked step that tell of no reply."""
+
+
 def _tells_reply(event: Event) -> bool:
     if event.kind is EventKind.REPLIED:
         return event.note["reply"] != Reply.SILENT
-    return event.kind is EventKind.MOVED and REASON in event.note
+    reason = event.note.get(REASON) if event.kind is EventKind.MOVED else None
+    return reason is not None and reason not in UNANSWERED
 
 
-def _tell(found: dict[str, Earlier], event: Event, step: Step, addressee: str, title: str) -> None:
+def _sent(event: Event, case: Case, step: Step, names: Names) -> Earlier:
+    draft, addressee = names.drafts[step.letter], addressee_of(case, step.letter, names)
+    return Earlier(
+        step=step.id,
+        draft=draft.id,
+        title=draft.called(case.problem),
+        addressee=addressee,
+        is_named=addressee is not None and not draft.says_whom,
+        sent_on=event.happened_on,
+    )
+
+
+def _tell(found: dict[str, Earlier], event: Event, case: Case, step: Step, names: Names) -> None:
     known = found.get(step.id)
     match event.kind:
         case EventKind.SENT if known is None:
-            draft = step.letter
-            found[step.id] = Earlier(
-                step=step.id,
-                draft=draft,
-                title=title,
-                addressee=addressee,
-                sent_on=event.happened_on,
-            )
+            found[step.id] = _sent(event, case, step, names)
         case EventKind.ACKNOWLEDGED if known:
             found[step.id] = replace(known, number=event.note["number"])
         case EventKind.REGISTERED if known:
@@ -219,13 +225,13 @@ def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, 
     A letter to a private side rebuts that side's own replies; a letter to a body or a court those
     of the private sides. Once a side has settled the matter, its interim replies no longer count.
     """
-    mine = names.sides[timing.path.steps[step].letter]
+    mine = names.drafts[timing.path.steps[step].letter].addressee
     said: dict[str, list[tuple[str, bool]]] = {}
     for event in case.events:
         draft = timing.path.steps[event.step].draft if event.step in timing.path.steps else None
         if draft is None or event.step == step:
             continue
-        side, kind = names.sides[draft], _kind(event)
+        side, kind = names.drafts[draft].addressee, _kind(event)
         if side not in PRIVATE or (mine in PRIVATE and side != mine):
             continue
         kept = said.setdefault(event.step, [])
@@ -243,15 +249,22 @@ def _kind(event: Event) -> str | None:
     return event.note.get("kind") if event.kind is EventKind.REPLIED else None
 
 
+def is_compared(answers: Mapping[str, Value]) -> bool:
+    """Whether the person has compared the addressee's postal address, and it is the one we know."""
+    return "same" in chosen(answers.get(COMPARED))
+
+
 def post_address(
     case: Case, timing: Timing, draft: str, names: Names, today: date
 ) -> tuple[str, ...]:
     """The postal address that may stand under the addressee's name; none where it is not sure
-    today, or belongs to a body of another country: a letter cannot say "likely"."""
+    today and the person has not compared it, or belongs to a body of another country: a letter
+    cannot say "likely"."""
     contact = names.posts.get(draft)
-    if contact is None or not may_be_primary(contact) or is_stale(contact, today):
+    if contact is None or not may_be_primary(contact):
         return ()
-    if contact.confidence is not Confidence.SURE:
+    is_sure = contact.confidence is Confidence.SURE
+    if is_stale(contact, today) if is_sure else not is_compared(case.answers):
         return ()
     if contact.country != timing.path.places[case.place].country:
         return ()

@@ -222,6 +222,13 @@ def kept_letters(case: Case) -> dict[int, Event]:
     return dict(sorted(kept, key=lambda pair: pair[1].happened_on))
 
 
+def opened_by(case: Case, step: str) -> str | None:
+    """The reason that the person gave for standing on this step while it was locked, if any: the
+    latest one."""
+    moved = (event for event in reversed(case.events) if event.kind is EventKind.MOVED)
+    return next((e.note[REASON] for e in moved if e.step == step and REASON in e.note), None)
+
+
 def number_of(case: Case, step: str) -> str | None:
     """The registration number the person gave for what was sent at this step, if any."""
     event = last(case, EventKind.ACKNOWLEDGED, step)

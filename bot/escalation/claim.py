@@ -25,7 +25,7 @@ from bot.escalation.court import (
 from bot.escalation.court_rules import CourtRules, DemandKind
 from bot.escalation.firms import LISTED
 from bot.escalation.interest import Interest, RateUnknown, interest_395
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.timing import Timing
 from bot.escalation.values import Money
 
@@ -103,7 +103,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     known or is not in roubles.
     """
     problems = problems_of(case)
-    demands = claimed(case.answers, problems)
+    demands = claimed(case)
     if case.place not in COUNTED or not demands:
         return None
     consumer = not is_against_receiver(problems)

@@ -55,7 +55,8 @@ class Provider(Fact):
     `name` says it in full and `button` in a few words; `firm` is its name in a letter (absent where
     the person gives it); `country` is an ISO 3166 code; `licensed` says whether the provider may do
     payments today (absent: not known); `regulators` and `contacts` are ids of contacts, the first
-    to turn to first.
+    to turn to first, and `own` those of the company itself, for whoever deals with it and not with
+    another one there.
     """
 
     value: str
@@ -68,3 +69,4 @@ class Provider(Fact):
     reason: str | None = None
     regulators: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What is known of a letter before it is written: what it asks, and how it can be sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.escalation.facts import Fact
 from bot.escalation.questions import chosen
@@ -18,7 +18,9 @@ class Draft:
     `addressee` is the kind of addressee; `post` the contact whose postal address may stand under
     the addressee's name; `questions` go in the order of asking; `channels` go best first;
     `public` says that no personal answer may enter it; `limit` is its longest text in characters;
-    `genitive` that it names the person as the one it comes from ("от Ивановой Анны").
+    `genitive` that it names the person as the one it comes from ("от Ивановой Анны");
+    `says_whom` that its title says to whom it goes as well as we can, unless there is a name to
+    say; `titles` what it is called instead of `title`, by the problem of the case.
     """
 
     id: str
@@ -30,6 +32,12 @@ class Draft:
     public: bool = False
     limit: int | None = None
     genitive: bool = False
+    says_whom: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, problem: str) -> str:
+        """What the paper is called in a case of this problem."""
+        return self.titles.get(problem, self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +117,26 @@ class Relevance:
         if choice:
             return choice in chosen(given)
         return given is None or bool(given)
+
+
+def fitting(
+    answers: Mapping[str, Value],
+    relevance: Mapping[str, Relevance],
+    problems: Sequence[str],
+    place: str,
+) -> Mapping[str, Value]:
+    """The answers without the choices that are not offered in this case: made while it was taken
+    for another one, they would ask for what makes no sense in it."""
+
+    def is_offered(name: str) -> bool:
+        return name not in relevance or relevance[name].holds(problems, place)
+
+    return {
+        question: tuple(choice for choice in given if is_offered(f"{question}.{choice}"))
+        if isinstance(given, tuple)
+        else given
+        for question, given in answers.items()
+    }
 
 
 def main_problem(problems: Sequence[str]) -> str:

@@ -6,8 +6,7 @@ from datetime import date
 
 from bot.escalation.case import Case
 from bot.escalation.facts import Confidence, Fact, is_stale
-from bot.escalation.path import TERMINAL, Path
-from bot.escalation.routing import UNKNOWN_PLACE
+from bot.escalation.path import TERMINAL, UNKNOWN_PLACE, Path
 from bot.escalation.values import Value
 
 FIRM = "firm"

@@ -9,7 +9,8 @@ from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
 from bot.escalation.firms import LISTED, Firm, Requisites
-from bot.escalation.reporting import REPORTED, Grounds, grounds
+from bot.escalation.reporting import REPORTED, TO_FIRM, Grounds, grounds
+from bot.escalation.routing import BODIES
 from bot.escalation.values import MASK, Moment, Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
@@ -37,9 +38,6 @@ class Holding(StrEnum):
 _ACCOUNT_DIGITS = 20
 """The digits of a Russian bank account."""
 
-_TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
-"""The letters that tell the operator itself of an operation."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
@@ -52,14 +50,16 @@ class Earlier:
     `due_on`, 0 while the term runs; `due_on` is None while the day of registration is not known.
     `days_passed` are those since the sending, None once there is a reply. `replied_on` is the day
     that the person gave, None for silence and where none was given: the day on which the reply was
-    got, or, of a `signed` decision, the one it bears.
+    got, or, of a `signed` decision, the one it bears. `addressee` is None for a firm whose name
+    nobody has said; `is_named` says that it tells more than `title` does.
     """
 
     step: str
     draft: str
     title: str
-    addressee: str
+    addressee: str | None
     sent_on: date
+    is_named: bool = True
     number: str | None = None
     registered_on: date | None = None
     due_on: date | None = None
@@ -85,7 +85,8 @@ class LetterFacts:
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `told_before` says that the person has passed the step at which the operation is reported:
     nothing may be called the first report then, also where nobody asked when it was made.
-    `counter` are the stock replies to rebut, in the order in which they came.
+    `counter` are the stock replies to rebut, in the order in which they came; `opened_by` is the
+    reason for which the person has passed the lock of the letter's step, None where it was open.
     """
 
     draft: str
@@ -102,6 +103,7 @@ class LetterFacts:
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
     told_before: bool = False
+    opened_by: str | None = None
     calculation: Calculation | None = None
 
     @property
@@ -172,7 +174,7 @@ class LetterFacts:
         reported = self.answers.get(REPORTED)
         if isinstance(reported, Moment):
             return grounds(self.answers, reported)
-        letter = next((sent for sent in self.earlier if sent.draft in _TO_FIRM), None)
+        letter = next((sent for sent in self.earlier if sent.draft in TO_FIRM), None)
         by_letter = letter and not self.told_before
         return grounds(self.answers, Moment(letter.sent_on) if letter and by_letter else None)
 
@@ -183,10 +185,15 @@ class LetterFacts:
 
     @property
     def is_police_refusal(self) -> bool:
-        """Whether the latest body written to is the police, and they refused to open a case (ст.
-        124 УПК)."""
-        body = self.latest("police", "rospotrebnadzor", "rkn", "regulator", "cbr")
+        """Whether the body complained of is the police, and they refused to open a case (ст. 124
+        УПК)."""
+        body = self.body
         return body is not None and body.draft == "police" and body.reply in _NO_CASE
+
+    @property
+    def body(self) -> Earlier | None:
+        """The latest of the earlier letters to a body that a prosecutor looks after."""
+        return self.latest(*BODIES)
 
     @property
     def is_consumer(self) -> bool:
@@ -239,6 +246,9 @@ _RETURNS_MONEY = frozenset(
     }
 )
 _WITHOUT_MONEY = {"unblock_or_return": "unblock"}
+WISHES = frozenset({"return_sum", "deliver", "unblock", "explain", "logs"})
+"""The choices of *Чего вы хотите?*, each a demand."""
+
 _WISHES_COVERED = {
     "return_sum": _RETURNS_MONEY,
     "deliver": frozenset({"find_or_return", "credit_cash"}),
@@ -250,8 +260,8 @@ _WISHES_COVERED = {
 def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
     """What a letter to the provider asks for: the problems' own demands, then the person's wishes.
 
-    A wish that a demand already covers is not repeated; two demands for the same money are one;
-    the wish for a written answer is left out: each letter asks for it in its own words.
+    A wish that a demand already covers is not repeated; two demands for the same money are one. A
+    wish that is not offered any more, as that for a written answer, adds nothing.
     """
     actions: list[str] = []
     for wanted in (action for problem in problems for action in ACTIONS[problem]):
@@ -261,6 +271,6 @@ def demanded(problems: Sequence[str], wishes: Iterable[str]) -> tuple[str, ...]:
             actions.append(action)
     for wish in wishes:
         covered = _WISHES_COVERED.get(wish, frozenset()) & set(actions)
-        if wish not in actions and not covered and wish != "answer_in_writing":
+        if wish in WISHES and wish not in actions and not covered:
             actions.append(wish)
     return tuple(actions)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+UNKNOWN_PLACE = "unknown"
+"""The place of a case of which nobody knows yet whose wallet it was."""
+
 TERMINAL = "terminal"
 """The problem, and in Russia the place, of money that a terminal has taken."""
 

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.escalation.case import Case, EventKind
+from bot.escalation.firms import LISTED
 from bot.escalation.operations import operations
-from bot.escalation.questions import chosen
+from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.questions import SKIPPED, chosen
 from bot.escalation.values import Moment, Money, Operation, Value
 
 REPORTED = "reported"
 """The question about the moment at which the person told the operator."""
+
+STEP = "report"
+"""The step at which the operator is told, by phone or in its app."""
+
+TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
+"""The letters, and their steps, that tell the operator itself of an operation."""
 
 _NEXT_DAY = timedelta(days=1)
 """By the day after the notice the client tells the operator (ч. 11 ст. 9 161-ФЗ)."""
@@ -69,11 +78,38 @@ def grounds(answers: Mapping[str, Value], told: Moment | None) -> Grounds:
     )
 
 
-def told_late(answers: Mapping[str, Value]) -> bool:
+def told_before(case: Case) -> bool:
+    """Whether the step at which the operation is reported was passed, and nothing said since that
+    it was not reported there."""
+    passed = any(event.kind is EventKind.CHECKED and event.step == STEP for event in case.events)
+    return passed and case.answers.get(REPORTED) != SKIPPED
+
+
+def told_at(case: Case) -> Moment | None:
+    """When the operator was told: as the person says, else by the first letter to it, unless it was
+    told before that and nobody knows when."""
+    said = case.answers.get(REPORTED)
+    if isinstance(said, Moment):
+        return said
+    if told_before(case):
+        return None
+    sent = [e.happened_on for e in case.events if e.kind is EventKind.SENT and e.step in TO_FIRM]
+    return Moment(min(sent)) if sent else None
+
+
+def grounds_of(case: Case) -> Grounds | None:
+    """What the refund of a debit without an order rests on in this case; None where ст. 9 of 161-ФЗ
+    is not what the case is about, or binds nobody."""
+    if case.problem != "unauthorised" or case.place not in (LISTED, UNKNOWN_PLACE):
+        return None
+    return grounds(case.answers, told_at(case))
+
+
+def told_late(case: Case) -> bool:
     """Whether the operator was told later than the day after its notice came (ч. 14 ст. 9): what
     was debited before is not owed then, and the person is told so before they go to law."""
-    told = answers.get(REPORTED)
-    return isinstance(told, Moment) and grounds(answers, told).before is Ground.LATE
+    by = grounds_of(case)
+    return by is not None and by.before is Ground.LATE
 
 
 def _ground(answers: Mapping[str, Value], told: Moment | None) -> Ground:

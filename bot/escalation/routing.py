@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import REASON, UNSETTLED, Case, EventKind, corrected
-from bot.escalation.path import Path, Step
+from bot.escalation.case import UNSETTLED, Case, EventKind, corrected, opened_by
+from bot.escalation.firms import UNLICENSED
+from bot.escalation.path import UNKNOWN_PLACE, Path, Step
 from bot.escalation.timing import Timing
 
 CLAIMS = ("pretenziya", "terminal", "shop")
 """The steps at which the money is demanded in writing."""
 
-BODIES = (
-    "police", "cbr", "rkn", "regulator", "rospotrebnadzor", "commission", "leave_base",
-)  # fmt: skip
-"""The steps at which the police or another body of the state is written to: those whose letters
-data/drafts.toml addresses so, but the prosecutor's own."""
+BODIES = ("police", "rkn", "regulator", "rospotrebnadzor")
+"""The steps at which a body is written to that a prosecutor looks after: the police and other
+bodies of the state, but neither the Bank of Russia, its commission included, nor the prosecutor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ def _replied(standing: Standing, step: Step) -> bool:
 
 
 def _body_replied(standing: Standing, step: Step) -> bool:
-    """The police or another body of the state was written to, and replied or let its term pass:
-    a prosecutor looks after those, not after a bank or a shop."""
+    """One of `BODIES` was written to, and replied or let its term pass: a prosecutor looks after
+    those, not after a bank or a shop."""
     return any(standing.is_replied(body) or standing.is_overdue(body) for body in BODIES)
 
 
@@ -102,6 +101,12 @@ def _claimed(standing: Standing, step: Step) -> bool:
     if standing.is_ahead(step.after):
         return _replied(standing, step)
     return any(map(standing.is_given_up, CLAIMS))
+
+
+def _russian_trader(standing: Standing, step: Step) -> bool:
+    """The trader is under Russian law, as far as the place tells: of a service without a Russian
+    licence only the person can find out."""
+    return standing.case.place not in (UNLICENSED, UNKNOWN_PLACE)
 
 
 def _paper_in_hand(standing: Standing, step: Step) -> bool:
@@ -114,6 +119,7 @@ RULES: Mapping[str, Rule] = {
     "answered": _replied,
     "body_answered": _body_replied,
     "claimed": _claimed,
+    "russian_trader": _russian_trader,
     "paper_in_hand": _paper_in_hand,
 }
 """Every rule a step may name in `opens_when`."""
@@ -181,12 +187,9 @@ def is_open(case: Case, step: Step, timing: Timing, today: date) -> bool:
 
     A step that was passed for a named reason stays open.
     """
-    if step.opens_when is None or RULES[step.opens_when](Standing(case, timing, today), step):
-        return True
-    return any(
-        event.kind is EventKind.MOVED and event.step == step.id and REASON in event.note
-        for event in case.events
-    )
+    opens = step.opens_when
+    is_free = opens is None or RULES[opens](Standing(case, timing, today), step)
+    return is_free or opened_by(case, step.id) is not None
 
 
 def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None:
@@ -202,7 +205,6 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
     return min(days, default=None)
 
 
-UNKNOWN_PLACE = "unknown"
 ANY_PROBLEM = "other"
 
 

@@ -32,7 +32,7 @@ from bot.content import reader
 from bot.content.reader import Reader
 from bot.documents import lint, private, rude
 from bot.escalation.values import Money
-from bot.russian import beginnings, names
+from bot.russian import beginnings, names, phrases
 from bot.russian.show import Shown
 from bot.shield.check import check
 from bot.shield.known import Known
@@ -123,6 +123,7 @@ OTHERWISE: dict[str, dict[str, Call]] = {
     },
     "lint.own_flaws": {"": lambda text: lint.own_flaws(LINTER.lint, text, EVERY_PROBLEM)},
     "lint.Linter.mended": {"": lambda text: LINTER.mended(text, EVERY_PROBLEM)},
+    "phrases.Phrases.spans": {"": phrases.Phrases(PHRASES).spans},
     "plain.is_plain": {
         kind: lambda text, kind=kind: plain.is_plain(kind, text)  # type: ignore[misc]
         for kind in read.KINDS

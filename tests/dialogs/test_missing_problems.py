@@ -15,7 +15,7 @@ ROADS = [
     ("qiwi_kz", "deceived", "police_abroad", "Зарегистрировать заявление"),
     ("other_wallet", "fraud_base", "leave_base", "Исключить сведения, которые относятся ко мне"),
     ("other_wallet", "blocked", "commission", "межведомственную комиссию"),
-    ("shop", "not_supplied", "shop", "статья 23.1"),
+    ("shop", "not_supplied", "shop", "заказ не исполнен"),
     ("other_wallet", "opened_without_me", "support", "открыт кошелёк"),
     ("qiwi_ru", "opened_without_me", "not_mine", "не числить меня ни кредитором"),
     ("qiwi_ru", "contact_transfer", "liquidator", "по системе Contact мной отправлен перевод"),

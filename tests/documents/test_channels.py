@@ -7,6 +7,7 @@ import pytest
 
 from bot.content.content import Content
 from bot.documents.text import as_text
+from bot.escalation.carry_over import is_compared
 from bot.escalation.drafts import Channel, Draft, relevant
 from bot.records import records
 from tests import people
@@ -61,10 +62,11 @@ def test_ids_fit_a_button() -> None:
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_a_letter_asks_only_for_what_changes_it(draft: str) -> None:
     for place, problem in _asked_for(draft):
-        said = as_text(letter(draft, problem, place, answers=WISHING))
+        said = as_text(letter(draft, problem, place, answers=WISHING, addressee=("Адрес",)))
         for question in relevant(DRAFTS[draft]["questions"], RELEVANCE, (problem,), place):
             others = {key: value for key, value in WISHING.items() if key != question}
-            without = as_text(letter(draft, problem, place, answers=others))
+            to = ("Адрес",) if is_compared(others) else ()
+            without = as_text(letter(draft, problem, place, answers=others, addressee=to))
             assert without != said, (problem, place, question)
 
 

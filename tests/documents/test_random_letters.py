@@ -101,7 +101,7 @@ def wrong(one: Written) -> Iterator[str]:
 def rules_for(one: Written) -> Iterator[tuple[str, re.Pattern[str]]]:
     """What the letter must not say, by its addressee, its problem and its place."""
     case, draft, facts = one.case, one.draft.id, one.facts
-    if CONTENT.letters.sides[draft] not in TO_FIRMS:
+    if CONTENT.letters.drafts[draft].addressee not in TO_FIRMS:
         yield from (("a doubt", DOUBT), ("a counter", COUNTER))
     if draft not in AFTER_A_DECISION:
         yield "false here", re.compile(FORBIDDEN_FOR.get(case.problem, NEVER))

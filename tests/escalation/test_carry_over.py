@@ -10,19 +10,19 @@ from bot.escalation.amount import problems_of
 from bot.escalation.carry_over import (
     CARRIED,
     Names,
+    addressee_of,
     counters,
     earlier_letters,
     enclosed_already,
     letter_facts,
     post_address,
-    told_before,
 )
 from bot.escalation.case import DATED, Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.facts import Confidence, Standing
 from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.questions import SKIPPED
-from bot.escalation.reporting import REPORTED
+from bot.escalation.reporting import REPORTED, told_before
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Money, Value
 from tests.conftest import read_once
@@ -84,8 +84,9 @@ def test_a_letter_tells_when_the_one_before_went_out_under_which_number_and_how_
         Earlier(
             step="support",
             draft="support",
-            title=names.titles["support"],
-            addressee=names.addressees["support"],
+            title=names.drafts["support"].title,
+            addressee=None,
+            is_named=False,
             sent_on=START,
             number="A-17",
             registered_on=on(1),
@@ -242,9 +243,9 @@ def test_whoever_has_passed_the_report_has_reported_unless_they_say_no(
     timing: Timing, names: Names, step: str, answers: Mapping[str, Value], told: bool
 ) -> None:
     passed = case(event(EventKind.CHECKED, 0, step), answers=answers)
-    assert told_before(passed, timing) is told
+    assert told_before(passed) is told
     assert letter_facts(passed, timing, "support", names, START).told_before is told
-    assert not told_before(case(event(EventKind.MOVED, 0, "report")), timing)
+    assert not told_before(case(event(EventKind.MOVED, 0, "report")))
 
 
 def test_a_letter_names_the_firm_that_was_picked_and_what_is_known_of_it(
@@ -275,7 +276,7 @@ def test_the_facts_of_a_letter_are_those_of_its_case(timing: Timing, names: Name
         today=on(40),
         country="KZ",
         supervisor=names.supervisors["qiwi_kz"],
-        firm=names.firms["qiwi_kz"],
+        firm=None,
         answers=answers,
         earlier=earlier_letters(told, timing, "appeal", names, on(40)),
         counter=("under_review",),
@@ -316,3 +317,14 @@ def test_an_address_stands_in_a_letter_while_it_is_sure(timing: Timing, names: N
     assert address(replace(sure, confidence=Confidence.LIKELY)) == ()
     assert address(replace(sure, standing=Standing.UNCONFIRMED)) == ()
     assert post_address(case(), timing, "support", names, START) == ()
+
+
+def test_a_terminal_abroad_is_named_for_its_owner_and_never_for_the_place(names: Names) -> None:
+    def at(problem: str, **answers: Value) -> Case:
+        return replace(case(place="qiwi_kz", answers=answers), problem=problem)
+
+    owner = "ТОО «Касса»"
+    told = at("terminal", terminal_owner=owner)
+    assert addressee_of(told, "support", names) == owner
+    nameless = at("terminal")
+    assert addressee_of(nameless, "support", names) is None

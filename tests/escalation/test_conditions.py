@@ -157,7 +157,7 @@ class TestAmount:
 
     def test_of_a_fee_alone_is_the_fee(self) -> None:
         one = costing(SUM, "fee", fee_sum=FEE)
-        assert claimed(one.answers, ("fee",)) == (Demand(DemandKind.FEE, FEE),)
+        assert claimed(one) == (Demand(DemandKind.FEE, FEE),)
         assert amount_of(one) == FEE
 
     def test_of_a_payment_alone_is_the_payment(self) -> None:

@@ -141,7 +141,7 @@ def test_sums_of_two_currencies_are_not_added() -> None:
 
 
 def test_the_court_counts_what_the_case_asks_for() -> None:
-    asked = claimed({**THREE, "fee_sum": Money(5_000)}, ("unauthorised", "fee"))
+    asked = claimed(theft({**THREE, "fee_sum": Money(5_000), "also": ("fee",)}))
     assert [(one.kind, one.amount) for one in asked] == [
         (DemandKind.PRINCIPAL, Money(890_050)),
         (DemandKind.FEE, Money(5_000)),

@@ -66,7 +66,7 @@ def test_a_report_older_than_every_operation_was_of_something_else() -> None:
     assert found.before is Ground.EITHER
 
 
-def test_who_reported_late_is_owed_what_came_after_and_nothing_else() -> None:
+def test_what_came_after_a_late_report_is_owed_and_of_the_rest_nothing_is_sure() -> None:
     late = of(on(14), rows(on(15)), NOTICED)
     assert late.is_owed
     assert late.only_after

@@ -218,13 +218,16 @@ def test_a_locked_step_speaks_of_the_claim_where_no_ombudsman_is_on_the_way() ->
 
 
 def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
-    sides = load_drafts(DATA).sides
+    drafts = load_drafts(DATA).drafts
     to_bodies = {
         step.id
         for step in PATH.steps.values()
-        if step.draft and step.id != "prosecutor" and sides[step.draft] in {"state", "police"}
+        if step.draft
+        and step.id != "prosecutor"
+        and drafts[step.draft].addressee in {"state", "police"}
     }
-    assert set(BODIES) == to_bodies - {"police_abroad"}
+    of_the_bank_of_russia = {"cbr", "commission", "leave_base"}
+    assert set(BODIES) == to_bodies - {"police_abroad"} - of_the_bank_of_russia
     for place, problem, step in (("other_wallet", "fee", "pretenziya"), ("shop", "refund", "shop")):
         sent = event(EventKind.SENT, step)
         refused = event(EventKind.REPLIED, step, reply="refused")
@@ -233,14 +236,23 @@ def test_the_prosecutor_looks_after_bodies_and_no_bank_or_shop() -> None:
 
 
 def test_the_prosecutor_is_for_whoever_was_left_without_an_answer() -> None:
-    sent = event(EventKind.SENT, "cbr")
+    sent = event(EventKind.SENT, "rkn")
 
     assert not open_(case("other_wallet", "fee", sent), "prosecutor")
     assert open_(
-        case("other_wallet", "fee", sent, event(EventKind.REPLIED, "cbr", reply="refused")),
+        case("other_wallet", "fee", sent, event(EventKind.REPLIED, "rkn", reply="refused")),
         "prosecutor",
     )
     assert open_(case("other_wallet", "fee", sent), "prosecutor", date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("step", ["cbr", "commission", "leave_base"])
+def test_the_prosecutor_is_not_for_an_answer_of_the_bank_of_russia(step: str) -> None:
+    sent = event(EventKind.SENT, step)
+    refused = event(EventKind.REPLIED, step, reply="refused")
+
+    assert not open_(case("other_wallet", "fee", sent, refused), "prosecutor")
+    assert not open_(case("other_wallet", "fee", sent), "prosecutor", date(2027, 12, 1))
 
 
 GUARDED = [step for step in PATH.steps.values() if step.opens_when]
@@ -250,10 +262,14 @@ GUARDED = [step for step in PATH.steps.values() if step.opens_when]
 def test_every_guard_has_reasons_that_open_it_and_only_those(step: object) -> None:
     assert step in GUARDED
     guarded = next(one for one in GUARDED if one is step)
-    route = next(r for r in PATH.routes if guarded.id in (*r.steps, *r.also))
-    place = route.places[0]
-    problem = next(p for p in PATH.places[place].problems if PATH.route(place, p) is route)
-    one, at = case(place, problem), datetime(2026, 5, 12, 12, tzinfo=UTC)
+    cases = [
+        case(place, problem)
+        for place in PATH.places
+        for problem in PATH.places[place].problems
+        if guarded.id in (*PATH.route(place, problem).steps, *PATH.route(place, problem).also)
+    ]
+    one = next(one for one in cases if not open_(one, guarded.id))
+    at = datetime(2026, 5, 12, 12, tzinfo=UTC)
     assert guarded.opens_when in RULES
     assert guarded.meanwhile
 

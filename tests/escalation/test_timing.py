@@ -276,9 +276,9 @@ def test_the_court_has_the_time_of_the_court_that_the_sum_leads_to(
 @pytest.mark.parametrize(
     ("roubles", "term", "last_day"),
     [
-        (100_000, "appeal_short", date(2026, 7, 5)),
+        (100_000, "appeal_short", date(2026, 7, 10)),
         (100_001, "appeal_month", date(2026, 7, 20)),
-        (None, "appeal_short", date(2026, 7, 5)),  # the careful reading
+        (None, "appeal_short", date(2026, 7, 10)),  # the careful reading
     ],
 )
 def test_an_appeal_has_the_time_that_the_sum_gives_it(
