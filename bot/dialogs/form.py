@@ -21,6 +21,7 @@ from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
+from bot.escalation.act import Typed
 from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
@@ -64,7 +65,7 @@ async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton, st
 async def clear(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """An answer is emptied: its line in the letter is blank, a paragraph of one's own goes."""
     name = chosen_from(button.arg, turn.content.questions)
-    await go_on(turn, await turn.casework.keep(turn.act(), _kept(name, SKIPPED)), step)
+    await go_on(turn, await turn.casework.keep(turn.act(), kept(name, SKIPPED)), step)
 
 
 @router.callback_query(Pressed("keep_words", at=with_letter))
@@ -166,7 +167,8 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         case = await turn.casework.add_operations(turn.act(), value.rows)
         await show_operations(turn, case, step)
         return
-    case = await turn.casework.keep(turn.act(), _kept(question.id, value))
+    typed = Typed(message.message_id, step, question.id)
+    case = await turn.casework.keep(turn.act(), kept(question.id, value), typed)
     if question.confirm and not is_plain(question.kind, message.text or ""):
         await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
@@ -175,7 +177,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await go_on(turn, case, step)
 
 
-def _kept(question: str, value: Value) -> dict[str, Value | None]:
+def kept(question: str, value: Value) -> dict[str, Value | None]:
     """The answer; a new name forgets how the former one was declined."""
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 
