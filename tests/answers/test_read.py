@@ -176,6 +176,7 @@ REFUSED = [
     ("address", "дома", "address_too_short"),
     ("address", "1234567890", "address_too_short"),
     ("wallet", "не помню", "nothing_said"),
+    ("wallet", "старый", "not_a_wallet"),
     ("number", "не дали", "number_without_digits"),
     ("account", "сбер", "account_unclear"),
     ("id_document", "паспорт", "document_without_digits"),
