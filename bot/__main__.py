@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+LAST_PORT = 65_535
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 1 with the reason on standard error."""
@@ -10,7 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", title="commands")
     commands.add_parser("run", help="serve people on Telegram (the default)")
     sandbox = commands.add_parser("sandbox", help="try the bot on a local chat page, no token")
-    sandbox.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    sandbox.add_argument("--port", type=_port, default=8081, help="0 takes a free one")
     sandbox.add_argument("--no-browser", action="store_true", help="only print the address")
     commands.add_parser("key", help="print a new key for BOT_DATA_KEY")
     check = commands.add_parser("check", help="validate data/ and templates/")
@@ -25,6 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         import_aiogram()  # before whatever imports it
     return COMMANDS[command](given)
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text[:9]) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a number from 0 to {LAST_PORT}")
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -50,8 +58,10 @@ def _sandbox(given: argparse.Namespace) -> int:
     set_up_logging("WARNING")
     try:
         run_sandbox(port=given.port, browser=not given.no_browser)
-    except (BadData, OSError) as error:
+    except BadData as error:
         return _refuse(error)
+    except OSError as error:
+        return _refuse(f"{error}: --port takes another one")
     return 0
 
 
@@ -65,7 +75,7 @@ def _key(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from bot.checks.recheck import list_facts
     from bot.records import BadData
-    from bot.settings import database_path
+    from bot.settings import SettingsError, database_path
 
     try:
         if given.facts:
@@ -75,7 +85,7 @@ def _check(given: argparse.Namespace) -> int:
         from bot.checks.check import check, write_routes
 
         return write_routes() if given.write_routes else check(strict=given.strict)
-    except BadData as error:
+    except (BadData, SettingsError) as error:
         return _refuse(error)
 
 

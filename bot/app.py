@@ -15,7 +15,13 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import BotCommand
 
 from bot import dialogs
@@ -32,7 +38,7 @@ from bot.patience import try_again
 from bot.polling import Poller, unless_stopped
 from bot.reminders import Reminding
 from bot.session import JsonSession
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.shield.check import check
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
@@ -159,6 +165,9 @@ async def _set_menu(app: Application, stop: asyncio.Event) -> None:
     stopping = asyncio.create_task(stop.wait())
     try:
         await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        told = "Telegram knows no such bot: write the token as BotFather gave it"
+        raise SettingsError(f"BOT_TOKEN: {told}") from None
     except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
         why = type(error).__name__
         log.warning("Telegram cannot be reached, see BOT_API_URL and BOT_PROXY: %s", why)

@@ -16,7 +16,7 @@ from telegram_sandbox.telegram import Telegram
 from bot.app import run
 from bot.content.content import ROOT
 from bot.records import read_toml
-from bot.settings import load_settings
+from bot.settings import given_settings
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -40,7 +40,7 @@ async def _serve(folder: Path, port: int, browser: bool) -> None:
         look.set()
 
     async with serve(telegram, clock, port=port, on_advance=moved) as served:
-        settings = load_settings(
+        settings = given_settings(
             token=telegram.token,
             api_url=served.api_url,
             database=folder / "bot.sqlite3",

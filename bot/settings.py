@@ -1,6 +1,8 @@
 """The environment, typed. What is missing or malformed stops the start, with a remedy."""
 
 import logging
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
@@ -8,7 +10,12 @@ from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 REMEDIES = {
     "token": "write the token that BotFather gave you, like 123456789:AA…",
@@ -18,10 +25,18 @@ REMEDIES = {
     "admins": "write the Telegram ids of who runs the bot, after commas, like 1234567,7654321",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
     "owner": "write who answers for people's data and how to reach them, 200 characters at most",
-    "keep_days": "write how many days a closed case is kept, 30 or more, like 365",
+    "keep_days": "write how many days a closed case is kept, 30 to 36500, like 365",
     "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
+
+
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,200}")
+_ID = re.compile(r"\s*[1-9][0-9]{0,15}\s*")
+"""Telegram's ids have at most 52 bits."""
+
+
+NOT_UTF_8 = ".env: is not UTF-8: save it in that encoding, in Windows' editor, too"
 
 
 class SettingsError(Exception):
@@ -29,8 +44,8 @@ class SettingsError(Exception):
 
 
 def _token(value: SecretStr) -> SecretStr:
-    number, _, secret = value.get_secret_value().partition(":")
-    if not number.isdigit() or len(secret) < 3 or any(c.isspace() for c in secret):
+    # It becomes a part of an address.
+    if not _TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("not a bot token")
     return value
 
@@ -42,7 +57,7 @@ def _keys(value: SecretStr) -> SecretStr:
 
 
 def _ids(value: str) -> str:
-    if not all(part.strip().isdecimal() for part in value.split(",") if value):
+    if value and not all(_ID.fullmatch(part) for part in value.split(",")):
         raise ValueError("not Telegram ids")
     return value
 
@@ -85,7 +100,7 @@ class Settings(_Place):
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    keep_days: Annotated[int, Field(ge=30)] = 365
+    keep_days: Annotated[int, Field(ge=30, le=36_500)] = 365
     owner: Annotated[str, Field(max_length=200)] = ""
     admins: Annotated[str, AfterValidator(_ids)] = ""
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
@@ -110,9 +125,40 @@ class Settings(_Place):
         return logging.getLevelNamesMapping()[self.log_level]
 
 
+class _Given(Settings):
+    """Settings of which the environment knows nothing."""
+
+    model_config = SettingsConfigDict(env_file=None)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def given_settings(**given: object) -> Settings:
+    """Settings from `given` alone: neither the environment nor .env is read.
+
+    Raises SettingsError like `load_settings`.
+    """
+    return _checked(_Given, given)
+
+
 def database_path() -> Path:
-    """The database of the settings; neither the token nor the key is needed to know it."""
-    return _Place().database
+    """The database of the settings; neither the token nor the key is needed to know it.
+
+    Raises SettingsError when .env cannot be read.
+    """
+    try:
+        return _Place().database
+    except UnicodeDecodeError:
+        raise SettingsError(NOT_UTF_8) from None
 
 
 def load_settings(**given: object) -> Settings:
@@ -121,8 +167,14 @@ def load_settings(**given: object) -> Settings:
     Raises SettingsError with one line for each setting that is missing or malformed. Its text
     never repeats a value: a mistyped token is still a secret.
     """
+    return _checked(Settings, given)
+
+
+def _checked(settings: type[Settings], given: Mapping[str, object]) -> Settings:
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return settings(**given)  # type: ignore[arg-type]
+    except UnicodeDecodeError:
+        raise SettingsError(NOT_UTF_8) from None
     except ValidationError as error:
         lines = []
         for problem in error.errors(include_input=False, include_url=False):

@@ -6,7 +6,15 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.__main__ import main
-from bot.settings import REMEDIES, Settings, SettingsError, load_settings
+from bot.settings import (
+    NOT_UTF_8,
+    REMEDIES,
+    Settings,
+    SettingsError,
+    database_path,
+    given_settings,
+    load_settings,
+)
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / ".env.example"
@@ -170,3 +178,47 @@ def test_the_defaults_in_the_example_are_the_real_ones() -> None:
         setting = re.match(r"#? ?BOT_([A-Z_]+)=(.+)", line)
         if setting and setting[1] not in ("TOKEN", "DATA_KEY"):
             assert str(settings[setting[1].lower()]).rstrip("/") == setting[2].strip().rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKEN", "²³:AAHdqTcvCH1vGWJxfSeof"),
+        ("TOKEN", "١٢٣:AAAAAAA"),
+        ("TOKEN", "123:abc/../x"),
+        ("TOKEN", "123:ключключ"),
+        ("TOKEN", "1" * 5000 + ":AAAA"),
+        ("ADMINS", "1" * 23),
+        ("ADMINS", "1" * 5000),
+        ("ADMINS", "0"),
+        ("ADMINS", "١٢٣"),
+        ("ADMINS", "1234567,"),
+        ("KEEP_DAYS", str(10**30)),
+        ("KEEP_DAYS", "1000000"),
+    ],
+)
+def test_what_would_break_later_is_refused_at_the_start(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"BOT_{name}", value)
+    with pytest.raises(SettingsError) as stopped:
+        load_settings()
+    assert str(stopped.value) == f"BOT_{name} is malformed: {REMEDIES[name.lower()]}"
+
+
+def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("BOT_OWNER=Иванов".encode("cp1251"))
+    for read in (load_settings, database_path):
+        with pytest.raises(SettingsError) as stopped:
+            read()
+        assert str(stopped.value) == NOT_UTF_8
+
+
+def test_the_sandbox_needs_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_bytes("BOT_OWNER=Иванов\n".encode("cp1251"))
+    monkeypatch.setenv("BOT_PROXY", "zzz")
+    monkeypatch.setenv("BOT_TIME_ZONE", "Asia/Omsk")
+    settings = given_settings(token=TOKEN, data_key=KEY)
+    assert (settings.owner, settings.zone.key) == ("", "Europe/Moscow")
+    with pytest.raises(SettingsError, match="BOT_TOKEN is missing"):
+        given_settings(data_key=KEY)

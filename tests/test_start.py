@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.serve import serve
+from telegram_sandbox.telegram import Telegram
 
 from bot import patience
 from bot.app import AT_ONCE, Application, run, warn_of_age
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 
 async def test_facts_past_their_review_are_named_at_the_start(
@@ -72,6 +75,15 @@ async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
     assert await _most_at_once(6) == AT_ONCE
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(running, 30)
+
+
+async def test_a_token_that_telegram_does_not_know_ends_the_start_in_words(
+    settings: Settings, clock: MovableClock
+) -> None:
+    async with serve(Telegram(clock), clock, port=0) as served:
+        wrong = {"token": SecretStr("42:revoked"), "api_url": served.api_url}
+        with pytest.raises(SettingsError, match="BOT_TOKEN: Telegram knows no such bot"):
+            await asyncio.wait_for(run(settings.model_copy(update=wrong)), 30)
 
 
 async def _most_at_once(works: int) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answers.problems import WEIGHTS
 from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
+from bot.documents.lint import SLUGS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.own_words import STORY
@@ -16,6 +17,13 @@ from bot.russian.wording import WordLists
 
 if TYPE_CHECKING:
     from bot.content.content import Content
+
+GROUPS = (
+    "bot", "buttons", "put_off", "found", "commands", "problems", "problem_titles",
+    "problem_calls", "places", "windows", "replies", "calendar", "fine_exceptions", "formats",
+)  # fmt: skip
+"""The groups of labels.toml that are no list of records: what is missing in them the check finds,
+a missing group stops the start."""
 
 Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
 """A file, a key in it, the ids used there, the ids that exist, and what they identify."""
@@ -33,6 +41,8 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
     ):
         for missing in sorted(set(named) - set(known)):
             raise BadData(file, key, f"no {what} {missing}")
+    for group in GROUPS:
+        content.words.labels(group)
     _check_questions(content)
     _check_groups(content)
     _check_firms(content)
@@ -163,6 +173,7 @@ def _same(content: "Content", lists: WordLists) -> Named:
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
         "firm_kinds": (KINDS, "a kind of firm"),
         "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
+        "mends": (SLUGS, "a flaw that a letter may have"),
         "admissions": (lists.letters.admissions, "an admission of lint.toml"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
         **{

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.checks.check import findings
-from bot.content.content import ROOT
+from bot.content.content import ROOT, load_content
+from bot.records import BadData
 
 TODAY = date(2026, 11, 24)
 FILES = sorted(file.name for file in (ROOT / "data").iterdir())
@@ -95,3 +96,20 @@ def test_a_missing_file_is_named(root: Path, file: str) -> None:
         ]
     finally:
         there.with_suffix(".away").rename(there)
+
+
+LABELS = ROOT / "templates" / "labels.toml"
+GROUPS = re.findall(r"^\[(\w+)\]$", LABELS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_renamed_group_of_labels_stops_the_start(root: Path, group: str) -> None:
+    labels = root / "templates" / LABELS.name
+    whole = labels.read_text(encoding="utf-8")
+    labels.write_text(whole.replace(f"[{group}]\n", f"[{group}x]\n"), encoding="utf-8")
+    try:
+        with pytest.raises(BadData, match=rf"labels\.toml: .*{group}"):
+            load_content(root)
+    finally:
+        labels.write_text(whole, encoding="utf-8")
