@@ -19,21 +19,24 @@ def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> Blocks:
     enclosed is left out.
     """
     mentioned = [name for block in text for line in blocks[block] for name in _MARK.findall(line)]
-    papers = sorted(dict.fromkeys(blocks[enclosed]), key=lambda line: _rank(line, mentioned))
-    numbers = {name: at for at, line in enumerate(papers, 1) for name in _MARK.findall(line)}
+    papers: dict[str, list[str]] = {}
+    for line in blocks[enclosed]:  # called the same, they are one
+        papers.setdefault(_MARK.sub("", line), []).extend(_MARK.findall(line))
+    ordered = sorted(papers, key=lambda paper: _rank(papers[paper], mentioned))
+    numbers = {name: at for at, paper in enumerate(ordered, 1) for name in papers[paper]}
 
     def named(line: str) -> str:
         return _PLACES.sub(lambda found: _reference(found[0], numbers), line)
 
     done = {block: tuple(map(named, blocks[block])) for block in text}
-    return {**blocks, **done, enclosed: tuple(_MARK.sub("", line) for line in papers)}
+    return {**blocks, **done, enclosed: tuple(ordered)}
 
 
-def _rank(line: str, mentioned: Sequence[str]) -> int:
-    names = _MARK.findall(line)
+def _rank(names: Sequence[str], mentioned: Sequence[str]) -> int:
     if not names:
         return -1
-    return min((mentioned.index(name) for name in names if name in mentioned), default=len(mentioned))
+    found = (mentioned.index(name) for name in names if name in mentioned)
+    return min(found, default=len(mentioned))
 
 
 def _reference(marks: str, numbers: Mapping[str, int]) -> str:

@@ -145,8 +145,8 @@ def penalty_of(
 ) -> Penalty | None:
     """The penalty that the seller owes for an order that was paid for and is late.
 
-    Goods: from the day after the one they were due on (ст. 23.1 ЗПП); a service: from `due_on`, once
-    the money was demanded and not returned (ст. 28, 31). None where the demand to the shop, which
+    Goods: from the day after the one they were due on (ст. 23.1 ЗПП); a service: from `due_on`,
+    once the money was demanded and not returned (ст. 28, 31). None where the demand to the shop, which
     announces it, was not sent, and where goods or service, or the day, are not known.
     """
     due_day, bought = case.answers.get("due_day"), chosen(case.answers.get("bought"))

@@ -32,6 +32,8 @@ NOBODY = re.compile(r"адресат: (?:организация|служба п�
 FIRST_PERSON = re.compile(r"\b(?:мной|мне|моего|моему|обо мне)\b")
 MONEY = re.compile(r"[Вв]зыскать")
 NEVER = r"(?!)"
+ENCLOSURE = re.compile(r"\(приложени[ея] ([\d, и]+)\)")
+PENALTY = re.compile(r"Взыскать с ответчика неустойку")
 AFTER_A_DECISION = frozenset({"ombudsman", "certificate", "enforcement"})
 NOT_A_DEBIT = re.compile(r"без моего распоряжения|без распоряжения и согласия истца")
 
@@ -94,8 +96,32 @@ def wrong(one: Written) -> Iterator[str]:
     sent = [letter.sent_on for letter in one.facts.earlier]
     if sent != sorted(sent) or any(day > one.letter.dated_on for day in sent):
         yield "earlier letters out of order"
-    if len(set(one.letter.attachments)) < len(one.letter.attachments):
+    yield from wrong_enclosures(one)
+    if PENALTY.search(text) and one.facts.latest("shop") is None:
+        yield "a penalty that nobody was told of"
+    if PENALTY.search(text) and "статье 395" in text:
+        yield "interest beside a penalty for the same days"
+
+
+def wrong_enclosures(one: Written) -> Iterator[str]:
+    """What is wrong with the enclosures and the numbers by which the text names them."""
+    papers = one.letter.attachments
+    if len(set(papers)) < len(papers):
         yield "an enclosure twice"
+    lines = (*one.letter.body, *one.letter.demands)
+    named = [
+        int(number)
+        for found in ENCLOSURE.findall("\n".join(lines).replace("\u00a0", " "))
+        for number in re.findall(r"\d+", found)
+    ]
+    if any(not 1 <= number <= len(papers) for number in named):
+        yield "a number without its enclosure"
+    first = list(dict.fromkeys(named))
+    if first != sorted(first):
+        yield "enclosures that do not go as the text names them"
+    copies = {at for at, paper in enumerate(papers, 1) if paper.startswith("Копия: ")}
+    if one.draft.id == "court" and not copies <= set(named):
+        yield "a letter is enclosed and no fact rests on it"
 
 
 def rules_for(one: Written) -> Iterator[tuple[str, re.Pattern[str]]]:
