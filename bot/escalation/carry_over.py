@@ -94,7 +94,7 @@ def letter_facts(
 
 
 def in_force_on(case: Case, timing: Timing, step: str, today: date) -> date | None:
-    """The day on which the decision before this step came into force; None where it is not known."""
+    """The day on which the decision before this step came into force; None where not known."""
     window = timing.clock(case, step).window
     runs = window is not None and window.started_by is Start.DUE and window.start_on <= today
     return window.start_on if window and runs else None

@@ -37,7 +37,7 @@ DEMANDS = ("pretenziya", "terminal", "shop", "support")
 BANKS = frozenset({LISTED, UNKNOWN_PLACE})
 """The places where a bank or a licensed payment firm is liable, as far as we know."""
 
-COUNTED = BANKS | {"terminal", "shop"}
+COUNTED = BANKS | {"terminal", "shop", "unlicensed"}
 """The places whose disputes a Russian court of general jurisdiction hears. Not qiwi_ru: its money
 is a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not another country's wallet."""
 
@@ -116,7 +116,8 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     principal = Money(sum(demand.amount.minor for demand in demands))
     due_on = due_from(case, timing) if consumer else None
     late = penalty_of(case, principal, due_on, today, rules)
-    interest = None if late else _interest(principal, due_on, today, rules)
+    no_interest = late is not None or is_stopped_by_law(case)
+    interest = None if no_interest else _interest(principal, due_on, today, rules)
     if late:
         demands = (*demands, Demand(DemandKind.PENALTY, late.amount))
     if interest is not None and interest.lines:
@@ -140,14 +141,21 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     )
 
 
+def is_stopped_by_law(case: Case) -> bool:
+    """Whether the operator held the money by 115-ФЗ, as the person was told: it is not held without
+    a ground then, and no interest is asked for."""
+    told = "law_115" in chosen(case.answers.get("block_kind"))
+    return told or any(event.note.get("kind") == "blocked_115" for event in case.events)
+
+
 def penalty_of(
     case: Case, principal: Money, due_on: date | None, today: date, rules: CourtRules
 ) -> Penalty | None:
     """The penalty that the seller owes for an order that was paid for and is late.
 
     Goods: from the day after the one they were due on (ст. 23.1 ЗПП); a service: from `due_on`,
-    once the money was demanded and not returned (ст. 28, 31). None where the demand to the shop, which
-    announces it, was not sent, and where goods or service, or the day, are not known.
+    once the money was demanded and not returned (ст. 28, 31). None where the demand to the shop,
+    which announces it, was not sent, and where goods or service, or the day, are not known.
     """
     due_day, bought = case.answers.get("due_day"), chosen(case.answers.get("bought"))
     if problems_of(case) != ("not_supplied",) or first_sent(case, "shop") is None:
