@@ -116,6 +116,9 @@ def wrong_enclosures(one: Written) -> Iterator[str]:
     ]
     if any(not 1 <= number <= len(papers) for number in named):
         yield "a number without its enclosure"
+    proofs = " ".join(line for line in lines if line.startswith("Подтверждение:"))
+    if proofs.count("(приложение") < proofs.count(",") + proofs.count("Подтверждение:"):
+        yield "a proof that is not enclosed"
     first = list(dict.fromkeys(named))
     if first != sorted(first):
         yield "enclosures that do not go as the text names them"
