@@ -12,7 +12,7 @@ from bot.documents.written import Written
 from bot.escalation.case import Reply
 from bot.escalation.errors import EscalationError
 from bot.escalation.path import TERMINAL
-from bot.escalation.values import Value
+from bot.escalation.values import Moment, Value
 from tests import people
 from tests.documents.known import CONTENT
 from tests.documents.test_letters import faults
@@ -49,6 +49,8 @@ def lives(seed: int) -> Iterator[Life]:
         told: dict[str, Value] = {
             name: answer for name, answer in people.ANSWERS.items() if draw.random() < share
         }
+        if "due_day" in told:
+            told["due_day"] = Moment(FIRST_DAY)  # so that what was promised is late
         fitting = [one.id for one in CONTENT.facts.firms.values() if one.place == place.id]
         if fitting and draw.random() < 0.7:
             told["firm"] = draw.choice(fitting)
@@ -63,9 +65,10 @@ def letters(life: Life, draw: random.Random) -> Iterator[Written]:
         step = draw.choice((life.case.step, *route.steps, *route.also))
         if CONTENT.path.steps[step].draft and life.is_open(step):
             yield life.written(step)
+        way = draw.choice(("", *CONTENT.path.steps[step].ways_through))
         replies = (*(reply.value for reply in Reply), "refused", "silent")
         for event in (
-            f"go {step}",
+            f"go {step} reason:{way}" if way else f"go {step}",
             f"sent {step}",
             f"number {step} 77",
             f"{draw.choice(replies)} {step}",
