@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.escalation import moves
-from bot.escalation.act import Act
+from bot.escalation.act import Act, Typed
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts, not_there_yet
 from bot.escalation.case import Case, Change, Reply, applied
 from bot.escalation.claim import Calculation, calculation
@@ -97,15 +97,17 @@ class Casework:
             act, lambda case: Change(answers={question: new(case.answers.get(question))})
         )
 
-    async def keep(self, act: Act, answers: Mapping[str, Value | None]) -> Case:
-        """Keep several answers at once; None forgets one."""
+    async def keep(
+        self, act: Act, answers: Mapping[str, Value | None], typed: Typed | None = None
+    ) -> Case:
+        """Keep several answers at once; None forgets one. `typed` is the message that gives one."""
 
         def kept(case: Case) -> Change:
             change = Change(answers=answers)
             check_currency(applied(case, change).answers)
             return change
 
-        return await self._cases.change(act, kept)
+        return await self._cases.change(act, kept, typed=typed)
 
     async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
         """Add to the operations that the case has beside its first one."""

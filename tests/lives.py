@@ -14,6 +14,7 @@ from bot.documents.written import Written
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, Event, EventKind, Reply, applied
 from bot.escalation.claim_form import may_be_form
+from bot.escalation.own_words import OWN_WORDS
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import is_open
 from bot.escalation.values import Value
@@ -98,7 +99,15 @@ class Life:
     def written(self, step: str) -> Written:
         """The letter of this step as it is written today."""
         self.ask(step)
+        self._say_more(step)
         return write(self.case, step, self.desk)
+
+    def _say_more(self, step: str) -> None:
+        """*Добавить от себя*, once, on the first letter that takes it."""
+        words, answers = self.told.get(OWN_WORDS), self.case.answers
+        takes = OWN_WORDS in self.content.draft_of(step).questions
+        if words and takes and OWN_WORDS not in answers:
+            self.case = replace(self.case, answers={**answers, OWN_WORDS: words})
 
     def _change(self, verb: str, rest: list[str]) -> Change:
         case, timing, on = self.case, self.timing, self.today

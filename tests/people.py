@@ -25,7 +25,7 @@ TYPED: Mapping[str, str] = {
     "fee_sum": "150",
     "operation": "2605031530",
     "recipient": "магазин «Мелодия»",
-    "story": "Деньги списали, магазин их не получил.",
+    "own_words": "Деньги списали, магазин их не получил.",
     "provider_reply": "Операция завершена успешно.",
     "new_facts": "Магазин прислал справку.",
     "full_name": "Соколова Анна Викторовна",
@@ -141,13 +141,20 @@ async def confirms(person: Talker) -> None:
 async def fill(person: Talker, **given: str) -> list[str]:
     """Answer every question until the letter is there; gives the questions that were asked.
 
-    `given` is typed instead of what is usual: `story="…"`.
+    `given` is typed instead of what is usual: `sum="…"`; `own_words` are added to the letter, where
+    nobody asks for them.
     """
     typed = {**TYPED, **given}
     asked: list[str] = []
     for _ in range(60):
         if "текст готов" in person.screen:
+            if "own_words" in given and "✍️ Добавить от себя" in person.labels:
+                await person.presses("✍️ Добавить от себя")
+                continue
             return asked
+        if "✅ Оставить без отмеченного" in person.labels or "Оставить" in person.labels:
+            await person.presses("Оставить")
+            continue
         if "✅ Верно" in person.labels:
             await person.presses("✅ Верно")
             continue

@@ -194,7 +194,7 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     numbers = [json.loads(note)["number"] for kind, _, note in events if kind == "acknowledged"]
     assert numbers == [NUMBER] * len(sent)
     typed = {question: value for question, value in answers.items() if type(value) is not tuple}
-    assert typed.keys() >= {"happened", "sum", "operation", "recipient", "story", "full_name"}
+    assert typed.keys() >= {"happened", "sum", "operation", "recipient", "full_name"}
     declined = typed.pop("full_name_genitive")
     assert declined == "Соколовой Анны Викторовны"
     assert typed == {q: ANSWERS[q] if q in TYPED else SKIPPED for q in typed}

@@ -218,7 +218,7 @@ async def test_our_own_fault_says_its_place_and_not_the_answer(
 ) -> None:
     """The error quotes what was typed, as an error of a library may."""
 
-    async def broken(_cases: Cases, act: Act, _work: object) -> None:
+    async def broken(_cases: Cases, act: Act, *_work: object, **_more: object) -> None:
         raise RuntimeError(f"cannot store {act}: {NAME}")
 
     await asked(anna, "full_name")

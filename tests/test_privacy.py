@@ -17,13 +17,13 @@ from bot.app import Application, assemble
 from bot.settings import Settings
 from bot.storage.database import DatabaseError
 from tests.conftest import MakePerson
-from tests.people import NUMBER, TYPED, asked, to_the_end
+from tests.people import NUMBER, TYPED, asked, at_letter, fill, to_the_end
 from tests.telegram import Person, TelegramSession
 
 CARD = "4276 3800 1234 5679"
 
 PERSONAL = (
-    "full_name", "phone", "email", "address", "wallet", "story", "provider_reply", "new_facts",
+    "full_name", "phone", "email", "address", "wallet", "own_words", "provider_reply", "new_facts",
     "recipient", "operation",
 )  # fmt: skip
 
@@ -58,6 +58,8 @@ async def test_nothing_personal_lies_in_clear(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     anna = person()
+    await at_letter(anna)
+    await fill(anna, own_words=TYPED["own_words"])
     await to_the_end(anna)
     await _slips(anna)
 
@@ -67,7 +69,7 @@ async def test_nothing_personal_lies_in_clear(
         "phone",
         "email",
         "address",
-        "story",
+        "own_words",
     }, "the conversation has told too little for this test to show anything"
     assert all(TYPED[question] for question in PERSONAL)
 
@@ -165,7 +167,7 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
     app: Application, person: MakePerson, settings: Settings, telegram: Telegram
 ) -> None:
     anna = person()
-    await asked(anna, "story")
+    await asked(anna, "recipient")
     calls = len(telegram.calls)
     other = settings.model_copy(update={"data_key": SecretStr(Fernet.generate_key().decode())})
     with pytest.raises(DatabaseError, match="BOT_DATA_KEY"):

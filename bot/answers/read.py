@@ -35,6 +35,11 @@ LIMITS = {
 }
 """The most characters in an answer of each kind; any other kind may have a hundred."""
 
+_NOTHING = frozenset(
+    {"", "нет", "нету", "не знаю", "незнаю", "не помню", "хз", "no", "none", "н/д", "n/a"}
+)
+"""What is typed where there is nothing to say: a letter would print it as the answer."""
+
 _PHONE = re.compile(r"[\d ()+.-]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d[ -]?){19}\d(?!\d)|\b[A-Z]{2}\d{2}[ A-Z0-9]{11,30}\b")
@@ -63,6 +68,8 @@ def read(kind: str, text: str, context: Context) -> Value:
     answer = clean(text) if kind in {"story", "account", "operations"} else one_line(text)
     if not answer:
         raise Unreadable("empty")
+    if answer.casefold().strip(" .,!?…-–—") in _NOTHING:
+        raise Unreadable("nothing_said")
     limit = LIMITS.get(kind, 100)
     if len(answer) > limit:
         raise Unreadable("too_long", limit=limit, length=len(answer))

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
 
+from bot.answers.read import LIMITS
 from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
@@ -168,7 +169,9 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "channel": next(iter(content.letters.channels.values())),
         "sends": True,
         "format": "docx",
-        "remarks": [Remark(Flaw(slug, "ы" * 200), "new_facts") for slug in sorted(SLUGS)],
+        "remarks": [_remark(slug, content) for slug in sorted(SLUGS)],
+        "remark": _remark("admission", content),
+        "story": "ы" * LIMITS["story"],
         "fields": ["sum"],
         "further": True,
         "typed": {"sum": Money(250_000)},
@@ -189,6 +192,11 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "reply": "wait",
         "outlook": Outlook(law=due, changed=True),
     }
+
+
+def _remark(slug: str, content: Content) -> Remark:
+    about = max(content.words.labels("admissions").items(), key=lambda one: len(one[1]))[0]
+    return Remark(Flaw(slug, "ы" * 200, about=about), "new_facts")
 
 
 def _variants(name: str, content: Content, casework: Casework) -> Iterator[Variant]:

@@ -9,6 +9,7 @@ from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
+from bot.escalation.own_words import STORY
 from bot.escalation.path import UNKNOWN_PLACE
 from bot.records import BadData
 from bot.russian.wording import WordLists
@@ -35,7 +36,7 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
     _check_questions(content)
     _check_groups(content)
     _check_firms(content)
-    for file, key, there, wanted, what in _same(content):
+    for file, key, there, wanted, what in _same(content, lists):
         for missing in sorted(set(wanted) - set(there)):
             raise BadData(file, f"{key}{missing}", f"missing: {what}")
         for surplus in sorted(set(there) - set(wanted)):
@@ -73,6 +74,8 @@ def _named_by_letters(content: "Content") -> Named:
         named = when.problems | when.never | when.main
         yield file, f"relevance.{question}", named, problems, "problem"
         yield file, f"relevance.{question}.places", when.places, content.path.places, "place"
+        known = {*content.questions, STORY}
+        yield file, f"relevance.{question}.given", when.given, known, "answer"
         if when.follows:
             yield file, f"relevance.{question}.follows", [when.follows], _given(content), "answer"
 
@@ -99,6 +102,9 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
     countries = {place.country for place in places.values()}
+    for name, admission in lists.letters.admissions.items():
+        key = f"admissions.{name}.problems"
+        yield "lint.toml", key, admission.problems, _problems(content), "problem"
     told = lists.problems.problems
     yield WEIGHTS.name, "problems", told, _problems(content), "problem"
     yield "wording.toml", "regions", countries, lists.wording.regions, "currency of"
@@ -138,7 +144,7 @@ def _check_firms(content: "Content") -> None:
             raise BadData("providers.toml", f"firms.{firm.id}.place", f"must be {UNLICENSED}")
 
 
-def _same(content: "Content") -> Named:
+def _same(content: "Content", lists: WordLists) -> Named:
     """Lists that must hold the same ids: actual, wanted. Data first, then words."""
     wanted, steps = content.path.places.keys() - {UNKNOWN_PLACE}, content.path.steps.values()
     yield "providers.toml", "providers.", content.facts.providers, wanted, "a place of path.toml"
@@ -157,6 +163,7 @@ def _same(content: "Content") -> Named:
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
         "firm_kinds": (KINDS, "a kind of firm"),
         "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
+        "admissions": (lists.letters.admissions, "an admission of lint.toml"),
         "reasons": (content.path.reasons, "a reason of path.toml"),
         **{
             question.id: (question.choices, f"a choice of {question.id}, questions.toml")

@@ -25,7 +25,8 @@ class Reader:
         secrets = Secrets(lists.secrets, self._sums)
         shown = Shown(lists.wording.currencies)
         self.mask = secrets.mask
-        self.lint = Linter(lists.rude, secrets).lint
+        linter = Linter(lists.letters, secrets)
+        self.lint, self.mended = linter.lint, linter.mended
         problems = Problems(lists.problems)
         self.find = Stories(lists.stories, self._days, self._sums, problems, firms).find
         self.show = shown.show

@@ -9,8 +9,8 @@ from typing import TypeVar
 from bot.answers.problems import WEIGHTS
 from bot.records import WHOLE, BadData, read_toml, record
 from bot.russian.wording import (
+    LetterWords,
     ProblemWeights,
-    RudeWords,
     SecretWords,
     StoryWords,
     Wording,
@@ -34,7 +34,7 @@ def load_word_lists(folder: Path) -> WordLists:
     lists = WordLists(
         wording=_read(Wording, folder / "wording.toml"),
         secrets=_read(SecretWords, folder / "secrets.toml"),
-        rude=_read(RudeWords, folder / "lint.toml"),
+        letters=_read(LetterWords, folder / "lint.toml"),
         stories=_read(StoryWords, folder / "stories.toml"),
         problems=read_weights(WEIGHTS),
     )

@@ -5,6 +5,7 @@ from bot.dialogs import (
     channels,
     court,
     days,
+    edited,
     errors,
     fallback,
     firms,
@@ -52,6 +53,7 @@ router = Switchboard(
     triage.router,
     court.router,
     shield.router,
+    edited.router,
     fallback.router,
     errors.router,
 )

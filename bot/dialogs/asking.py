@@ -10,9 +10,13 @@ from bot.dialogs.operations import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
+from bot.documents.lint import own_flaws
+from bot.documents.written import Remark
+from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import OPERATIONS
+from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
 from bot.russian.full_names import genitive
@@ -27,6 +31,14 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     if name == OPERATIONS and has_operations(case):
         await show_operations(turn, case, step)
         return
+    if name == OWN_WORDS and is_undecided(case):
+        await ask_own_words(turn, case, step)
+        return
+    await ask_plainly(turn, case, step, name, back=back)
+
+
+async def ask_plainly(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
+    """The same without a look at what is known of the answer already."""
     wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
     has_letter = turn.content.path.steps[step].draft is not None
     enclosed = turn.casework.enclosed_already(case, step, turn.today) if has_letter else frozenset()
@@ -49,6 +61,28 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     ]
     screen = Screen(text, rows)
     await turn.ask(Asking.answer, screen, case, step=step, question=name, back=back)
+
+
+async def ask_own_words(turn: Turn, case: Case, step: str) -> None:
+    """What was told, before any paper says it: to keep, to write anew (at once, too), to leave
+    out."""
+    story = str(case.answers[STORY])
+    lint, problems = turn.reader.lint, problems_of(case)
+    better = turn.reader.mended(story, problems)
+    do = partial(turn.do, case, step=step)
+    rows = [
+        [do("keep_mended", "keep_words", "1")] if better not in {"", story} else [],
+        [do("keep_words", "", "0"), do("leave_out", "clear", OWN_WORDS)],
+        [do("rewrite")],
+        [turn.do(case, "cancel", "card")],
+    ]
+    text = turn.text(
+        "own_words",
+        story=story,
+        remarks=[Remark(flaw, OWN_WORDS) for flaw in own_flaws(lint, story, problems)],
+    )
+    screen = Screen(text, rows)
+    await turn.ask(Asking.answer, screen, case, step=step, question=OWN_WORDS, back="")
 
 
 async def ask_genitive(turn: Turn, case: Case, step: str) -> None:
@@ -111,9 +145,11 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
     lettered_step = desk.content.path.steps[step].draft is not None
-    tells = "story" in wanted and "story" not in case.answers and question.id != "story"
+    tells = OWN_WORDS in desk.content.draft_of(step).questions if lettered_step else False
+    tells = tells and STORY not in case.answers and question.id != OWN_WORDS
     return [
         [do("one_more", "op_add")] if question.id == OPERATIONS else [],
+        [do("clear", "", question.id)] if case.answers.get(question.id) else [],
         [do("story")] if tells else [],
         [do("letter_now", "now")] if lettered_step else [],
         [*([do("back", "ask", before)] if before else []), forward],

@@ -26,12 +26,6 @@ async def leave_form(message: Message, turn: Turn) -> None:
     await turn.say("cancelled", [*back, [turn.page("home")]], asked=asked)
 
 
-@router.edited_message()
-async def explain_edit(message: Message, turn: Turn) -> None:
-    """An edited message does not change an answer; the bot says how to."""
-    await _reply(turn, "edited")
-
-
 @router.message(Text())
 async def explain_text(message: Message, turn: Turn) -> None:
     """A text that answers no question, or not the one that is asked (see `filters.Answers`)."""

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.plain import is_plain
-from bot.dialogs.asking import TOLD, ask, ask_genitive, echo
+from bot.dialogs.asking import TOLD, ask, ask_genitive, ask_plainly, echo
 from bot.dialogs.callbacks import (
     CaseButton,
     OldButtonError,
@@ -21,9 +21,12 @@ from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
+from bot.escalation.act import Typed
+from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
+from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
 from bot.escalation.questions import SKIPPED, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
@@ -56,6 +59,30 @@ async def skip_question(query: CallbackQuery, turn: Turn, button: CaseButton, st
     name = chosen_from(button.arg, turn.content.questions)
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or SKIPPED)
     await go_on(turn, case, step)
+
+
+@router.callback_query(Pressed("clear", at=with_questions))
+async def clear(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """An answer is emptied: its line in the letter is blank, a paragraph of one's own goes."""
+    name = chosen_from(button.arg, turn.content.questions)
+    await go_on(turn, await turn.casework.keep(turn.act(), kept(name, SKIPPED)), step)
+
+
+@router.callback_query(Pressed("keep_words", at=with_letter))
+async def keep_words(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """What was told may stand in the papers: as it is, or without what can be mended."""
+    case = turn.case
+    story = str(case.answers.get(STORY, ""))
+    if is_undecided(case):
+        better = turn.reader.mended(story, problems_of(case)) if is_on(button.arg) else story
+        case = await turn.casework.keep(turn.act(), {OWN_WORDS: better})
+    await go_on(turn, case, step)
+
+
+@router.callback_query(Pressed("rewrite", at=with_letter))
+async def rewrite(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
+    """What was told, in other words for the papers."""
+    await ask_plainly(turn, case, step, OWN_WORDS)
 
 
 @router.callback_query(Pressed("choose", at=with_questions))
@@ -140,7 +167,8 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         case = await turn.casework.add_operations(turn.act(), value.rows)
         await show_operations(turn, case, step)
         return
-    case = await turn.casework.keep(turn.act(), _kept(question.id, value))
+    typed = Typed(message.message_id, step, question.id)
+    case = await turn.casework.keep(turn.act(), kept(question.id, value), typed)
     if question.confirm and not is_plain(question.kind, message.text or ""):
         await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
@@ -149,7 +177,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await go_on(turn, case, step)
 
 
-def _kept(question: str, value: Value) -> dict[str, Value | None]:
+def kept(question: str, value: Value) -> dict[str, Value | None]:
     """The answer; a new name forgets how the former one was declined."""
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 

@@ -21,6 +21,7 @@ from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel
 from bot.escalation.operations import total
+from bot.escalation.own_words import OWN_WORDS
 
 router = Router(name=__name__)
 
@@ -104,9 +105,20 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
         ),
         desk.choices(case, "file", "formats", formats_of(written.letter), step=step),
         flaws_button(written, desk),
+        _own_words(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
     ]
+
+
+def _own_words(written: Written, desk: Desk) -> Row:
+    """A paragraph of one's own: to add, or to take out of this letter and the next ones."""
+    if OWN_WORDS not in written.draft.questions:
+        return []
+    case, step = written.case, written.step.id
+    if case.answers.get(OWN_WORDS):
+        return [desk.do(case, "words_out", "clear", OWN_WORDS, step=step)]
+    return [desk.do(case, "words_in", "ask", OWN_WORDS, step=step)]
 
 
 def flaws_button(written: Written, desk: Desk) -> Row:

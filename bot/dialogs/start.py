@@ -17,6 +17,7 @@ from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED, remembered
+from bot.escalation.own_words import STORY
 from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
 
 router = Router(name=__name__)
@@ -164,7 +165,7 @@ def case_of(page: Page, desk: Desk) -> tuple[str, str, str]:
 
 async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str = "") -> Case:
     """A case that begins now, with the firm and the story if there are such."""
-    answers = remembered(place, firm) | ({"story": story} if story else {})
+    answers = remembered(place, firm) | ({STORY: story} if story else {})
     return await turn.casework.open_case(
         turn.person_id, turn.update_id, place, problem, turn.now, turn.today, answers
     )

@@ -26,6 +26,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import may_be_firm, may_be_placed
+from bot.escalation.own_words import STORY
 from bot.escalation.questions import chosen, toggled
 from bot.escalation.values import Value
 
@@ -49,7 +50,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     case's own.
     """
     path, known = desk.content.path, desk.content.facts.firms
-    place, story = path.places[case.place], str(case.answers.get("story", ""))
+    place, story = path.places[case.place], str(case.answers.get(STORY, ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
     wanted, own = desk.content.questions_for(case, step), (case.problem, "other")
     firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
@@ -80,7 +81,7 @@ async def ask_story(query: CallbackQuery, turn: Turn, case: Case, step: str) -> 
 async def keep_story(message: Message, turn: Turn) -> None:
     """The story is kept as it is; what was found in it is shown to confirm."""
     story = turn.reader.read("story", message.text or "", today=turn.today)
-    case = await turn.casework.keep(turn.act(), {"story": story})
+    case = await turn.casework.keep(turn.act(), {STORY: story})
     await show_found(turn, case, turn.asked["step"])
 
 

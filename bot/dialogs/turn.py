@@ -19,7 +19,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, show
-from bot.escalation.act import Act
+from bot.escalation.act import Act, Typed
 from bot.escalation.case import Case
 from bot.escalation.errors import EscalationError
 from bot.storage.turns import Beginning, Ending, Expected, Turns
@@ -52,8 +52,12 @@ class Turn(Desk):
 
     async def begin(self) -> None:
         """Read how the update finds its person: once, before any handler is asked."""
-        pressed = pressed_case(self.event) if isinstance(self.event, CallbackQuery) else None
-        self._beginning = await self._turns.begin(self.person_id, pressed)
+        event, pressed, edited = self.event, None, None
+        if isinstance(event, CallbackQuery):
+            pressed = pressed_case(event)
+        elif event.edit_date is not None:
+            edited = event.message_id
+        self._beginning = await self._turns.begin(self.person_id, pressed, edited)
         self._ending.back = self._beginning.away
 
     def end(self) -> None:
@@ -73,6 +77,12 @@ class Turn(Desk):
         """What was kept with the question; empty when nothing is expected."""
         expected = self._beginning.expected
         return expected.data if expected else {}
+
+    @property
+    def typed(self) -> Typed | None:
+        """What the edited message had answered; None where it was the answer to nothing, or another
+        has answered that since."""
+        return self._beginning.typed
 
     @property
     def has_case(self) -> bool:

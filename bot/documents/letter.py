@@ -31,7 +31,7 @@ BLOCKS = ("addressee", "applicant", "title", "body", "asking", "demands", "attac
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]")
 """No font that prints has them, and a paper that is signed has no use for them."""
 
-_LONG_ANSWERS = frozenset({"story", "provider_reply", "new_facts"})
+_LONG_ANSWERS = frozenset({"own_words", "provider_reply", "new_facts"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from bot.russian.wording import RudeWords, small
+from bot.russian.wording import LetterWords, small
 
 _WORD = re.compile(r"[^\W\d_](?:[\w*@#$-]*\w)?")
 _SHOUTED = re.compile(r"[A-ZА-ЯЁ]{2,}(?:[ ,]++(?:[A-ZА-ЯЁ]{2,}|[АВИКОСУЯ]\b))*")
@@ -45,7 +45,7 @@ Span = tuple[int, int]
 class Rude:
     """Finds shouting, swearing and insults by the words of data/lint.toml."""
 
-    def __init__(self, words: RudeWords) -> None:
+    def __init__(self, words: LetterWords) -> None:
         self._words = words
         self._insults = _Listed(words.insults)
         self._insults_after_you = _Listed(words.insults_after_you)

@@ -7,9 +7,11 @@ from functools import cached_property
 from bot.documents.letter import Letter
 from bot.documents.lint import NEEDED, Flaw, Form, LetterToCheck
 from bot.documents.text import as_text
+from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel, Draft
 from bot.escalation.letters import LetterFacts
+from bot.escalation.own_words import OWN_WORDS
 from bot.escalation.path import Step
 from bot.escalation.values import Moment
 
@@ -23,12 +25,13 @@ FILLED_BY = {
 
 ASKED_BY = {
     **FILLED_BY,
-    "too_long": "story",
+    "too_long": OWN_WORDS,
+    "relative_day": OWN_WORDS,
     "date_after_previous": "happened",
 }
 """Which question mends what one tap cannot."""
 
-PROSE = ("story", "provider_reply", "new_facts")
+PROSE = (OWN_WORDS, "provider_reply", "new_facts")
 """The answers that the person writes in sentences."""
 
 _NEEDS = {slug.removeprefix("no_"): name for slug, name in FILLED_BY.items()}
@@ -87,13 +90,20 @@ class Written:
             for name in PROSE
             if name in self.wanted and self.case.answers.get(name)
         }
-        whole = self._whole(prose.pop("story", ""))
+        whole = self._whole(prose.pop(OWN_WORDS, ""))
         form = replace(whole.form, limit=None)  # the length is the whole letter's
+        problems = whole.problems
         other = [
             Remark(flaw, name)
             for name, text in prose.items()
             for flaw in self.lint(
-                LetterToCheck(own_text=text, letter=text, known=frozenset(NEEDED), form=form)
+                LetterToCheck(
+                    own_text=text,
+                    letter=text,
+                    known=frozenset(NEEDED),
+                    form=form,
+                    problems=problems,
+                )
             )
         ]
         mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
@@ -115,6 +125,7 @@ class Written:
                 passport="id_document" in self.wanted,
                 needs=frozenset(what for what, name in _NEEDS.items() if name in self.wanted),
             ),
+            problems=frozenset(problems_of(self.case)),
             happened_on=happened.on if isinstance(happened, Moment) else None,
             previous_sent_on=self.facts.earlier[0].sent_on if self.facts.earlier else None,
         )
@@ -124,7 +135,7 @@ def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
     """The letter's own flaws; one that was also found in an answer is named there only."""
     for flaw in flaws:
         if flaw.mend is not None:
-            yield Remark(flaw, "story")
+            yield Remark(flaw, OWN_WORDS)
         elif flaw.slug not in mended:
             yield Remark(flaw)
 

@@ -34,6 +34,15 @@ class Act:
     known: StoredCase | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The message by which a question of the step's letter was answered last."""
+
+    message_id: int
+    step: str
+    question: str
+
+
 class StaleButtonError(Exception):
     """The pressed button is older than the case; `case` is the case as it is now."""
 

@@ -86,6 +86,7 @@ class Relevance:
     With neither named, always. Not when all problems of a case are among `never`, nor, with `main`
     named, when the problem that letters tell of first is another. `follows` is a question that was
     passed when this one is pointless, or, as "question.choice", the choice that this one goes with.
+    Whatever else is named, once one of the answers `given` is there.
     """
 
     problems: frozenset[str] = frozenset()
@@ -93,11 +94,14 @@ class Relevance:
     never: frozenset[str] = frozenset()
     main: frozenset[str] = frozenset()
     follows: str = ""
+    given: frozenset[str] = frozenset()
 
     def holds(
         self, problems: Sequence[str], place: str, answers: Mapping[str, Value] = NO_ANSWERS
     ) -> bool:
         """Whether the question is worth asking in a case with these problems at this place."""
+        if not self.given.isdisjoint(answers):
+            return True
         if self.follows and not self._follows(answers):
             return False
         if self.never.issuperset(problems):

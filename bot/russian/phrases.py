@@ -92,7 +92,7 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
     scores its number of words, squared: a longer phrase says more than several short ones.
     Each span of the text counts once for an id.
     """
-    said = _Said(text, (line for lines in phrases.values() for line in lines))
+    said = _Said(text, _Wanted(line for lines in phrases.values() for line in lines))
     matches = [_best(said, id_, lines) for id_, lines in phrases.items()]
     return sorted(
         (match for match in matches if match is not None),
@@ -100,10 +100,21 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
     )
 
 
-def spans(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Every span (start, end) of one of the phrases, in order."""
-    said = _Said(text, lines)
-    return sorted({span for line in lines for span in said.spans(_phrase(line))})
+class Phrases:
+    """Phrases by the ids that they mean, made ready once for many texts."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._wanted = _Wanted(line for lines in phrases.values() for line in lines)
+        self._phrases = {id_: [_phrase(line) for line in lines] for id_, lines in phrases.items()}
+
+    def spans(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Every span (start, end) of a phrase, in order, by its id; no id without any."""
+        said = _Said(text, self._wanted)
+        found = {
+            id_: sorted({span for phrase in phrases for span in said.spans(phrase)})
+            for id_, phrases in self._phrases.items()
+        }
+        return {id_: spans for id_, spans in found.items() if spans}
 
 
 def _may_bend(word: str, stem: str) -> bool:
@@ -111,13 +122,20 @@ def _may_bend(word: str, stem: str) -> bool:
     return len(word) < _LONGEST and not word[len(stem) :].strip(_IN_ENDINGS)
 
 
+class _Wanted:
+    """The stems and beginnings of which phrases are made."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.all = {one for line in lines for one in _phrase(line)}
+        self.stars = Beginnings(one[:-1] for one in self.all if one.endswith("*"))
+        self.stems = Beginnings(self.all)
+
+
 class _Said:
     """The words of a text, indexed by the stems and beginnings of the phrases that they match."""
 
-    def __init__(self, text: str, lines: Iterable[str]) -> None:
-        wanted = {one for line in lines for one in _phrase(line)}
-        stars = Beginnings(one[:-1] for one in wanted if one.endswith("*"))
-        stems = Beginnings(wanted)
+    def __init__(self, text: str, phrases: _Wanted) -> None:
+        wanted, stars, stems = phrases.all, phrases.stars, phrases.stems
         self._words = split_words(text)
         self._at: dict[str, list[int]] = {}
         self._means: list[frozenset[str]] = []

@@ -102,9 +102,19 @@ class SecretWords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RudeWords:
+class Admission:
+    """Phrases that are turned against whoever writes them in a letter about one of `problems`."""
+
+    problems: frozenset[str]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterWords:
     """Words that spoil a letter (data/lint.toml): `profanity` are patterns of whole words by root,
-    `insults_after_you` count only next to one of `you`, `capitals` are rightly in capitals."""
+    `insults_after_you` count only next to one of `you`, `capitals` are rightly in capitals;
+    `greetings`, `talk` and `relative_days` are phrases that belong in a talk; `admissions` go by
+    id."""
 
     profanity: Mapping[str, Pattern[str]]
     not_profane: frozenset[str]
@@ -112,7 +122,11 @@ class RudeWords:
     insults_after_you: tuple[str, ...]
     you: tuple[str, ...]
     threats: tuple[str, ...]
+    greetings: tuple[str, ...]
+    talk: tuple[str, ...]
+    relative_days: tuple[str, ...]
     capitals: frozenset[str]
+    admissions: Mapping[str, Admission]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +194,7 @@ class WordLists:
 
     wording: Wording
     secrets: SecretWords
-    rude: RudeWords
+    letters: LetterWords
     stories: StoryWords
     problems: ProblemWeights
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.json import Decoder
 
-from bot.escalation.act import Act, StaleButtonError, StoredCase
+from bot.escalation.act import Act, StaleButtonError, StoredCase, Typed
 from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import NO_ANSWERS, Value
@@ -197,9 +197,11 @@ class Cases:
         act: Act,
         rule: Callable[[Case], Change],
         letter: Mapping[str, Any] | None = None,
+        typed: Typed | None = None,
     ) -> Case:
         """Store what `rule` decides about the case, and the update that did it, in one transaction;
-        `letter` (what JSON can hold) is sealed with the last of the new events.
+        `letter` (what JSON can hold) is sealed with the last of the new events; `typed` is the
+        message that gives an answer.
 
         An update that was applied before gives the case as it is. Raises StaleButtonError when the
         button is older than the case, and whatever the rule raises; then nothing is stored.
@@ -217,6 +219,13 @@ class Cases:
                 sqlite.execute(
                     "INSERT INTO letters (case_id, event, content) VALUES (?, ?, ?)",
                     (case.id, len(changed.events) - 1, self._seal.close(letter)),
+                )
+            if typed is not None:
+                sqlite.execute(
+                    "INSERT INTO typed (case_id, question, step, person_id, message_id)"
+                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (case_id, question) DO UPDATE"
+                    " SET step = excluded.step, message_id = excluded.message_id",
+                    (case.id, typed.question, typed.step, case.person_id, typed.message_id),
                 )
             return changed
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from bot.escalation.act import StoredCase
+from bot.escalation.act import StoredCase, Typed
 from bot.escalation.errors import EscalationError
 from bot.storage.cases import Cases
 from bot.storage.database import Database
@@ -20,6 +20,8 @@ SELECT e.state, e.data, p.away
   LEFT JOIN people p ON p.id = who.id
 """
 
+_TYPED = "SELECT case_id, step, question FROM typed WHERE person_id = ? AND message_id = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -31,11 +33,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How an update finds its person. `case` is the one asked for, None where there is none."""
+    """How an update finds its person. `case` is the one asked for, None where there is none;
+    `typed` says what the edited message had answered, in that case."""
 
     expected: Expected | None = None
     case: StoredCase | None = None
     away: bool = False
+    typed: Typed | None = None
 
 
 @dataclass(slots=True)
@@ -58,21 +62,29 @@ class Turns:
         self._seal = seal
         self._cases = cases
 
-    async def begin(self, person_id: int, case_id: int | None = None) -> Beginning:
+    async def begin(
+        self, person_id: int, case_id: int | None = None, edited: int | None = None
+    ) -> Beginning:
         """How the update finds its person, in one read: what is expected of them, and the case of
-        the pressed button (`case_id`), else the one that a question was asked about."""
+        the pressed button (`case_id`) or of the answer that the `edited` message gave, else the one
+        that a question was asked about."""
 
         def work(sqlite: sqlite3.Connection) -> Beginning:
             state, sealed, away = sqlite.execute(_BEGINNING, (person_id,)).fetchone()
             expected = Expected(state, self._seal.open(sealed)) if state else None
             wanted: int | None = case_id
+            typed = None
+            if edited is not None:
+                row = sqlite.execute(_TYPED, (person_id, edited)).fetchone()
+                if row:
+                    wanted, typed = row[0], Typed(edited, row[1], row[2])
             if wanted is None and expected is not None:
                 wanted = expected.data.get("case")
             case = None
             if wanted is not None:
                 with suppress(EscalationError):  # the handler that needs it says so
                     case = self._cases.load_in(sqlite, person_id, wanted)
-            return Beginning(expected, case, bool(away))
+            return Beginning(expected, case, bool(away), typed)
 
         return await self._database.glance(work)
 

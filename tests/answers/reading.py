@@ -18,6 +18,7 @@ find = _READER.find
 in_words = _READER.in_words
 in_figures = _READER.in_figures
 lint = _READER.lint
+mended = _READER.mended
 mask = _READER.mask
 read = _READER.read
 show = _READER.show

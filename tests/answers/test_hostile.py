@@ -32,7 +32,7 @@ from bot.content import reader
 from bot.content.reader import Reader
 from bot.documents import lint, private, rude
 from bot.escalation.values import Money
-from bot.russian import beginnings, names
+from bot.russian import beginnings, names, phrases
 from bot.russian.show import Shown
 from bot.shield.check import check
 from bot.shield.known import Known
@@ -57,8 +57,8 @@ CONTACTS, RULES = read_once().contacts, read_once().shield
 KNOWN = Known.of(CONTACTS.values(), RULES)
 DAYS, SUMS, CUES = Days(LISTS.wording.days), Sums(LISTS.wording), LISTS.stories.cues
 SECRETS_OF = Secrets(LISTS.secrets, SUMS)
-RUDE = rude.Rude(LISTS.rude)
-LINTER = lint.Linter(LISTS.rude, SECRETS_OF)
+RUDE = rude.Rude(LISTS.letters)
+LINTER = lint.Linter(LISTS.letters, SECRETS_OF)
 READER = Reader(LISTS, FIRMS)
 PROBLEMS = Problems(LISTS.problems)
 PROVIDERS = Providers(LISTS.stories, FIRMS, LISTS.wording.regions)
@@ -102,7 +102,7 @@ GIVEN = {
     "hosts": KNOWN.hosts,
     "phrases": LISTS.stories.unnamed,
     "problems": (),
-    "lines": LISTS.rude.threats,
+    "lines": LISTS.letters.threats,
     "kinds": PHRASES,
     "cues": CUES,
     "days": DAYS,
@@ -110,6 +110,7 @@ GIVEN = {
 }
 """What goes with a text, by the name of the parameter; all other `str` parameters get the text."""
 
+EVERY_PROBLEM = LISTS.problems.problems
 OTHERWISE: dict[str, dict[str, Call]] = {
     "beginnings.Beginnings.of": {"": beginnings.Beginnings(["http", "x", "код"]).of},
     "known.Known.at": {"": KNOWN.at},
@@ -120,6 +121,9 @@ OTHERWISE: dict[str, dict[str, Call]] = {
             lint.LetterToCheck(own_text=text, letter=text, form=lint.Form(limit=300, public=True))
         ),
     },
+    "lint.own_flaws": {"": lambda text: lint.own_flaws(LINTER.lint, text, EVERY_PROBLEM)},
+    "lint.Linter.mended": {"": lambda text: LINTER.mended(text, EVERY_PROBLEM)},
+    "phrases.Phrases.spans": {"": phrases.Phrases(PHRASES).spans},
     "plain.is_plain": {
         kind: lambda text, kind=kind: plain.is_plain(kind, text)  # type: ignore[misc]
         for kind in read.KINDS

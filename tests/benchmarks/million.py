@@ -18,7 +18,9 @@ def fill(file: Path, cases: int) -> None:
     """Make the database `file` with so many cases, each with sealed answers and four events."""
     seal = Seal([KEY])
     shared = seal.close({"full_name": "Иванова Анна Петровна", "phone": "+79123456789"})
-    answers = seal.close({"operation": "555-01", "story": "Деньги списались, билетов нет. " * 10})
+    answers = seal.close(
+        {"operation": "555-01", "own_words": "Деньги списались, билетов нет. " * 10}
+    )
     changed_at = int(now().timestamp())  # so that none has lain long enough to be erased
     database = sqlite3.connect(file, isolation_level=None)
     try:

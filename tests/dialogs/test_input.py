@@ -127,11 +127,12 @@ HOSTILE = [
 async def test_no_text_breaks_a_screen_or_the_letter(
     anna: Person, app: Application, content: Content, hostile: str
 ) -> None:
-    for question in ("recipient", "story"):
-        await asked(anna, question)
-        await anna.says(hostile)
+    await asked(anna, "recipient")
+    await anna.says(hostile)
     await at_letter(anna)
-    kept = (await only_case(app, anna)).answers["story"]
+    await anna.presses("Добавить от себя")
+    await anna.says(hostile)
+    kept = (await only_case(app, anna)).answers["own_words"]
     assert isinstance(kept, str)
     shown = "".join(message.words for message in anna.messages)
     assert "49" not in shown.replace(kept, "")
@@ -144,12 +145,12 @@ async def test_no_text_breaks_a_screen_or_the_letter(
 async def test_a_story_sent_in_parts_is_refused_whole_and_its_tail_is_no_story(
     anna: Person, app: Application
 ) -> None:
-    good = await asked(anna, "story")
+    good = await asked(anna, "provider_reply")
     await anna.says("ж" * 10_000)
-    assert "story" not in (await only_case(app, anna)).answers
-    assert (await state_of(app, anna))[1]["question"] == "story"
+    assert "provider_reply" not in (await only_case(app, anna)).answers
+    assert (await state_of(app, anna))[1]["question"] == "provider_reply"
     await anna.says(good.text)
-    assert (await only_case(app, anna)).answers["story"] == good.text
+    assert (await only_case(app, anna)).answers["provider_reply"] == good.text
 
 
 async def test_the_rest_of_a_text_that_was_split_does_not_answer_the_next_question(
@@ -193,10 +194,10 @@ SECRETS = {
 async def test_a_secret_in_an_answer_is_masked_deleted_and_explained(
     anna: Person, app: Application, content: Content, typed: str
 ) -> None:
-    await asked(anna, "story")
+    await asked(anna, "provider_reply")
     before = len(anna.messages)
     await anna.says(typed)
-    story = (await only_case(app, anna)).answers["story"]
+    story = (await only_case(app, anna)).answers["provider_reply"]
     assert isinstance(story, str)
     assert SECRETS[typed] not in story
     assert typed not in [message.words for message in anna.own_messages]

@@ -30,7 +30,7 @@ async def test_a_long_letter_is_shown_whole_in_parts(
     anna: Person, app: Application, content: Content
 ) -> None:
     await at_support(anna)
-    await write(anna, story=STORY)
+    await write(anna, own_words=STORY)
     shown = []
     parts = int(re.search(r"часть 1 из (\d+)", anna.screen)[1])  # type: ignore[index]
     assert parts >= 2

@@ -19,7 +19,7 @@ BAD = {
 
 async def at_letter(anna: Person, story: str) -> None:
     await at_support(anna)
-    await write(anna, story=story)
+    await write(anna, own_words=story)
 
 
 async def test_a_clean_letter_has_nothing_to_look_at(anna: Person) -> None:
@@ -46,14 +46,14 @@ async def test_what_is_let_be_stays_word_for_word(anna: Person, app: Application
     await anna.presses("Проверить")
     await anna.presses("Оставить как есть")
     assert story in text_of(anna)
-    assert (await newest_case(app, anna)).answers["story"] == story
+    assert (await newest_case(app, anna)).answers["own_words"] == story
 
 
 async def test_a_double_tap_mends_once(anna: Person, app: Application) -> None:
     await at_letter(anna, BAD["caps"][0])
     await anna.presses("Проверить")
     await anna.presses("Убрать ЗАГЛАВНЫЕ", times=2)
-    assert (await newest_case(app, anna)).answers["story"] == (
+    assert (await newest_case(app, anna)).answers["own_words"] == (
         "Верните мои деньги немедленно и без разговоров."
     )
 
@@ -107,7 +107,7 @@ async def test_the_right_answer_is_mended(anna: Person, app: Application) -> Non
     await anna.presses("Убрать резкое слово")
     await anna.presses("Убрать ЗАГЛАВНЫЕ")
     answers = (await newest_case(app, anna)).answers
-    assert answers["story"] == CLEAN
+    assert answers["own_words"] == CLEAN
     assert answers["provider_reply"] == "Отвечают: идите куда хотите и не пишите."
     assert answers["new_facts"] == "Нашелся чек."
 

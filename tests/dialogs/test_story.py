@@ -79,7 +79,7 @@ async def test_only_what_is_missing_is_asked(anna: Person) -> None:
     ]
     await anna.presses("Дальше ›")
     asked = await fill(anna)
-    assert not {"happened", "sum", "operation", "phone", "story"} & set(asked)
+    assert not {"happened", "sum", "operation", "phone", "own_words"} & set(asked)
     assert "full_name" in asked
     letter = text_of(anna)
     for word in ("3 мая", "15:30", "12 400 руб.", "2605031530", "+7 916 555-12-34"):

@@ -61,7 +61,7 @@ COUNTERS = (
 ANSWERS: Mapping[str, Value] = {
     **people.ANSWERS,
     "sum": Money(1_240_050),
-    "story": "Первая строка рассказа.\nВторая строка рассказа.",
+    "own_words": "Первая строка рассказа.\nВторая строка рассказа.",
 }
 """With kopecks, and a story of two lines."""
 

@@ -79,7 +79,7 @@ def test_the_three_formats_say_the_same(draft: str) -> None:
 
 @pytest.mark.parametrize("make", [as_docx, as_pdf])
 def test_a_file_is_small(make: type) -> None:
-    long = {**ANSWERS, "story": "Долгая история о деньгах. " * 400}
+    long = {**ANSWERS, "own_words": "Долгая история о деньгах. " * 400}
     assert len(make(full("court"))) < 100 * KILOBYTE
     assert len(make(letter("court", answers=long))) < 100 * KILOBYTE
 
@@ -120,7 +120,7 @@ def _tags(node: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("text", ["中文字", "𐍈", "a\u0301\ufffd", "שלום مرحبا", "\u202eобманка"])
 def test_letters_that_no_font_has_still_come_on_paper(text: str) -> None:
-    file = as_pdf(letter("pretenziya", answers={**ANSWERS, "story": text}))
+    file = as_pdf(letter("pretenziya", answers={**ANSWERS, "own_words": text}))
     assert "Претензия" in pdf_text(file)
 
 
@@ -129,7 +129,7 @@ def test_letters_that_no_font_has_still_come_on_paper(text: str) -> None:
 def test_the_signature_never_stands_alone_on_a_page(length: int) -> None:
     story = ("Рассказ о деньгах. " * 200)[:length]
     pages = PdfReader(
-        io.BytesIO(as_pdf(letter("pretenziya", answers={**ANSWERS, "story": story})))
+        io.BytesIO(as_pdf(letter("pretenziya", answers={**ANSWERS, "own_words": story})))
     ).pages
     last = pages[-1].extract_text()
     before = last[: last.index("Дата:")]
@@ -203,7 +203,7 @@ def test_a_docx_frame_is_the_one_that_its_script_makes(
 
 def test_typed_markup_is_plain_words_in_every_format() -> None:
     wild = {key: HOSTILE if isinstance(value, str) else value for key, value in ANSWERS.items()}
-    wild["story"] = HOSTILE + "\n" + "ж" * 300 + "\n" + "Длинный рассказ. " * 600
+    wild["own_words"] = HOSTILE + "\n" + "ж" * 300 + "\n" + "Длинный рассказ. " * 600
     written = letter("pretenziya", answers=wild)
     said = words(as_text(written))
     assert "{{" in said
@@ -213,12 +213,14 @@ def test_typed_markup_is_plain_words_in_every_format() -> None:
 
 
 def test_the_escape_of_docxtpl_itself_is_plain_words_too() -> None:
-    written = letter("pretenziya", answers={**ANSWERS, "story": "{_{ 7 * 7 }_}"})
+    written = letter("pretenziya", answers={**ANSWERS, "own_words": "{_{ 7 * 7 }_}"})
     assert "{{ 7 * 7 }}" in docx_text(as_docx(written))
 
 
 def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
-    written = letter("pretenziya", answers={**ANSWERS, "story": "https://example.ru/" + "q" * 400})
+    written = letter(
+        "pretenziya", answers={**ANSWERS, "own_words": "https://example.ru/" + "q" * 400}
+    )
     page = PdfReader(io.BytesIO(as_pdf(written))).pages[0]
     longest = max(line.count("q") for line in page.extract_text().splitlines())
     assert longest < 120
@@ -292,7 +294,7 @@ def test_splitting_loses_nothing_and_fits(text: str, limit: int) -> None:
 
 
 def test_a_long_letter_is_split_between_paragraphs() -> None:
-    text = as_text(letter("court", answers={**ANSWERS, "story": "Рассказ о деньгах.\n" * 300}))
+    text = as_text(letter("court", answers={**ANSWERS, "own_words": "Рассказ о деньгах.\n" * 300}))
     parts = split_text(text, 4096)
     assert len(parts) > 1
     assert "\n\n".join(parts) == text

@@ -123,7 +123,15 @@ def test_a_public_post_holds_nothing_of_the_person() -> None:
         assert post.public
         assert len(text) <= DRAFTS["social"]["limit"]
         assert not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text)), text
-        for question in ("full_name", "phone", "email", "address", "wallet", "story", "operation"):
+        for question in (
+            "full_name",
+            "phone",
+            "email",
+            "address",
+            "wallet",
+            "own_words",
+            "operation",
+        ):
             assert str(ANSWERS[question]).split("\n")[0] not in text
         assert not post.applicant
         assert not post.signer
@@ -283,7 +291,7 @@ def test_what_a_person_typed_is_inert_and_stays_on_its_line(draft: str) -> None:
     if not wild.public:
         assert "2. Отдать всё" in text
         assert "\n2. Отдать всё" not in text
-    if "story" in DRAFTS[draft]["questions"]:
+    if "own_words" in DRAFTS[draft]["questions"]:
         assert "{{ 7 * 7 }} {% raw %}" in text
         assert "<b>жирный</b> &" in text
 

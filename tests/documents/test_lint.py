@@ -7,7 +7,7 @@ import pytest
 
 from bot.documents.lint import NEEDED, SLUGS, Flaw, Form, LetterToCheck
 from bot.documents.rude import Rude
-from tests.answers.reading import LISTS, lint
+from tests.answers.reading import LISTS, lint, mended
 
 ALL = frozenset(NEEDED)
 PUBLIC = Form(public=True)
@@ -21,11 +21,11 @@ def _draft(own_text: str, **rest: object) -> LetterToCheck:
 # What the person wrote, the flaw, the words shown, the person's text mended by one tap.
 WORDS = [
     ("ВЕРНИТЕ МОИ ДЕНЬГИ!!! я жду", "caps", "ВЕРНИТЕ МОИ ДЕНЬГИ", "Верните мои деньги!!! Я жду"),
-    ("Вчера СПИСАЛИ ВСЕ ЧТО БЫЛО", "caps", "СПИСАЛИ ВСЕ ЧТО БЫЛО", "Вчера списали все что было"),
+    ("Ночью СПИСАЛИ ВСЕ ЧТО БЫЛО", "caps", "СПИСАЛИ ВСЕ ЧТО БЫЛО", "Ночью списали все что было"),
     ("QIWI НЕ ОТВЕЧАЕТ НИКОМУ", "caps", "QIWI НЕ ОТВЕЧАЕТ НИКОМУ", "QIWI не отвечает никому"),
     ("Безобразие, ПОЗОРИЩЕ", "caps", "ПОЗОРИЩЕ", "Безобразие, позорище"),
     ("вы идиоты верните деньги", "insult", "вы идиоты", "верните деньги"),
-    ("дебилы, где деньги?", "insult", "дебилы", "где деньги?"),
+    ("дебилы, верните деньги", "insult", "дебилы", "верните деньги"),
     ("Вы просто мошенники. Верните деньги", "insult", "Вы просто мошенники", "Верните деньги"),
     ("Деньги вернуть, твари.", "insult", "твари", "Деньги вернуть."),
     ("Ваши тупые операторы молчат", "insult", "тупые", "Ваши операторы молчат"),
@@ -57,6 +57,11 @@ WORDS = [
     ),
     ("назвала код из смс 4455", "code", "код из смс •••", "назвала код из смс •••"),
     ("cvv 123", "code", "cvv •••", "cvv •••"),
+    ("Здравствуйте! Деньги списали.", "greeting", "Здравствуйте", "Деньги списали."),
+    ("Деньги списали. Спасибо заранее.", "greeting", "Спасибо заранее", "Деньги списали."),
+    ("Деньги списали. Когда вернёте?", "question", "Когда вернёте?", "Деньги списали."),
+    ("Деньги списали. Не сплю третью ночь.", "talk", "Не сплю", "Деньги списали."),
+    ("Подскажите, пожалуйста, куда обратиться.", "talk", "Подскажите", ""),
     ("пин-код 1234", "code", "пин-код •••", "пин-код •••"),
     ("мой паспорт 4510 123456", "passport", "мой паспорт •••", "мой паспорт •••"),
     ("паспорт серия 45 10 № 123456", "passport", "паспорт серия •••", "паспорт серия •••"),
@@ -79,6 +84,8 @@ OTHER: list[tuple[LetterToCheck, str, str]] = [
     (_draft("тел. 8 916 123 45 67", form=PUBLIC), "personal_data_in_public", "тел. •••"),
     (_draft("счёт 40817810099910004312", form=PUBLIC), "personal_data_in_public", "счёт •••"),
     (_draft("кошелёк 410011234567890", form=PUBLIC), "personal_data_in_public", "кошелёк •••"),
+    (_draft("Вчера деньги списали."), "relative_day", "Вчера"),
+    (_draft("Это было на прошлой неделе."), "relative_day", "на прошлой неделе"),
     (
         LetterToCheck(own_text="текст", letter="карта 4111111111111111", known=ALL),
         "card_number",
@@ -103,6 +110,9 @@ GOOD: list[LetterToCheck] = [
     _draft("х" * 3000),
     _draft("текст", known=frozenset({"demand"}), form=PUBLIC),
     _draft("текст", known=ALL - {"number"}, form=Form(needs=ALL - {"number"})),
+    _draft("В поддержке посоветовали подождать, сотрудник не помог."),
+    _draft("Код никому не сообщала, карту не давала.", problems=frozenset({"unauthorised"})),
+    _draft("Назвала код из СМС.", problems=frozenset({"deceived"})),
     _draft("текст", happened_on=date(2026, 5, 1), previous_sent_on=date(2026, 5, 1)),
 ]
 
@@ -131,6 +141,46 @@ def test_a_flaw_of_the_letter_is_found(draft: LetterToCheck, slug: str, quote: s
     assert quote in found[slug]
 
 
+# Of each admission: a problem whose letter it spoils, words, and what of them is left by one tap.
+ADMITTED = {
+    "gave_code": ("unauthorised", "Деньги ушли. Я продиктовала им код.", "Деньги ушли."),
+    "sent_myself": ("unauthorised", "Позвонили, и я сама перевела деньги. Жду.", "Жду."),
+    "was_warned": ("deceived", "Банк предупреждал меня. Деньги ушли.", "Деньги ушли."),
+    "given_freely": (
+        "wrong_details",
+        "Это перевод. Я вернула долг. Не тот номер.",
+        "Это перевод. Не тот номер.",
+    ),
+    "money_of_others": ("blocked", "Это выигрыш, я играю в казино. Счёт закрыт.", "Счёт закрыт."),
+    "gave_documents": (
+        "opened_without_me",
+        "Дал паспорт знакомому. Кошелёк не мой.",
+        "Кошелёк не мой.",
+    ),
+    "agreed_to_fee": ("fee", "Комиссию видела. Удержали вдвое больше.", "Удержали вдвое больше."),
+    "own_fault": ("refund", "Я носила их два дня. Чек есть.", "Чек есть."),
+}
+
+
+def test_every_admission_has_its_draft() -> None:
+    assert ADMITTED.keys() == LISTS.letters.admissions.keys()
+
+
+@pytest.mark.parametrize("name", ADMITTED)
+def test_an_admission_is_found_where_it_hurts_and_only_there(name: str) -> None:
+    problem, said, left = ADMITTED[name]
+    (flaw,) = lint(_draft(said, problems=frozenset({problem})))
+    assert (flaw.slug, flaw.about, flaw.mend) == ("admission", name, left)
+    assert flaw.quote in said
+    assert lint(_draft(said, problems=frozenset({"other"}))) == ()
+
+
+def test_what_is_told_is_mended_whole() -> None:
+    told = "Здравствуйте! Я продиктовала код. Деньги ушли 3 мая. Что делать? ВЕРНИТЕ МОИ ДЕНЬГИ"
+    assert mended(told, ("unauthorised",)) == "Деньги ушли 3 мая. Верните мои деньги"
+    assert mended("Деньги ушли 3 мая.", ("unauthorised",)) == "Деньги ушли 3 мая."
+
+
 @pytest.mark.parametrize("draft", GOOD)
 def test_a_good_draft_has_no_flaw(draft: LetterToCheck) -> None:
     assert lint(draft) == ()
@@ -149,7 +199,8 @@ def test_no_quote_shows_what_it_warns_of() -> None:
 
 
 def test_every_slug_is_found_in_some_draft() -> None:
-    assert {row[1] for row in WORDS} | {row[1] for row in OTHER} == SLUGS
+    found = {row[1] for row in (*WORDS, *OTHER)}
+    assert found | {"admission"} == SLUGS
 
 
 def test_there_are_enough_bad_drafts() -> None:
@@ -159,5 +210,5 @@ def test_there_are_enough_bad_drafts() -> None:
 @pytest.mark.parametrize("draft", sorted(Path("templates/drafts").glob("*.j2")), ids=str)
 def test_our_own_letters_are_polite(draft: Path) -> None:
     text = draft.read_text(encoding="utf-8")
-    rude = Rude(LISTS.rude)
+    rude = Rude(LISTS.letters)
     assert (list(rude.profanities(text)), list(rude.insults(text))) == ([], [])

@@ -54,7 +54,7 @@ MOVED = {
 
 MINE: dict[str, Value] = {name: people.ANSWERS[name] for name in ("full_name", "phone")}
 ANSWERS: dict[str, Value] = {
-    **{name: people.ANSWERS[name] for name in ("happened", "sum", "story", "wanted")},
+    **{name: people.ANSWERS[name] for name in ("happened", "sum", "wanted")},
     "checks": ("status", "restart"),
 }
 
