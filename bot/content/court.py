@@ -18,6 +18,7 @@ from bot.escalation.court_rules import (
     Rule,
 )
 from bot.escalation.interest import KeyRate, KeyRates
+from bot.escalation.penalty import PenaltyRules
 from bot.escalation.roubles import ROUBLE, WHOLE
 from bot.escalation.values import Money
 from bot.records import BadData, read_toml, record, records
@@ -42,6 +43,7 @@ SECTIONS = {
     "limits": Limits,
     "price": PriceRule,
     "fine": FineRule,
+    "penalty": PenaltyRules,
     "rates": KeyRates,
 }
 

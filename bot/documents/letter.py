@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 
 from bot.answers.clean import clean, one_line
 from bot.documents.blanks import blank, blanks_in, is_blank
+from bot.documents.enclosures import with_numbers
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
 from bot.escalation.questions import Question
@@ -166,7 +167,11 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
     """
     template = templates.get_template(f"drafts/{draft_id}.txt.j2")
     context = template.new_context(_context(templates, facts))
-    blocks = {name: _lines(template, name, context) for name in BLOCKS}
+    blocks = with_numbers(
+        {name: _lines(template, name, context) for name in BLOCKS},
+        "attachments",
+        ("body", "demands"),
+    )
     public = bool(_lines(template, "public", context))
     return Letter(
         draft=draft_id,
@@ -176,7 +181,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
         body=blocks["body"],
         asking=" ".join(blocks["asking"]),
         demands=tuple(dict.fromkeys(blocks["demands"])),
-        attachments=tuple(dict.fromkeys(blocks["attachments"])),
+        attachments=blocks["attachments"],
         subject=" ".join(blocks["subject"]),
         dated_on=facts.today,
         signer="" if public else context["a"].full_name,

@@ -88,8 +88,16 @@ def letter_facts(
         counter=counters(case, timing, step, names),
         told_before=told_before(case),
         opened_by=opened_by(case, step),
+        in_force_on=in_force_on(case, timing, step, today),
         calculation=calculation,
     )
+
+
+def in_force_on(case: Case, timing: Timing, step: str, today: date) -> date | None:
+    """The day on which the decision before this step came into force; None where not known."""
+    window = timing.clock(case, step).window
+    runs = window is not None and window.started_by is Start.DUE and window.start_on <= today
+    return window.start_on if window and runs else None
 
 
 def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:

@@ -4,7 +4,7 @@ Pure: it takes what the person answered and the rules, and gives sums with the i
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.escalation.amount import claimed, is_against_receiver, problems_of
 from bot.escalation.case import Case
@@ -26,8 +26,10 @@ from bot.escalation.court_rules import CourtRules, DemandKind
 from bot.escalation.firms import LISTED
 from bot.escalation.interest import Interest, RateUnknown, interest_395
 from bot.escalation.path import UNKNOWN_PLACE
-from bot.escalation.timing import Timing
-from bot.escalation.values import Money
+from bot.escalation.penalty import Penalty, penalty
+from bot.escalation.questions import chosen
+from bot.escalation.timing import Timing, first_sent
+from bot.escalation.values import Moment, Money
 
 DEMANDS = ("pretenziya", "terminal", "shop", "support")
 """The steps at which the money itself was demanded, the strongest demand first."""
@@ -35,7 +37,7 @@ DEMANDS = ("pretenziya", "terminal", "shop", "support")
 BANKS = frozenset({LISTED, UNKNOWN_PLACE})
 """The places where a bank or a licensed payment firm is liable, as far as we know."""
 
-COUNTED = BANKS | {"terminal", "shop"}
+COUNTED = BANKS | {"terminal", "shop", "unlicensed"}
 """The places whose disputes a Russian court of general jurisdiction hears. Not qiwi_ru: its money
 is a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); not another country's wallet."""
 
@@ -46,6 +48,7 @@ class Calculation:
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
     `interest` is None then, and before that day; it has no lines when no rate since is known.
+    `penalty` takes the place of interest where the seller owes one for the same days.
     `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
     court adds for a consumer when it awards all of `price`; None when the
     claim is not a consumer's.
@@ -62,6 +65,7 @@ class Calculation:
     full_duty: Duty
     duty: Duty
     fine: Fine | None
+    penalty: Penalty | None = None
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -78,6 +82,8 @@ class Calculation:
             ids += (*self.fine.rules, *self.fine.exceptions)
         if self.interest:
             ids += (*self.interest.rules, self.due_rule)
+        if self.penalty:
+            ids += self.penalty.rules
         return tuple(dict.fromkeys(ids))
 
 
@@ -109,7 +115,11 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
     consumer = not is_against_receiver(problems)
     principal = Money(sum(demand.amount.minor for demand in demands))
     due_on = due_from(case, timing) if consumer else None
-    interest = _interest(principal, due_on, today, rules)
+    late = penalty_of(case, principal, due_on, today, rules)
+    no_interest = late is not None or is_stopped_by_law(case)
+    interest = None if no_interest else _interest(principal, due_on, today, rules)
+    if late:
+        demands = (*demands, Demand(DemandKind.PENALTY, late.amount))
     if interest is not None and interest.lines:
         demands = (*demands, Demand(DemandKind.INTEREST, interest.total))
     price = claim_price(demands, rules.price)
@@ -127,7 +137,37 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
         full_duty=full,
         duty=consumer_duty(price.amount, rules.duty, rules.exemption) if consumer else full,
         fine=fine_50(price.amount, rules.fine, today) if consumer else None,
+        penalty=late,
     )
+
+
+def is_stopped_by_law(case: Case) -> bool:
+    """Whether the operator held the money by 115-ФЗ, as the person was told: it is not held without
+    a ground then, and no interest is asked for."""
+    told = "law_115" in chosen(case.answers.get("block_kind"))
+    return told or any(event.note.get("kind") == "blocked_115" for event in case.events)
+
+
+def penalty_of(
+    case: Case, principal: Money, due_on: date | None, today: date, rules: CourtRules
+) -> Penalty | None:
+    """The penalty that the seller owes for an order that was paid for and is late.
+
+    Goods: from the day after the one they were due on (ст. 23.1 ЗПП); a service: from `due_on`,
+    once the money was demanded and not returned (ст. 28, 31). None where the demand to the shop,
+    which announces it, was not sent, and where goods or service, or the day, are not known.
+    """
+    due_day, bought = case.answers.get("due_day"), chosen(case.answers.get("bought"))
+    if problems_of(case) != ("not_supplied",) or first_sent(case, "shop") is None:
+        return None
+    law = rules.penalty
+    if bought == ("goods",) and isinstance(due_day, Moment):
+        share, rule, since = law.goods_share, law.goods_rule, due_day.on + timedelta(days=1)
+    elif bought == ("service",) and isinstance(due_day, Moment) and due_on:
+        share, rule, since = law.service_share, law.service_rule, due_on
+    else:
+        return None
+    return penalty(principal, share, rule, since, today) if since <= today else None
 
 
 def _interest(sum_: Money, due_on: date | None, today: date, rules: CourtRules) -> Interest | None:

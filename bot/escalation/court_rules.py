@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.escalation.facts import Fact
 from bot.escalation.interest import KeyRates
+from bot.escalation.penalty import PenaltyRules
 from bot.escalation.values import Money
 
 
@@ -111,4 +112,5 @@ class CourtRules:
     limits: Limits
     price: PriceRule
     fine: FineRule
+    penalty: PenaltyRules
     rates: KeyRates

@@ -86,7 +86,9 @@ class LetterFacts:
     `told_before` says that the person has passed the step at which the operation is reported:
     nothing may be called the first report then, also where nobody asked when it was made.
     `counter` are the stock replies to rebut, in the order in which they came; `opened_by` is the
-    reason for which the person has passed the lock of the letter's step, None where it was open.
+    reason for which the person has passed the lock of the letter's step, None where it was open;
+    `in_force_on` is the day on which the decision that the letter follows came into force, None
+    where that is not known or is still to come.
     """
 
     draft: str
@@ -104,6 +106,7 @@ class LetterFacts:
     counter: tuple[str, ...] = ()
     told_before: bool = False
     opened_by: str | None = None
+    in_force_on: date | None = None
     calculation: Calculation | None = None
 
     @property

@@ -11,7 +11,7 @@ from bot.escalation.case import Case, EventKind, last
 from tests.dialogs.journeys import at_support, newest_case, opens, reported, write
 from tests.telegram import Person
 
-RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online"}
+RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online", "my_arbitr"}
 
 
 def lettered(content: Content) -> list[tuple[str, str, str]]:

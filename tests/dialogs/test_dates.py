@@ -346,7 +346,8 @@ async def test_a_late_reply_is_recorded_at_the_step_that_was_passed(
     assert (last_event.step, last_event.happened_on) == ("support", date(2026, 5, 4))
     assert "📮 Пришел ответ" not in anna.labels, "it has come"
     assert "Записано: отказали, 04.05.2026" in anna.screen
-    assert "Ответ получен 04.05.2026: в просьбе отказано." in await letter_of(app, anna)
+    text = (await letter_of(app, anna)).replace("\u00a0", " ")
+    assert "Ответ получен 04.05.2026 (приложение 2): в просьбе отказано." in text
 
 
 async def test_a_reply_recorded_by_mistake_is_corrected_and_its_first_reading_tells_nothing(

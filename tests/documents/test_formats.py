@@ -27,6 +27,8 @@ from bot.documents.text import as_text, split_text, utf16_length
 from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
 from tests.documents.docx_frame import DEMANDS, ENCLOSURES
+from tests.documents.golden import LIVES
+from tests.documents.golden import letters_of as lived
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
 from tests.documents.test_letters import HOSTILE
 
@@ -132,6 +134,17 @@ def test_the_signature_never_stands_alone_on_a_page(length: int) -> None:
     last = pages[-1].extract_text()
     before = last[: last.index("Дата:")]
     assert len(re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE)) >= 2
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("life", LIVES)
+def test_no_golden_letter_has_a_page_of_date_and_signature_alone(life: str) -> None:
+    for name, one in lived(life).items():
+        pages = PdfReader(io.BytesIO(as_pdf(one.letter))).pages
+        before = pages[-1].extract_text().split("Дата:")[0]
+        listed = re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE)
+        due = min(2, len(one.letter.attachments) or len(one.letter.demands))
+        assert one.letter.public or len(listed) >= due > 0, name
 
 
 def test_the_docx_is_a4_with_its_pages_numbered() -> None:

@@ -12,7 +12,7 @@ from bot.documents.written import Written
 from bot.escalation.case import Reply
 from bot.escalation.errors import EscalationError
 from bot.escalation.path import TERMINAL
-from bot.escalation.values import Value
+from bot.escalation.values import Moment, Value
 from tests import people
 from tests.documents.known import CONTENT
 from tests.documents.test_letters import faults
@@ -32,6 +32,8 @@ NOBODY = re.compile(r"адресат: (?:организация|служба п�
 FIRST_PERSON = re.compile(r"\b(?:мной|мне|моего|моему|обо мне)\b")
 MONEY = re.compile(r"[Вв]зыскать")
 NEVER = r"(?!)"
+ENCLOSURE = re.compile(r"\(приложени[ея] ([\d, и]+)\)")
+PENALTY = re.compile(r"Взыскать с ответчика неустойку")
 AFTER_A_DECISION = frozenset({"ombudsman", "certificate", "enforcement"})
 NOT_A_DEBIT = re.compile(r"без моего распоряжения|без распоряжения и согласия истца")
 
@@ -47,6 +49,8 @@ def lives(seed: int) -> Iterator[Life]:
         told: dict[str, Value] = {
             name: answer for name, answer in people.ANSWERS.items() if draw.random() < share
         }
+        if "due_day" in told:
+            told["due_day"] = Moment(FIRST_DAY)  # so that what was promised is late
         fitting = [one.id for one in CONTENT.facts.firms.values() if one.place == place.id]
         if fitting and draw.random() < 0.7:
             told["firm"] = draw.choice(fitting)
@@ -61,9 +65,10 @@ def letters(life: Life, draw: random.Random) -> Iterator[Written]:
         step = draw.choice((life.case.step, *route.steps, *route.also))
         if CONTENT.path.steps[step].draft and life.is_open(step):
             yield life.written(step)
+        way = draw.choice(("", *CONTENT.path.steps[step].ways_through))
         replies = (*(reply.value for reply in Reply), "refused", "silent")
         for event in (
-            f"go {step}",
+            f"go {step} reason:{way}" if way else f"go {step}",
             f"sent {step}",
             f"number {step} 77",
             f"{draw.choice(replies)} {step}",
@@ -94,8 +99,35 @@ def wrong(one: Written) -> Iterator[str]:
     sent = [letter.sent_on for letter in one.facts.earlier]
     if sent != sorted(sent) or any(day > one.letter.dated_on for day in sent):
         yield "earlier letters out of order"
-    if len(set(one.letter.attachments)) < len(one.letter.attachments):
+    yield from wrong_enclosures(one)
+    if PENALTY.search(text) and one.facts.latest("shop") is None:
+        yield "a penalty that nobody was told of"
+    if PENALTY.search(text) and "статье 395" in text:
+        yield "interest beside a penalty for the same days"
+
+
+def wrong_enclosures(one: Written) -> Iterator[str]:
+    """What is wrong with the enclosures and the numbers by which the text names them."""
+    papers = one.letter.attachments
+    if len(set(papers)) < len(papers):
         yield "an enclosure twice"
+    lines = (*one.letter.body, *one.letter.demands)
+    named = [
+        int(number)
+        for found in ENCLOSURE.findall("\n".join(lines).replace("\u00a0", " "))
+        for number in re.findall(r"\d+", found)
+    ]
+    if any(not 1 <= number <= len(papers) for number in named):
+        yield "a number without its enclosure"
+    proofs = " ".join(line for line in lines if line.startswith("Подтверждение:"))
+    if proofs.count("(приложение") < proofs.count(",") + proofs.count("Подтверждение:"):
+        yield "a proof that is not enclosed"
+    first = list(dict.fromkeys(named))
+    if first != sorted(first):
+        yield "enclosures that do not go as the text names them"
+    copies = {at for at, paper in enumerate(papers, 1) if paper.startswith("Копия: ")}
+    if one.draft.id == "court" and not copies <= set(named):
+        yield "a letter is enclosed and no fact rests on it"
 
 
 def rules_for(one: Written) -> Iterator[tuple[str, re.Pattern[str]]]:

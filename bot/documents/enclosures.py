@@ -1,0 +1,50 @@
+"""The numbers by which a letter's text names its enclosures."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+_MARK = re.compile("\ue000([^\ue001]*)\ue001")
+"""What the macro `mark` leaves: at an enclosure its name, in the text a place that refers to it."""
+
+_PLACES = re.compile("(?:\ue000[^\ue001]*\ue001)+")
+
+Blocks = Mapping[str, tuple[str, ...]]
+
+
+def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> Blocks:
+    """The blocks with each mark in those called `text` made into "(приложение 3)", and the
+    enclosures of the block called `enclosed` in the order in which the text names them.
+
+    What carries no mark comes first, what the text does not name last; a reference to what is not
+    enclosed is left out.
+    """
+    mentioned = [name for block in text for line in blocks[block] for name in _MARK.findall(line)]
+    papers: dict[str, list[str]] = {}
+    for line in blocks[enclosed]:  # called the same, they are one
+        papers.setdefault(_MARK.sub("", line), []).extend(_MARK.findall(line))
+    ordered = sorted(papers, key=lambda paper: _rank(papers[paper], mentioned))
+    numbers = {name: at for at, paper in enumerate(ordered, 1) for name in papers[paper]}
+
+    def named(line: str) -> str:
+        return _PLACES.sub(lambda found: _reference(found[0], numbers), line)
+
+    done = {block: tuple(map(named, blocks[block])) for block in text}
+    return {**blocks, **done, enclosed: tuple(ordered)}
+
+
+def _rank(names: Sequence[str], mentioned: Sequence[str]) -> int:
+    if not names:
+        return -1
+    found = (mentioned.index(name) for name in names if name in mentioned)
+    return min(found, default=len(mentioned))
+
+
+def _reference(marks: str, numbers: Mapping[str, int]) -> str:
+    """The reference in brackets to all that stand together here."""
+    found = sorted({numbers[name] for name in _MARK.findall(marks) if name in numbers})
+    if not found:
+        return ""
+    *first, last = map(str, found)
+    if not first:
+        return f" (приложение\u00a0{last})"
+    return f" (приложения\u00a0{', '.join(first)} и\u00a0{last})"
