@@ -27,7 +27,7 @@ from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import may_be_firm, may_be_placed
 from bot.escalation.own_words import STORY
-from bot.escalation.questions import chosen, toggled
+from bot.escalation.questions import Scope, chosen, toggled
 from bot.escalation.values import Value
 
 router = Router(name=__name__)
@@ -60,11 +60,17 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     return [
         one
         for one in found.findings
-        if (one.field in FOUND_AS_ANSWERS and one.field in wanted)
+        if (one.field in FOUND_AS_ANSWERS and (one.field in wanted or _is_shared(one.field, desk)))
         or (one.field == "provider" and one.value in places)
         or (one.field == "firm" and one.value in firms)
         or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
     ]
+
+
+def _is_shared(question: str, desk: Desk) -> bool:
+    """Whether the answer is the person's in every case: a later letter asks what this one does
+    not."""
+    return desk.content.questions[question].scope is Scope.PERSON
 
 
 @router.callback_query(Pressed("story", at=with_letter))

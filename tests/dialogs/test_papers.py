@@ -50,7 +50,7 @@ async def test_what_was_not_answered_is_a_captioned_line_in_every_format(anna: P
     await at_support(anna)
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Показать письмо сейчас")
-    missing = "__________________________ (адрес регистрации)"
+    missing = "__________________________ (фамилия, имя, отчество)"
     assert missing in text_of(anna)
     for ending in (".docx", ".pdf", ".txt"):
         await anna.presses(ending)
