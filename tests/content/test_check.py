@@ -102,9 +102,9 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "a claim that is reckoned otherwise": (
         letters,
         "templates/macros/letters.txt.j2",
-        r"c\.interest\.total",
-        "c.interest_sum",
-        "no attribute 'interest_sum'",
+        r"c\.price\.amount",
+        "c.price_sum",
+        "no attribute 'price_sum'",
     ),
     "None in a letter": (letters, LETTER, "{% block title %}", r"\g<0>{{ none }}", "says None"),
     "a letter too long": (letters, "data/drafts.toml", r"^limit = \d+", "limit = 9", "allows 9"),

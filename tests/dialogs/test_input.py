@@ -22,7 +22,7 @@ REFUSED = [
     ("sum", "0", "sum_zero"),
     ("sum", "много", "sum_unclear"),
     ("sum", "\u200b\u202e\u202c", "empty"),
-    ("operation", "не помню", "number_without_digits"),
+    ("operation", "без номера", "number_without_digits"),
     ("full_name", "Анна", "name_needs_two_words"),
     ("full_name", "Анна 2", "name_has_digits"),
     ("phone", "звоните вечером", "not_a_phone"),

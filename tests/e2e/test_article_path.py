@@ -111,8 +111,8 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
     claim = await chat.downloads(".docx", tmp_path)
     written = "\n".join(one.text for one in docx.Document(str(claim)).paragraphs)
     assert "Меры, принятые до суда" in written
-    assert "№ А-0" in written.replace("\u00a0", " ")
-    assert "№ А-3" in written.replace("\u00a0", " ")
+    assert "№ А-0" in written.replace("\u00a0", " ").replace("\u2011", "-")
+    assert "№ А-3" in written.replace("\u00a0", " ").replace("\u2011", "-")
     assert claim.name.startswith("Исковое заявление")
     printed = await chat.downloads(".pdf", tmp_path)
     pages = pypdf.PdfReader(printed).pages
