@@ -145,8 +145,8 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
     lettered_step = desk.content.path.steps[step].draft is not None
-    tells = OWN_WORDS in desk.content.draft_of(step).questions if lettered_step else False
-    tells = tells and STORY not in case.answers and question.id != OWN_WORDS
+    untold = STORY not in case.answers and question.id != OWN_WORDS
+    tells = untold and lettered_step and OWN_WORDS in desk.content.draft_of(step).questions
     return [
         [do("one_more", "op_add")] if question.id == OPERATIONS else [],
         [do("clear", "", question.id)] if case.answers.get(question.id) else [],

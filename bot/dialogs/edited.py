@@ -5,7 +5,8 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.dialogs.form import kept
+from bot.dialogs.fallback import ways_home
+from bot.dialogs.form import kept, read_answer
 from bot.dialogs.screen import Rows, Screen
 from bot.dialogs.turn import Turn
 from bot.escalation.case import EventKind, last
@@ -26,8 +27,7 @@ async def change_answer(message: Message, turn: Turn) -> None:
     if last(case, EventKind.SENT, typed.step):
         await _explain(turn, sent=True)
         return
-    region = turn.content.path.places[case.place].country
-    value = turn.reader.read(question.kind, text, today=turn.today, region=region)
+    value = read_answer(turn, case, question, text)
     assert not isinstance(value, Operations)  # they are added one by one, never as an answer
     case = await turn.casework.keep(turn.act(), kept(question.id, value), typed)
     rows = [[turn.do(case, "next", "letter", step=typed.step)], [turn.do(case, "card")]]
@@ -35,8 +35,6 @@ async def change_answer(message: Message, turn: Turn) -> None:
 
 
 async def _explain(turn: Turn, rows: Rows = (), **facts: Any) -> None:
-    asking = turn.state is not None
-    ways = [] if asking else [[turn.page(to)] for to in ("new", "cases", "home")]
     known = {"question": None, "value": None, "sent": False, **facts}
-    shown = await turn.show(Screen(turn.text("edited", asking=asking, **known), rows or ways))
-    turn.said_again(shown)
+    text = turn.text("edited", asking=turn.state is not None, **known)
+    turn.said_again(await turn.show(Screen(text, rows or ways_home(turn))))

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import InGroup, Text
-from bot.dialogs.screen import Screen, button
+from bot.dialogs.screen import Rows, Screen, button
 from bot.dialogs.turn import Turn
 
 router = Router(name=__name__)
@@ -39,9 +39,12 @@ async def explain_kind(message: Message, turn: Turn) -> None:
 
 
 async def _reply(turn: Turn, name: str) -> None:
-    asking = turn.state is not None
-    rows = [] if asking else [[turn.page(to)] for to in ("new", "cases", "home")]
-    await turn.say(name, rows, asking=asking)
+    await turn.say(name, ways_home(turn), asking=turn.state is not None)
+
+
+def ways_home(turn: Turn) -> Rows:
+    """Where to go from here; nowhere while something is asked: the question has its own buttons."""
+    return [] if turn.state is not None else [[turn.page(to)] for to in ("new", "cases", "home")]
 
 
 @router.callback_query()

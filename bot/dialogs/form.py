@@ -27,7 +27,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
-from bot.escalation.questions import SKIPPED, next_question, toggled
+from bot.escalation.questions import SKIPPED, Question, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
 
@@ -161,8 +161,7 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     if question.choices:  # ticked, not typed
         await ask(turn, case, step, question.id, back=back)
         return
-    region = turn.content.path.places[case.place].country
-    value = turn.reader.read(question.kind, message.text or "", today=turn.today, region=region)
+    value = read_answer(turn, case, question, message.text or "")
     if isinstance(value, Operations):
         case = await turn.casework.add_operations(turn.act(), value.rows)
         await show_operations(turn, case, step)
@@ -175,6 +174,12 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await show_found(turn, case, step)
     else:
         await go_on(turn, case, step)
+
+
+def read_answer(turn: Turn, case: Case, question: Question, text: str) -> Value:
+    """The text as an answer of this case. Raises Unreadable."""
+    region = turn.content.path.places[case.place].country
+    return turn.reader.read(question.kind, text, today=turn.today, region=region)
 
 
 def kept(question: str, value: Value) -> dict[str, Value | None]:

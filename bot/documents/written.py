@@ -1,11 +1,11 @@
 """A letter and its case: how much is left to fill in, what its reader would stumble over."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.documents.letter import Letter
-from bot.documents.lint import NEEDED, Flaw, Form, LetterToCheck
+from bot.documents.lint import NEEDED, Flaw, Form, LetterToCheck, Lint
 from bot.documents.text import as_text
 from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
@@ -54,7 +54,7 @@ class Written:
     """
 
     case: Case
-    lint: Callable[[LetterToCheck], tuple[Flaw, ...]]
+    lint: Lint
     step: Step
     draft: Draft
     wanted: Sequence[str]

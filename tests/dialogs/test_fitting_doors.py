@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import Application
 from bot.escalation.act import Act
-from bot.escalation.case import Change, Event, EventKind, Stage, settled_reply, stage
+from bot.escalation.case import Case, Change, Event, EventKind, Stage, settled_reply, stage
 from tests.dialogs.journeys import newest_case, replied, sent_today, write
 from tests.dialogs.test_fitting_papers import ON, begins, finishes, said
 from tests.dialogs.test_routes import CONTENT, label, looks_at, opens, stands_on
@@ -104,16 +104,24 @@ async def test_a_refusal_of_the_bank_of_russia_is_no_matter_of_the_prosecutor(
 # Cases that stood there before the lock
 
 
-@pytest.mark.parametrize(
+LOCKED_SINCE = pytest.mark.parametrize(
     ("place", "problem", "step"),
     [("unlicensed", "blocked", "rospotrebnadzor"), ("other_wallet", "fee", "prosecutor")],
 )
+
+
+async def stood_at(app: Application, anna: Person, place: str, problem: str, step: str) -> Case:
+    """A case that came to the step when it was not locked yet."""
+    await opens(anna, place, problem)
+    case = await newest_case(app, anna)
+    return await app.casework.go_to(Act(anna.id, case.id, 900_001, NOW, NOW.date()), step)
+
+
+@LOCKED_SINCE
 async def test_a_case_that_stood_at_a_step_before_it_was_locked_opens_and_goes_on(
     app: Application, anna: Person, place: str, problem: str, step: str
 ) -> None:
-    await opens(anna, place, problem)
-    case = await newest_case(app, anna)
-    await app.casework.go_to(Act(anna.id, case.id, 900_001, NOW, NOW.date()), step)
+    await stood_at(app, anna, place, problem, step)
 
     await anna.says("/start")
     await anna.presses(next(one for one in anna.labels if one.startswith("▶️")))
@@ -125,16 +133,11 @@ async def test_a_case_that_stood_at_a_step_before_it_was_locked_opens_and_goes_o
     assert stage(await newest_case(app, anna)) is Stage.WAITING
 
 
-@pytest.mark.parametrize(
-    ("place", "problem", "step"),
-    [("unlicensed", "blocked", "rospotrebnadzor"), ("other_wallet", "fee", "prosecutor")],
-)
+@LOCKED_SINCE
 async def test_a_case_that_waited_there_before_the_lock_hears_its_answer(
     app: Application, anna: Person, place: str, problem: str, step: str
 ) -> None:
-    await opens(anna, place, problem)
-    case = await newest_case(app, anna)
-    await app.casework.go_to(Act(anna.id, case.id, 900_001, NOW, NOW.date()), step)
+    case = await stood_at(app, anna, place, problem, step)
     sent = Event(EventKind.SENT, step, NOW.date(), int(NOW.timestamp()))
     await app.casework._cases.change(  # noqa: SLF001  # as an older version stored it
         Act(anna.id, case.id, 900_002, NOW, NOW.date()), lambda case: Change(events=(sent,))
