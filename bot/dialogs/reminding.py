@@ -67,7 +67,7 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
         rows = [[desk.do(case, "go_here", "view", step=step.id), snooze], [card]]
     elif stage(case) is Stage.WAITING:
         has_law = desk.content.timing.clock(case, step.id).law
-        extended = [desk.do(case, "prolonged", "extended")] if has_law else []
+        extended = [desk.do(case, "extended_short", "extended")] if has_law else []
         rows = [
             [desk.do(case, "replied", "triage"), desk.do(case, "refused")],
             [desk.do(case, "silent"), *extended],

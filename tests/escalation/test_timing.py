@@ -98,7 +98,7 @@ def test_the_bank_of_russia_forwards_first_and_then_the_organisation_answers() -
     assert [shift.cause for shift in law.moved_by] == [Cause.FORWARDED]
 
 
-def test_registration_and_prolonging_move_the_last_day() -> None:
+def test_registration_and_extension_move_the_last_day() -> None:
     sent = event(EventKind.SENT, "pretenziya")
     registered = event(EventKind.REGISTERED, "pretenziya", date(2026, 5, 14))
     by_law = event(EventKind.EXTENDED, "pretenziya", date(2026, 5, 20))
