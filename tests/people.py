@@ -80,6 +80,10 @@ ANSWERS: Mapping[str, Value] = {
     "notice": ("came",),
     "notice_at": Moment(date(2026, 5, 3), time(15, 31)),
     "identified": ("full",),
+    "decision_no": "У-26-123456/5010-003",
+    "refusal_day": Moment(date(2026, 5, 20)),
+    "refusal_no": "415",
+    "motions": ("absence", "arrest"),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 
