@@ -247,6 +247,8 @@ class Traveller:
         return None
 
     def _card(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        if {"late", "silent"} <= offered.keys() and "number" not in offered:
+            return _press(message, offered["late"])  # a card that waits: what was replied?
         for verb in ("not_helped", "checked", "number", self.reply, "go"):
             if verb in offered:
                 if verb == self.reply:

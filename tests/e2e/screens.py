@@ -22,6 +22,7 @@ from telegram_sandbox.telegram import Telegram
 
 from bot.app import assemble
 from bot.dialogs.desk import Desk
+from bot.escalation.firms import NOT_LISTED
 from bot.settings import load_settings
 from tests.people import Traveller, make
 from tests.telegram import Person, TelegramSession
@@ -46,11 +47,12 @@ SEED, MOVES, SENSIBLE = 7, 160, 0.5
 WALKS = (
     ("other_wallet", "unauthorised", "yoomoney"), ("other_wallet", "deceived", "sber"),
     ("other_wallet", "not_delivered", "yoomoney"), ("other_wallet", "blocked", "ozon"),
-    ("other_wallet", "fraud_base", "sber"), ("other_wallet", "wrong_details", "not_listed"),
+    ("other_wallet", "fraud_base", "sber"), ("other_wallet", "wrong_details", NOT_LISTED),
     ("other_wallet", "fee", "yoomoney"), ("other_wallet", "opened_without_me", "yoomoney"),
-    ("shop", "not_supplied", ""), ("shop", "refund", ""), ("terminal", "terminal", ""),
-    ("qiwi_ru", "licence_revoked", ""), ("qiwi_kz", "unauthorised", ""),
-    ("unknown", "unauthorised", ""), ("unlicensed", "not_delivered", ""),
+    ("shop", "not_supplied", NOT_LISTED), ("shop", "refund", NOT_LISTED),
+    ("terminal", "terminal", NOT_LISTED),
+    ("qiwi_ru", "licence_revoked", NOT_LISTED), ("qiwi_kz", "unauthorised", NOT_LISTED),
+    ("unknown", "unauthorised", NOT_LISTED), ("unlicensed", "not_delivered", NOT_LISTED),
 )  # fmt: skip
 
 
@@ -146,7 +148,7 @@ async def _walk(
         database=":memory:",
         time_zone="Europe/Moscow",
     )
-    traveller = Traveller(place, problem, *([firm] if firm else []))
+    traveller = Traveller(place, problem, firm)
     async with assemble(settings, clock=clock, session=lambda _: TelegramSession(telegram)) as app:
         person = Person(telegram, app.dispatcher, app.bot)
         for _ in range(MOVES):
