@@ -93,7 +93,7 @@ class TelegramSession(BaseSession):
         """Nothing is open."""
 
 
-_DOORS = ("📮 Пришел ответ", "‹ Назад", "Ещё")
+DOORS = ("📮 Пришел ответ", "‹ Назад", "Ещё")
 """The buttons of a card behind which others stand, and the way back from the first."""
 
 
@@ -180,7 +180,7 @@ class Person:
     async def _found(self, label: str) -> tuple[Message, Json]:
         """The button; looked for behind the card's own doors where it is not on the screen, as
         people do."""
-        for door in _DOORS:
+        for door in DOORS:
             try:
                 return button_for(label, self.messages)
             except NoSuchButtonError:
