@@ -228,7 +228,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "identification": ("who_opened", "correct_data"),
     "refund": ("return_unpaid", "proof_of_return"),
     "not_supplied": ("return_prepaid", "supply_proof"),
-    "fee": ("tariff", "recalculate_fee"),
+    "fee": ("tariff", "fee_back"),
     "terminal": ("credit_cash", "agent_details"),
     "licence_revoked": ("confirm_balance", "include_in_register"),
     "contact_transfer": ("confirm_transfer", "include_in_register"),
