@@ -28,6 +28,7 @@ def test_a_fee_is_demanded_once_and_with_its_figure(draft: str) -> None:
     asking = [line for line in demands if "омисси" in line and "ернуть" in line]
     assert len(asking) == 1
     assert "150\u00a0руб." in asking[0]
+    assert "неисполненный" not in asking[0]
     both = letter(draft, problems=("not_delivered", "fee")).demands
     assert len([line for line in both if "омисси" in line]) == 1
 
@@ -94,3 +95,52 @@ def test_the_check_that_is_asked_for_is_of_what_happened() -> None:
     assert fee not in text_of("rospotrebnadzor", "terminal", "terminal")
     assert fee not in text_of("rospotrebnadzor", "blocked")
     assert "Проверить, соблюдены ли права потребителя" in text_of("rospotrebnadzor", "blocked")
+
+
+# ---------------------------------------------------------------- a shop, a service
+
+ARTICLES = {
+    "cancelled": "статья 22 ",
+    "defective": "статья 22 ",
+    "unwanted": "пункт 4 статьи 26.1 ",
+    "returned": None,
+    "promised": None,
+}
+
+
+@pytest.mark.parametrize("why", CONTENT.questions["due_why"].choices)
+def test_a_refund_names_the_article_of_its_reason(why: str) -> None:
+    for draft in ("shop", "rospotrebnadzor", "court"):
+        text = text_of(draft, "refund", "shop", answers={**ANSWERS, "due_why": (why,)})
+        named = [article for article in ("статья 22 ", "статьи 26.1 ") if article in text]
+        assert len(named) == (ARTICLES[why] is not None), text
+        assert (ARTICLES[why] or "") in text
+
+
+def test_every_demand_to_a_shop_has_ten_days_and_a_last_line() -> None:
+    def last_line(problem: str, **told: Any) -> str:
+        text = text_of("shop", problem, "shop", answers={**ANSWERS, **told})
+        assert "в течение 10 дней со дня получения требования" in text
+        return next(line for line in text.splitlines() if line.startswith("Если требование не"))
+
+    for problem in CONTENT.path.places["shop"].problems:
+        assert "жалоба в Роспотребнадзор" in last_line(problem)
+    # A penalty is threatened only where it is asked for.
+    assert "проценты и штраф" in last_line("refund")
+    assert "неустойка и штраф" in last_line("not_supplied", bought=("goods",))
+    assert "неустойка и штраф" in last_line("not_supplied", bought=("service",))
+    assert "проценты и штраф" in last_line("not_supplied", bought=())
+
+
+def test_whoever_was_not_served_refuses_the_contract_and_leaves_no_way_out() -> None:
+    service = {**ANSWERS, "bought": ("service",), "full_name": "Ким Чен"}
+    text = text_of("shop", "not_supplied", "shop", answers=service)
+    assert "от исполнения договора отказываюсь (пункт 1 статьи 28" in text
+    assert "оказана, прислать" not in text
+    assert not re.search(r"[Мм]агазин|[Пп]родав|[Пп]окупател", text), text
+    claim = text_of("court", "not_supplied", "shop", answers=service)
+    assert "(исполнитель: ООО «Уютный дом»)" in claim
+    assert "вернуть деньги (пункт 1" in claim
+    goods = text_of("shop", "not_supplied", "shop")
+    assert "Если товар отправлен, прислать" in goods
+    assert "отказываюсь" not in goods
