@@ -85,6 +85,7 @@ ANSWERS: Mapping[str, Value] = {
     "decision_no": "У-26-123456/5010-003",
     "refusal_day": Moment(date(2026, 5, 20)),
     "refusal_no": "415",
+    "appeal_ground": ("evidence",),
     "motions": ("absence", "arrest"),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""

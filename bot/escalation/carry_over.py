@@ -95,8 +95,9 @@ def letter_facts(
 
 
 def in_force_on(case: Case, timing: Timing, step: str, today: date) -> date | None:
-    """The day on which the decision before this step came into force; None where not known."""
-    window = timing.clock(case, step).window
+    """The day on which the decision before this step came into force; None where not known. The
+    certificate is asked for after the same decision as a claim."""
+    window = timing.clock(case, "court" if step == "certificate" else step).window
     runs = window is not None and window.started_by is Start.DUE and window.start_on <= today
     return window.start_on if window and runs else None
 

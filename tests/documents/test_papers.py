@@ -1,13 +1,18 @@
 """What a lawyer asked of single papers: a demand with its figure, a norm with its fact."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.documents.text import as_text
+from bot.documents.written import Written
 from bot.escalation.drafts import relevant
-from tests.documents.known import ANSWERS, CONTENT, letter
+from bot.escalation.values import Money
+from tests.documents.known import ANSWERS, CONTENT, FIGURES, letter, sent
+from tests.lives import Life
 
 
 def text_of(draft: str, *args: str, **more: Any) -> str:
@@ -144,3 +149,113 @@ def test_whoever_was_not_served_refuses_the_contract_and_leaves_no_way_out() -> 
     goods = text_of("shop", "not_supplied", "shop")
     assert "Если товар отправлен, прислать" in goods
     assert "отказываюсь" not in goods
+
+
+# ---------------------------------------------------------------- a refund that the shop has sent
+
+
+def test_a_refund_at_a_provider_is_told_by_the_shop_and_credited_or_sent_back() -> None:
+    for draft in ("support", "pretenziya", "appeal", "cbr", "ombudsman", "court"):
+        text = text_of(draft, "refund")
+        assert "По сообщению продавца ООО «Уютный дом», 3 мая 2026 года" in text
+        assert "возвращено 12 400 руб." in text
+        assert "должны были вернуться" not in text
+    asked_for = letter("pretenziya", "refund").demands
+    assert re.match(r"Зачислить 12\s400.* или вернуть эти деньги отправителю", asked_for[0])
+    assert asked_for[1].startswith("Сообщить, поступил ли возврат")
+
+
+# ---------------------------------------------------------------- after a decision
+
+
+def life(events: list[str], **told: Any) -> Iterator[tuple[str, Written]]:
+    told = {**ANSWERS, **told, "firm": "yoomoney"}
+    first = date.fromisoformat(events[0].split()[0])
+    return Life(CONTENT, "other_wallet", "not_delivered", told, first).live(events)
+
+
+BEFORE_COURT = [
+    "2026-04-01 checked", "2026-04-01 go pretenziya", "2026-04-01 writes pretenziya",
+    "2026-04-01 sent pretenziya",
+    "2026-05-05 refused pretenziya", "2026-05-06 go ombudsman", "2026-05-06 sent ombudsman",
+    "2026-06-01 refused ombudsman", "2026-06-05 go court", "2026-06-05 sent court",
+]  # fmt: skip
+
+
+def test_the_court_that_got_the_claim_does_not_change_with_the_interest() -> None:
+    decided = [*BEFORE_COURT, "2026-08-01 refused court", "2026-11-20 go judgment"]
+    events = [*decided, "2026-11-20 writes judgment", "2026-11-20 writes reasoned",
+              "2026-11-20 go court", "2026-11-20 writes court"]  # fmt: skip
+    letters = dict(life(events, sum=Money(9_700_000)))
+    for step in ("judgment", "reasoned"):
+        text = letters[step].text.replace("\u00a0", " ")
+        assert re.search(r"мирово\w+ судь\w+ судебного участка", text), text
+    assert "районный суд" in letters["court"].text.replace("\u00a0", " ")
+    assert "районный суд" in letters["judgment"].letter.addressee[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("reply", "says", "asks"),
+    [
+        ("refused", "в иске отказано", "Отменить решение и удовлетворить иск."),
+        ("partial", "иск удовлетворён частично", "Отменить решение в той части"),
+    ],
+)
+def test_an_appeal_says_what_was_decided_and_has_a_ground(
+    reply: str, says: str, asks: str
+) -> None:
+    events = [*BEFORE_COURT, "2026-08-01 number court 2-1847/2026", f"2026-08-01 {reply} court",
+              "2026-08-03 go judgment", "2026-08-03 writes judgment"]  # fmt: skip
+    appeal = dict(life(events))["judgment"]
+    text = appeal.text.replace("\u00a0", " ")
+    assert f"Решением от 01.08.2026 по делу № 2-1847/2026 {says}" in text
+    assert appeal.letter.demands[0].replace("\u00a0", " ").startswith(asks)
+    assert "не согласен: суд не учёл доказательства" in text
+    passed = dict(life(events, appeal_ground=""))["judgment"].text
+    assert "(что суд не учёл или применил неверно)" in passed.replace("\u00a0", " ")
+
+
+def test_only_whoever_is_no_consumer_pays_for_an_appeal() -> None:
+    paid, exempt = "Документ об уплате государственной пошлины", "истец освобождён"
+    for problem, pays in (("not_delivered", False), ("wrong_details", True),
+                          ("opened_without_me", True), ("identification", False)):  # fmt: skip
+        appeal = letter("judgment", problem)
+        assert (paid in appeal.attachments) is pays, problem
+        assert any(exempt in line for line in appeal.applicant) is not pays, problem
+        assert not any("либо" in paper for paper in appeal.attachments)
+
+
+def test_a_certificate_names_the_decision_and_encloses_only_the_statement() -> None:
+    decided = sent("ombudsman", "won", signed=True, replied_on=date(2026, 6, 20))
+    asks = letter("certificate", earlier=(sent("pretenziya"), decided),
+                  in_force_on=date(2026, 7, 3))  # fmt: skip
+    text = as_text(asks).replace("\u00a0", " ")
+    assert "(№ 771) вынесено решение от 20.06.2026 № У-26-123456/5010-003." in text
+    assert "вступило в силу 03.07.2026" in text
+    assert len(asks.attachments) == 1
+    assert "года, вынесено" not in as_text(letter("certificate")).replace("\u00a0", " ")
+    assert "decision_no" in CONTENT.letters.drafts["certificate"].questions
+
+
+def test_a_writ_is_asked_for_by_the_day_and_the_number_of_the_judgment() -> None:
+    won = sent("court", "won", signed=True, number="2-3391/2026", replied_on=date(2027, 2, 12))
+    text = text_of("writ", earlier=(won,), calculation=FIGURES)
+    assert "Решением от 12.02.2027 по делу № 2-3391/2026" in text
+    assert "Мировому судье судебного участка" in text
+
+
+@pytest.mark.parametrize(
+    ("earlier", "paper"),
+    [
+        (("ombudsman",), "удостоверение № "),
+        (("ombudsman", "certificate"), "удостоверение № "),
+        (("ombudsman", "court"), "исполнительный лист № "),
+        (("court", "writ"), "исполнительный лист № "),
+        ((), "(исполнительный лист или удостоверение) № "),
+    ],
+)
+def test_what_the_money_is_collected_by_is_one_paper(
+    earlier: tuple[str, ...], paper: str
+) -> None:
+    text = text_of("enforcement", earlier=tuple(map(sent, earlier)))
+    assert re.search(rf"Исполнительный документ: _*\s?{re.escape(paper)}", text), text
