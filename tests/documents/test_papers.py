@@ -189,7 +189,7 @@ def test_the_court_that_got_the_claim_does_not_change_with_the_interest() -> Non
     letters = dict(life(events, sum=Money(9_700_000)))
     for step in ("judgment", "reasoned"):
         text = letters[step].text.replace("\u00a0", " ")
-        assert re.search(r"мирово\w+ судь\w+ судебного участка", text), text
+        assert re.search(r"[Мм]ирово\w+ судь\w+ судебного участка", text), text
     assert "районный суд" in letters["court"].text.replace("\u00a0", " ")
     assert "районный суд" in letters["judgment"].letter.addressee[0].replace("\u00a0", " ")
 
