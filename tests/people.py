@@ -71,6 +71,8 @@ ANSWERS: Mapping[str, Value] = {
     "due_day": Moment(date(2026, 5, 10)),
     "bought": ("goods",),
     "due_why": ("cancelled",),
+    "wrong_data": "фамилия – Соколава",
+    "right_data": "фамилия – Соколова",
     "place_of_event": "Тула, дома",
     "way": ("not_known",),
     "inn": "710012345678",
@@ -86,6 +88,9 @@ ANSWERS: Mapping[str, Value] = {
     "refusal_day": Moment(date(2026, 5, 20)),
     "refusal_no": "415",
     "appeal_ground": ("evidence",),
+    "asv_day": Moment(date(2026, 5, 28)),
+    "asv_no": "64-08исх-771",
+    "objection_why": ("paper_added",),
     "motions": ("absence", "arrest"),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""

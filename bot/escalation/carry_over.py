@@ -173,6 +173,7 @@ def answered_by_events(case: Case) -> frozenset[str]:
 _OF_REPLY: Mapping[str, frozenset[str]] = {
     "ombudsman": frozenset({"decision_no"}),
     "police": frozenset({"refusal_day", "refusal_no"}),
+    "liquidator": frozenset({"asv_day", "asv_no"}),
 }
 """By the step whose reply they are about, the questions that its paper answers."""
 

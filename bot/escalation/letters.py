@@ -246,7 +246,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "blocked": ("reason", "documents", "unblock_or_return"),
     "fraud_base": ("base_reason", "lift_after_base"),
     "opened_without_me": ("who_opened", "close_wallet", "delete_data", "no_claims"),
-    "identification": ("who_opened", "correct_data"),
+    "identification": ("correct_data", "who_opened"),
     "refund": ("return_unpaid", "proof_of_return"),
     "not_supplied": ("return_prepaid", "supply_proof"),
     "fee": ("tariff", "fee_back"),

@@ -139,7 +139,7 @@ def test_a_public_post_holds_nothing_of_the_person() -> None:
 
 @pytest.mark.exhaustive
 def test_a_body_is_asked_only_for_what_it_can_do() -> None:
-    for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign"):
+    for draft in ("cbr", "rospotrebnadzor", "rkn", "prosecutor", "foreign"):
         for problem in PROBLEMS:
             demands = " ".join(letter(draft, problem, **ALL_KNOWN).demands)
             # The prosecutor sends the police's papers back, which is no money.

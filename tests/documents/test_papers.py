@@ -9,6 +9,7 @@ import pytest
 
 from bot.documents.text import as_text
 from bot.documents.written import Written
+from bot.escalation.carry_over import answered_by_events
 from bot.escalation.drafts import relevant
 from bot.escalation.values import Money
 from tests.documents.known import ANSWERS, CONTENT, FIGURES, letter, sent
@@ -251,6 +252,8 @@ def test_a_writ_is_asked_for_by_the_day_and_the_number_of_the_judgment() -> None
         (("ombudsman", "certificate"), "удостоверение № "),
         (("ombudsman", "court"), "исполнительный лист № "),
         (("court", "writ"), "исполнительный лист № "),
+        (("court", "certificate"), "удостоверение № "),
+        (("ombudsman", "court", "ombudsman", "writ"), "исполнительный лист № "),
         ((), "(исполнительный лист или удостоверение) № "),
     ],
 )
@@ -259,3 +262,91 @@ def test_what_the_money_is_collected_by_is_one_paper(
 ) -> None:
     text = text_of("enforcement", earlier=tuple(map(sent, earlier)))
     assert re.search(rf"Исполнительный документ: _*\s?{re.escape(paper)}", text), text
+
+
+# ---------------------------------------------------------------- personal data
+
+
+def test_the_owner_says_what_is_wrong_and_what_is_right() -> None:
+    for draft in ("support", "pretenziya", "appeal", "rkn", "cbr"):
+        text = text_of(draft, "identification")
+        assert "указано: фамилия – Соколава. Правильно: фамилия – Соколова." in text
+        assert "без моего согласия" not in text
+        assert {"wrong_data", "right_data"} <= set(asked(draft, "identification", "other_wallet"))
+        assert "wrong_data" not in asked(draft, "fee", "other_wallet")
+    assert "статьи 14 и 21" in text_of("pretenziya", "identification")
+    assert "вместо «фамилия – Соколава» указать" in text_of("court", "identification")
+
+
+def test_whoever_opened_no_wallet_asks_for_no_correction() -> None:
+    for draft in ("pretenziya", "rkn", "court"):
+        text = text_of(draft, "opened_without_me")
+        assert "доказывает это оператор (статьи 6 и 9" in text
+        assert "(статьи 14 и 21)" in text
+        assert "исправить" not in text
+    assert "уничтожить их" in text_of("rkn", "opened_without_me")
+
+
+def test_the_firm_that_keeps_the_wallet_is_told_so_as_you() -> None:
+    for draft in ("support", "pretenziya", "appeal"):
+        assert "стало известно, что у вас на мои" in text_of(draft, "opened_without_me")
+    assert "что в ООО НКО «ЮМани» на мои" in text_of("rkn", "opened_without_me")
+
+
+def test_no_letter_to_the_body_that_looks_after_data_was_sent_before_unless_one_was() -> None:
+    for problem in ("opened_without_me", "identification", "not_delivered"):
+        assert "аправлено обращение" not in text_of("rkn", problem)
+
+
+def test_that_body_gets_a_letter_of_data_alone_also_on_the_ladder() -> None:
+    assert CONTENT.path.steps["regulator"].draft == "rkn"
+    for problem in CONTENT.path.places["unknown"].problems:
+        text = text_of("rkn", problem)
+        assert "полагаю" not in text
+        assert "в орган, к компетенции" not in text
+        only = "Прошу проверить только одно: как в связи с этим обрабатываются" in text
+        assert only is (problem not in ("identification", "opened_without_me"))
+
+
+# ---------------------------------------------------------------- the liquidator
+
+
+def test_objections_name_the_demand_and_the_notice() -> None:
+    claim = sent("liquidator", replied_on=date(2026, 5, 30), number=None)
+    why = {**ANSWERS, "objection_why": ("number_mine",), "attachments": ("screenshots",)}
+    objection = letter("objection", "licence_revoked", "qiwi_ru", earlier=(claim,), answers=why)
+    text = as_text(objection).replace("\u00a0", " ")
+    assert "требование кредитора о включении 12 400 руб. 50 коп. в реестр (приложение" in text
+    assert "Уведомлением от 28.05.2026 № 64-08исх-771, полученным 30.05.2026, в установлении" in (
+        text.replace("\u2011", "-")
+    )
+    assert "в просьбе отказано" not in text
+    named = re.search(r"справка оператора связи \(приложение (\d+)\)", text)
+    assert named
+    assert objection.attachments[int(named[1]) - 1].startswith("Справка оператора связи")
+
+
+def test_objections_to_silence_name_no_notice() -> None:
+    for reply in (None, "silent"):
+        text = text_of("objection", "licence_revoked", "qiwi_ru",
+                       earlier=(sent("liquidator", reply),))  # fmt: skip
+        assert "заявителю не сообщено" in text
+        assert "Уведомлением" not in text
+
+
+def test_the_contents_of_a_notice_are_asked_once_there_is_one() -> None:
+    assert {"asv_day", "asv_no"} <= set(CONTENT.letters.drafts["objection"].questions)
+    told = Life(CONTENT, "qiwi_ru", "licence_revoked", dict(ANSWERS), date(2026, 8, 3))
+    list(told.live(["2026-08-03 go liquidator", "2026-08-03 sent liquidator"]))
+    assert {"asv_day", "asv_no"} <= answered_by_events(told.case)
+    list(told.live(["2026-09-10 refused liquidator"]))
+    assert not {"asv_day", "asv_no"} & answered_by_events(told.case)
+
+
+@pytest.mark.parametrize("problem", ["licence_revoked", "contact_transfer"])
+@pytest.mark.parametrize("draft", ["liquidator", "objection"])
+def test_a_creditor_writes_the_sum_in_words_once(draft: str, problem: str) -> None:
+    text = text_of(draft, problem, "qiwi_ru")
+    assert text.count("двенадцать тысяч четыреста рублей") == 1
+    assert text.count("12 400 руб. 50 коп.") >= 2
+    assert ".." not in text
