@@ -188,8 +188,8 @@ class LetterFacts:
 
     @property
     def pays_for_appeal(self) -> bool:
-        """Whether an appeal costs a duty (НК ст. 333.19): a consumer is exempt (ст. 333.36), whoever
-        claims from a stranger or denies a contract is none."""
+        """Whether an appeal costs a duty (НК ст. 333.19): a consumer is exempt (ст. 333.36), and
+        whoever claims from a stranger or denies a contract is none."""
         return not self.is_consumer or ("opened_without_me" in self.problems and self.is_about_data)
 
     @property

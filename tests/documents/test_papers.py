@@ -202,9 +202,7 @@ def test_the_court_that_got_the_claim_does_not_change_with_the_interest() -> Non
         ("partial", "иск удовлетворён частично", "Отменить решение в той части"),
     ],
 )
-def test_an_appeal_says_what_was_decided_and_has_a_ground(
-    reply: str, says: str, asks: str
-) -> None:
+def test_an_appeal_says_what_was_decided_and_has_a_ground(reply: str, says: str, asks: str) -> None:
     events = [*BEFORE_COURT, "2026-08-01 number court 2-1847/2026", f"2026-08-01 {reply} court",
               "2026-08-03 go judgment", "2026-08-03 writes judgment"]  # fmt: skip
     appeal = dict(life(events))["judgment"]
@@ -257,9 +255,7 @@ def test_a_writ_is_asked_for_by_the_day_and_the_number_of_the_judgment() -> None
         ((), "(исполнительный лист или удостоверение) № "),
     ],
 )
-def test_what_the_money_is_collected_by_is_one_paper(
-    earlier: tuple[str, ...], paper: str
-) -> None:
+def test_what_the_money_is_collected_by_is_one_paper(earlier: tuple[str, ...], paper: str) -> None:
     text = text_of("enforcement", earlier=tuple(map(sent, earlier)))
     assert re.search(rf"Исполнительный документ: _*\s?{re.escape(paper)}", text), text
 
