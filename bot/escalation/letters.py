@@ -161,10 +161,10 @@ class LetterFacts:
 
     @property
     def asks_for_access(self) -> bool:
-        """Whether a claim about a stopped wallet is for the access to it; with the balance alone
-        ticked it is for that, never for both."""
-        wanted = set(chosen(self.answers.get("wanted")))
-        return self.main == "blocked" and ("unblock" in wanted or "return_sum" not in wanted)
+        """Whether a claim about a stopped wallet is for the access to it alone, not for its
+        balance."""
+        wanted = chosen(self.answers.get("wanted"))
+        return self.main == "blocked" and "return_sum" not in wanted
 
     @property
     def has_no_price(self) -> bool:
