@@ -17,7 +17,7 @@ from bot.escalation.timing import StepClock
 OMBUDSMAN = "ombudsman"
 
 MOST_ON_CARD = 4
-"""So many buttons stand on a card beside *Карта* and *Ещё*, if no more than these are needed."""
+"""So many buttons stand on a card beside *Карта* and *Ещё*; one more where all are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def _shown(at: Standpoint) -> tuple[Rows, Row]:
         case _:
             first, others = _todo(at)
     rows = [row for row in [*first, at.do("close") if at.at_end else []] if row]
-    room = max(MOST_ON_CARD - sum(map(len, rows)), 0)
+    taken = sum(map(len, rows))
+    room = max(MOST_ON_CARD - taken, int(taken <= MOST_ON_CARD))
     close = [] if at.at_end else at.do("close")
     return [*rows, *column(others[:room])], [*others[room:], *_more(at), *close]
 
@@ -112,9 +113,8 @@ def _checks(at: Standpoint) -> tuple[Rows, Row]:
     ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    beside = _beside(at)
-    others = [*beside[1:], *letter, *_script(at), *_stop(at)]
-    return [*column(ticks), done, beside[:1], _place(at)], others
+    others = [*_beside(at), *letter, *_script(at), *_stop(at)]
+    return [*column(ticks), done, _place(at)], others
 
 
 def _todo(at: Standpoint) -> tuple[Rows, Row]:
