@@ -53,8 +53,9 @@ def test_the_verb_agrees_with_the_paper_that_was_sent(draft: str, said: str) -> 
 
 @pytest.mark.parametrize("draft", BODIES)
 def test_a_body_reads_own_words_under_a_heading(draft: str) -> None:
-    assert f"\nДополнение заявителя: {OWN}" in text_of(draft)
-    assert f"\nОбстоятельства: {OWN}" in text_of(draft, "other")
+    told = {**ANSWERS, "police_words": ANSWERS["own_words"]}
+    assert f"\nДополнение заявителя: {OWN}" in text_of(draft, answers=told)
+    assert f"\nОбстоятельства: {OWN}" in text_of(draft, "other", answers=told)
 
 
 @pytest.mark.parametrize("draft", ["support", "appeal", "pretenziya", "shop", "terminal"])
