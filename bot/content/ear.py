@@ -1,0 +1,169 @@
+"""What a text is that answers no question: the one place that decides it, for every state."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.answers.story import Found
+from bot.content.reader import Reader
+from bot.escalation.contacts import Contact
+from bot.escalation.values import Moment
+from bot.shield.check import check
+from bot.shield.pasted import find_pasted
+from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
+
+LOST = ("unauthorised", "deceived")
+"""How money leaves: without the person, or by them, deceived. The words of the two differ."""
+
+SURE = 0.55
+"""A problem at least so likely is what the text tells."""
+
+LIKELY = 0.4
+"""A problem at least so likely is worth the question whether it is that."""
+
+LATE = timedelta(days=7)
+"""Nothing is stopped any more after so long: the story comes first, with 🚨 on it."""
+
+SHORT = 14
+"""A look-up has at most so many words; in a longer text it is a part of something else."""
+
+FEW = 4
+"""A cry of so many words tells nothing else."""
+
+_WORD = re.compile(r"[^\W_]+")
+_ASKS = re.compile(
+    r"^\W*(?:а|и|но|ну)?\W*(?:как|где|что|чего|куда|кому|сколько|скока|какой|какая|какие|какую|зачем|почему|когда|"
+    r"откуда|можно|нужно|нужен|надо)\b",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(r"[•\d\s]*•[•\d\s]*")
+
+
+class Kind(StrEnum):
+    """What a text is, in the order in which it is asked."""
+
+    SECRET = "secret"  # nothing but what was masked
+    DESPAIR = "despair"
+    LOSS = "loss"
+    SHIELD = "shield"
+    LOOKUP = "lookup"
+    STORY = "story"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was heard. `opens` is the screen that a look-up asks for, or the problem of a story;
+    `found` is what a loss or a story tells, `verdict` what the shield says; `cries` says that it is
+    about this minute, and `asks` that it has the form of a question."""
+
+    kind: Kind
+    opens: str = ""
+    found: Found = Found(())
+    verdict: Verdict | None = None
+    cries: bool = False
+    asks: bool = False
+    words: int = 0
+
+
+class Ear:
+    """Hears texts by the word lists, the model of problems and the scam shield."""
+
+    def __init__(self, reader: Reader, contacts: Collection[Contact], rules: ShieldRules) -> None:
+        self._reader, self._contacts, self._rules = reader, tuple(contacts), rules
+
+    def hear(self, text: str, *, today: date) -> Heard:
+        """What the text is; `today` is the person's own day. Nothing is kept of it."""
+        intents = self._reader.intents
+        opens = [intents.by_id[one.id].opens for one in intents.find(text)]
+        found = self._reader.find(text, today=today)
+        verdict = check(text, self._contacts, self._rules, asked=False)
+        words = len(_WORD.findall(text))
+        hearing = _Hearing(text, opens, found, verdict, words, today)
+        theirs = intents.is_addressed(text)
+        kind, said = hearing.decide(theirs=theirs)
+        return Heard(
+            kind=kind,
+            opens=said,
+            found=found,
+            verdict=verdict,
+            cries=not {"cry", "now"}.isdisjoint(opens),
+            asks=bool(_ASKS.match(text)) or text.rstrip().endswith("?"),
+            words=words,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """One text and all that is known of it."""
+
+    text: str
+    opens: list[str]
+    found: Found
+    verdict: Verdict
+    words: int
+    today: date
+
+    def decide(self, *, theirs: bool) -> tuple[Kind, str]:
+        """The kind, and what it opens; `theirs` says that somebody else wrote the text."""
+        if _SECRET.fullmatch(self.text):
+            return Kind.SECRET, ""
+        if "despair" in self.opens:
+            return Kind.DESPAIR, ""
+        demands = self.verdict.kind is VerdictKind.RED_FLAG
+        told = not {"loss", "now"}.isdisjoint(self.opens)
+        if told and not (demands and theirs):
+            return self._loss()
+        if demands or self.verdict.kind is VerdictKind.LOOKALIKE:
+            return Kind.SHIELD, ""
+        return self._asked() or self._loss_by_story() or self._rest()
+
+    def _loss(self) -> tuple[Kind, str]:
+        """A loss is stopped at once; one of long ago is a story."""
+        days = [one.value.on for one in self.found.of("happened") if isinstance(one.value, Moment)]
+        problem = self._problem(LIKELY)
+        if days and max(days) < self.today - LATE and problem and "now" not in self.opens:
+            return Kind.STORY, problem
+        return Kind.LOSS, problem if problem in LOST else ""
+
+    def _loss_by_story(self) -> tuple[Kind, str] | None:
+        """A loss that no phrase tells, but the whole of the text."""
+        sure = self._problem(SURE) in LOST and self.words > FEW
+        return self._loss() if sure and not self._told("problem.") else None
+
+    def _asked(self) -> tuple[Kind, str] | None:
+        """What is looked up, or wondered about; a cry that tells nothing else."""
+        calm = self._problem(SURE)
+        if "cry" in self.opens and (calm is None or calm in LOST) and not self._told("problem."):
+            if self.words <= FEW or not [one for one in self.opens if one != "cry"]:
+                return Kind.LOSS, ""
+        if self.words > SHORT:
+            return None
+        said = [one for one in self.opens if one not in {"cry", "loss", "now"}]
+        if not said or said[0].startswith("problem."):
+            return None
+        return (Kind.SHIELD, "doubt") if said[0] == "doubt" else (Kind.LOOKUP, said[0])
+
+    def _rest(self) -> tuple[Kind, str]:
+        """A story, something pasted, or nothing that can be told."""
+        by_words, by_model = self._told("problem."), self._problem(SURE)
+        problem = by_words or by_model or self._problem(LIKELY)
+        pasted = sum(len(piece.text) for piece in find_pasted(self.text))
+        alone = len(self.text) - pasted < 40
+        if self.verdict.why is not Why.NOTHING_FOUND and (alone or not problem):
+            return Kind.SHIELD, ""
+        if "doubt" in self.opens:
+            return Kind.SHIELD, "doubt"
+        return (Kind.STORY, problem) if problem else (Kind.UNCLEAR, "")
+
+    def _told(self, prefix: str) -> str:
+        """What the first intent of this kind opens, "" for none."""
+        return next((one.removeprefix(prefix) for one in self.opens if one.startswith(prefix)), "")
+
+    def _problem(self, share: float) -> str | None:
+        """The likeliest problem if it is at least so likely, and is one."""
+        first = next(iter(self.found.of("problem")), None)
+        named = first and first.share >= share and first.value != "other"
+        return str(first.value) if first and named else None
