@@ -29,9 +29,20 @@ LATE = timedelta(days=7)
 SHORT = 14
 """A look-up has at most so many words; in a longer text it is a part of something else."""
 
+STORY = 8
+"""A question over an open question that any text answers has at most so many words."""
+
+DOUBT = "doubt"
+"""What opens the shield without anything pasted."""
+
+NAMES = ("name", "name_of")
+"""The kinds of answers that a cry of two words could be taken for."""
+
 FEW = 4
 """A cry of so many words tells nothing else."""
 
+_CRIES = frozenset({"cry", "alarm"})
+_LOOKED_UP = ("faq.", "contacts.", "step.", "hint.", "support", "page.help", "page.contacts")
 _WORD = re.compile(r"[^\W_]+")
 _ASKS = re.compile(
     r"^\W*(?:а|и|но|ну)?\W*(?:как|где|что|чего|куда|кому|сколько|скока|какой|какая|какие|какую|зачем|почему|когда|"
@@ -55,17 +66,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What was heard. `opens` is the screen that a look-up asks for, or the problem of a story;
-    `found` is what a loss or a story tells, `verdict` what the shield says; `cries` says that it is
-    about this minute, and `asks` that it has the form of a question."""
+    """What was heard. `opens` is the screen that a look-up asks for, or the problem of a loss or a
+    story; `found` is what the text tells, `verdict` what the shield says of it."""
 
     kind: Kind
     opens: str = ""
-    found: Found = Found(())
-    verdict: Verdict | None = None
-    cries: bool = False
-    asks: bool = False
-    words: int = 0
+    found: Found
+    verdict: Verdict
 
 
 class Ear:
@@ -76,23 +83,48 @@ class Ear:
 
     def hear(self, text: str, *, today: date) -> Heard:
         """What the text is; `today` is the person's own day. Nothing is kept of it."""
-        intents = self._reader.intents
-        opens = [intents.by_id[one.id].opens for one in intents.find(text)]
         found = self._reader.find(text, today=today)
         verdict = check(text, self._contacts, self._rules, asked=False)
-        words = len(_WORD.findall(text))
-        hearing = _Hearing(text, opens, found, verdict, words, today)
-        theirs = intents.is_addressed(text)
-        kind, said = hearing.decide(theirs=theirs)
-        return Heard(
-            kind=kind,
-            opens=said,
-            found=found,
-            verdict=verdict,
-            cries=not {"cry", "now"}.isdisjoint(opens),
-            asks=bool(_ASKS.match(text)) or text.rstrip().endswith("?"),
-            words=words,
-        )
+        hearing = _Hearing(text, self._opens(text), found, verdict, _words(text), today)
+        theirs = self._reader.intents.is_addressed(text)
+        kind, opens = hearing.decide(theirs=theirs)
+        if opens == DOUBT:  # what is wondered about is somebody else's
+            verdict = check(text, self._contacts, self._rules)
+        return Heard(kind=kind, opens=opens, found=found, verdict=verdict)
+
+    def interrupts(self, text: str, kind: str, *, fits: bool) -> bool:
+        """Whether the text is plainly no answer to an open question of this kind of answer;
+        `fits` says whether it can be read as one.
+
+        An answer may hold any word ("украли", "суд"): where any text fits, only a cry or a question
+        put as such is none.
+        """
+        opens, words = self._opens(text), _words(text)
+        said = set(opens)
+        if "despair" in said:
+            return True
+        if "cry" in said and (words <= SHORT or not fits):
+            return True
+        looks_up = bool(opens) and opens[0].startswith(_LOOKED_UP) and words <= SHORT
+        if kind == "story":
+            return looks_up and words <= STORY and text.rstrip().endswith("?")
+        if looks_up and _asks(text):
+            return True
+        if kind in NAMES and fits:
+            return not said.isdisjoint({"now", "loss"}) and not text.istitle()
+        return not fits and (looks_up or not said.isdisjoint({"now", "loss", "alarm", "page.delete"}))
+
+    def _opens(self, text: str) -> list[str]:
+        intents = self._reader.intents
+        return [intents.by_id[one.id].opens for one in intents.find(text)]
+
+
+def _words(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+def _asks(text: str) -> bool:
+    return bool(_ASKS.match(text)) or text.rstrip().endswith("?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +168,16 @@ class _Hearing:
     def _asked(self) -> tuple[Kind, str] | None:
         """What is looked up, or wondered about; a cry that tells nothing else."""
         calm = self._problem(SURE)
-        if "cry" in self.opens and (calm is None or calm in LOST) and not self._told("problem."):
-            if self.words <= FEW or not [one for one in self.opens if one != "cry"]:
+        cries = not _CRIES.isdisjoint(self.opens)
+        if cries and (calm is None or calm in LOST) and not self._told("problem."):
+            if self.words <= FEW or not set(self.opens) - _CRIES:
                 return Kind.LOSS, ""
         if self.words > SHORT:
             return None
-        said = [one for one in self.opens if one not in {"cry", "loss", "now"}]
+        said = [one for one in self.opens if one not in _CRIES | {"loss", "now"}]
         if not said or said[0].startswith("problem."):
             return None
-        return (Kind.SHIELD, "doubt") if said[0] == "doubt" else (Kind.LOOKUP, said[0])
+        return (Kind.SHIELD, DOUBT) if said[0] == DOUBT else (Kind.LOOKUP, said[0])
 
     def _rest(self) -> tuple[Kind, str]:
         """A story, something pasted, or nothing that can be told."""
@@ -154,8 +187,8 @@ class _Hearing:
         alone = len(self.text) - pasted < 40
         if self.verdict.why is not Why.NOTHING_FOUND and (alone or not problem):
             return Kind.SHIELD, ""
-        if "doubt" in self.opens:
-            return Kind.SHIELD, "doubt"
+        if DOUBT in self.opens:
+            return Kind.SHIELD, DOUBT
         return (Kind.STORY, problem) if problem else (Kind.UNCLEAR, "")
 
     def _told(self, prefix: str) -> str:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.filters import Means, Opened, Pressed
 from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms
 from bot.dialogs.links import read_link
 from bot.dialogs.screen import Button, Rows, Screen, pairs
@@ -44,6 +44,7 @@ async def follow_link(message: Message, turn: Turn, command: CommandObject) -> N
 
 
 @router.message(CommandStart())
+@router.message(Means("home"))
 @router.callback_query(Opened("home"))
 async def open_home(event: Event, turn: Turn) -> None:
     """The first screen; an open case stands first on it."""
@@ -73,6 +74,7 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
 
 
 @router.message(Command("new"))
+@router.message(Means("where"))
 @router.callback_query(Opened("new", "where"))
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
@@ -218,6 +220,7 @@ def _places_of(case: Case, desk: Desk) -> list[str]:
 
 
 @router.message(Command("cases"))
+@router.message(Means("cases"))
 @router.callback_query(Opened("cases"))
 async def list_cases(event: Event, turn: Turn) -> None:
     """All cases of the person, the open ones first."""

@@ -32,7 +32,8 @@ _LETTERS = (
 def sound(word: str) -> str:
     """A lower-case word as it is heard: unstressed vowels and doubled letters told as one."""
     plain = word.translate(_SOUNDS)
-    return plain[:1] + "".join(after for before, after in pairwise(plain) if after != before)
+    said = (two for two in pairwise(plain) if two[0] != two[1] or two[1].isdigit())
+    return plain[:1] + "".join(after for _, after in said)
 
 
 def in_cyrillic(text: str) -> Iterator[str]:
