@@ -36,3 +36,8 @@ class Intents:
         """Whether the text speaks to a reader and not of its writer: somebody else wrote it."""
         words = set(_WORD.findall(small(text)))
         return bool(words & self._theirs) and not words & self._own
+
+    def opened(self, prefix: str) -> list[str]:
+        """What the table opens of this kind ("faq.", "step."), each once, without the prefix."""
+        named = (one.opens for one in self.by_id.values() if one.opens.startswith(prefix))
+        return [*dict.fromkeys(one.removeprefix(prefix) for one in named)]

@@ -112,7 +112,9 @@ class Ear:
             return True
         if kind in NAMES and fits:
             return not said.isdisjoint({"now", "loss"}) and not text.istitle()
-        return not fits and (looks_up or not said.isdisjoint({"now", "loss", "alarm", "page.delete"}))
+        return not fits and (
+            looks_up or not said.isdisjoint({"now", "loss", "alarm", "page.delete"})
+        )
 
     def _opens(self, text: str) -> list[str]:
         intents = self._reader.intents

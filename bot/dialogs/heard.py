@@ -10,7 +10,7 @@ from bot.content.ear import LOST, Heard, Kind
 from bot.dialogs.filters import Answers, Text, is_stale
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.lookups import show_lookup
-from bot.dialogs.screen import Button, Row, Rows, Screen
+from bot.dialogs.screen import Button, Screen
 from bot.dialogs.shield import show_verdict
 from bot.dialogs.states import Asking
 from bot.dialogs.telling import understood, way_on

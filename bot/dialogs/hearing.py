@@ -28,7 +28,8 @@ def interrupts(turn: Turn, text: str) -> bool:
     if turn.state == Asking.contact.state:
         return turn.hear(text).kind in (Kind.DESPAIR, Kind.LOSS)
     kinds = _kinds(turn)
-    return turn.content.ear.interrupts(text, kinds[0], fits=any(_fits(turn, kind, text) for kind in kinds))
+    fits = any(_fits(turn, kind, text) for kind in kinds)
+    return turn.content.ear.interrupts(text, kinds[0], fits=fits)
 
 
 def looked_up(turn: Turn, text: str) -> str:

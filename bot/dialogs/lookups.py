@@ -2,7 +2,7 @@
 
 from bot.dialogs.callbacks import page_button
 from bot.dialogs.hearing import is_asked
-from bot.dialogs.screen import Rows, pairs
+from bot.dialogs.screen import Row, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.dialogs.ways_out import to_question
@@ -77,5 +77,5 @@ async def _show_hint(turn: Turn, question: str) -> None:
     await turn.say("hint", rows, question=question)
 
 
-def _urgent(turn: Turn) -> list[dict[str, object]]:
+def _urgent(turn: Turn) -> Row:
     return [turn.page("urgent", style="danger")]

@@ -6,7 +6,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.story import Finding
+from bot.answers.story import Finding, Found
 from bot.dialogs.asking import TOLD, ask
 from bot.dialogs.callbacks import (
     CaseButton,
@@ -47,12 +47,13 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
     or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
-    case's own.
+    case's own. A problem likelier than the case's own has been turned down and is not offered
+    again.
     """
     path, known = desk.content.path, desk.content.facts.firms
     place, story = path.places[case.place], str(case.answers.get(STORY, ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
-    wanted, own = desk.content.questions_for(case, step), (case.problem, "other")
+    wanted, further = desk.content.questions_for(case, step), _further(case, found)
     firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
     # The place of a firm that was found is not offered beside it.
     decided = {known[firm].place for firm in firms}
@@ -63,8 +64,16 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
         if (one.field in FOUND_AS_ANSWERS and (one.field in wanted or _is_shared(one.field, desk)))
         or (one.field == "provider" and one.value in places)
         or (one.field == "firm" and one.value in firms)
-        or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
+        or (one.field == "problem" and one.value in further)
     ]
+
+
+def _further(case: Case, found: Found) -> set[Value]:
+    """The problems of a story that may be there beside the case's own."""
+    told = found.of("problem")
+    own = next((one.share for one in told if one.value == case.problem), 0.0)
+    likely = {one.value for one in told if FURTHER <= one.share <= own}
+    return likely - {case.problem, "other"}
 
 
 def _is_shared(question: str, desk: Desk) -> bool:

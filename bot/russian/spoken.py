@@ -3,6 +3,7 @@
 "памагите", "спсите", "gjvjubnt" and "pomogite" are what a list that says "помог" and "спаси" knows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +21,7 @@ MOST_WORDS = 300
 
 _LONGEST = 24  # characters of a word: no beginning is longer
 _SOUNDS = str.maketrans("оеэяыйщ", "аииииищ", "ьъ")
+_CYRILLIC, _HAS_LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _LAYOUT = str.maketrans(_LATIN, "ёйцукенгшщзхъфывапролджэячсмитьбю")
 _LETTERS = (
@@ -41,7 +43,7 @@ def in_cyrillic(text: str) -> Iterator[str]:
     it, and spelt in Russian letters."""
     yield text
     lowered = text.lower()
-    if any("а" <= char <= "я" for char in lowered) or not any("a" <= char <= "z" for char in lowered):
+    if _CYRILLIC.search(lowered) or not _HAS_LATIN.search(lowered):
         return
     yield lowered.translate(_LAYOUT)
     for latin, russian in _LETTERS:
@@ -62,9 +64,7 @@ class Spoken:
         self._phrases = {
             id_: [tuple(small(line).split()) for line in lines] for id_, lines in phrases.items()
         }
-        elements = {
-            one for lines in self._phrases.values() for phrase in lines for one in phrase
-        }
+        elements = {one for lines in self._phrases.values() for phrase in lines for one in phrase}
         self._said = _Index(_alternatives(elements, denied=False), spelt)
         self._denied = _Index(_alternatives(elements, denied=True), spelt)
         self._means = lru_cache(maxsize=1024)(self._meant)
