@@ -221,13 +221,6 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             firms = content.facts.firms
             yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
             yield "pressed", {"heard": None, "asking": False}
-        case "not_text":
-            yield from ((kind, {"sent": kind}) for kind in (*KINDS, "other"))
-        case "about_step":
-            steps = content.reader.intents.opened("step.")
-            yield from ((step, {"step": content.path.steps[step]}) for step in steps)
-        case "hint":
-            yield from ((one, {"question": one}) for one in content.reader.intents.opened("hint."))
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
         case "card":
@@ -247,6 +240,12 @@ def _of_records(name: str, content: Content) -> list[Variant]:
             (kind.id, {"kind": kind.id, "reply": kind.reply})
             for kind in content.reply_kinds.values()
         ),
+        "not_text": ((kind, {"sent": kind}) for kind in (*KINDS, "other")),
+        "about_step": (
+            (step, {"step": content.path.steps[step]})
+            for step in content.reader.intents.opened("step.")
+        ),
+        "hint": ((one, {"question": one}) for one in content.reader.intents.opened("hint.")),
         "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),
     }
     return list(about.get(name, ()))
@@ -285,7 +284,6 @@ _NOTHING: Mapping[str, Any] = {
     "remarks": [],
     "fields": [],
     "lines": [],
-    "problem": "",
     "further": False,
     "typed": {},
     "unsettled": [],

@@ -42,6 +42,7 @@ FEW = 4
 """A cry of so many words tells nothing else."""
 
 _CRIES = frozenset({"cry", "alarm"})
+_OVER_ANY = frozenset({"now", "loss", "alarm", "page.delete"})
 _LOOKED_UP = ("faq.", "contacts.", "step.", "hint.", "support", "page.help", "page.contacts")
 _WORD = re.compile(r"[^\W_]+")
 _ASKS = re.compile(
@@ -170,10 +171,10 @@ class _Hearing:
     def _asked(self) -> tuple[Kind, str] | None:
         """What is looked up, or wondered about; a cry that tells nothing else."""
         calm = self._problem(SURE)
-        cries = not _CRIES.isdisjoint(self.opens)
-        if cries and (calm is None or calm in LOST) and not self._told("problem."):
-            if self.words <= FEW or not set(self.opens) - _CRIES:
-                return Kind.LOSS, ""
+        told = self._told("problem.") or (calm is not None and calm not in LOST)
+        alone = self.words <= FEW or not set(self.opens) - _CRIES
+        if not _CRIES.isdisjoint(self.opens) and alone and not told:
+            return Kind.LOSS, ""
         if self.words > SHORT:
             return None
         said = [one for one in self.opens if one not in _CRIES | {"loss", "now"}]

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
-from bot.dialogs.filters import InGroup
+from bot.dialogs.filters import InGroup, Text
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.screen import Rows, Screen, button
 from bot.dialogs.turn import Turn
@@ -29,6 +29,12 @@ async def leave_form(message: Message, turn: Turn) -> None:
     back = [[turn.do(turn.case, "card")]] if turn.has_case else []
     asked = turn.state is not None
     await turn.say("cancelled", [*back, [turn.page("home")]], asked=asked)
+
+
+@router.message(Text())
+async def explain_text(message: Message, turn: Turn) -> None:
+    """A command that there is not, or a text that came before the question was asked."""
+    await turn.say("unasked", ways_out(turn), asking=is_asked(turn))
 
 
 @router.message()

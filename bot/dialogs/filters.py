@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content.content import Content
 from bot.dialogs.callbacks import NO_STEP, CaseButton, Page, verb
-from bot.dialogs.hearing import interrupts, looked_up
+from bot.dialogs.hearing import interrupts, is_asked, looked_up
 from bot.dialogs.turn import Turn
 from bot.escalation.path import Step
 
@@ -102,6 +102,14 @@ class Means(BaseFilter):
         if turn is None or text.startswith("/") or is_stale(message, turn):
             return False
         return looked_up(turn, text) in self._opens
+
+
+class Words(BaseFilter):
+    """Any text but a command, and none that is older than the question on the screen."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        text = message.text or "/"
+        return not text.startswith("/") and not (is_asked(turn) and is_stale(message, turn))
 
 
 class Text(BaseFilter):

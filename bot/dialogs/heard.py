@@ -1,19 +1,17 @@
 """Whatever somebody types that answers no question: heard, and answered by the screen it needs."""
 
-from collections.abc import Sequence
-
 from aiogram import Router
 from aiogram.types import Message
 
 from bot.answers.read import LIMITS
 from bot.content.ear import LOST, Heard, Kind
-from bot.dialogs.filters import Answers, Text, is_stale
+from bot.dialogs.filters import Answers, Words
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.lookups import show_lookup
-from bot.dialogs.screen import Button, Screen
+from bot.dialogs.screen import Screen
 from bot.dialogs.shield import show_verdict
 from bot.dialogs.states import Asking
-from bot.dialogs.telling import understood, way_on
+from bot.dialogs.telling import places_screen, understood, way_on
 from bot.dialogs.turn import Turn
 from bot.dialogs.urgent import urgent_rows
 from bot.dialogs.ways_out import to_question, ways_out
@@ -23,13 +21,10 @@ router = Router(name=__name__)
 
 
 @router.message(Answers(Asking.first_story))
-@router.message(Text())
+@router.message(Words())
 async def hear(message: Message, turn: Turn) -> None:
     """A text that answers no question, or the story that was asked for."""
     text = message.text or ""
-    if text.startswith("/") or (is_asked(turn) and is_stale(message, turn)):
-        await turn.say("unasked", ways_out(turn), asking=is_asked(turn))
-        return
     story = _with_what_was_told(turn, text)
     heard = turn.hear(text)
     if heard.kind in (Kind.STORY, Kind.UNCLEAR, Kind.LOSS) and story != text:
@@ -48,7 +43,7 @@ async def hear(message: Message, turn: Turn) -> None:
         case Kind.STORY:
             await _show_understood(turn, heard, story)
         case _ if turn.state == Asking.first_story.state:
-            await _show_understood(turn, heard, story)
+            await _show(turn, places_screen(story, "", turn), story)
         case _:
             await turn.say("unclear", ways_out(turn))
 
@@ -80,8 +75,9 @@ async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
     rows = [
         to_question(turn),
         *urgent_rows(firm, [[one] for one in starts], turn, told=bool(heard.opens)),
+        [] if is_asked(turn) else [turn.page("misheard", "retold")],
     ]
-    lines = understood(heard.found, turn)
+    lines = understood(heard.found, problems[0], turn)
     text = turn.text("urgent", firm=firm, heard=lines, asking=is_asked(turn))
     await _show(turn, Screen(text, rows), story)
 
@@ -89,19 +85,18 @@ async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
 async def _show_understood(turn: Turn, heard: Heard, story: str) -> None:
     """*Похоже на …, верно?* One tap goes on with all of it."""
     problem = heard.opens
-    rows: list[Sequence[Button]] = [[turn.page("urgent", style="danger")], [turn.page("home")]]
-    if problem:
-        right = way_on(turn, heard.found, problem, "all_right_on")
-        right["style"] = "success"
-        rows[:0] = [
-            [right],
-            [turn.page("other_wallet", "retold", problem), turn.page("not_that", arg=problem)],
-        ]
-    else:
-        rows.insert(0, [turn.page("tell_whose", "retold", style="primary")])
-    lost = problem in LOST
-    text = turn.text("understood", problem=problem, lines=understood(heard.found, turn), lost=lost)
-    await _show(turn, Screen(text, [to_question(turn), *rows]), story)
+    right = way_on(turn, heard.found, problem, "all_right_on")
+    right["style"] = "success"
+    rows = [
+        to_question(turn),
+        [right],
+        [turn.page("other_wallet", "retold", problem), turn.page("not_that", arg=problem)],
+        [turn.page("urgent", style="danger")],
+        [turn.page("home")],
+    ]
+    lines, lost = understood(heard.found, problem, turn), problem in LOST
+    text = turn.text("understood", problem=problem, lines=lines, lost=lost)
+    await _show(turn, Screen(text, rows), story)
 
 
 async def _show(turn: Turn, screen: Screen, story: str) -> None:

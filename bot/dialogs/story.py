@@ -38,6 +38,9 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 FURTHER = 0.2
 """How likely a problem beside the case's own must be: below it most stories would name one."""
 
+DECLINED = "declined"
+"""The answer that holds the problems which were offered for the story and not taken."""
+
 BUTTON = 30
 """How much of a value a button shows."""
 
@@ -47,8 +50,7 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
     or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
-    case's own. A problem likelier than the case's own has been turned down and is not offered
-    again.
+    case's own and was not turned down.
     """
     path, known = desk.content.path, desk.content.facts.firms
     place, story = path.places[case.place], str(case.answers.get(STORY, ""))
@@ -69,11 +71,10 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
 
 
 def _further(case: Case, found: Found) -> set[Value]:
-    """The problems of a story that may be there beside the case's own."""
-    told = found.of("problem")
-    own = next((one.share for one in told if one.value == case.problem), 0.0)
-    likely = {one.value for one in told if FURTHER <= one.share <= own}
-    return likely - {case.problem, "other"}
+    """The problems of a story that may be there beside the case's own, but for those that were
+    offered and not taken."""
+    likely = {one.value for one in found.of("problem") if one.share >= FURTHER}
+    return likely - {case.problem, "other", *chosen(case.answers.get(DECLINED))}
 
 
 def _is_shared(question: str, desk: Desk) -> bool:

@@ -12,7 +12,7 @@ from bot.dialogs.firms import ask_further, firm_button, picked, problem_in
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
-from bot.dialogs.story import FOUND_AS_ANSWERS, show_found
+from bot.dialogs.story import DECLINED, FOUND_AS_ANSWERS, show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.firms import LISTED, UNLICENSED, Firm
 from bot.escalation.own_words import STORY
@@ -23,6 +23,9 @@ router = Router(name=__name__)
 
 FLOW = "told"
 """The page that takes the place, the problem and the firm of what was told."""
+
+QIWI = "qiwi"
+"""With what the ids of the places begin that are named after the company."""
 
 DECEIVED = "deceived"
 """The problem of whoever was deceived into sending the money."""
@@ -35,11 +38,13 @@ async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
     await turn.ask(Asking.first_story, screen)
 
 
-def understood(found: Found, desk: Desk) -> list[str]:
-    """What was read in a story and has one reading, as a person reads it."""
-    firms = desk.content.facts.firms
-    named = [firms[firm].button for firm in found.said("firm")[:1]]
-    return named + [desk.reader.show(value) for value in one_reading(found).values()]
+def understood(found: Found, problem: str, desk: Desk) -> list[str]:
+    """What was read in a story and has one reading, as a person reads it; whose wallet first."""
+    place, firm = door(found, problem, desk)
+    whose = [desk.content.facts.firms[firm].button] if firm else []
+    if not firm and place.startswith(QIWI):
+        whose = [desk.label(place, "places")]
+    return whose + [desk.reader.show(value) for value in one_reading(found).values()]
 
 
 def one_reading(found: Found) -> dict[str, Value]:
@@ -48,36 +53,53 @@ def one_reading(found: Found) -> dict[str, Value]:
     return {field: said[0].value for field, said in fields.items() if len(said) == 1}
 
 
+def door(found: Found, problem: str, desk: Desk) -> tuple[str, str]:
+    """The place where the problem of the story can have happened, and the firm; "" for what it
+    does not say."""
+    firms, places = desk.content.facts.firms, desk.content.path.places
+    for firm in found.said("firm")[:1]:
+        if problem in places[firms[firm].place].problems:
+            return firms[firm].place, firm
+    for named in found.said("provider")[:1]:
+        place = places[named].elsewhere.get(problem, named)
+        if problem in places[place].problems:
+            return place, ""
+    return "", ""
+
+
 def way_on(turn: Turn, found: Found, problem: str, label: str) -> Button:
     """The button that goes on with this problem and with whatever else was understood."""
-    text, firms, path = turn.label(label), turn.content.facts.firms, turn.content.path
-    for firm in found.said("firm")[:1]:
-        if problem in path.places[firms[firm].place].problems:
-            return firm_button(text, firm, FLOW, problem, turn)
-    for place in found.said("provider")[:1]:
-        place = path.places[place].elsewhere.get(problem, place)
-        if problem in path.places[place].problems:
-            return page_button(text, FLOW, f"{place}.{problem}")
+    text, (place, firm) = turn.label(label), door(found, problem, turn)
+    if firm:
+        return firm_button(text, firm, FLOW, problem, turn)
+    if place:
+        return page_button(text, FLOW, f"{place}.{problem}")
     return page_button(text, "retold", problem)
 
 
 @router.callback_query(Opened("retold"))
 async def ask_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whose wallet it was: the story still waits, and what happened may be known."""
-    problem = problem_in(page.arg, turn)
-    places, found = turn.content.path.places, turn.reader.find(_story(turn), today=turn.today)
-    likely = _likely_places(found, turn)
-    plain = [place for place in likely if not _firms_of(place, found, turn)]
+    await turn.show(places_screen(_story(turn), problem_in(page.arg, turn), turn))
+
+
+def places_screen(story: str, problem: str, desk: Desk) -> Screen:
+    """Whose wallet it was: the firms and places that the story names first, and only where such a
+    problem, "" for any, can have happened."""
+    places, found = desk.content.path.places, desk.reader.find(story, today=desk.today)
+    likely = _likely_places(found, desk)
+    plain = [place for place in likely if not _firms_of(place, found, desk)]
     rows = [
-        *([button] for place in likely for button in _named(place, found, problem, turn)),
+        *([button] for place in likely for button in _named(place, found, problem, desk)),
         *pairs(
-            _place(place, problem, turn)
+            _place(place, problem, desk)
             for place, known in places.items()
             if place not in (UNLICENSED, *plain)
             and problem in ("", *known.problems, *known.elsewhere)
         ),
+        [desk.page("urgent", style="danger")],
     ]
-    await turn.say("told_place", rows, found=bool(likely))
+    return Screen(desk.text("told_place", found=bool(likely)), rows)
 
 
 def _likely_places(found: Found, desk: Desk) -> list[str]:
@@ -168,13 +190,21 @@ async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The case is opened with the story in it; what else was found in it is confirmed next."""
     place, problem, firm = case_of(page, turn)
     story = _story(turn)
-    case = await new_case(turn, place, problem, firm, told(story))
+    known = told(story) | _declined(turn, problem)
+    case = await new_case(turn, place, problem, firm, known)
     path = turn.content.path
     lettered = [s for s in path.route(place, problem).steps if path.steps[s].waits]
     if story and lettered:
         await show_found(turn, case, lettered[0])
     else:
         await show_card(turn, case)
+
+
+def _declined(turn: Turn, problem: str) -> dict[str, Value]:
+    """The problems that the story told likelier than the one picked: they were offered first."""
+    offered = turn.reader.find(_story(turn), today=turn.today).said("problem")
+    before = offered[: offered.index(problem)] if problem in offered else offered
+    return {DECLINED: tuple(before)} if before else {}
 
 
 async def _go_on(turn: Turn, place: str, problem: str, firm: str) -> None:

@@ -19,7 +19,7 @@ STOP = "🛑 Стоп"
 FORGERY = "🛑 Осторожно, похоже на подделку"
 NOT_SURE = "❔ Знаем этот контакт, но ручаться не можем"
 UNKNOWN = "❔ Не знаем"
-UNASKED = "Сейчас я не задаю вопроса"
+UNCLEAR = "Не понял. Попробуем так"
 
 SENT = {
     read_once().contacts["cbr_phone"].value: GREEN,
@@ -70,7 +70,7 @@ async def test_the_same_comes_of_pasting_it_anywhere(anna: Person, text: str, ve
 
 async def test_a_red_stop_leads_to_what_to_do_now(anna: Person) -> None:
     await anna.says("Назовите код из СМС, это служба безопасности")
-    await anna.presses("🚨 Деньги уходят прямо сейчас")
+    await anna.presses("🚨 Уже взяли деньги или код")
 
     assert "Сначала остановите деньги" in anna.screen
 
@@ -98,7 +98,7 @@ async def test_a_forgery_leads_to_a_contact_that_is_verified(anna: Person) -> No
 async def test_an_honest_question_is_not_shouted_at(anna: Person, text: str) -> None:
     await anna.says(text)
 
-    assert UNASKED in anna.screen
+    assert not anna.screen.startswith("🛑")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ async def test_a_number_in_a_long_story_does_not_make_it_a_paste(anna: Person) -
         "номер 8 916 123-45-67, статус стоит успешно, а деньги так и не пришли до сих пор."
     )
     await anna.says(story)
-    assert UNASKED in anna.screen
+    assert anna.screen.startswith("Похоже на «Платеж не дошел»")
 
     await anna.says(f"{story} Вот ссылка: qiwi-help.ru")
     assert anna.screen.startswith(FORGERY)
@@ -137,7 +137,7 @@ async def test_nothing_to_check_asks_again(anna: Person) -> None:
     await anna.says("cbr.ru")
     assert anna.screen.startswith(GREEN)
     await anna.says("Как дела?")
-    assert UNASKED in anna.screen
+    assert anna.screen.startswith(UNCLEAR)
 
 
 async def test_the_page_on_safety_leads_to_the_shield(anna: Person) -> None:

@@ -164,7 +164,7 @@ DANGEROUS = {
     "Пpишлитe кoд": Why.CODE,
     "Продиктуйте, пожалуйста, КОД.": Why.CODE,
     "назовите три цифры на обороте": Why.CODE,
-    "переведите на безопасный счёт": Why.REMOTE,
+    "переведите на безопасный счёт": Why.SAFE_ACCOUNT,
     "скачайте AnyDesk": Why.REMOTE,
     "asv.org.ru – вывод средств, комиссия 500 ₽": Why.FEE_FIRST,
 }
