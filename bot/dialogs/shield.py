@@ -94,7 +94,7 @@ async def keep_trace(query: CallbackQuery, turn: Turn, case: Case) -> None:
 @router.callback_query(Opened("trace"))
 async def open_for_trace(query: CallbackQuery, turn: Turn) -> None:
     """There is no case yet: whose wallet is it? What was warned of goes along."""
-    await turn.say("place", place_rows(DECEIVED, turn))
+    await turn.say("trace_place", [*place_rows(DECEIVED, turn), [turn.page("home")]])
 
 
 def _verdict_rows(verdict: Verdict, desk: Desk, keep: Row = NONE) -> Rows:

@@ -37,7 +37,7 @@ MOST_LABELS = 20
 MANY_LINKS = 20
 """Nobody honest sends more links in one message."""
 
-_LINK_LIKE = re.compile(r"://|(?<=[\w-])\.(?:[a-z]{2,24}|рф)(?![\w.-])", re.IGNORECASE)
+_LINK_LIKE = re.compile(r"://|(?<=[\w-])\.(?:[a-z]{2,24}|рф)(?![\w-]|\.\w)", re.IGNORECASE)
 _LONGEST_PHONE = 15  # E.164
 _EDGES = "()[]{}.,:;!?…*~"
 
