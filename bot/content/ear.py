@@ -38,6 +38,9 @@ DOUBT = "doubt"
 NAMES = ("name", "name_of")
 """The kinds of answers that a cry of two words could be taken for."""
 
+TELLS = 3
+"""The least words by which the model of problems is asked."""
+
 FEW = 4
 """A cry of so many words tells nothing else."""
 
@@ -199,7 +202,9 @@ class _Hearing:
         return next((one.removeprefix(prefix) for one in self.opens if one.startswith(prefix)), "")
 
     def _problem(self, share: float) -> str | None:
-        """The likeliest problem if it is at least so likely, and is one."""
+        """The likeliest problem if it is at least so likely, and is one; a word or two tell none."""
+        if self.words < TELLS:
+            return None
         first = next(iter(self.found.of("problem")), None)
         named = first and first.share >= share and first.value != "other"
         return str(first.value) if first and named else None
