@@ -99,7 +99,9 @@ def verbs(person: Person) -> dict[str, str]:
 
 
 async def does(person: Person, verb: str) -> None:
-    """Press the newest screen's button that does this."""
+    """Press the newest screen's button that does this, behind *Ещё* if it is not on the card."""
+    if verb not in verbs(person) and "more" in verbs(person):
+        await does(person, "more")
     screens = [message for message in person.messages if message.buttons]
     await person.presses_data(screens[-1].id, verbs(person)[verb])
 
