@@ -23,6 +23,9 @@ SURE = 0.55
 LIKELY = 0.4
 """A problem at least so likely is worth the question whether it is that."""
 
+GUESS = 0.15
+"""The same, in a text that tells a story for sure: "Это другое" is one tap away."""
+
 LATE = timedelta(days=7)
 """Nothing is stopped any more after so long: the story comes first, with 🚨 on it."""
 
@@ -30,7 +33,7 @@ SHORT = 14
 """A look-up has at most so many words; in a longer text it is a part of something else."""
 
 STORY = 8
-"""A question over an open question that any text answers has at most so many words."""
+"""A story has more words than this; a question over one that any text answers has no more."""
 
 DOUBT = "doubt"
 """What opens the shield without anything pasted."""
@@ -45,7 +48,8 @@ FEW = 4
 """A cry of so many words tells nothing else."""
 
 _CRIES = frozenset({"cry", "alarm"})
-_OVER_ANY = frozenset({"now", "loss", "alarm", "page.delete"})
+_LOSSES = frozenset({"loss", "now", "missing"})
+_OVER_ANY = _LOSSES | {"alarm", "page.delete"}
 _LOOKED_UP = ("faq.", "contacts.", "step.", "hint.", "support", "page.help", "page.contacts")
 _WORD = re.compile(r"[^\W_]+")
 _ASKS = re.compile(
@@ -115,10 +119,8 @@ class Ear:
         if looks_up and _asks(text):
             return True
         if kind in NAMES and fits:
-            return not said.isdisjoint({"now", "loss"}) and not text.istitle()
-        return not fits and (
-            looks_up or not said.isdisjoint({"now", "loss", "alarm", "page.delete"})
-        )
+            return not said.isdisjoint(_LOSSES) and not text.istitle()
+        return not fits and (looks_up or not said.isdisjoint(_OVER_ANY))
 
     def _opens(self, text: str) -> list[str]:
         intents = self._reader.intents
@@ -151,12 +153,16 @@ class _Hearing:
         if "despair" in self.opens:
             return Kind.DESPAIR, ""
         demands = self.verdict.kind is VerdictKind.RED_FLAG
-        told = not {"loss", "now"}.isdisjoint(self.opens)
+        told = not {"loss", "now"}.isdisjoint(self.opens) or self._is_missing()
         if told and not (demands and theirs):
             return self._loss()
         if demands or self.verdict.kind is VerdictKind.LOOKALIKE:
             return Kind.SHIELD, ""
         return self._asked() or self._loss_by_story() or self._rest()
+
+    def _is_missing(self) -> bool:
+        """Whether money is gone, and the whole of the text gives no other reason for it."""
+        return "missing" in self.opens and self._problem(SURE) in (None, *LOST)
 
     def _loss(self) -> tuple[Kind, str]:
         """A loss is stopped at once; one of long ago is a story."""
@@ -178,9 +184,10 @@ class _Hearing:
         alone = self.words <= FEW or not set(self.opens) - _CRIES
         if not _CRIES.isdisjoint(self.opens) and alone and not told:
             return Kind.LOSS, ""
-        if self.words > SHORT:
+        tells = self.found.of("sum") and calm is not None and calm not in LOST
+        if self.words > SHORT or tells:
             return None
-        said = [one for one in self.opens if one not in _CRIES | {"loss", "now"}]
+        said = [one for one in self.opens if one not in _CRIES | _LOSSES]
         if not said or said[0].startswith("problem."):
             return None
         return (Kind.SHIELD, DOUBT) if said[0] == DOUBT else (Kind.LOOKUP, said[0])
@@ -188,21 +195,28 @@ class _Hearing:
     def _rest(self) -> tuple[Kind, str]:
         """A story, something pasted, or nothing that can be told."""
         by_words, by_model = self._told("problem."), self._problem(SURE)
-        problem = by_words or by_model or self._problem(LIKELY)
+        problem = by_words or by_model or self._problem(GUESS if self._tells() else LIKELY)
         pasted = sum(len(piece.text) for piece in find_pasted(self.text))
         alone = len(self.text) - pasted < 40
         if self.verdict.why is not Why.NOTHING_FOUND and (alone or not problem):
             return Kind.SHIELD, ""
         if DOUBT in self.opens:
             return Kind.SHIELD, DOUBT
-        return (Kind.STORY, problem) if problem else (Kind.UNCLEAR, "")
+        if problem:
+            return Kind.STORY, problem
+        return (Kind.LOSS if "cry" in self.opens else Kind.UNCLEAR), ""
+
+    def _tells(self) -> bool:
+        """Whether the text is a story, whatever it is about: it names a sum, a day or a wallet."""
+        named = ("sum", "happened", "firm", "provider")
+        return self.words > STORY and any(self.found.of(field) for field in named)
 
     def _told(self, prefix: str) -> str:
         """What the first intent of this kind opens, "" for none."""
         return next((one.removeprefix(prefix) for one in self.opens if one.startswith(prefix)), "")
 
     def _problem(self, share: float) -> str | None:
-        """The likeliest problem if it is at least so likely, and is one; a word or two tell none."""
+        """The likeliest problem if it is so likely, and is one; a word or two tell none."""
         if self.words < TELLS:
             return None
         first = next(iter(self.found.of("problem")), None)
