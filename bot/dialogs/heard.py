@@ -15,6 +15,7 @@ from bot.dialogs.telling import places_screen, understood, way_on
 from bot.dialogs.turn import Turn
 from bot.dialogs.urgent import urgent_rows
 from bot.dialogs.ways_out import to_question, ways_out
+from bot.escalation.firms import Firm
 
 router = Router(name=__name__)
 """To be included after every dialog that asks: what answers a question is not for here."""
@@ -65,8 +66,7 @@ async def _comfort(turn: Turn) -> None:
 
 async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
     """The three actions at once, with what was understood; a case is one tap away."""
-    firms = turn.content.facts.firms
-    firm = next((firms[one] for one in heard.found.said("firm")), None)
+    firm = _firm_of(turn, heard)
     first = [heard.opens] if heard.opens else []
     problems = [*first, *(one for one in LOST if one not in first)]
     starts = [way_on(turn, heard.found, one, f"start_{one}") for one in problems]
@@ -80,6 +80,13 @@ async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
     lines = understood(heard.found, problems[0], turn)
     text = turn.text("urgent", firm=firm, heard=lines, asking=is_asked(turn))
     await _show(turn, Screen(text, rows), story)
+
+
+def _firm_of(turn: Turn, heard: Heard) -> Firm | None:
+    """The wallet or bank that is named, else that of the case whose question is open."""
+    for named in heard.found.said("firm"):
+        return turn.content.facts.firms[named]
+    return turn.content.firm_of(turn.case) if turn.has_case else None
 
 
 async def _show_understood(turn: Turn, heard: Heard, story: str) -> None:

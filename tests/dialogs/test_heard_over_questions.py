@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import Application
+from bot.content.content import Content
 from tests.dialogs.journeys import at_support, newest_case, only_case, state_of, text_of
 from tests.people import asked, at_letter, travel
 from tests.telegram import Person
@@ -51,6 +52,14 @@ async def test_panic_is_heard_over_buttons_and_over_own_words(
     await anna.says("помогите снимают прям щас")
     assert anna.screen.startswith(URGENT)
     assert "own_words" not in (await only_case(app, anna)).answers
+
+
+async def test_the_number_to_dial_is_that_of_the_case_whose_question_is_open(
+    anna: Person, content: Content
+) -> None:
+    await asked(anna, "recipient")
+    await anna.says("помогите деньги снимают")
+    assert str(content.facts.firms["yoomoney"].phone) in text_of(anna)
 
 
 async def test_despair_comes_first_over_any_question(anna: Person, app: Application) -> None:
