@@ -238,6 +238,33 @@ async def test_a_message_is_judged_by_its_words_whatever_the_contact(anna: Perso
     assert anna.screen.startswith(STOP)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ваш счет взломали! Срочно переведите деньги на безопасный счет",
+        "Мошенники сняли деньги с вашего счета, назовите код для отмены операции",
+        "С вашей карты украли 15000, установите AnyDesk",
+    ],
+)
+async def test_a_loss_told_to_the_reader_is_somebody_elses_message(anna: Person, text: str) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith(STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "мне звонили, говорили переведите на безопасный счет, я перевела 90 тысяч, обманули",
+        "у меня украли деньги, звонили из банка: «назовите код из смс», я назвала",
+    ],
+)
+async def test_whoever_has_lost_money_needs_the_actions_not_the_verdict(
+    anna: Person, text: str
+) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith("Слышу вас. Остановите деньги")
+
+
 async def test_unknown_never_reassures(anna: Person) -> None:
     await anna.says("someone@example.org")
     for said in ("не платите и кодов не называйте", "Обман, если", "найдите номер сами"):
