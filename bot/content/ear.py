@@ -194,8 +194,11 @@ class _Hearing:
 
     def _rest(self) -> tuple[Kind, str]:
         """A story, something pasted, or nothing that can be told."""
-        by_words, by_model = self._told("problem."), self._problem(SURE)
-        problem = by_words or by_model or self._problem(GUESS if self._tells() else LIKELY)
+        by_words, by_model = self._told("problem."), self._problem(SURE) or ""
+        likely = (by_model, by_words) if self.words > STORY else (by_words, by_model)
+        problem = next(filter(None, likely), None) or self._problem(
+            GUESS if self._tells() else LIKELY
+        )
         pasted = sum(len(piece.text) for piece in find_pasted(self.text))
         alone = len(self.text) - pasted < 40
         if self.verdict.why is not Why.NOTHING_FOUND and (alone or not problem):

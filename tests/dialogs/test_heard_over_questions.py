@@ -213,3 +213,44 @@ async def test_a_step_that_is_looked_up_is_that_of_the_open_case(
     await anna.says("жалоба в банк россии")
     assert anna.screen.startswith("Жалоба в Банк России")
     assert "Перейти к этому шагу" in anna.labels
+
+
+STORIES = {
+    "положила вчера через терминал деньги на телефон сестры, чек есть, а деньги так и не пришли, "
+    "в чате говорят подождите, сколько ждать не знаю": "Платеж не дошел",
+    "юмани не пускает, на балансе 1 870 рублей, заблокировали, саппорт шлет отписки": (
+        "Кошелек заблокирован"
+    ),
+    "сдала пуховик на пвз вайлдберриз 2 ноября, 7 450 руб., продавец подтвердил а на счет так и "
+    "не упало": "Не вернули деньги",
+    "деньги пропали 12,4 тыс, переводил другу неделю назад": "Платеж не дошел",
+}
+"""Stories with a look-up word in them, with a sum alone, with money that is "gone"."""
+
+
+@pytest.mark.parametrize(("text", "problem"), STORIES.items())
+async def test_a_story_is_a_story_whatever_words_it_has(
+    anna: Person, text: str, problem: str
+) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith(f"Похоже на «{problem}»")
+
+
+@pytest.mark.parametrize("text", ["вчера", "1500 рублей"])
+async def test_a_word_or_two_tell_no_story(anna: Person, text: str) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith("Не понял. Попробуем так")
+
+
+@pytest.mark.parametrize(
+    "text", ["памагите", "спсите", "украили деньги", "gjvjubnt", "pomogite", "деньги укралт"]
+)
+async def test_a_cry_is_heard_however_it_is_spelt(anna: Person, text: str) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith(URGENT)
+
+
+@pytest.mark.parametrize("text", ["деньги не украли", "перевод в украину", "спасибо вам"])
+async def test_what_is_denied_or_spelt_right_is_no_slip(anna: Person, text: str) -> None:
+    await anna.says(text)
+    assert not anna.screen.startswith(URGENT)
