@@ -116,7 +116,7 @@ async def test_whoever_sent_the_money_by_deceit_comes_to_their_bank_by_every_roa
     elif by == "urgent":
         await anna.says("/start")
         await anna.presses("🚨 Деньги уходят прямо сейчас")
-        await anna.presses("Убедили перевести: завести дело")
+        await anna.presses("Обманули: завести дело")
         await anna.presses(button)
     else:
         await anna.says("/new")
