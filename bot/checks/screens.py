@@ -14,15 +14,16 @@ from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
+from bot.content.ear import LOST
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.card import card_screen
 from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
+from bot.dialogs.fallback import KINDS
 from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import PART
 from bot.dialogs.pages import contact_rows
 from bot.dialogs.start import home_screen
-from bot.dialogs.urgent import LOST
 from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
 from bot.documents.written import Remark
@@ -36,6 +37,7 @@ from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
 from bot.records import BadData
+from bot.shield.pleas import QUOTED
 from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
@@ -159,6 +161,9 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "unlisted": "ы" * PART,
         "keep_days": 365,
         "owner": "",
+        "heard": ["ЮMoney", "9 900 ₽"],
+        "lines": ["ЮMoney", "ы" * 200],
+        "problem": "unauthorised",
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),
@@ -216,6 +221,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
         case "urgent":
             firms = content.facts.firms
             yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
+            yield "pressed", {"heard": None, "asking": False}
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
         case "card":
@@ -235,6 +241,12 @@ def _of_records(name: str, content: Content) -> list[Variant]:
             (kind.id, {"kind": kind.id, "reply": kind.reply})
             for kind in content.reply_kinds.values()
         ),
+        "not_text": ((kind, {"sent": kind}) for kind in (*KINDS, "other")),
+        "about_step": (
+            (step, {"step": content.path.steps[step]})
+            for step in content.reader.intents.opened("step.")
+        ),
+        "hint": ((one, {"question": one}) for one in content.reader.intents.opened("hint.")),
         "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),
     }
     return list(about.get(name, ()))
@@ -272,6 +284,7 @@ _NOTHING: Mapping[str, Any] = {
     "papers": 0,
     "remarks": [],
     "fields": [],
+    "lines": [],
     "further": False,
     "typed": {},
     "unsettled": [],
@@ -284,7 +297,8 @@ def _verdicts(content: Content) -> Iterator[Variant]:
     contact = next(iter(content.contacts))
     for kind in VerdictKind:
         for why in Why:
-            verdict = Verdict(kind=kind, why=why, contact=contact, looks_like=contact)
+            quote = "ы" * QUOTED
+            verdict = Verdict(kind=kind, why=why, quote=quote, contact=contact, looks_like=contact)
             yield f"{kind.value} {why.value}", {"verdict": verdict}
 
 

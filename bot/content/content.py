@@ -11,6 +11,7 @@ from bot.content.agreement import check_agreement
 from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
+from bot.content.ear import Ear
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
 from bot.content.grounds import Grounds, load_grounds
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
@@ -64,6 +65,7 @@ class Content:
     reply_kinds: Mapping[str, ReplyKind]
     shield: ShieldRules
     reader: Reader
+    ear: Ear
     words: Words
 
     @property
@@ -229,7 +231,7 @@ def load_content(root: File = ROOT) -> Content:
     facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
     path, calendars = load_path(data, terms), load_calendars(data)
     reader = Reader(lists, {firm.id: firm.place for firm in facts.firms.values()})
-    court = load_court(data)
+    court, shield = load_court(data), load_shield(data, facts.contacts)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
     content = Content(
@@ -243,8 +245,9 @@ def load_content(root: File = ROOT) -> Content:
         timing=Timing(path, terms, calendars.of, court.limits),
         court=court,
         reply_kinds=load_reply_kinds(data),
-        shield=load_shield(data, facts.contacts),
+        shield=shield,
         reader=reader,
+        ear=Ear(reader, facts.contacts.values(), shield),
         words=Words(root / "templates", filters=filters, names=names),
     )
     content.words.environment.globals.update(

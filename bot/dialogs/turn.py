@@ -16,6 +16,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.casework import Casework
 from bot.content.content import Content
+from bot.content.ear import Heard
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, show
@@ -46,6 +47,7 @@ class Turn(Desk):
         self.update_id = update_id
         self.person_id = event.from_user.id
         self._words, self._is_alert, self._answered = "", False, False
+        self._heard: dict[str, Heard] = {}
         self._turns = turns
         self._beginning = Beginning()
         self._ending = Ending()
@@ -109,6 +111,12 @@ class Turn(Desk):
         if self._beginning.case is None:
             raise EscalationError("no_such_case")
         return self._beginning.case.case
+
+    def hear(self, text: str) -> Heard:
+        """What the text is, where it answers no question."""
+        if text not in self._heard:
+            self._heard[text] = self.content.ear.hear(text, today=self.today)
+        return self._heard[text]
 
     # What is done
 
