@@ -11,12 +11,12 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Row, Rows, Screen
 from bot.escalation.case import Case
 from bot.escalation.way import Mark, Rung, way
-from bot.escalation.windows import closings
+from bot.escalation.windows import by_day, closings
 
 MOST_STEPS = 6
 """How many steps the map itself opens: with the ways out, no more than ten buttons."""
 
-PAGE = 8
+PAGE = 7
 """How many steps one page beside the map has."""
 
 SIDE_BY_SIDE = 15
@@ -47,11 +47,8 @@ class MapView:
         return {
             "words": {**self._desk.content.words.labels("map"), "today": words.today(today)},
             "closings": [
-                {
-                    "name": words.closing_name(one),
-                    "day": words.closing_day(one, today),
-                }
-                for one in self._closings
+                {"name": words.closing_name(same), "day": words.closing_day(same, today)}
+                for same in by_day(self._closings)
             ],
             "rungs": [
                 {

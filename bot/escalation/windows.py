@@ -1,8 +1,9 @@
 """What closes for the person: by which day, whatever step the case stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from bot.escalation.case import Case, Stage, stage
 from bot.escalation.deadlines import Window
@@ -42,6 +43,11 @@ def closings(case: Case, timing: Timing, today: date) -> tuple[Closing, ...]:
     ]
     found = [*_windows(case, timing, today), *papers]
     return tuple(sorted(found, key=lambda closing: closing.last_day))
+
+
+def by_day(closings: Sequence[Closing]) -> list[tuple[Closing, ...]]:
+    """The same, those of one day together."""
+    return [tuple(same) for _, same in groupby(closings, lambda closing: closing.last_day)]
 
 
 def _windows(case: Case, timing: Timing, today: date) -> Iterator[Closing]:
