@@ -77,13 +77,20 @@ async def follow(turn: Turn) -> None:
     if case.map is None:
         return
     try:
-        if screen > case.map.message_id or not await _redraw(turn, MapView(case, turn)):
-            turn.keep_map(case, None)
-            await remove(turn.bot, turn.person_id, case.map.message_id)
-    except TelegramAPIError as error:
-        log.info("a map is left as it is: %s", type(error).__name__)
+        if screen < case.map.message_id and await _redraw(turn, MapView(case, turn)):
+            return
     except Exception as error:
-        log.error("a map is left as it is", exc_info=error)
+        log.error("a map could not follow its case: %s", type(error).__name__, exc_info=error)
+    turn.keep_map(case, None)
+    await _take_away(turn, case.map)
+
+
+async def _take_away(turn: Turn, picture: Picture) -> None:
+    """Delete the message. One that stays tells the day on which it was true, and its buttons work."""
+    try:
+        await remove(turn.bot, turn.person_id, picture.message_id)
+    except TelegramAPIError as error:
+        log.info("an old map stays: %s", type(error).__name__)
 
 
 async def _redraw(turn: Turn, view: MapView) -> bool:
@@ -116,7 +123,7 @@ async def _put(turn: Turn, view: MapView, png: bytes) -> bool:
         return False
     turn.keep_map(view.case, Picture(sent.message_id, view.digest))
     if before:
-        await remove(turn.bot, turn.person_id, before.message_id)
+        await _take_away(turn, before)
     return True
 
 
