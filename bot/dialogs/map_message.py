@@ -79,6 +79,9 @@ async def follow(turn: Turn) -> None:
     try:
         if screen < case.map.message_id and await _redraw(turn, MapView(case, turn)):
             return
+    except TelegramAPIError as error:  # the next screen of the case tries again
+        log.info("a map is behind its case: %s", type(error).__name__)
+        return
     except Exception as error:
         log.error("a map could not follow its case: %s", type(error).__name__, exc_info=error)
     turn.keep_map(case, None)
@@ -86,7 +89,7 @@ async def follow(turn: Turn) -> None:
 
 
 async def _take_away(turn: Turn, picture: Picture) -> None:
-    """Delete the message. One that stays tells the day on which it was true, and its buttons work."""
+    """Delete the message. One that stays tells the day on which it was true; its buttons work."""
     try:
         await remove(turn.bot, turn.person_id, picture.message_id)
     except TelegramAPIError as error:

@@ -170,6 +170,17 @@ async def test_an_old_map_that_cannot_be_taken_away_does_not_hide_the_new_one(
     assert anna.screen.startswith("Карта пути")
 
 
+async def test_a_lost_edit_is_made_up_for_at_the_next_screen(anna: Person) -> None:
+    await at_support(anna)
+    await anna.presses("🗺 Карта")
+    anna.telegram.faults.add(Fault(method="editMessageMedia", code=429, retry_after=60))
+    await presses_on_card(anna, "📮 Отправлено")
+    await presses_on_card(anna, "Сегодня")
+    assert "можно сделать сейчас" in the_map(anna).words
+    await presses_on_card(anna, "Номера нет")
+    assert "ответ до 18 декабря" in the_map(anna).words
+
+
 @pytest.mark.parametrize(
     ("method", "why"),
     [
@@ -212,7 +223,7 @@ async def test_a_drawing_that_takes_too_long_is_said_in_words(
 ) -> None:
     await at_support(anna)
     monkeypatch.setattr(map_message, "DRAWING_SECONDS", 0.05)
-    monkeypatch.setattr(map_message, "map_picture", lambda _: time.sleep(0.3) or b"")
+    monkeypatch.setattr(map_message, "map_picture", _slowly)
     await anna.presses("🗺 Карта")
     assert "▶️ Вы здесь: Поддержка" in anna.screen
     assert not pictures(anna)
