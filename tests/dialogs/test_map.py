@@ -15,7 +15,8 @@ from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
 from bot.app import Application, assemble
-from bot.dialogs import map_message
+from bot.checks import samples
+from bot.dialogs import map_message, map_view
 from bot.dialogs.desk import Desk
 from bot.dialogs.map_view import MapView
 from bot.documents.picture import map_picture
@@ -334,3 +335,54 @@ async def test_others_are_answered_while_a_picture_is_drawn(
 def _slowly(drawing: dict[str, object]) -> bytes:
     time.sleep(0.5)
     return map_picture(drawing)
+
+
+@pytest.mark.exhaustive
+def test_no_page_of_any_map_has_more_than_ten_buttons_or_a_label_that_is_cut(
+    app: Application,
+) -> None:
+    """Of two in a row each has half a phone's width."""
+    desk = Desk(app.content, app.casework)
+    for case, _ in samples.cases_at_stages(app.content, desk.today):
+        view = MapView(case, desk)
+        pages = [view.screen.rows, view.beside(0).rows, view.beside(1).rows]
+        opened = set()
+        for rows in pages:
+            buttons = [button for row in rows for button in row]
+            assert len(buttons) <= 10
+            opened |= {b["callback_data"].split(":")[3] for b in buttons if ":view:" in str(b)}
+            steps = [[b["text"] for b in row if ":view:" in str(b)] for row in rows]
+            assert all(len(label) <= 18 for row in steps if len(row) == 2 for label in row)
+        route = app.content.path.route(case.place, case.problem)
+        assert opened == {*route.steps, *route.also} - {case.step}
+
+
+def test_a_digest_tells_nobody_what_the_picture_says(
+    app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies beside the sealed answers, and there are few days to try."""
+    desk = Desk(app.content, app.casework)
+    case, _ = next(samples.cases_at_stages(app.content, desk.today))
+    here = MapView(case, desk).digest
+    assert MapView(case, desk).digest == here
+    monkeypatch.setattr(map_view, "_KEY", b"another process")
+    assert MapView(case, desk).digest != here
+
+
+async def test_a_window_s_last_working_day_is_named_but_not_that_of_a_report(
+    anna: Person,
+) -> None:
+    """A debit is told of by phone, on a Saturday too."""
+    await anna.says("/new")
+    await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")
+    assert "до 21 февраля 2027 года, через 86 дней (последний рабочий день – 20 февраля)" in (
+        anna.screen
+    )
+    await anna.says("/new")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await anna.presses("🗺 Карта")
+    await anna.presses("▫️ Поддержка")
+    await anna.presses("Перейти к этому шагу")
+    await write(anna, happened="сегодня")
+    await anna.presses("‹ К делу")
+    assert "– Сообщить об операции: до завтра, 28 ноября, субботы\n" in anna.screen
