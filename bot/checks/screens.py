@@ -295,7 +295,7 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
         for name, limit, made in (
             ("card", TEXT_UNITS, lambda: card_screen(case, desk)),  # noqa: B023  (called at once)
-            ("map", CAPTION_UNITS, lambda: MapView(case, desk).screen),  # noqa: B023
+            ("map", CAPTION_UNITS, lambda: MapView(case, desk).caption),  # noqa: B023
             ("map_beside", CAPTION_UNITS, lambda: MapView(case, desk).beside(0)),  # noqa: B023
         ):
             yield from _whole(f"templates/screens/{name}.html.j2", key, limit, made)

@@ -114,8 +114,8 @@ async def _put(turn: Turn, view: MapView, png: bytes) -> bool:
     call = SendMap(
         chat_id=turn.person_id,
         photo=_file(png),
-        caption=view.screen.text,
-        reply_markup=view.screen.markup,
+        caption=view.caption.text,
+        reply_markup=view.caption.markup,
     )
     try:
         sent = await turn.bot(call)
@@ -135,8 +135,8 @@ async def _edit(turn: Turn, view: MapView, png: bytes, message_id: int) -> bool:
     call = EditMap(
         chat_id=turn.person_id,
         message_id=message_id,
-        media=InputMediaPhoto(media=_file(png), caption=view.screen.text),
-        reply_markup=view.screen.markup,
+        media=InputMediaPhoto(media=_file(png), caption=view.caption.text),
+        reply_markup=view.caption.markup,
     )
     try:
         await turn.bot(call)

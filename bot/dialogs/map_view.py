@@ -36,9 +36,17 @@ class MapView:
 
     @cached_property
     def screen(self) -> Screen:
-        """The map in words, which are the picture's caption, and its buttons."""
-        text = self._desk.text("map", case=self.case, way=self._way, closings=self._closings)
-        return Screen(text, self._rows())
+        """The map in words, where there is no picture."""
+        return Screen(self._text(folded=False), self._rows())
+
+    @cached_property
+    def caption(self) -> Screen:
+        """What stands under the picture: the same words, folded, and the same buttons."""
+        return Screen(self._text(folded=True), self._rows())
+
+    def _text(self, *, folded: bool) -> str:
+        known = {"case": self.case, "way": self._way, "closings": self._closings}
+        return self._desk.text("map", folded=folded, **known)
 
     @cached_property
     def drawing(self) -> dict[str, Any]:
@@ -66,7 +74,7 @@ class MapView:
     def digest(self) -> str:
         """Differs where the picture or its caption would. It tells nobody what they say: the key is
         gone with the process, and after a start each picture is drawn once more."""
-        shown = json.dumps([self.drawing, self.screen.text], ensure_ascii=False)
+        shown = json.dumps([self.drawing, self.caption.text], ensure_ascii=False)
         return hashlib.blake2s(shown.encode(), key=_KEY, digest_size=12).hexdigest()
 
     def beside(self, page: int) -> Screen:
@@ -87,9 +95,11 @@ class MapView:
         do = self._desk.do
         over_time = ("history",) if self.case.closed else ("history", "calendar")
         return [
-            [do(self.case, "card", style="primary")],
+            [
+                do(self.case, "card", style="primary"),
+                *([do(self.case, "map_beside")] if self._rest else []),
+            ],
             *_fitting([self._button(rung) for rung in self._opened]),
-            [do(self.case, "map_beside")] if self._rest else [],
             [do(self.case, name) for name in over_time],
         ]
 
