@@ -19,7 +19,7 @@ MOST_STEPS = 6
 PAGE = 7
 """How many steps one page beside the map has."""
 
-SIDE_BY_SIDE = 15
+SIDE_BY_SIDE = 13
 """How many characters of a label, its mark not counted, fit half a phone's width."""
 
 _KEY = secrets.token_bytes(16)

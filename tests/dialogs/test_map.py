@@ -352,7 +352,7 @@ def test_no_page_of_any_map_has_more_than_ten_buttons_or_a_label_that_is_cut(
             assert len(buttons) <= 10
             opened |= {b["callback_data"].split(":")[3] for b in buttons if ":view:" in str(b)}
             steps = [[b["text"] for b in row if ":view:" in str(b)] for row in rows]
-            assert all(len(label) <= 18 for row in steps if len(row) == 2 for label in row)
+            assert all(len(label) <= 16 for row in steps if len(row) == 2 for label in row)
         route = app.content.path.route(case.place, case.problem)
         assert opened == {*route.steps, *route.also} - {case.step}
 
