@@ -80,6 +80,10 @@ ANSWERS: Mapping[str, Value] = {
     "notice": ("came",),
     "notice_at": Moment(date(2026, 5, 3), time(15, 31)),
     "identified": ("full",),
+    "decision_no": "У-26-123456/5010-003",
+    "refusal_day": Moment(date(2026, 5, 20)),
+    "refusal_no": "415",
+    "motions": ("absence", "arrest"),
 }  # fmt: skip
 """Every question answered, as the bot keeps it."""
 
@@ -243,6 +247,8 @@ class Traveller:
         return None
 
     def _card(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        if {"late", "silent"} <= offered.keys() and "number" not in offered:
+            return _press(message, offered["late"])  # a card that waits: what was replied?
         for verb in ("not_helped", "checked", "number", self.reply, "go"):
             if verb in offered:
                 if verb == self.reply:

@@ -93,6 +93,10 @@ class TelegramSession(BaseSession):
         """Nothing is open."""
 
 
+DOORS = ("📮 Пришел ответ", "‹ Назад", "Ещё")
+"""The buttons of a card behind which others stand, and the way back from the first."""
+
+
 class NoSuchButtonError(AssertionError):
     """The label is not on the screen."""
 
@@ -162,7 +166,7 @@ class Person:
         Raises `NoSuchButtonError` when the label is not on the screen, `AssertionError` when the
         bot leaves a tap unanswered. A copy or link button does its thing without the bot.
         """
-        message, button = button_for(label, self.messages)
+        message, button = await self._found(label)
         if "callback_data" not in button:
             return
         taps = [
@@ -172,6 +176,18 @@ class Person:
         self._last_query = taps[-1]
         unanswered = [tap.data for tap in taps if not tap.answered]
         assert not unanswered, f"the bot did not answer the press of {label!r}"
+
+    async def _found(self, label: str) -> tuple[Message, Json]:
+        """The button; looked for behind the card's own doors where it is not on the screen, as
+        people do."""
+        for door in DOORS:
+            try:
+                return button_for(label, self.messages)
+            except NoSuchButtonError:
+                if door not in self.labels:
+                    continue
+                await self.presses(door)
+        return button_for(label, self.messages)
 
     async def presses_data(self, message_id: int, data: str) -> None:
         """Press a button of any age: one that the message may have no more."""

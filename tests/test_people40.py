@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from bot.content.content import Content
-from bot.dialogs.card import card_screen
+from bot.dialogs.card import card_screen, standpoint
+from bot.dialogs.card_rows import further_rows
 from bot.documents.letter import compose
 from bot.documents.text import as_text
 from bot.escalation.routing import applies, opens_on
@@ -221,7 +222,10 @@ def test_what_the_card_of_today_says(world: World) -> None:
 
 @pytest.mark.parametrize("name", those("stop"))
 def test_a_small_sum_may_be_let_be(world: World) -> None:
-    rows = card_screen(world.case, world.desk).rows
+    rows = [
+        *card_screen(world.case, world.desk).rows,
+        *further_rows(standpoint(world.case, world.desk)),
+    ]
     does = [button.get("callback_data", "") for row in rows for button in row]
     offered = any(one.endswith(":end:small_sum") for one in does)
     assert offered is world.record["stop"]

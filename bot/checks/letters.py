@@ -46,7 +46,9 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
     """The questions whose answers the letter never uses: nobody should be asked them."""
 
     @cache
-    def written(place: str, problem: str, changed: str = "", choice: str = "") -> Letter:
+    def written(
+        place: str, problem: str, earlier: tuple[Earlier, ...], changed: str = "", choice: str = ""
+    ) -> Letter:
         answers = {name: answer for name, answer in full.items() if name != changed}
         if choice:
             answers[changed] = (choice,)
@@ -62,6 +64,7 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
             addressee=(posts[draft.id].value,)
             if draft.id in posts and is_compared(answers)
             else (),
+            earlier=earlier,
         )
         return compose(content.words.environment, draft.id, facts)
 
@@ -72,13 +75,32 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
         one = content.questions[question].one
         others = content.questions[question].choices if one else ("",)
         says = (
-            written(place, problem) != written(place, problem, question, other)
+            written(place, problem, earlier) != written(place, problem, earlier, question, other)
             for place, problem in cases
+            for earlier in ((), _decided(content, today))
             for other in others
             if relevant([question], relevance, [problem], place, full)
         )
         if not any(says):
             yield Finding("drafts.toml", f"{draft.id}.questions", f"no letter says {question}")
+
+
+def _decided(content: Content, today: date) -> tuple[Earlier, ...]:
+    """The police have refused, and so has the ombudsman: papers that later letters are about."""
+    return tuple(
+        Earlier(
+            step=draft,
+            draft=draft,
+            title=content.names.drafts[draft].title,
+            addressee=content.names.addressees[draft],
+            sent_on=today - timedelta(days=40),
+            number="77-05/26",
+            reply="refused",
+            replied_on=today - timedelta(days=5),
+            signed=draft == "ombudsman",
+        )
+        for draft in ("police", "ombudsman")
+    )
 
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:

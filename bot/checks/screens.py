@@ -158,6 +158,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "again": True,
         "first": True,
         "enclosed": (),
+        "unlisted": "ы" * PART,
         "keep_days": 365,
         "owner": "",
         "window": None,

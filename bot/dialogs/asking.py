@@ -37,11 +37,12 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     await ask_plainly(turn, case, step, name, back=back)
 
 
-async def ask_plainly(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -> None:
-    """The same without a look at what is known of the answer already."""
+async def ask_plainly(
+    turn: Turn, case: Case, step: str, name: str, *, back: str = "", unlisted: str = ""
+) -> None:
+    """The same without a look at what is known of the answer already; `unlisted` is what was typed
+    and stands on no button."""
     wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
-    has_letter = turn.content.path.steps[step].draft is not None
-    enclosed = turn.casework.enclosed_already(case, step, turn.today) if has_letter else frozenset()
     text = turn.text(
         "question",
         question=question,
@@ -49,13 +50,14 @@ async def ask_plainly(turn: Turn, case: Case, step: str, name: str, *, back: str
         position=wanted.index(name) + 1 if name in wanted else None,
         total=len(wanted),
         given=case.answers.get(name),
-        enclosed=enclosed,
+        enclosed=_enclosed(turn, case, step),
+        unlisted=unlisted,
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
     likely = latest_days(turn) if question.recent else {}  # any other moment is typed
     rows = [
         day_buttons(case, "recent", likely, turn, of=question.id, step=step),
-        *_choice_rows(case, step, question, enclosed | turn.casework.not_there_yet(step), turn),
+        *_choice_rows(case, step, question, turn),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
     ]
@@ -118,18 +120,26 @@ async def echo(
     await turn.say("echo", rows, case, question=question, value=value)
 
 
-def _choice_rows(
-    case: Case, step: str, question: Question, left_out: frozenset[str], desk: Desk
-) -> Rows:
-    """The choices that fit the case, as ticks where several may hold, but those `left_out`: what
-    the letter encloses by itself, and what nobody has yet."""
-    given, fits = chosen(case.answers.get(question.id)), desk.content.choices_for(case, question)
+def offered(turn: Turn, case: Case, step: str, question: Question) -> list[str]:
+    """The choices that fit the case, but what the letter encloses by itself, and what nobody has
+    yet."""
+    left_out = _enclosed(turn, case, step) | turn.casework.not_there_yet(step)
+    fits = turn.content.choices_for(case, question)
+    return [one for one in question.choices if one in fits and one not in left_out]
+
+
+def _enclosed(turn: Turn, case: Case, step: str) -> frozenset[str]:
+    has_letter = turn.content.path.steps[step].draft is not None
+    return turn.casework.enclosed_already(case, step, turn.today) if has_letter else frozenset()
+
+
+def _choice_rows(case: Case, step: str, question: Question, turn: Turn) -> Rows:
+    """What is offered, as ticks where several may hold."""
+    given = chosen(case.answers.get(question.id))
     buttons = []
-    for number, choice in enumerate(question.choices):
-        if choice in left_out or choice not in fits:
-            continue
-        on = choice in given
-        label = desk.label(choice, question.id)
+    for choice in offered(turn, case, step, question):
+        number, on = question.choices.index(choice), choice in given
+        label = turn.label(choice, question.id)
         mark = "✅ " if on else "" if question.one else "▫️ "
         arg = f"{question.id}.{number}.{int(question.one or not on)}"
         buttons.append(case_button(f"{mark}{label}", case, "choose", arg, step=step))

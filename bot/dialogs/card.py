@@ -20,19 +20,15 @@ async def show_card(turn: Turn, case: Case) -> None:
 def card_screen(case: Case, desk: Desk) -> Screen:
     """The case's current step, or how it ended."""
     path, timing, today = desk.content.path, desk.content.timing, desk.today
-    now = stage(case)
-    step = path.steps[case.step]
+    at = standpoint(case, desk)
+    step = at.step
     route = path.route(case.place, case.problem)
-    locked = now is Stage.TODO and not is_open(case, step, timing, today)
-    after = next_step(case, timing)
-    clock = timing.clock(case, step.id)
-    at_once = next_at_once(case, timing, today)
     text = desk.text(
         "card",
         case=case,
         step=step,
-        stage=now.value,
-        locked=locked,
+        stage=at.stage.value,
+        locked=at.locked,
         awaited=awaited(case, step, timing),
         opens_on=opens_on(case, step, timing, today),
         position=route.steps.index(step.id) + 1 if step.id in route.steps else None,
@@ -40,14 +36,24 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         sent=last(case, EventKind.SENT, step.id),
         number=number_of(case, step.id),
         closed=last(case, EventKind.CLOSED),
-        at_once=at_once,
-        at_end=after is None and _is_over(case),
-        clock=clock,
+        at_once=at.at_once,
+        at_end=at.at_end,
+        clock=at.clock,
         closings=closings(case, timing, today),
         passed_by=passed_by(case, step, timing),
         told_late=told_late(case),
     )
-    return Screen(text, card_rows(Standpoint(case, step, now, locked, clock, at_once, desk)))
+    return Screen(text, card_rows(at))
+
+
+def standpoint(case: Case, desk: Desk) -> Standpoint:
+    """Where the case stands today."""
+    timing, today = desk.content.timing, desk.today
+    step, now = desk.content.path.steps[case.step], stage(case)
+    locked = now is Stage.TODO and not is_open(case, step, timing, today)
+    at_once = next_at_once(case, timing, today)
+    at_end = next_step(case, timing) is None and _is_over(case)
+    return Standpoint(case, step, now, locked, timing.clock(case, step.id), at_once, at_end, desk)
 
 
 def _is_over(case: Case) -> bool:

@@ -14,11 +14,14 @@ from bot.escalation.questions import chosen
 from bot.escalation.routing import meanwhile, ways
 from bot.escalation.timing import StepClock
 
+MOST_ON_CARD = 4
+"""So many buttons stand on a card beside *Карта* and *Ещё*, if no more than these are needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """A case at its step, whether the step is still locked, what runs there, and the step that may
-    be taken at once while this one waits."""
+    """A case at its step, whether the step is still locked, what runs there, the step that may be
+    taken at once while this one waits, and whether there is none left to take."""
 
     case: Case
     step: Step
@@ -26,6 +29,7 @@ class Standpoint:
     locked: bool
     clock: StepClock
     at_once: str | None
+    at_end: bool
     desk: Desk
 
     def do(self, *does: str, style: str | None = None) -> Row:
@@ -39,19 +43,46 @@ class Standpoint:
 
 
 def card_rows(at: Standpoint) -> Rows:
-    """The rows for this standpoint, the most needed first."""
+    """The buttons under the card: what is most needed first, the rest behind *Ещё*."""
+    if at.stage is Stage.CLOSED:
+        return _closed(at)
+    return [*_shown(at)[0], at.do("map", "more")]
+
+
+def further_rows(at: Standpoint) -> Rows:
+    """What stands behind *Ещё*: all that found no room on the card, and the answers of the FAQ to
+    what is asked at this step."""
+    entries = [] if at.locked else _entries(at)
+    back = [*at.do("card"), at.desk.page("home")]
+    return [*column(entries), *pairs(_shown(at)[1]), back]
+
+
+def _entries(at: Standpoint) -> Row:
+    """The questions of the FAQ that are asked at this step."""
+    return [
+        case_button(entry.title, at.case, "entry", entry.id)
+        for entry in at.desk.content.entries_for(at.case, at.step)
+    ]
+
+
+def _shown(at: Standpoint) -> tuple[Rows, Row]:
+    """The rows that always stand on the card with as many of the others as there is room for, and
+    what is left of these."""
     match at.stage:
-        case Stage.CLOSED:
-            return _closed(at)
         case Stage.WAITING:
-            rows = _waiting(at)
+            first, others = _waiting(at)
         case Stage.QUESTIONS:
-            rows = _questions(at)
+            first, others = _questions(at)
+        case _ if at.locked:
+            first, others = _locked(at)
+        case _ if at.step.checks:
+            first, others = _checks(at)
         case _:
-            todo = _locked if at.locked else _checks if at.step.checks else _todo
-            rows = [*todo(at), *_entries(at)]
-    home = at.desk.page("home_short", "home")
-    return [*rows, _place(at), _stop(at), [*at.do("map", "close"), home]]
+            first, others = _todo(at)
+    rows = [row for row in [*first, at.do("close") if at.at_end else []] if row]
+    room = max(MOST_ON_CARD - sum(map(len, rows)), 0)
+    close = [] if at.at_end else at.do("close")
+    return [*rows, *column(others[:room])], [*others[room:], *_more(at), *close]
 
 
 def _place(at: Standpoint) -> Row:
@@ -71,7 +102,7 @@ def _stop(at: Standpoint) -> Row:
     return [at.desk.do(at.case, "stop_here", "end", "small_sum")]
 
 
-def _checks(at: Standpoint) -> Rows:
+def _checks(at: Standpoint) -> tuple[Rows, Row]:
     ticked = chosen(at.case.answers.get("checks"))
     ticks = [
         tick_button(at.desk.label(name, "checks"), at.case, "tick", str(number), on=name in ticked)
@@ -79,18 +110,17 @@ def _checks(at: Standpoint) -> Rows:
     ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    return [*column(ticks), done, letter, *_beside(at), *pairs(_more(at))]
+    others = [*_beside(at), *letter, *_script(at), *_stop(at)]
+    return [*column(ticks), done, _place(at)], others
 
 
-def _todo(at: Standpoint) -> Rows:
-    return [
-        at.do("letter", style="primary"),
-        at.do("sent"),
-        *_beside(at),
-        _fix_reply(at),
-        *pairs(_more(at)),
-        at.do("skip_step") if at.step.optional else [],
-    ]
+def _todo(at: Standpoint) -> tuple[Rows, Row]:
+    skip = at.do("skip_step") if at.step.optional else []
+    triage = at.do("triage") if at.step.waits else []
+    return (
+        [at.do("letter", style="primary"), at.do("sent"), skip],
+        [*_beside(at), *_place(at), *_stop(at), *triage, *_script(at), *_fix_reply(at)],
+    )
 
 
 def _fix_reply(at: Standpoint) -> Row:
@@ -99,7 +129,7 @@ def _fix_reply(at: Standpoint) -> Row:
     return [at.desk.do(at.case, "fix_reply", "late")] if recorded else []
 
 
-def _beside(at: Standpoint) -> Rows:
+def _beside(at: Standpoint) -> Row:
     """The steps that belong to this one, and the problem that it may turn out to be."""
     case, path = at.case, at.desk.content.path
     route = path.route(case.place, case.problem)
@@ -110,7 +140,7 @@ def _beside(at: Standpoint) -> Rows:
         at.desk.page(f"start_{problem}", "place", f"{place}.{problem}")
         for problem, place in elsewhere.items()
     ]
-    return column([*steps, *problems])
+    return [*steps, *problems]
 
 
 def ways_through(case: Case, step: Step, desk: Desk) -> Rows:
@@ -129,42 +159,37 @@ def _to_step(
     return case_button(name, case, do, step=step, style=style)
 
 
-def _locked(at: Standpoint) -> Rows:
+def _locked(at: Standpoint) -> tuple[Rows, Row]:
     skip = at.do("skip_step") if at.step.optional else []
-    more = pairs([*at.do("letter"), *_more(at)])
-    return [*ways_through(at.case, at.step, at.desk), *more, skip]
+    letter = at.do("letter")
+    others = [*_place(at), *_entries(at), *letter, *_stop(at)]
+    return [*ways_through(at.case, at.step, at.desk), skip], others
 
 
-def _entries(at: Standpoint) -> Rows:
-    """The questions of the FAQ that are asked at this step."""
-    entries = at.desk.content.entries_for(at.case, at.step)
-    return column(case_button(entry.title, at.case, "entry", entry.id) for entry in entries)
-
-
-def _waiting(at: Standpoint) -> Rows:
+def _waiting(at: Standpoint) -> tuple[Rows, Row]:
+    at_once = at.at_once and _to_step("at_once", at.case, at.at_once, at.desk, "go", "primary")
     numbered = number_of(at.case, at.case.step) is not None
     clock = at.clock
-    why = at.do("why") if clock.law or clock.promise else []
-    when = at.do("registered") if clock.law else []
-    return [
-        [_to_step("at_once", at.case, at.at_once, at.desk, "go", "primary")] if at.at_once else [],
-        at.do("solved", "refused"),
-        at.do("won") if at.step.won else [],
-        at.do("silent", "questions"),
-        [*at.do("triage"), *(at.do("extended") if clock.law else [])],
-        why,
-        [*(at.do("number") if not numbered else []), *when],
-        *pairs([*at.do("letter"), *_more(at)]),
-    ]
+    return (
+        [
+            [at_once] if at_once else [],
+            at.do("late", style=None if at_once else "primary"),
+            at.do("silent"),
+            at.do("number") if not numbered else [],
+        ],
+        [
+            *(at.do("why") if clock.law or clock.promise else []),
+            *_place(at),
+            *at.do("letter"),
+            *(at.do("registered") if clock.law else []),
+            *_script(at),
+            *_stop(at),
+        ],
+    )
 
 
-def _questions(at: Standpoint) -> Rows:
-    return [
-        at.do("answered", style="primary"),
-        at.do("papers"),
-        at.do("solved", "refused"),
-        *pairs(_more(at)),
-    ]
+def _questions(at: Standpoint) -> tuple[Rows, Row]:
+    return [at.do("answered", style="primary"), at.do("papers"), at.do("late")], _place(at)
 
 
 def _closed(at: Standpoint) -> Rows:
@@ -179,10 +204,14 @@ def _closed(at: Standpoint) -> Rows:
 def _more(at: Standpoint) -> Row:
     contacts = at.do("contacts") if at.has_contacts else []
     counts_down = at.stage is Stage.TODO and at.clock.window
-    script = at.do("script") if at.step.script else []
     figures = at.do("figures") if at.step.is_claim else []
     why = at.do("why") if counts_down else []
-    return [*figures, *contacts, *script, *why, *at.do(*_sent(at))]
+    return [*figures, *contacts, *why, *at.do(*_sent(at))]
+
+
+def _script(at: Standpoint) -> Row:
+    """What to say on the phone."""
+    return at.do("script") if at.step.script else []
 
 
 def _sent(at: Standpoint) -> Sequence[str]:

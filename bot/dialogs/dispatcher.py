@@ -78,6 +78,8 @@ class TurnDispatcher(Dispatcher):
         try:
             if turn is not None:
                 await turn.begin()
+                if turn.mends_refused:
+                    kind = "message"  # as if the person had written it anew
             return await self.propagate_event(kind, event, **given)
         except (SkipHandler, CancelHandler):
             raise

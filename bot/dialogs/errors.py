@@ -37,11 +37,12 @@ async def explain_unreadable(event: ErrorEvent, turn: Turn) -> None:
     """The answer could not be read: say what is wrong and how to write it. The question stays.
 
     A message older than these words is no answer to them: the tail of a story that was too long,
-    say.
+    say. The refused one is, once it has been edited.
     """
     error = event.exception
     assert isinstance(error, Unreadable)
-    turn.said_again(await turn.show(Screen(turn.text(f"unreadable/{error.slug}", **error.facts))))
+    shown = await turn.show(Screen(turn.text(f"unreadable/{error.slug}", **error.facts)))
+    turn.said_again(shown, refused=turn.new_message)
 
 
 @router.errors(ExceptionTypeFilter(EscalationError))

@@ -72,7 +72,8 @@ class Answers(BaseFilter):
     was asked about.
 
     A command is no answer, nor is a message older than the question: the rest of a long text
-    that Telegram sent in parts, or an answer repeated while the bot was down.
+    that Telegram sent in parts, or an answer repeated while the bot was down. One that was refused
+    and then edited is.
     """
 
     def __init__(self, state: State) -> None:
@@ -82,7 +83,9 @@ class Answers(BaseFilter):
         if turn.state != self.state or not message.text or message.text.startswith("/"):
             return False
         asked = turn.asked
-        if message.message_id <= asked["shown"] or ("case" in asked and not turn.has_case):
+        if message.message_id <= asked["shown"] and not turn.mends_refused:
+            return False
+        if "case" in asked and not turn.has_case:
             return False
         return {"case": turn.case} if "case" in asked else True
 

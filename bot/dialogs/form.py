@@ -3,8 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.answers.choices import choices_said
 from bot.answers.plain import is_plain
-from bot.dialogs.asking import TOLD, ask, ask_genitive, ask_plainly, echo
+from bot.dialogs.asking import TOLD, ask, ask_genitive, ask_plainly, echo, offered
 from bot.dialogs.callbacks import (
     CaseButton,
     OldButtonError,
@@ -27,7 +28,7 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
-from bot.escalation.questions import SKIPPED, Question, next_question, toggled
+from bot.escalation.questions import SKIPPED, Question, chosen, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
 
@@ -158,8 +159,8 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
     """A typed answer: read, kept, and shown back where a misreading would hurt."""
     question = turn.content.questions[turn.asked["question"]]
     step, back = turn.asked["step"], turn.asked.get("back", "")
-    if question.choices:  # ticked, not typed
-        await ask(turn, case, step, question.id, back=back)
+    if question.choices:
+        await _tick_typed(turn, case, step, question, message.text or "", back=back)
         return
     value = read_answer(turn, case, question, message.text or "")
     if isinstance(value, Operations):
@@ -174,6 +175,24 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         await show_found(turn, case, step)
     else:
         await go_on(turn, case, step)
+
+
+async def _tick_typed(
+    turn: Turn, case: Case, step: str, question: Question, text: str, *, back: str
+) -> None:
+    """The buttons that were typed instead of pressed; words on none of them are answered."""
+    labels = {one: turn.label(one, question.id) for one in offered(turn, case, step, question)}
+    said = choices_said(text, labels)
+    if not said:
+        await ask_plainly(turn, case, step, question.id, back=back, unlisted=text)
+    elif question.one:
+        case = await turn.casework.keep(turn.act(), {question.id: (said[0],)})
+        await echo(turn, case, step, question, labels[said[0]], back=back)
+    else:
+        case = await turn.casework.adjust(
+            turn.act(), question.id, lambda old: tuple(dict.fromkeys((*chosen(old), *said)))
+        )
+        await ask(turn, case, step, question.id, back=back)
 
 
 def read_answer(turn: Turn, case: Case, question: Question, text: str) -> Value:

@@ -136,7 +136,12 @@ async def ask_late_reply(query: CallbackQuery, turn: Turn, case: Case, step: str
     before = settled_reply(case, step)
     if before is None and not awaits_reply(case, step):
         raise OldButtonError
-    rows = [*reply_rows(case, step, turn), [turn.do(case, "back", "view", step=step)]]
+    longer = turn.content.timing.clock(case, step).law is not None and before is None
+    rows = [
+        *reply_rows(case, step, turn),
+        [turn.do(case, EXTENDED, step=step)] if longer else [],
+        [turn.do(case, "back", "view", step=step)],
+    ]
     await turn.say("late_reply", rows, case, step=turn.content.path.steps[step], before=before)
 
 

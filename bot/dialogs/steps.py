@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import CaseButton, is_on, number_below, parts_of
-from bot.dialogs.card import show_card
-from bot.dialogs.card_rows import ways_through
+from bot.dialogs.card import show_card, standpoint
+from bot.dialogs.card_rows import further_rows, ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
@@ -24,6 +24,16 @@ router = Router(name=__name__)
 async def open_card(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Back to the case, as it is now."""
     await show_card(turn, case)
+
+
+@router.callback_query(Pressed("more"))
+async def open_more(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """*Ещё*: whatever else can be done in the case; of a closed one the card says it all."""
+    if case.closed:
+        await show_card(turn, case)
+        return
+    turn.forget()
+    await turn.say("more", further_rows(standpoint(case, turn)), case)
 
 
 @router.callback_query(Pressed("tick"))

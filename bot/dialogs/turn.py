@@ -87,6 +87,20 @@ class Turn(Desk):
         return self._beginning.typed
 
     @property
+    def new_message(self) -> int | None:
+        """The id of a message that has just been written; None for a press or an edit."""
+        event = self.event
+        if not isinstance(event, Message) or event.edit_date is not None:
+            return None
+        return event.message_id
+
+    @property
+    def mends_refused(self) -> bool:
+        """Whether a message that could not be read as the answer to the question was edited."""
+        event = self.event
+        return isinstance(event, Message) and event.message_id == self.asked.get("refused")
+
+    @property
     def has_case(self) -> bool:
         """Whether the pressed button, or the question asked, belongs to an existing case."""
         return self._beginning.case is not None
@@ -165,10 +179,11 @@ class Turn(Desk):
         assert self.state is not None
         self._expect(Expected(self.state, {**self.asked, **data}))
 
-    def said_again(self, message_id: int) -> None:
-        """The question was repeated, in this message; older messages do not answer it."""
+    def said_again(self, message_id: int, *, refused: int | None = None) -> None:
+        """The question was repeated, in this message; older messages do not answer it, but for the
+        `refused` one once it is edited."""
         if self._ending.expected is None and not self._ending.changes_expected and self.state:
-            self.remember(shown=message_id)
+            self.remember(shown=message_id, **({"refused": refused} if refused else {}))
 
     def _expect(self, expected: Expected | None) -> None:
         self._ending.changes_expected, self._ending.expected = True, expected

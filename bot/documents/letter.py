@@ -1,7 +1,7 @@
 """One letter, made of the blocks of one template; the formats are in the files beside this one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -25,8 +25,21 @@ PROBLEMS = "macros/letters_problems.txt.j2"
 COUNTER = "macros/letters_counter.txt.j2"
 """The phrases that drafts are put together from."""
 
-BLOCKS = ("addressee", "applicant", "title", "body", "asking", "demands", "attachments", "subject")
+BLOCKS = (
+    "addressee",
+    "applicant",
+    "title",
+    "body",
+    "asking",
+    "demands",
+    "motions",
+    "attachments",
+    "subject",
+)
 """The blocks of a draft: in each, one line of output is one line or paragraph of the letter."""
+
+SECTION = "\ue002"
+"""What the macro `section` leaves before a heading in the body. Nobody can type it (`clean`)."""
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]")
 """No font that prints has them, and a paper that is signed has no use for them."""
@@ -39,8 +52,9 @@ class Letter:
     """A finished letter, in parts.
 
     `title` holds the name of the paper first, then what it is about; `asking` leads to the numbered
-    `demands`; `subject` is for an e-mail or a form's own line; a `public` letter has no sender and
-    no signature.
+    `demands`, which a claim's `motions` follow; `subject` is for an e-mail or a form's own line; a
+    `public` letter has no sender and no signature. A line of the `body` that begins with `SECTION`
+    is a heading.
     """
 
     draft: str
@@ -55,12 +69,14 @@ class Letter:
     dated_on: date
     signer: str
     public: bool
+    motions: tuple[str, ...] = ()
 
     @property
     def blanks(self) -> int:
         """How many lines there are to fill in by hand, without the one to sign on."""
-        blocks = (self.addressee, self.applicant, self.title, self.body, self.demands)
-        lines = [line for block in (*blocks, self.attachments, (self.signer,)) for line in block]
+        head = (self.addressee, self.applicant, self.title)
+        asked = (self.demands, self.motions, self.attachments)
+        lines = [line for block in (*head, self.body, *asked, (self.signer,)) for line in block]
         return sum(map(blanks_in, lines))
 
 
@@ -170,7 +186,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
     blocks = with_numbers(
         {name: _lines(template, name, context) for name in BLOCKS},
         "attachments",
-        ("body", "demands"),
+        ("body", "demands", "motions"),
     )
     public = bool(_lines(template, "public", context))
     return Letter(
@@ -178,9 +194,10 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
         addressee=blocks["addressee"],
         applicant=blocks["applicant"],
         title=blocks["title"],
-        body=blocks["body"],
+        body=tuple(_sections(blocks["body"])),
         asking=" ".join(blocks["asking"]),
         demands=tuple(dict.fromkeys(blocks["demands"])),
+        motions=blocks["motions"],
         attachments=blocks["attachments"],
         subject=" ".join(blocks["subject"]),
         dated_on=facts.today,
@@ -202,6 +219,17 @@ def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
         "counter": templates.get_template(COUNTER).module,
         "actions": demanded(facts.problems, answers.chosen("wanted")),
     }
+
+
+def _sections(body: Sequence[str]) -> Iterator[str]:
+    """The body with its headings counted; one that nothing follows is left out."""
+    count = 0
+    for at, line in enumerate(body):
+        if not line.startswith(SECTION):
+            yield line
+        elif at + 1 < len(body) and not body[at + 1].startswith(SECTION):
+            count += 1
+            yield f"{SECTION}{count}. {line.removeprefix(SECTION)}"
 
 
 def _in_lines(sent: Earlier) -> Earlier:

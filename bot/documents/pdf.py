@@ -67,6 +67,7 @@ def _data(letter: Letter) -> dict[str, Any]:
         "body": letter.body,
         "asking": letter.asking,
         "demands": letter.demands,
+        "motions": letter.motions,
         "attachments": letter.attachments,
         "signer": letter.signer,
         "author": filled["author"],

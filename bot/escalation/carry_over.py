@@ -16,6 +16,7 @@ from bot.escalation.case import (
     Reply,
     number_of,
     opened_by,
+    settled_reply,
 )
 from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
@@ -154,14 +155,25 @@ def addressee_of(case: Case, draft: str, names: Names) -> str | None:
 
 def answered_by_events(case: Case) -> frozenset[str]:
     """The questions that what has happened answers: what was replied, where nobody has replied yet;
-    the number of the police, where it was told with the sending. Whoever opened a step by a reason
-    has written and been answered before the case began, so they are asked."""
+    the number of the police, where it was told with the sending; a decision or a refusal, where
+    there is none. Whoever opened a step by a reason has written and been answered before the case
+    began, so they are asked."""
     known = set()
     if not any(map(_tells_reply, case.events)) and not case.answers.get("provider_reply"):
         known.add("provider_reply")
     if number_of(case, "police"):
         known.add("kusp_number")
+    for step, asked in _OF_REPLY.items():
+        if settled_reply(case, step) is None:
+            known |= asked
     return frozenset(known)
+
+
+_OF_REPLY: Mapping[str, frozenset[str]] = {
+    "ombudsman": frozenset({"decision_no"}),
+    "police": frozenset({"refusal_day", "refusal_no"}),
+}
+"""By the step whose reply they are about, the questions that its paper answers."""
 
 
 UNANSWERED = frozenset({"term_passed", "russian_trader", "paper_in_hand"})

@@ -104,6 +104,7 @@ GIVEN = {
     "problems": (),
     "lines": LISTS.letters.threats,
     "kinds": PHRASES,
+    "labels": {"receipt": "Чек", "statement": "Выписка, история", "other": "Почтой или лично"},
     "cues": CUES,
     "days": DAYS,
     "sums": SUMS,

@@ -68,7 +68,7 @@ async def looks_at(person: Person, step: str) -> None:
     if f"Вы здесь: {step}" in person.screen:
         await person.presses("‹ К делу")
         return
-    turns = iter(("Рядом", "Еще ›", "Еще ›"))
+    turns = iter(("Рядом", "Ещё ›", "Ещё ›"))
     while not any(label.endswith(f" {step}") for label in person.labels):
         await person.presses(next(turns))
     await person.presses(next(one for one in person.labels if one.endswith(f" {step}")))
@@ -112,7 +112,9 @@ def verbs(person: Person) -> dict[str, str]:
 
 
 async def does(person: Person, verb: str) -> None:
-    """Press the newest screen's button that does this."""
+    """Press the newest screen's button that does this, behind *Ещё* if it is not on the card."""
+    if verb not in verbs(person) and "more" in verbs(person):
+        await does(person, "more")
     screens = [message for message in person.messages if message.buttons]
     await person.presses_data(screens[-1].id, verbs(person)[verb])
 

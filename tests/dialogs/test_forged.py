@@ -133,7 +133,7 @@ async def fresh(anna: Person) -> None:
 
 async def waiting(anna: Person) -> None:
     """A letter was sent, and a reply is awaited."""
-    await travel(anna, lambda move: ":refused:" in move.data)
+    await travel(anna, lambda move: ":late:" in move.data)
 
 
 async def closed(anna: Person) -> None:

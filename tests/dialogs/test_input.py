@@ -10,7 +10,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.values import Moment, Money
 from tests.conftest import polled
-from tests.dialogs.journeys import does, only_case, plain, state_of, verbs
+from tests.dialogs.journeys import does, only_case, opens, plain, state_of, verbs
 from tests.people import asked, at_letter, confirms, travel
 from tests.telegram import Person
 
@@ -165,14 +165,42 @@ async def test_the_rest_of_a_text_that_was_split_does_not_answer_the_next_questi
     assert "И что жалоб они не принимают." not in answers.values()
 
 
-async def test_a_text_where_ticks_are_wanted_brings_the_ticks_again(
+async def test_buttons_may_be_typed_where_several_are_ticked(
+    anna: Person, app: Application
+) -> None:
+    await travel(anna, lambda move: ":choose:attachments" in move.data)
+    await anna.says("чек, выписку и скриншот")
+    ticked = {label for label in anna.labels if label.startswith("✅")}
+    assert ticked == {"✅ Чек", "✅ Выписка, история", "✅ Скриншоты"}
+    kept = (await only_case(app, anna)).answers["attachments"]
+    assert isinstance(kept, tuple)
+    assert set(kept) == {"receipt", "statement", "screenshots"}
+
+
+async def test_words_on_no_button_are_answered_with_the_buttons(
     anna: Person, app: Application
 ) -> None:
     await travel(anna, lambda move: ":choose:" in move.data)
     question = verbs(anna)["done"].rpartition(":")[2]
     await anna.says("верните деньги")
+    assert "Такой кнопки нет: «верните деньги»" in anna.screen
     assert verbs(anna)["done"].rpartition(":")[2] == question
     assert question not in (await only_case(app, anna)).answers
+
+
+async def test_the_one_button_that_holds_may_be_typed_and_is_shown_back(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("/new")
+    await opens(anna, "Магазин не вернул деньги", "Не дали товар или услугу")
+    await anna.presses("✍️ Текст обращения")
+    while "Что вы оплатили" not in anna.screen:
+        await anna.presses("Пропустить")
+    await anna.says("товар, телефон")
+    assert (await only_case(app, anna)).answers["bought"] == ("goods",)
+    assert "Товар" in anna.screen
+    await confirms(anna)
+    assert "Что вы оплатили" not in anna.screen
 
 
 async def test_a_command_is_no_answer(anna: Person, app: Application) -> None:

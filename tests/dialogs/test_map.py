@@ -143,7 +143,7 @@ async def test_beside_the_way_are_the_other_steps_under_the_same_picture(anna: P
     assert anna.screen.startswith("Рядом с путем")
     assert "▫️ Соцсети" in seen
     assert len(anna.labels) <= 10
-    await anna.presses("Еще ›")
+    await anna.presses("Ещё ›")
     assert "🔒 Взыскать: банк или приставы" in anna.labels
     await anna.presses("‹ Карта")
     assert (the_map(anna).id, image(anna)) == (here, shown)

@@ -19,7 +19,7 @@ ROADS = [
     ("other_wallet", "opened_without_me", "support", "открыт кошелёк"),
     ("qiwi_ru", "opened_without_me", "not_mine", "не числить меня ни кредитором"),
     ("qiwi_ru", "contact_transfer", "liquidator", "по системе Contact мной отправлен перевод"),
-    ("other_wallet", "wrong_details", "court", "Ходатайство: истребовать"),
+    ("other_wallet", "wrong_details", "court", "Ходатайства:"),
     ("other_wallet", "not_delivered", "reasoned", "Составить мотивированное решение"),
     ("other_wallet", "not_delivered", "certificate", "Выдать удостоверение"),
     ("other_wallet", "not_delivered", "writ", "Выдать исполнительный лист"),

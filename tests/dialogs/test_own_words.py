@@ -5,6 +5,7 @@ import pytest
 from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.questions import SKIPPED
+from bot.escalation.values import Money
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import at_support, newest_case, opens, send, text_of, write
 from tests.people import fill
@@ -201,6 +202,43 @@ async def test_an_edit_that_cannot_be_read_leaves_the_answer(
     await anna.edits(anna.own_messages[-1].id, "много")
     assert "Исправил" not in anna.screen
     assert (await newest_case(app, anna)).answers["sum"] == kept
+
+
+async def test_a_refused_answer_can_be_edited_until_it_is_read(
+    anna: Person, app: Application
+) -> None:
+    await asked_about(anna, "О какой сумме")
+    await anna.says("много")
+    refused = anna.own_messages[-1].id
+    await anna.edits(refused, "очень много")
+    assert "sum" not in (await newest_case(app, anna)).answers
+    await anna.edits(refused, "12 400")
+    assert (await newest_case(app, anna)).answers["sum"] == Money(1_240_000)
+    await anna.edits(refused, "12 500")  # it is the answer now, and is edited as any other
+    assert (await newest_case(app, anna)).answers["sum"] == Money(1_250_000)
+
+
+async def test_a_refused_message_answers_no_later_question(anna: Person, app: Application) -> None:
+    await asked_about(anna, "О какой сумме")
+    await anna.says("много")
+    refused = anna.own_messages[-1].id
+    await anna.says("12 400")
+    before = (await newest_case(app, anna)).answers
+    await anna.edits(refused, "99")
+    assert (await newest_case(app, anna)).answers == before
+    assert "не было ответом" in anna.screen
+
+
+async def test_an_answer_edited_into_nonsense_answers_nothing_else(
+    anna: Person, app: Application
+) -> None:
+    await asked_about(anna, "О какой сумме")
+    await anna.says("12 400")
+    summed = anna.own_messages[-1].id
+    before = (await newest_case(app, anna)).answers
+    await anna.edits(summed, "много")
+    await anna.edits(summed, "12 500")
+    assert (await newest_case(app, anna)).answers == {**before, "sum": Money(1_250_000)}
 
 
 async def test_an_edit_changes_no_letter_that_has_gone(anna: Person, app: Application) -> None:

@@ -28,7 +28,7 @@ from tests.people import confirms, picks
 from tests.telegram import Person
 
 CONTENT = read_once()
-EXITS = ("🗺 Карта", "Закрыть", "🏠")
+EXITS = ("🗺 Карта", "Ещё")
 NO_TERM = "Срока по закону здесь нет или мы его не знаем"
 
 

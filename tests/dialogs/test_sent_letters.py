@@ -55,7 +55,9 @@ async def changes_the_sum(anna: Person, sum_: str) -> None:
 
 async def test_new_answers_do_not_change_what_went_out(anna: Person) -> None:
     await sent_letter(anna)
+    await anna.presses("Ещё")
     assert SENT in anna.labels
+    await anna.presses("‹ К делу")
     await changes_the_sum(anna, "99 000")
     assert "99 000" in text_of(anna)
     await anna.presses("‹ К делу")

@@ -24,7 +24,7 @@ FIRST_LINE = Mm(12.5)
 NUMBER = Mm(8)
 DASH = Mm(4)
 
-DEMANDS, ENCLOSURES, DASHES = 1, 2, 3
+DEMANDS, ENCLOSURES, DASHES, MOTIONS = 1, 2, 3, 4
 """The lists, as Word numbers them."""
 
 KEPT = 2
@@ -32,7 +32,7 @@ KEPT = 2
 
 _KEPT_STYLES = frozenset(
     {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Footer", "Title"}
-    | {"ListNumber", "ListBullet"}
+    | {"Heading2", "ListNumber", "ListBullet"}
 )
 _UNUSED_RELATIONS = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings")
 
@@ -92,7 +92,7 @@ def set_language(document: DocumentType) -> None:
 def _styles(document: DocumentType) -> None:
     """Word's own names, our looks."""
     set_language(document)
-    for name in ("Title", "List Number", "List Bullet"):
+    for name in ("Title", "Heading 2", "List Number", "List Bullet"):
         style = document.styles[name]
         for part in ("w:pPr", "w:rPr"):
             for former in style.element.findall(qn(part)):
@@ -102,10 +102,14 @@ def _styles(document: DocumentType) -> None:
     shape = title.paragraph_format
     shape.space_before, shape.alignment = Pt(26), WD_ALIGN_PARAGRAPH.CENTER
     shape.keep_with_next = True
+    section = document.styles["Heading 2"]
+    section.font.bold = True
+    section.paragraph_format.space_before, section.paragraph_format.space_after = Pt(10), Pt(4)
+    section.paragraph_format.keep_with_next = True
 
 
 def _numbering(document: DocumentType) -> None:
-    """Three lists: two that count, and the dashes in the text."""
+    """Four lists: three that count, and the dashes in the text."""
     part = document.part.numbering_part.element
     for former in list(part):
         part.remove(former)
@@ -113,6 +117,7 @@ def _numbering(document: DocumentType) -> None:
         (DEMANDS, "decimal", "%1.", NUMBER, NUMBER),
         (ENCLOSURES, "decimal", "%1.", NUMBER, NUMBER),
         (DASHES, "bullet", "–", Mm(FIRST_LINE.mm + DASH.mm), DASH),
+        (MOTIONS, "decimal", "%1.", NUMBER, NUMBER),
     )
     abstract = [_abstract(*shape) for shape in shapes]
     numbers = []
@@ -217,7 +222,9 @@ def _head(document: DocumentType) -> None:
 def _body(document: DocumentType) -> None:
     justify = WD_ALIGN_PARAGRAPH.JUSTIFY
     _tag(document, "for line in letter.body")
-    _tag(document, "if line.startswith(frame.item)")
+    _tag(document, "if line.startswith(frame.section)")
+    document.add_paragraph("{{r line[frame.section|length:] | rich }}", style="Heading 2")
+    _tag(document, "elif line.startswith(frame.item)")
     _item(document, "{{r line[frame.item|length:] | rich }}", DASHES)
     _tag(document, "else")
     _line(document, "{{r line | rich }}", first=FIRST_LINE, align=justify)
@@ -228,7 +235,13 @@ def _body(document: DocumentType) -> None:
 def _lists(document: DocumentType) -> None:
     _tag(document, "if letter.demands")
     _line(document, "{{ letter.asking }}", first=FIRST_LINE, before=8, keep=True)
-    _numbered(document, "letter.demands", DEMANDS, last="not letter.attachments")
+    _numbered(
+        document, "letter.demands", DEMANDS, last="not letter.attachments and not letter.motions"
+    )
+    _tag(document, "endif")
+    _tag(document, "if letter.motions")
+    _line(document, "{{ frame.motions }}", first=FIRST_LINE, before=8, keep=True)
+    _numbered(document, "letter.motions", MOTIONS, last="not letter.attachments")
     _tag(document, "endif")
     _tag(document, "if letter.attachments")
     _line(document, "{{ enclosed }}", before=12, keep=True)

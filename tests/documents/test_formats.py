@@ -20,13 +20,13 @@ from pypdf import PdfReader
 from bot.documents.docx import as_docx
 from bot.documents.files import letter_file
 from bot.documents.frames import FRAMES
-from bot.documents.letter import Letter
+from bot.documents.letter import SECTION, Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text, split_text, utf16_length
 from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
-from tests.documents.docx_frame import DEMANDS, ENCLOSURES
+from tests.documents.docx_frame import DEMANDS, ENCLOSURES, MOTIONS
 from tests.documents.golden import LIVES
 from tests.documents.golden import letters_of as lived
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
@@ -54,8 +54,9 @@ def docx_text(file: bytes) -> str:
         shape: Any = paragraph._p.pPr  # noqa: SLF001  python-docx has no API for lists
         number = shape.numPr.numId.val if shape is not None and shape.numPr is not None else 0
         counts[number] += 1
-        marks = {0: "", DEMANDS: f"{counts[number]}. ", ENCLOSURES: f"{counts[number]}. "}
-        lines.append(marks.get(number, "– ") + paragraph.text)
+        counted = {DEMANDS, ENCLOSURES, MOTIONS}
+        mark = f"{counts[number]}. " if number in counted else "– " if number else ""
+        lines.append(mark + paragraph.text)
     return "\n".join(lines).replace(NO_BREAK_HYPHEN, "-")
 
 
@@ -104,7 +105,7 @@ def test_the_pdf_is_for_the_archive_and_for_a_screen_reader() -> None:
     assert "<pdfaid:part>2</pdfaid:part>" in about
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in about
     tags = set(_tags(root["/StructTreeRoot"]))
-    assert {"/H1", "/L", "/LI"} <= tags
+    assert {"/H1", "/H2", "/L", "/LI"} <= tags
 
 
 def _tags(node: Any) -> Iterator[str]:
@@ -175,7 +176,9 @@ def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
     } == {"ru-RU"}
     styles = Counter(paragraph.style.name for paragraph in document.paragraphs if paragraph.style)
     assert styles["Title"] == 1
-    assert styles["List Number"] == len(written.demands) + len(written.attachments)
+    lists = (written.demands, written.motions, written.attachments)
+    assert styles["List Number"] == sum(map(len, lists))
+    assert styles["Heading 2"] == sum(line.startswith(SECTION) for line in written.body) > 3
     kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-4:-1]]
     assert not Document(io.BytesIO(as_docx(letter("court", answers={})))).core_properties.author
     assert kept == [

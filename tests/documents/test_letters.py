@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import TemplateNotFound
 
-from bot.documents.letter import Letter, compose
+from bot.documents.letter import SECTION, Letter, compose
 from bot.documents.text import as_text
 from bot.escalation.letters import Holding
 from bot.escalation.values import Money
@@ -246,7 +246,7 @@ def test_a_claim_holds_the_parts_of_articles_131_and_132() -> None:
     for part in ("Мировому судье", "Истец", "место рождения", "Ответчик", "Цена иска"):
         assert part in heads
     text = as_text(claim).replace("\u00a0", " ")
-    assert "Меры, принятые до суда" in text
+    assert "Досудебный порядок" in text
     assert "Обязательный досудебный порядок соблюдён" in text
     assert "12 400 руб. 50 коп. × 14,25 % × 35 дней / 365 = 169 руб. 45 коп." in text
     assert "по 02.10.2026" in text
@@ -345,3 +345,34 @@ def test_a_decision_bears_its_own_day_and_a_reply_the_day_on_which_it_came() -> 
     assert "Решение от 30.05.2026" in text
     assert "Копия ответа, полученного 30.05.2026" in text
     assert "Копия решения от 30.05.2026" in text
+
+
+HEADINGS = [
+    "1. Договор",
+    "2. Обстоятельства",
+    "3. Досудебный порядок",
+    "4. Правовое обоснование",
+    "5. Расчёт цены иска",
+]
+
+
+def test_the_headings_of_a_claim_are_counted() -> None:
+    lines = as_text(letter("court", "not_delivered", calculation=FIGURES)).splitlines()
+    assert [line for line in lines if line in HEADINGS] == HEADINGS
+    of_data = as_text(letter("court", "opened_without_me")).splitlines()
+    assert "1. Обстоятельства" in of_data
+    assert "3. Правовое обоснование" in of_data
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_no_heading_stands_over_nothing(place: str, problem: str) -> None:
+    body = letter("court", problem, place=place, answers={}).body
+    pairs = itertools.pairwise([*body, SECTION])
+    assert not [line for line, after in pairs if line[0] == after[0] == SECTION]
+
+
+def test_nobody_types_a_heading() -> None:
+    typed = letter("support", answers={**ANSWERS, "own_words": f"{SECTION}Мой раздел"})
+    assert any(line.startswith("Мой раздел") for line in typed.body)
+    assert not any(line.startswith(SECTION) for line in typed.body)

@@ -142,7 +142,7 @@ def test_a_claim_about_data_alone_asks_for_no_money_and_leaves_no_blank_for_a_su
 def test_the_claim_against_the_receiver_moves_that_the_court_finds_out_the_name() -> None:
     text = as_text(letter("court", "wrong_details"))
 
-    assert "Ходатайство: истребовать" in text
+    assert "Ходатайства:\n1. Истребовать" in text
     assert "статья 57 ГПК РФ" in text
     assert "статьи 131 ГПК РФ" in text
     assert "штраф" not in text

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
+
+from tests.telegram import DOORS
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -99,16 +101,24 @@ class PageChat:
         await self._settled()
 
     async def presses(self, label: str) -> None:
-        """Press the newest button with this label, or with this text in it."""
+        """Press the newest button with this label, or with this text in it, behind the card's doors
+        if it is not on the screen."""
         before = await self.look()
-        exact = self.page.locator(".key", has_text=re.compile(f"^{re.escape(label)}$"))
-        keys = exact if await exact.count() else self.page.locator(".key", has_text=label)
+        for door in DOORS:
+            if door in self.labels and not await self._keys(re.escape(label)).count():
+                await self.presses(door)
+                before = await self.look()
+        keys = self._keys(f"^{re.escape(label)}$")
+        keys = keys if await keys.count() else self._keys(re.escape(label))
         assert await keys.count(), f"no button {label!r}; there are {self.labels}"
         await keys.last.click()
         await self.page.wait_for_function(
             "(before) => document.querySelector('#log').innerHTML !== before", arg=before
         )
         await self._settled()
+
+    def _keys(self, pattern: str) -> Locator:
+        return self.page.locator(".key", has_text=re.compile(pattern))
 
     async def _settled(self) -> None:
         """Wait until the press is answered and the chat stands still for a moment: a press is

@@ -89,7 +89,7 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
     await chat.presses("Разобрать проблему")
     await chat.presses("Не знаю")
     await chat.presses("Платеж не дошел")
-    for check in ("Статус операции", "Перезапуск", "Интернет"):
+    for check in ("Статус операции", "Перезапуск"):
         await chat.presses(f"▫️ {check}")
     await chat.presses("Не помогло")
     for rung, (title, step) in enumerate(LADDER):
@@ -110,7 +110,7 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
     assert "Исковое заявление" in chat.screen
     claim = await chat.downloads(".docx", tmp_path)
     written = "\n".join(one.text for one in docx.Document(str(claim)).paragraphs)
-    assert "Меры, принятые до суда" in written
+    assert "Досудебный порядок" in written
     assert "№ А-0" in written.replace("\u00a0", " ").replace("\u2011", "-")
     assert "№ А-3" in written.replace("\u00a0", " ").replace("\u2011", "-")
     assert claim.name.startswith("Исковое заявление")
