@@ -14,7 +14,7 @@ from bot.documents.written import Written
 from bot.escalation import moves
 from bot.escalation.case import Case, Change, Event, EventKind, Reply, applied
 from bot.escalation.claim_form import may_be_form
-from bot.escalation.own_words import OWN_WORDS
+from bot.escalation.own_words import OWN_WORDS, WORDS, words_in
 from bot.escalation.questions import SKIPPED
 from bot.escalation.routing import is_open
 from bot.escalation.values import Value
@@ -90,7 +90,8 @@ class Life:
 
     def _answer(self, name: str) -> Value:
         """What this person says when asked; of choices only what is offered."""
-        question, told = self.content.questions.get(name), self.told.get(name, SKIPPED)
+        meant = OWN_WORDS if name in WORDS else name
+        question, told = self.content.questions.get(name), self.told.get(meant, SKIPPED)
         if question is None or not isinstance(told, tuple):
             return told
         offered = self.content.choices_for(self.case, question)
@@ -104,10 +105,10 @@ class Life:
 
     def _say_more(self, step: str) -> None:
         """*Добавить от себя*, once, on the first letter that takes it."""
-        words, answers = self.told.get(OWN_WORDS), self.case.answers
-        takes = OWN_WORDS in self.content.draft_of(step).questions
-        if words and takes and OWN_WORDS not in answers:
-            self.case = replace(self.case, answers={**answers, OWN_WORDS: words})
+        name, answers = words_in(self.content.draft_of(step).questions), self.case.answers
+        words = self.told.get(OWN_WORDS)
+        if words and name and name not in answers:
+            self.case = replace(self.case, answers={**answers, name: words})
 
     def _change(self, verb: str, rest: list[str]) -> Change:
         case, timing, on = self.case, self.timing, self.today

@@ -26,6 +26,7 @@ TYPED: Mapping[str, str] = {
     "operation": "2605031530",
     "recipient": "магазин «Мелодия»",
     "own_words": "Деньги списали, магазин их не получил.",
+    "police_words": "Деньги списали, магазин их не получил.",
     "provider_reply": "Операция завершена успешно.",
     "new_facts": "Магазин прислал справку.",
     "full_name": "Соколова Анна Викторовна",
@@ -99,12 +100,15 @@ FURTHER = Operations(
 
 NUMBER = "ВХ-2026/77"
 
+IS_READY = re.compile(r": (?:текст готов|черновик)\b")
+"""How the screen of a letter begins: one with many lines to fill in is a draft."""
+
 _QUESTIONS = Path(__file__).parents[1] / "templates" / "screens" / "questions"
 _HEADINGS = {
-    re.sub(r"<[^>]+>", "", file.read_text(encoding="utf-8").partition("\n")[0]): (
-        file.name.removesuffix(".html.j2")
-    )
+    heading: file.name.removesuffix(".html.j2")
     for file in _QUESTIONS.iterdir()
+    for heading in re.split(r"<[^>]+>|{%.*?%}", file.read_text(encoding="utf-8").partition("\n")[0])
+    if heading
 }
 """The question that each heading asks."""
 
@@ -151,7 +155,7 @@ async def fill(person: Talker, **given: str) -> list[str]:
     typed = {**TYPED, **given}
     asked: list[str] = []
     for _ in range(60):
-        if "текст готов" in person.screen:
+        if IS_READY.search(person.screen):
             if "own_words" in given and "✍️ Добавить от себя" in person.labels:
                 await person.presses("✍️ Добавить от себя")
                 continue

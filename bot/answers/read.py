@@ -159,6 +159,14 @@ def _number(answer: str, _: Context) -> str:
     return re.sub(r"^(?:№|N\b|#)\s*", "", answer)
 
 
+def _inn(answer: str, _: Context) -> str:
+    """A person's taxpayer number has twelve digits (Приказ ФНС от 29.06.2012 № ММВ-7-6/435@)."""
+    digits = re.sub(r"\D", "", answer)
+    if len(digits) != 12:
+        raise Unreadable("not_an_inn")
+    return digits
+
+
 def _account(answer: str, _: Context) -> str:
     if not _ACCOUNT.search(answer):
         raise Unreadable("account_unclear")
@@ -190,6 +198,7 @@ KINDS: dict[str, Callable[[str, Context], Value]] = {
     ),
     "sum": lambda answer, by: by.sums.read(answer, region=by.region),
     "number": _number,
+    "inn": _inn,
     "account": _account,
     "id_document": _id_document,
     "operations": lambda answer, by: read_operations(

@@ -23,6 +23,7 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "not_a_phone": {},
     "not_a_wallet": {},
     "not_an_email": {},
+    "not_an_inn": {},
     "nothing_said": {},
     "number_without_digits": {},
     "operation_unclear": {"line": int, "lines": int, "why": str},

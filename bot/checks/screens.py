@@ -190,6 +190,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "figures": None,  # rendered in full by the tests that walk to the court
         "law": content.court,
         "asks_sum": True,
+        "decided": True,
         "missing": ["sum"],
         "kind": "under_review",
         "reply": "wait",

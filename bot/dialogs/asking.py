@@ -16,7 +16,7 @@ from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import OPERATIONS
-from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
+from bot.escalation.own_words import STORY, WORDS, is_undecided, turned_against, words_in
 from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
 from bot.russian.full_names import genitive
@@ -31,8 +31,8 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
     if name == OPERATIONS and has_operations(case):
         await show_operations(turn, case, step)
         return
-    if name == OWN_WORDS and is_undecided(case):
-        await ask_own_words(turn, case, step)
+    if name in WORDS and is_undecided(case, name):
+        await ask_own_words(turn, case, step, name)
         return
     await ask_plainly(turn, case, step, name, back=back)
 
@@ -65,26 +65,25 @@ async def ask_plainly(
     await turn.ask(Asking.answer, screen, case, step=step, question=name, back=back)
 
 
-async def ask_own_words(turn: Turn, case: Case, step: str) -> None:
-    """What was told, before any paper says it: to keep, to write anew (at once, too), to leave
-    out."""
-    story = str(case.answers[STORY])
-    lint, problems = turn.reader.lint, problems_of(case)
-    better = turn.reader.mended(story, problems)
+async def ask_own_words(turn: Turn, case: Case, step: str, name: str) -> None:
+    """What was told, before a paper says it: to keep, to write anew at once, to leave out."""
+    story, about = str(case.answers[STORY]), turned_against(name, problems_of(case))
+    flaws, better = own_flaws(turn.reader.lint, story, about), turn.reader.mended(story, about)
     do = partial(turn.do, case, step=step)
     rows = [
-        [do("keep_mended", "keep_words", "1")] if better not in {"", story} else [],
-        [do("keep_words", "", "0"), do("leave_out", "clear", OWN_WORDS)],
+        [do("keep_mended", "keep_words", "1")] if flaws and better not in {"", story} else [],
+        [do("keep_words", "", "0"), do("leave_out", "clear", name)],
         [do("rewrite")],
         [turn.do(case, "cancel", "card")],
     ]
     text = turn.text(
         "own_words",
         story=story,
-        remarks=[Remark(flaw, OWN_WORDS) for flaw in own_flaws(lint, story, problems)],
+        question=turn.content.questions[name],
+        remarks=[Remark(flaw, name) for flaw in flaws],
     )
     screen = Screen(text, rows)
-    await turn.ask(Asking.answer, screen, case, step=step, question=OWN_WORDS, back="")
+    await turn.ask(Asking.answer, screen, case, step=step, question=name, back="")
 
 
 async def ask_genitive(turn: Turn, case: Case, step: str) -> None:
@@ -155,8 +154,8 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
     lettered_step = desk.content.path.steps[step].draft is not None
-    untold = STORY not in case.answers and question.id != OWN_WORDS
-    tells = untold and lettered_step and OWN_WORDS in desk.content.draft_of(step).questions
+    untold = STORY not in case.answers and question.id not in WORDS
+    tells = untold and lettered_step and words_in(desk.content.draft_of(step).questions)
     return [
         [do("one_more", "op_add")] if question.id == OPERATIONS else [],
         [do("clear", "", question.id)] if case.answers.get(question.id) else [],

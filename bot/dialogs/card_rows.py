@@ -7,12 +7,14 @@ from bot.dialogs.callbacks import case_button, tick_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
-from bot.escalation.case import Case, Stage, kept_letters, number_of, settled_reply
+from bot.escalation.case import Case, Stage, is_done, kept_letters, number_of, settled_reply
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import meanwhile, ways
+from bot.escalation.routing import is_open, meanwhile, passed_by, ways
 from bot.escalation.timing import StepClock
+
+OMBUDSMAN = "ombudsman"
 
 MOST_ON_CARD = 4
 """So many buttons stand on a card beside *Карта* and *Ещё*, if no more than these are needed."""
@@ -110,8 +112,9 @@ def _checks(at: Standpoint) -> tuple[Rows, Row]:
     ]
     done = at.do("helped", "not_helped") if at.step.may_solve else at.do("checked", style="primary")
     letter = at.do("letter") if at.step.draft else []
-    others = [*_beside(at), *letter, *_script(at), *_stop(at)]
-    return [*column(ticks), done, _place(at)], others
+    beside = _beside(at)
+    others = [*beside[1:], *letter, *_script(at), *_stop(at)]
+    return [*column(ticks), done, beside[:1], _place(at)], others
 
 
 def _todo(at: Standpoint) -> tuple[Rows, Row]:
@@ -119,8 +122,33 @@ def _todo(at: Standpoint) -> tuple[Rows, Row]:
     triage = at.do("triage") if at.step.waits else []
     return (
         [at.do("letter", style="primary"), at.do("sent"), skip],
-        [*_beside(at), *_place(at), *_stop(at), *triage, *_script(at), *_fix_reply(at)],
+        [
+            *_beside(at),
+            *_open_now(at),
+            *_place(at),
+            *_stop(at),
+            *triage,
+            *_script(at),
+            *_fix_reply(at),
+        ],
     )
+
+
+def _open_now(at: Standpoint) -> Row:
+    """The ombudsman, as soon as he may be gone to: what stands before him may be passed."""
+    route = at.desk.content.path.route(at.case.place, at.case.problem)
+    if OMBUDSMAN not in route.steps or at.step.id == OMBUDSMAN:
+        return []
+    step, timing = at.desk.content.path.steps[OMBUDSMAN], at.desk.content.timing
+    behind = route.steps.index(OMBUDSMAN) < _position(at.step.id, route.steps)
+    done = is_done(at.case, OMBUDSMAN) or passed_by(at.case, step, timing)
+    if behind or done or not is_open(at.case, step, timing, at.desk.today):
+        return []
+    return [_to_step("open_now", at.case, OMBUDSMAN, at.desk)]
+
+
+def _position(step: str, steps: Sequence[str]) -> int:
+    return steps.index(step) if step in steps else 0
 
 
 def _fix_reply(at: Standpoint) -> Row:
@@ -134,7 +162,7 @@ def _beside(at: Standpoint) -> Row:
     case, path = at.case, at.desk.content.path
     route = path.route(case.place, case.problem)
     there = [step for step in at.step.beside if step in (*route.steps, *route.also)]
-    elsewhere = path.places[case.place].elsewhere if there else {}
+    elsewhere = path.places[case.place].elsewhere if at.step.beside else {}
     steps = [_to_step("beside", case, step, at.desk) for step in there]
     problems = [
         at.desk.page(f"start_{problem}", "place", f"{place}.{problem}")

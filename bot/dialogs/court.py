@@ -8,7 +8,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Screen, column
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case
+from bot.escalation.case import Case, settled_reply
 from bot.escalation.claim import Calculation
 from bot.escalation.facts import Fact
 from bot.escalation.questions import unanswered
@@ -38,6 +38,7 @@ def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk)
         facts=_facts(found, desk) if found else [],
         asks_sum="sum" in wanted,
         missing=missing,
+        decided=settled_reply(case, "ombudsman") is not None,
     )
     rows = [
         *column(

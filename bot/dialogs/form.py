@@ -27,7 +27,7 @@ from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
-from bot.escalation.own_words import OWN_WORDS, STORY, is_undecided
+from bot.escalation.own_words import STORY, is_undecided, turned_against, words_in
 from bot.escalation.questions import SKIPPED, Question, chosen, next_question, toggled
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
@@ -72,18 +72,22 @@ async def clear(query: CallbackQuery, turn: Turn, button: CaseButton, step: str)
 @router.callback_query(Pressed("keep_words", at=with_letter))
 async def keep_words(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """What was told may stand in the papers: as it is, or without what can be mended."""
-    case = turn.case
+    case, words = turn.case, words_in(turn.content.draft_of(step).questions)
     story = str(case.answers.get(STORY, ""))
-    if is_undecided(case):
-        better = turn.reader.mended(story, problems_of(case)) if is_on(button.arg) else story
-        case = await turn.casework.keep(turn.act(), {OWN_WORDS: better})
+    if words and is_undecided(case, words):
+        about = turned_against(words, problems_of(case))
+        better = turn.reader.mended(story, about) if is_on(button.arg) else story
+        case = await turn.casework.keep(turn.act(), {words: better})
     await go_on(turn, case, step)
 
 
 @router.callback_query(Pressed("rewrite", at=with_letter))
 async def rewrite(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """What was told, in other words for the papers."""
-    await ask_plainly(turn, case, step, OWN_WORDS)
+    words = words_in(turn.content.draft_of(step).questions)
+    if words is None:
+        raise OldButtonError
+    await ask_plainly(turn, case, step, words)
 
 
 @router.callback_query(Pressed("choose", at=with_questions))

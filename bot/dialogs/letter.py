@@ -21,7 +21,7 @@ from bot.documents.written import Written
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel
 from bot.escalation.operations import total
-from bot.escalation.own_words import OWN_WORDS
+from bot.escalation.own_words import words_in
 
 router = Router(name=__name__)
 
@@ -113,12 +113,13 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
 
 def _own_words(written: Written, desk: Desk) -> Row:
     """A paragraph of one's own: to add, or to take out of this letter and the next ones."""
-    if OWN_WORDS not in written.draft.questions:
+    words = words_in(written.draft.questions)
+    if words is None:
         return []
     case, step = written.case, written.step.id
-    if case.answers.get(OWN_WORDS):
-        return [desk.do(case, "words_out", "clear", OWN_WORDS, step=step)]
-    return [desk.do(case, "words_in", "ask", OWN_WORDS, step=step)]
+    if case.answers.get(words):
+        return [desk.do(case, "words_out", "clear", words, step=step)]
+    return [desk.do(case, "words_in", "ask", words, step=step)]
 
 
 def flaws_button(written: Written, desk: Desk) -> Row:

@@ -14,6 +14,7 @@ from bot.documents.blanks import blank, blanks_in, is_blank
 from bot.documents.enclosures import with_numbers
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
+from bot.escalation.own_words import WORDS
 from bot.escalation.questions import Question
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
 from bot.russian.full_names import genitive
@@ -44,7 +45,7 @@ SECTION = "\ue002"
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]")
 """No font that prints has them, and a paper that is signed has no use for them."""
 
-_LONG_ANSWERS = frozenset({"own_words", "provider_reply", "new_facts"})
+_LONG_ANSWERS = frozenset({*WORDS, "provider_reply", "new_facts"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,7 @@ class Linter:
         sentences = sorted(span for kind in kinds for span in said.get(kind, ()))
         spans = [
             *said.get("greeting", ()),
+            *said.get("relative_day", ()),
             *_questions(text),
             *_sentences_with(sentences, text),
             *self._rude.insults(text),

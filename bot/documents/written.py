@@ -11,7 +11,7 @@ from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
 from bot.escalation.drafts import Channel, Draft
 from bot.escalation.letters import LetterFacts
-from bot.escalation.own_words import OWN_WORDS
+from bot.escalation.own_words import OWN_WORDS, POLICE_WORDS, turned_against, words_in
 from bot.escalation.path import Step
 from bot.escalation.values import Moment
 
@@ -31,7 +31,7 @@ ASKED_BY = {
 }
 """Which question mends what one tap cannot."""
 
-PROSE = (OWN_WORDS, "provider_reply", "new_facts")
+PROSE = (OWN_WORDS, POLICE_WORDS, "provider_reply", "new_facts")
 """The answers that the person writes in sentences."""
 
 _NEEDS = {slug.removeprefix("no_"): name for slug, name in FILLED_BY.items()}
@@ -90,7 +90,7 @@ class Written:
             for name in PROSE
             if name in self.wanted and self.case.answers.get(name)
         }
-        whole = self._whole(prose.pop(OWN_WORDS, ""))
+        whole = self._whole(prose.pop(self.words, ""))
         form = replace(whole.form, limit=None)  # the length is the whole letter's
         problems = whole.problems
         other = [
@@ -107,7 +107,20 @@ class Written:
             )
         ]
         mended = {remark.flaw.slug for remark in other if remark.flaw.mend is not None}
-        return (*_of_letter(self.lint(whole), mended), *other)
+        return (*self._of_letter(self.lint(whole), mended), *other)
+
+    @property
+    def words(self) -> str:
+        """The question by which the letter takes the person's own words."""
+        return words_in(self.draft.questions) or OWN_WORDS
+
+    def _of_letter(self, flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
+        """The letter's own flaws; one that was also found in an answer is named there only."""
+        for flaw in flaws:
+            if flaw.mend is not None:
+                yield Remark(flaw, self.words)
+            elif flaw.slug not in mended:
+                yield Remark(flaw)
 
     def _whole(self, own_text: str) -> LetterToCheck:
         answers, letter = self.case.answers, self.letter
@@ -125,19 +138,10 @@ class Written:
                 passport="id_document" in self.wanted,
                 needs=frozenset(what for what, name in _NEEDS.items() if name in self.wanted),
             ),
-            problems=frozenset(problems_of(self.case)),
+            problems=frozenset(turned_against(self.words, problems_of(self.case))),
             happened_on=happened.on if isinstance(happened, Moment) else None,
             previous_sent_on=self.facts.earlier[0].sent_on if self.facts.earlier else None,
         )
-
-
-def _of_letter(flaws: tuple[Flaw, ...], mended: set[str]) -> Iterator[Remark]:
-    """The letter's own flaws; one that was also found in an answer is named there only."""
-    for flaw in flaws:
-        if flaw.mend is not None:
-            yield Remark(flaw, OWN_WORDS)
-        elif flaw.slug not in mended:
-            yield Remark(flaw)
 
 
 def limit_of(draft: Draft, channel: Channel | None) -> int | None:

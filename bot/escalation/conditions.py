@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from bot.escalation.amount import amount_of, is_against_receiver, problems_of
 from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
-from bot.escalation.path import Path
+from bot.escalation.firms import LISTED
+from bot.escalation.path import UNKNOWN_PLACE, Path
 from bot.escalation.questions import chosen
+from bot.escalation.reporting import REPORTED
 
 Condition = Callable[[Case, Limits], bool]
 """Says whether it holds of this case, by the limits of data/court.toml."""
@@ -70,6 +72,15 @@ def cross_border(case: Case, limits: Limits) -> bool:
     return "abroad" in chosen(case.answers.get(BORDER))
 
 
+def must_report(case: Case, limits: Limits) -> bool:
+    """The client has until the day after the notice to tell the operator of the operation (161-ФЗ
+    ст. 9 ч. 11): of a licensed operator's only, where a notice came, or may have, and as long as it
+    was not told."""
+    bound = case.place in (LISTED, UNKNOWN_PLACE)
+    unnoticed = "none" in chosen(case.answers.get("notice"))
+    return bound and not unnoticed and not case.answers.get(REPORTED)
+
+
 def asks_border(case: Case, path: Path) -> bool:
     """Whether the last day of what is sent at the case's step hangs on where the money went, and
     that was not asked yet: `cross_border` may then hold, and no day is to be said before."""
@@ -88,5 +99,6 @@ CONDITIONS: Mapping[str, Condition] = {
     "cross_border": cross_border,
     "not_by_115": not_by_115,
     "in_armenia": in_armenia,
+    "must_report": must_report,
 }
 """Every condition that data/path.toml may name."""

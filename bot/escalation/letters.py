@@ -9,6 +9,7 @@ from bot.escalation.amount import is_against_receiver
 from bot.escalation.claim import Calculation
 from bot.escalation.drafts import main_problem
 from bot.escalation.firms import LISTED, Firm, Requisites
+from bot.escalation.questions import chosen
 from bot.escalation.reporting import REPORTED, TO_FIRM, Grounds, grounds
 from bot.escalation.routing import BODIES
 from bot.escalation.values import MASK, Moment, Value
@@ -157,6 +158,18 @@ class LetterFacts:
     def is_about_data(self) -> bool:
         """Whether it is about personal data alone: no money is asked for."""
         return _ABOUT_DATA.issuperset(self.problems)
+
+    @property
+    def asks_for_access(self) -> bool:
+        """Whether a claim about a stopped wallet is for the access to it alone, not for its
+        balance."""
+        wanted = chosen(self.answers.get("wanted"))
+        return self.main == "blocked" and "return_sum" not in wanted
+
+    @property
+    def has_no_price(self) -> bool:
+        """Whether a claim asks for no money: it has no price, no reckoning and no ombudsman."""
+        return self.is_about_data or self.asks_for_access
 
     @property
     def is_disputed(self) -> bool:

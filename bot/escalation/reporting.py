@@ -56,7 +56,8 @@ class Grounds:
     @property
     def is_owed(self) -> bool:
         """Whether any part binds the operator to refund something."""
-        return bool(self.after) or self.before is not Ground.LATE
+        closed = self.before is Ground.IN_TIME and self.simple
+        return bool(self.after) or not (closed or self.before is Ground.LATE)
 
     @property
     def only_after(self) -> bool:

@@ -157,6 +157,8 @@ TEXTS = [
 ]  # fmt: skip
 
 REFUSED = [
+    ("inn", "112-233-445 95", "not_an_inn"),
+    ("inn", "7750005725", "not_an_inn"),
     ("text", "", "empty"),
     ("text", " \u200b\u202e\n", "empty"),
     ("story", "x" * 10_000, "too_long"),

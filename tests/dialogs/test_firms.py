@@ -302,7 +302,7 @@ async def test_a_pick_that_cannot_be_there_keeps_the_cases_place(
 
 
 @pytest.mark.parametrize(
-    ("button", "problem"), [("Списали без", "unauthorised"), ("Убедили", "deceived")]
+    ("button", "problem"), [("Списали без", "unauthorised"), ("Обманули", "deceived")]
 )
 async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
     anna: Person, app: Application, button: str, problem: str

@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 async def test_a_claim_names_the_reason_for_which_the_court_was_opened(
     app: Application, anna: Person, reason: str, says: str
 ) -> None:
-    await opens(anna, "other_wallet", "blocked")
+    await opens(anna, "other_wallet", "blocked" if reason == "not_money" else "not_delivered")
     await looks_at(anna, "court")
     await anna.presses(label("ways", reason))
     await anna.presses("✍️ Текст обращения")
@@ -43,7 +43,7 @@ async def test_a_claim_names_the_reason_for_which_the_court_was_opened(
 async def test_a_sum_within_the_limit_is_not_called_one_above_it(
     app: Application, anna: Person
 ) -> None:
-    await opens(anna, "other_wallet", "blocked")
+    await opens(anna, "other_wallet", "not_delivered")
     await looks_at(anna, "court")
     await anna.presses(label("ways", "over_limit"))
     await write(anna, sum="9900 руб")

@@ -11,7 +11,7 @@ from bot.escalation.letters import ACTIONS, WISHES, demanded
 from bot.escalation.questions import chosen
 from tests.dialogs.journeys import newest_case, replied, sent_today, text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
-from tests.people import ANSWERS
+from tests.people import ANSWERS, IS_READY
 from tests.telegram import Person
 
 ON = ("Дальше ›", "Пропустить", "Нет, одна")
@@ -28,7 +28,7 @@ async def begins(app: Application, person: Person, place: str, problem: str, ste
 async def comes_to(person: Person, heading: str) -> list[str]:
     """Pass the questions up to this one; gives all that were on the way."""
     passed: list[str] = []
-    while heading not in person.screen and "текст готов" not in person.screen:
+    while heading not in person.screen and not IS_READY.search(person.screen):
         passed.append(person.screen)
         await person.presses(next(way for way in ON if way in person.labels))
     return passed
@@ -84,10 +84,23 @@ async def test_what_the_police_were_not_told_is_a_captioned_line(
     assert "(каким способом, если известно)" in text
 
 
-async def test_whoever_bought_tells_the_police_what_became_of_the_seller(
+async def test_no_letter_to_the_police_where_there_is_no_crime() -> None:
+    """What is late or went to a wrong number is none; who was deceived has a case of that."""
+    for place, problem in (
+        ("shop", "not_supplied"),
+        ("shop", "refund"),
+        ("other_wallet", "wrong_details"),
+        ("other_wallet", "fee"),
+        ("unknown", "not_delivered"),
+    ):
+        route = CONTENT.path.route(place, problem)
+        assert "police" not in (*route.steps, *route.also), (place, problem)
+
+
+async def test_whose_money_is_held_tells_the_police_what_became_of_the_holder(
     app: Application, anna: Person
 ) -> None:
-    await begins(app, anna, "shop", "not_supplied", "police")
+    await begins(app, anna, "unlicensed", "blocked", "police")
     await comes_to(anna, "Как взяли деньги?")
     assert "Сим-карту заменили" not in anna.labels
     await anna.presses("Пропали с деньгами")

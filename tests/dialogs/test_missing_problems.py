@@ -5,6 +5,7 @@ import pytest
 from bot.app import Application
 from tests.dialogs.journeys import text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
+from tests.people import IS_READY
 from tests.telegram import Person
 
 ROADS = [
@@ -37,7 +38,7 @@ async def test_a_person_comes_to_the_letter(
     await stands_on(app, anna, CONTENT.path.steps[step])
     await write(anna)
 
-    assert "текст готов" in anna.screen
+    assert IS_READY.search(anna.screen)
     text = text_of(anna)
     while f"📋 Часть {2}" in anna.labels and says not in text:
         await anna.presses("📋 Часть 2")

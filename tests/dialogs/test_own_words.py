@@ -8,7 +8,7 @@ from bot.escalation.questions import SKIPPED
 from bot.escalation.values import Money
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import at_support, newest_case, opens, send, text_of, write
-from tests.people import fill
+from tests.people import IS_READY, fill
 from tests.telegram import Person
 
 FACTS = "3 мая ушло 12 400 руб, операция 2605031530."
@@ -161,7 +161,7 @@ async def test_any_answer_can_be_emptied(anna: Person, app: Application, content
         await anna.presses(content.words.label("questions", name))
         await anna.presses("Стереть ответ")
         assert (await newest_case(app, anna)).answers[name] == SKIPPED
-        assert "текст готов" in anna.screen
+        assert IS_READY.search(anna.screen)
     await anna.presses("Изменить ответы")
     await anna.presses(content.words.label("questions", "full_name"))
     assert "🗑 Стереть ответ" not in anna.labels
@@ -275,3 +275,42 @@ async def test_nobody_edits_anothers_answer(
     await boris.edits(boris.own_messages[-1].id, "5 мая")
     assert (await newest_case(app, anna)).answers["happened"] == kept
     assert (await newest_case(app, boris)).answers["happened"] != kept
+
+
+# ---------------------------------------------------------------- what the police are told
+
+
+async def test_what_is_told_to_the_police_reaches_nobody_else(
+    anna: Person, app: Application
+) -> None:
+    told = "С ЮMoney украли 9900 р, я назвала код из смс мошеннику."
+    await anna.says("/new")
+    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await anna.presses("Также: Полиция")
+    await anna.presses("Перейти к этому шагу")
+    await anna.presses("✍️ Текст обращения")
+    await anna.presses("Рассказать")
+    await anna.says(told)
+    await _goes_on(anna, "Ваш рассказ")
+    assert "Полиции говорят всё как было" in anna.screen
+    assert "отказ" not in anna.screen, "nothing is held against it"
+    await anna.presses("Оставить")
+    await fill(anna)
+    assert "назвала код" in text_of(anna)
+    await anna.presses("‹ К делу")
+    await anna.presses("🗺 Карта")
+    await anna.presses("Поддержка")
+    await anna.presses("Перейти к этому шагу")
+    await anna.presses("✍️ Текст обращения")
+    await _goes_on(anna, "Ваш рассказ")
+    assert "объяснить отказ" in anna.screen
+    await anna.presses("Убрать")
+    await fill(anna)
+    assert "код" not in text_of(anna).lower().replace("кодов", "")
+
+
+async def _goes_on(person: Person, heading: str) -> None:
+    """Pass what is asked before this screen."""
+    ways = ("Пропустить", "Дальше ›", "Нет, одна", "✅ Верно")
+    while heading not in person.screen:
+        await person.presses(next(way for way in ways if way in person.labels))

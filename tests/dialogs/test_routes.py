@@ -24,7 +24,7 @@ from bot.escalation.routing import ways
 from tests.conftest import read_once
 from tests.dialogs import journeys
 from tests.dialogs.journeys import replied, reported, sent_today
-from tests.people import confirms, picks
+from tests.people import IS_READY, confirms, picks
 from tests.telegram import Person
 
 CONTENT = read_once()
@@ -106,7 +106,7 @@ async def tries_letter(person: Person, content: Content, case: Case, step: Step)
     if content.questions_for(case, step.id):
         assert "Вопрос 1 из" in person.screen
         await person.presses("Показать письмо сейчас")
-    assert "текст готов" in person.screen
+    assert IS_READY.search(person.screen)
     await person.presses("‹ К делу")
 
 
@@ -274,7 +274,7 @@ async def test_the_windows_show_where_the_law_closes_them(
     assert "⏰ Сообщить об операции: до" in anna.screen
     clock.advance(timedelta(days=3))
     await looks_at(anna, "report")
-    assert "по нашему расчету срок прошел" in anna.screen
+    assert "Сообщите всё равно" in anna.screen
     assert case.problem == "unauthorised"
 
 

@@ -64,6 +64,8 @@ def test_a_letter_asks_only_for_what_changes_it(draft: str) -> None:
     for place, problem in _asked_for(draft):
         said = as_text(letter(draft, problem, place, answers=WISHING, addressee=("Адрес",)))
         for question in relevant(DRAFTS[draft]["questions"], RELEVANCE, (problem,), place):
+            if question in OF_REPLIES:
+                continue  # asked once there is a reply: bot/checks/letters.py tries them
             others = {key: value for key, value in WISHING.items() if key != question}
             to = ("Адрес",) if is_compared(others) else ()
             without = as_text(letter(draft, problem, place, answers=others, addressee=to))
@@ -80,6 +82,8 @@ def _asked_for(draft: str) -> Iterator[tuple[str, str]]:
                 yield place, problem
 
 
+OF_REPLIES = {"decision_no", "refusal_day", "refusal_no"}
+
 WISHING = {**ANSWERS, "wanted": ("return_sum", "logs", "explain"), "operations": people.FURTHER} | {
     "identified": ("none",)
 }
@@ -95,7 +99,7 @@ def test_templates_name_only_questions_that_exist() -> None:
         text = file.read_text(encoding="utf-8")
         named = set(re.findall(r"\ba\.([a-z_]+)", text)) - methods
         named |= set(re.findall(r'a\.(?:has|raw|chosen|missing)\("([a-z_]+)"\)', text))
-        assert named <= asked, file.name
+        assert named <= asked | {"checks"}, file.name
 
 
 def test_relevance_names_only_problems_and_places_that_exist() -> None:

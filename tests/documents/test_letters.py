@@ -247,11 +247,15 @@ def test_a_claim_holds_the_parts_of_articles_131_and_132() -> None:
         assert part in heads
     text = as_text(claim).replace("\u00a0", " ")
     assert "Досудебный порядок" in text
-    assert "Обязательный досудебный порядок соблюдён" in text
+    assert "Обращение к финансовому уполномоченному направлено" in text
+    assert "соблюдён" not in text, "he has decided nothing yet"
     assert "12 400 руб. 50 коп. × 14,25 % × 35 дней / 365 = 169 руб. 45 коп." in text
     assert "по 02.10.2026" in text
     assert "и далее по день фактической уплаты долга по ключевой ставке Банка России" in text
-    assert "Подтверждение отправки копии иска и приложений ответчику" in claim.attachments
+    sent_copies = (
+        "Подтверждение отправки копии иска и приложений ответчику и финансовому уполномоченному"
+    )
+    assert sent_copies in [line.replace("\u00a0", " ") for line in claim.attachments]
 
 
 def test_a_claim_never_counts_a_day_whose_rate_is_not_known() -> None:

@@ -10,6 +10,7 @@ from bot.documents.text import as_text as text_of
 from bot.escalation.drafts import relevant
 from bot.escalation.path import Route
 from bot.escalation.questions import chosen
+from bot.escalation.values import Money
 from tests import people
 from tests.documents.known import CONTENT, calculation, letter, sent
 
@@ -115,7 +116,9 @@ def test_unblocking_and_paying_out_are_alternatives(draft: str) -> None:
         figures = calculation(people.ANSWERS["sum"])  # type: ignore[arg-type]
         return as_text(letter(draft, "blocked", answers=answers, calculation=figures))
 
-    paid, opened = about("return_sum"), about("unblock")
+    # In court the access alone is claimed without a price, the alternative with one.
+    both = ("unblock", "return_sum") if draft == "court" else ("unblock",)
+    paid, opened = about("return_sum"), about(*both)
     assert "озобновить доступ" not in paid
     assert "договор" in paid
     assert len(re.findall(r"озобновить доступ", opened)) == 1
@@ -180,3 +183,82 @@ def test_each_countrys_supervisor_is_addressed_by_name(place: str, name: str) ->
 def test_the_mediator_is_asked_for_the_money_and_a_supervisor_for_a_check() -> None:
     assert letter("foreign", "fee", "qiwi_am").demands[0].startswith("Взыскать")
     assert not any("зыскать" in demand for demand in letter("foreign", "fee", "qiwi_kz").demands)
+
+
+# ---------------------------------------------------------------- what a lawyer struck out
+
+
+def test_no_claim_says_that_the_order_was_kept_while_nothing_is_decided() -> None:
+    waits = as_text(letter("court", "not_delivered", earlier=(sent("ombudsman"),)))
+    assert "соблюдён" not in waits
+    assert re.search(r"Решение по нему: _+ \(дата, номер, суть решения\)", waits)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "access"),
+    [
+        ((), True),
+        (("unblock",), True),
+        (("unblock", "return_sum"), False),
+        (("return_sum",), False),
+    ],
+)
+def test_a_claim_for_the_access_alone_has_no_price(wanted: tuple[str, ...], access: bool) -> None:
+    answers = {**people.ANSWERS, "wanted": wanted, "moral_damage": ""}
+    text = as_text(
+        letter("court", "blocked", answers=answers, calculation=calculation(Money(870_000)))
+    )
+    assert ("незаконным" in text) is access
+    assert ("взыскать" in text.lower()) is not access
+    assert ("Цена иска" in text) is not access
+    assert ("Расчёт" in text) is not access
+
+
+@pytest.mark.parametrize("draft", ["court", "ombudsman"])
+def test_no_claim_says_that_a_stopped_transfer_was_confirmed_again(draft: str) -> None:
+    answers = {**people.ANSWERS, "held": ("held_then_confirmed",)}
+    assert "подтверждён" in as_text(letter("support", "deceived", answers=answers))
+    assert "задержан или" not in as_text(letter(draft, "deceived", answers=answers))
+
+
+def test_a_claim_of_the_deceived_wants_the_answer_that_admits_the_base() -> None:
+    text = as_text(letter("court", "deceived", earlier=(sent("pretenziya"),)))
+    assert re.search(r"базе данных Банка России: _+ \(из какого ответа", text)
+    assert "у ответчика и у Банка России" in text
+
+
+def test_a_notice_that_never_came_is_no_enclosure() -> None:
+    answers = {**people.ANSWERS, "attachments": ("notices", "statement"), "notice": ("none",)}
+    text = as_text(letter("pretenziya", "unauthorised", answers=answers))
+    assert "уведомления об операции (приложение" not in text
+    assert "Уведомления об операции\n" not in text
+    assert "Если уведомление отправлялось" in text
+
+
+def test_the_court_is_not_told_that_the_police_saw_no_crime() -> None:
+    text = as_text(letter("court", "unauthorised", earlier=(sent("police", "no_crime"),)))
+    assert "заявление о преступлении" in text
+    assert "состава преступления" not in text
+    assert "постановления" not in text
+
+
+def test_a_debit_after_the_bank_was_closed_is_a_day_to_look_up() -> None:
+    text = as_text(letter("liquidator", "unauthorised", "qiwi_ru"))
+    assert "(дата операции, не позже 21.02.2024)" in text
+    assert "оставалось" not in text
+
+
+def test_access_that_was_closed_by_oneself_is_only_confirmed() -> None:
+    closed = {**people.ANSWERS, "checks": ("blocked",)}
+    text = as_text(letter("support", "unauthorised", answers=closed))
+    assert "Подтвердить, что доступ" in text
+    assert "Закрыть доступ" not in text
+    assert "Закрыть доступ" in as_text(letter("support", "unauthorised"))
+
+
+def test_the_deceived_plead_no_burden_of_proof() -> None:
+    counter = {"counter": ("you_confirmed",)}
+    deceived = as_text(letter("pretenziya", "deceived", **counter))
+    assert "Подтверждение дано под влиянием обмана" in deceived
+    assert "Нарушение порядка" not in deceived
+    assert "Нарушение порядка" in as_text(letter("pretenziya", "unauthorised", **counter))

@@ -200,3 +200,25 @@ def test_where_the_money_went_is_asked_before_a_day_that_hangs_on_it(
     assert asks_border(one, PATH) is asked
     for answer in (SKIPPED, ("inside",)):
         assert not asks_border(replace(one, answers={"cross_border": answer}), PATH)
+
+
+@pytest.mark.parametrize(
+    ("place", "answers", "binds"),
+    [
+        ("other_wallet", {}, True),
+        ("unknown", {}, True),
+        ("qiwi_by", {}, False),
+        ("unlicensed", {}, False),
+        ("other_wallet", {"notice": ("none",)}, False),
+        ("other_wallet", {"notice": ("came",)}, True),
+        ("other_wallet", {"reported": Moment(date(2026, 5, 4))}, False),
+        ("other_wallet", {"reported": ""}, True),
+    ],
+)
+def test_whom_the_day_after_the_notice_binds(
+    place: str, answers: dict[str, Value], binds: bool
+) -> None:
+    happened = {"happened": Moment(date(2026, 5, 3))}
+    one = replace(case(place, "unauthorised"), answers={**happened, **answers})
+    assert holds("must_report", one) is binds
+    assert (TIMING.clock(one, "report").window is not None) is binds

@@ -194,10 +194,11 @@ def test_a_step_for_some_cases_is_passed_in_all_others() -> None:
 
 
 def test_a_step_waits_for_no_reply_of_one_that_is_not_for_the_case() -> None:
-    beside = case("shop", "refund")
+    beside = case("qiwi_ru", "licence_revoked")
 
-    assert PATH.steps["commission"].after == "pretenziya"
-    assert "pretenziya" not in PATH.route("shop", "refund").steps
+    assert PATH.steps["commission"].after == "support"
+    route = PATH.route("qiwi_ru", "licence_revoked")
+    assert "support" not in (*route.steps, *route.also)
     assert open_(beside, "commission")
     assert not open_(case("other_wallet", "blocked"), "commission")
 
@@ -301,8 +302,8 @@ def test_money_is_taken_by_a_paper_that_the_court_or_the_ombudsman_has_given() -
     assert not open_(case("other_wallet", "fee", judged), "enforcement")
 
 
-def test_the_commission_is_open_once_the_claims_own_term_is_over() -> None:
-    one = case("other_wallet", "blocked", event(EventKind.SENT, "pretenziya"))
+def test_the_commission_is_open_once_the_supports_own_term_is_over() -> None:
+    one = case("other_wallet", "blocked", event(EventKind.SENT, "support"))
     assert not open_(one, "commission", DUE_ON)
     assert open_(one, "commission", DUE_ON + timedelta(days=1))
 

@@ -22,6 +22,7 @@ from bot.storage.sealing import Seal
 from tests import people
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import replied, reported
+from tests.people import IS_READY
 from tests.storage.conftest import rows_of
 from tests.telegram import Person
 
@@ -204,7 +205,7 @@ async def _goes_on(app: Application, person: Person, content: Content) -> None:
             await person.presses(next(label for label in person.labels if label in ways))
         if step.waits:
             await person.presses("✍️ Текст")
-            if "текст готов" not in person.screen:
+            if not IS_READY.search(person.screen):
                 await person.presses("Показать письмо сейчас")
             # "от Соколовой …" stands at the head, the name itself by the signature.
             assert "Соколов" in person.screen or step.draft == "social"
