@@ -1,13 +1,14 @@
 """Every screen rendered with representative facts, every card and contact with its buttons."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
+from telegram_sandbox.limits import CAPTION_UNITS, TEXT_UNITS
 
 from bot.answers.read import LIMITS
 from bot.casework import Casework
@@ -22,7 +23,9 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.fallback import KINDS
 from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import PART
+from bot.dialogs.map_view import MapView
 from bot.dialogs.pages import contact_rows
+from bot.dialogs.screen import Screen
 from bot.dialogs.start import home_screen
 from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
@@ -36,6 +39,7 @@ from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
+from bot.escalation.windows import Closing
 from bot.records import BadData
 from bot.shield.pleas import QUOTED
 from bot.shield.verdicts import Verdict, VerdictKind, Why
@@ -103,7 +107,6 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "step": step,
         "stage": Stage.TODO.value,
         "route": route,
-        "marks": dict.fromkeys((*route.steps, *route.also), "▫️"),
         "clock": StepClock(promise=due, law=due),
         "unix_end": casework.unix_end,
         "closed": last(case, EventKind.CLOSED),
@@ -112,8 +115,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "locked": True,
         "passed_by": None,
         "told_late": True,
-        "passed": {},
-        "lasting": None,
+        "closings": (Closing(step.id, today),),
         "before": replied,
         "recorded": replied,
         "awaited": route.steps[0],
@@ -224,7 +226,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             yield "pressed", {"heard": None, "asking": False}
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
-        case "card":
+        case "card" | "map" | "map_beside":
             return  # rendered with its buttons, below
         case _:
             yield "(something to say)", {}
@@ -303,17 +305,27 @@ def _verdicts(content: Content) -> Iterator[Variant]:
 
 
 def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
-    """The living card, at each step of each route in each stage."""
+    """The living card and the map, at each step of each route in each stage."""
     desk = Desk(content, casework)
     for case, stage in samples.cases_at_stages(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
-        try:
-            screen = card_screen(case, desk)
-        except (TemplateError, LookupError, BadData) as error:
-            yield Finding("templates/screens/card.html.j2", key, str(error))
-            continue
-        for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
-            yield Finding("templates/screens/card.html.j2", key, fault)
+        for name, limit, made in (
+            ("card", TEXT_UNITS, lambda: card_screen(case, desk)),  # noqa: B023  (called at once)
+            ("map", CAPTION_UNITS, lambda: MapView(case, desk).caption),  # noqa: B023
+            ("map_beside", CAPTION_UNITS, lambda: MapView(case, desk).beside(0)),  # noqa: B023
+        ):
+            yield from _whole(f"templates/screens/{name}.html.j2", key, limit, made)
+
+
+def _whole(file: str, key: str, limit: int, made: Callable[[], Screen]) -> Iterator[Finding]:
+    """What is wrong with a screen and its buttons."""
+    try:
+        screen = made()
+    except (TemplateError, LookupError, BadData) as error:
+        yield Finding(file, key, str(error))
+        return
+    for fault in (*text_faults(screen.text, limit), *row_faults(screen.rows)):
+        yield Finding(file, key, fault)
 
 
 def _firms(content: Content, desk: Desk) -> Iterator[Finding]:

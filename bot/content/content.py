@@ -33,6 +33,7 @@ from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Value
+from bot.escalation.windows import by_day
 from bot.records import read_toml, typed
 from bot.russian.full_names import genitive
 from bot.russian.written_days import FILTERS
@@ -253,6 +254,7 @@ def load_content(root: File = ROOT) -> Content:
     content.words.environment.globals.update(
         title=content.title,
         firm_of=content.firm_of,
+        by_day=by_day,
         in_words=reader.in_words,
         in_figures=reader.in_figures,
         questions=content.questions,
