@@ -257,7 +257,7 @@ async def test_the_windows_show_where_the_law_closes_them(
     app: Application, anna: Person, clock: MovableClock
 ) -> None:
     await opens(anna, "other_wallet", "unauthorised")
-    await looks_at(anna, "Поддержка")
+    await looks_at(anna, "support")
     await anna.presses("Перейти к этому шагу")
     await anna.presses("✍️ Текст обращения")
     case = await case_of(app, anna)

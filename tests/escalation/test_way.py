@@ -111,19 +111,19 @@ def test_a_step_that_is_not_for_the_case_is_beside_the_way(payment: Case, conten
 
 def test_what_was_done_beside_the_way_stands_on_it(content: Content) -> None:
     case = done(opened(content, "shop", "not_supplied"), "shop", EventKind.SENT, 8)
-    case = done(case, "police", EventKind.SENT, 2)
+    case = done(case, "support", EventKind.SENT, 2)
     assert [one.step for one in seen(case, content).rungs][:3] == [
         "shop",
-        "police",
+        "support",
         "rospotrebnadzor",
     ]
     found = seen(replace(case, step="rospotrebnadzor"), content)
     assert list(marks(found).items())[:3] == [
         ("shop", "done"),
-        ("police", "done"),
+        ("support", "done"),
         ("rospotrebnadzor", "here"),
     ]
-    assert "police" not in [one.step for one in found.beside]
+    assert "support" not in [one.step for one in found.beside]
 
 
 def test_a_long_way_keeps_where_the_case_stands_and_the_step_before(content: Content) -> None:
