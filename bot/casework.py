@@ -10,7 +10,7 @@ from bot.escalation import moves
 from bot.escalation.act import Act, Typed
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts, not_there_yet
 from bot.escalation.case import Case, Change, Reply, applied
-from bot.escalation.claim import Calculation, calculation
+from bot.escalation.claim import Calculation, calculation, counted_on
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.letters import LetterFacts
 from bot.escalation.operations import (
@@ -224,9 +224,10 @@ class Casework:
 
     def letter_facts(self, case: Case, step: str, today: date | None = None) -> LetterFacts:
         """The facts for the letter of this step on that day (today by default); a claim comes with
-        its calculation."""
+        its calculation, a letter about its decision with the one it had."""
         today = today or self.today()
-        calculation = self.calculation(case, today) if self.path.steps[step].is_claim else None
+        day = counted_on(case, self.path.steps[step].draft, today)
+        calculation = self.calculation(case, day) if day else None
         return letter_facts(case, self.timing, step, self._names, today, calculation)
 
     def enclosed_already(self, case: Case, step: str, today: date) -> frozenset[str]:

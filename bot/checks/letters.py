@@ -86,7 +86,7 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
 
 
 def _decided(content: Content, today: date) -> tuple[Earlier, ...]:
-    """The police have refused, and so has the ombudsman: papers that later letters are about."""
+    """The police, the ombudsman and the liquidator have refused: what later letters are about."""
     return tuple(
         Earlier(
             step=draft,
@@ -99,7 +99,7 @@ def _decided(content: Content, today: date) -> tuple[Earlier, ...]:
             replied_on=today - timedelta(days=5),
             signed=draft == "ombudsman",
         )
-        for draft in ("police", "ombudsman")
+        for draft in ("police", "ombudsman", "liquidator")
     )
 
 

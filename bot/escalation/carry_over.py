@@ -95,8 +95,9 @@ def letter_facts(
 
 
 def in_force_on(case: Case, timing: Timing, step: str, today: date) -> date | None:
-    """The day on which the decision before this step came into force; None where not known."""
-    window = timing.clock(case, step).window
+    """The day on which the decision before this step came into force; None where not known. The
+    certificate is asked for after the same decision as a claim."""
+    window = timing.clock(case, "court" if step == "certificate" else step).window
     runs = window is not None and window.started_by is Start.DUE and window.start_on <= today
     return window.start_on if window and runs else None
 
@@ -172,6 +173,7 @@ def answered_by_events(case: Case) -> frozenset[str]:
 _OF_REPLY: Mapping[str, frozenset[str]] = {
     "ombudsman": frozenset({"decision_no"}),
     "police": frozenset({"refusal_day", "refusal_no"}),
+    "liquidator": frozenset({"asv_day", "asv_no"}),
 }
 """By the step whose reply they are about, the questions that its paper answers."""
 

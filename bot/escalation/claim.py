@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.escalation.amount import claimed, is_against_receiver, problems_of
-from bot.escalation.case import Case
+from bot.escalation.case import Case, EventKind, last
 from bot.escalation.court import (
     ClaimPrice,
     CourtChoice,
@@ -85,6 +85,19 @@ class Calculation:
         if self.penalty:
             ids += self.penalty.rules
         return tuple(dict.fromkeys(ids))
+
+
+_OF_A_DECISION = frozenset({"reasoned", "judgment", "writ"})
+"""The letters about a claim that was decided."""
+
+
+def counted_on(case: Case, draft: str | None, today: date) -> date | None:
+    """The day as of which a letter of this draft counts the claim: its own, or that on which the
+    claim was sent which it is about: the court that got it does not change. None for others."""
+    sent = last(case, EventKind.SENT, "court") if draft in _OF_A_DECISION else None
+    if sent is not None:
+        return sent.happened_on
+    return today if draft == "court" or draft in _OF_A_DECISION else None
 
 
 def due_from(case: Case, timing: Timing) -> date | None:

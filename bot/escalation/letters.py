@@ -200,6 +200,19 @@ class LetterFacts:
         return is_against_receiver(self.problems)
 
     @property
+    def pays_for_appeal(self) -> bool:
+        """Whether an appeal costs a duty (НК ст. 333.19): a consumer is exempt (ст. 333.36), and
+        whoever claims from a stranger or denies a contract is none."""
+        return not self.is_consumer or ("opened_without_me" in self.problems and self.is_about_data)
+
+    @property
+    def to_enforce(self) -> str | None:
+        """What the money is collected by: the ombudsman's "certificate" or a court's "writ", by
+        whatever was asked for last; None where neither was."""
+        asked = self.latest(*_ENFORCED_BY)
+        return _ENFORCED_BY[asked.draft] if asked else None
+
+    @property
     def is_police_refusal(self) -> bool:
         """Whether the body complained of is the police, and they refused to open a case (ст. 124
         УПК)."""
@@ -221,6 +234,14 @@ class LetterFacts:
         return next((sent for sent in reversed(self.earlier) if sent.draft in drafts), None)
 
 
+_ENFORCED_BY = {
+    "ombudsman": "certificate",
+    "certificate": "certificate",
+    "court": "writ",
+    "writ": "writ",
+}
+"""By the draft of what was asked for, the paper that comes of it (229-ФЗ ст. 12)."""
+
 _NO_CASE = frozenset({"refused", "no_crime"})
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -238,10 +259,10 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "blocked": ("reason", "documents", "unblock_or_return"),
     "fraud_base": ("base_reason", "lift_after_base"),
     "opened_without_me": ("who_opened", "close_wallet", "delete_data", "no_claims"),
-    "identification": ("who_opened", "correct_data"),
+    "identification": ("correct_data", "who_opened"),
     "refund": ("return_unpaid", "proof_of_return"),
     "not_supplied": ("return_prepaid", "supply_proof"),
-    "fee": ("tariff", "recalculate_fee"),
+    "fee": ("tariff", "fee_back"),
     "terminal": ("credit_cash", "agent_details"),
     "licence_revoked": ("confirm_balance", "include_in_register"),
     "contact_transfer": ("confirm_transfer", "include_in_register"),

@@ -214,11 +214,11 @@ async def test_a_shop_reads_of_one_breach(
 async def test_a_refund_says_why_it_is_owed(app: Application, anna: Person) -> None:
     await begins(app, anna, "shop", "refund", "shop")
     await comes_to(anna, "Почему магазин должен вернуть деньги?")
-    await anna.presses("Товар возвращен")
+    await anna.presses("Возврат: не подошел")
     await finishes(anna)
 
     text = await said(anna)
-    assert "Товар возвращён продавцу. Деньги мне не возвращены." in text
+    assert "купленный дистанционно, возвращён продавцу. Деньги мне не возвращены." in text
     assert "не передан" not in text
 
 

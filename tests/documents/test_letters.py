@@ -139,7 +139,7 @@ def test_a_public_post_holds_nothing_of_the_person() -> None:
 
 @pytest.mark.exhaustive
 def test_a_body_is_asked_only_for_what_it_can_do() -> None:
-    for draft in ("cbr", "rospotrebnadzor", "rkn", "regulator", "prosecutor", "foreign"):
+    for draft in ("cbr", "rospotrebnadzor", "rkn", "prosecutor", "foreign"):
         for problem in PROBLEMS:
             demands = " ".join(letter(draft, problem, **ALL_KNOWN).demands)
             # The prosecutor sends the police's papers back, which is no money.
@@ -155,7 +155,7 @@ def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_reply
     assert re.search(
         r"Ответ получен 30\.05\.2026 \(приложение \d+\): в просьбе отказано, причины не", text
     )
-    assert "Ответ дан с опозданием на 2 дня." in text
+    assert "Ответ получен с опозданием на 2 дня." in text
 
 
 def test_enclosures_number_what_was_sent_received_and_ticked_once() -> None:
