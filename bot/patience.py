@@ -18,6 +18,8 @@ from aiogram.exceptions import (
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     GetFile,
     GetMe,
@@ -50,7 +52,16 @@ class NotArrivedError(TelegramNetworkError):
 LEFT_ALONE = (GetUpdates, SendOnce)
 """Whoever calls these repeats them by their own rules."""
 
-REPEATABLE = (EditMessageText, AnswerCallbackQuery, DeleteMessage, SetMyCommands, GetMe, GetFile)
+REPEATABLE = (
+    EditMessageText,
+    EditMessageCaption,
+    EditMessageMedia,
+    AnswerCallbackQuery,
+    DeleteMessage,
+    SetMyCommands,
+    GetMe,
+    GetFile,
+)
 """Sent twice, these do the same as sent once."""
 
 

@@ -23,6 +23,8 @@ from aiogram.exceptions import (
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     GetMe,
     GetUpdates,
@@ -31,7 +33,7 @@ from aiogram.methods import (
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile
+from aiogram.types import BufferedInputFile, InputMediaPhoto
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.faults import Fault
 from telegram_sandbox.serve import serve
@@ -45,6 +47,8 @@ Error = Callable[[TelegramMethod[Any]], TelegramAPIError]
 
 REPEATABLE = [
     EditMessageText(chat_id=5, message_id=7, text="секрет"),
+    EditMessageCaption(chat_id=5, message_id=7, caption="секрет"),
+    EditMessageMedia(chat_id=5, message_id=7, media=InputMediaPhoto(media="секрет")),
     AnswerCallbackQuery(callback_query_id="9", text="секрет"),
     DeleteMessage(chat_id=5, message_id=7),
     SetMyCommands(commands=[]),

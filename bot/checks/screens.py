@@ -1,28 +1,32 @@
 """Every screen rendered with representative facts, every card and contact with its buttons."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
+from telegram_sandbox.limits import CAPTION_UNITS, TEXT_UNITS
 
 from bot.answers.read import LIMITS
 from bot.casework import Casework
 from bot.checks import samples
 from bot.checks.finding import Finding, row_faults, text_faults
 from bot.content.content import Content
+from bot.content.ear import LOST
 from bot.dialogs.callbacks import case_button, page_button
 from bot.dialogs.card import card_screen
 from bot.dialogs.days import PURPOSES
 from bot.dialogs.desk import Desk
+from bot.dialogs.fallback import KINDS
 from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import PART
+from bot.dialogs.map_view import MapView
 from bot.dialogs.pages import contact_rows
+from bot.dialogs.screen import Screen
 from bot.dialogs.start import home_screen
-from bot.dialogs.urgent import LOST
 from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
 from bot.documents.written import Remark
@@ -35,7 +39,9 @@ from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Money
+from bot.escalation.windows import Closing
 from bot.records import BadData
+from bot.shield.pleas import QUOTED
 from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
@@ -101,7 +107,6 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "step": step,
         "stage": Stage.TODO.value,
         "route": route,
-        "marks": dict.fromkeys((*route.steps, *route.also), "▫️"),
         "clock": StepClock(promise=due, law=due),
         "unix_end": casework.unix_end,
         "closed": last(case, EventKind.CLOSED),
@@ -110,8 +115,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "locked": True,
         "passed_by": None,
         "told_late": True,
-        "passed": {},
-        "lasting": None,
+        "closings": (Closing(step.id, today),),
         "before": replied,
         "recorded": replied,
         "awaited": route.steps[0],
@@ -159,6 +163,9 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "unlisted": "ы" * PART,
         "keep_days": 365,
         "owner": "",
+        "heard": ["ЮMoney", "9 900 ₽"],
+        "lines": ["ЮMoney", "ы" * 200],
+        "problem": "unauthorised",
         "window": None,
         "of_whom": "Ивановой Анны Петровны",
         "money": Money(250_000),
@@ -216,9 +223,10 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
         case "urgent":
             firms = content.facts.firms
             yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
+            yield "pressed", {"heard": None, "asking": False}
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
-        case "card":
+        case "card" | "map" | "map_beside":
             return  # rendered with its buttons, below
         case _:
             yield "(something to say)", {}
@@ -235,6 +243,12 @@ def _of_records(name: str, content: Content) -> list[Variant]:
             (kind.id, {"kind": kind.id, "reply": kind.reply})
             for kind in content.reply_kinds.values()
         ),
+        "not_text": ((kind, {"sent": kind}) for kind in (*KINDS, "other")),
+        "about_step": (
+            (step, {"step": content.path.steps[step]})
+            for step in content.reader.intents.opened("step.")
+        ),
+        "hint": ((one, {"question": one}) for one in content.reader.intents.opened("hint.")),
         "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),
     }
     return list(about.get(name, ()))
@@ -272,6 +286,7 @@ _NOTHING: Mapping[str, Any] = {
     "papers": 0,
     "remarks": [],
     "fields": [],
+    "lines": [],
     "further": False,
     "typed": {},
     "unsettled": [],
@@ -284,22 +299,33 @@ def _verdicts(content: Content) -> Iterator[Variant]:
     contact = next(iter(content.contacts))
     for kind in VerdictKind:
         for why in Why:
-            verdict = Verdict(kind=kind, why=why, contact=contact, looks_like=contact)
+            quote = "ы" * QUOTED
+            verdict = Verdict(kind=kind, why=why, quote=quote, contact=contact, looks_like=contact)
             yield f"{kind.value} {why.value}", {"verdict": verdict}
 
 
 def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
-    """The living card, at each step of each route in each stage."""
+    """The living card and the map, at each step of each route in each stage."""
     desk = Desk(content, casework)
     for case, stage in samples.cases_at_stages(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
-        try:
-            screen = card_screen(case, desk)
-        except (TemplateError, LookupError, BadData) as error:
-            yield Finding("templates/screens/card.html.j2", key, str(error))
-            continue
-        for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
-            yield Finding("templates/screens/card.html.j2", key, fault)
+        for name, limit, made in (
+            ("card", TEXT_UNITS, lambda: card_screen(case, desk)),  # noqa: B023  (called at once)
+            ("map", CAPTION_UNITS, lambda: MapView(case, desk).caption),  # noqa: B023
+            ("map_beside", CAPTION_UNITS, lambda: MapView(case, desk).beside(0)),  # noqa: B023
+        ):
+            yield from _whole(f"templates/screens/{name}.html.j2", key, limit, made)
+
+
+def _whole(file: str, key: str, limit: int, made: Callable[[], Screen]) -> Iterator[Finding]:
+    """What is wrong with a screen and its buttons."""
+    try:
+        screen = made()
+    except (TemplateError, LookupError, BadData) as error:
+        yield Finding(file, key, str(error))
+        return
+    for fault in (*text_faults(screen.text, limit), *row_faults(screen.rows)):
+        yield Finding(file, key, fault)
 
 
 def _firms(content: Content, desk: Desk) -> Iterator[Finding]:

@@ -25,6 +25,12 @@ GROUPS = (
 """The groups of labels.toml that are no list of records: what is missing in them the check finds,
 a missing group stops the start."""
 
+PAGES = ("cases", "contacts", "delete", "help", "home", "privacy", "settings", "where")
+"""The pages that may be looked up in words."""
+
+OPENS = ("despair", "now", "loss", "missing", "cry", "alarm", "doubt", "support")
+"""What an intent may mean beside a record or a page."""
+
 Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
 """A file, a key in it, the ids used there, the ids that exist, and what they identify."""
 
@@ -38,6 +44,7 @@ def check_agreement(content: "Content", lists: WordLists) -> None:
         _named_by_letters(content),
         _named_by_lists(content, lists),
         _named_by_faq(content),
+        _named_by_intents(content, lists),
     ):
         for missing in sorted(set(named) - set(known)):
             raise BadData(file, key, f"no {what} {missing}")
@@ -125,6 +132,24 @@ def _named_by_faq(content: "Content") -> Named:
     for entry in content.faq.values():
         yield file, f"faq.{entry.id}.steps", entry.steps, content.path.steps, "step"
         yield file, f"faq.{entry.id}.problems", entry.problems, problems, "problem"
+
+
+def _named_by_intents(content: "Content", lists: WordLists) -> Named:
+    known: dict[str, Collection[str]] = {
+        "faq": content.faq,
+        "step": content.path.steps,
+        "contacts": content.contact_groups,
+        "hint": content.questions,
+        "problem": _problems(content),
+        "page": PAGES,
+    }
+    for intent in lists.intents.intents.values():
+        what, dot, name = intent.opens.partition(".")
+        key = f"intents.{intent.id}.opens"
+        if dot:
+            yield "intents.toml", key, [name], known.get(what, ()), what
+        else:
+            yield "intents.toml", key, [what], OPENS, "screen"
 
 
 def _check_questions(content: "Content") -> None:

@@ -11,6 +11,7 @@ from bot.content.agreement import check_agreement
 from bot.content.calendar import Calendars, load_calendars
 from bot.content.court import load_court
 from bot.content.drafts import Drafts, load_drafts
+from bot.content.ear import Ear
 from bot.content.facts import FactBase, FaqEntry, load_facts, namespaces
 from bot.content.grounds import Grounds, load_grounds
 from bot.content.load import ReplyKind, load_path, load_questions, load_reply_kinds
@@ -32,6 +33,7 @@ from bot.escalation.questions import Question
 from bot.escalation.routing import mended
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Value
+from bot.escalation.windows import by_day
 from bot.records import read_toml, typed
 from bot.russian.full_names import genitive
 from bot.russian.written_days import FILTERS
@@ -64,6 +66,7 @@ class Content:
     reply_kinds: Mapping[str, ReplyKind]
     shield: ShieldRules
     reader: Reader
+    ear: Ear
     words: Words
 
     @property
@@ -229,7 +232,7 @@ def load_content(root: File = ROOT) -> Content:
     facts, terms, lists = load_facts(data), load_terms(data), load_word_lists(data)
     path, calendars = load_path(data, terms), load_calendars(data)
     reader = Reader(lists, {firm.id: firm.place for firm in facts.firms.values()})
-    court = load_court(data)
+    court, shield = load_court(data), load_shield(data, facts.contacts)
     filters: dict[str, Callable[..., Any]] = {**FILTERS, "show": reader.show}
     names = {**namespaces([*facts, *terms.values()]), "contact": facts.contact}
     content = Content(
@@ -243,13 +246,15 @@ def load_content(root: File = ROOT) -> Content:
         timing=Timing(path, terms, calendars.of, court.limits),
         court=court,
         reply_kinds=load_reply_kinds(data),
-        shield=load_shield(data, facts.contacts),
+        shield=shield,
         reader=reader,
+        ear=Ear(reader, facts.contacts.values(), shield),
         words=Words(root / "templates", filters=filters, names=names),
     )
     content.words.environment.globals.update(
         title=content.title,
         firm_of=content.firm_of,
+        by_day=by_day,
         in_words=reader.in_words,
         in_figures=reader.in_figures,
         questions=content.questions,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.answers.days import Days
+from bot.answers.intents import Intents
 from bot.answers.problems import Problems
 from bot.answers.read import Context, read
 from bot.answers.secrets import Secrets
@@ -29,6 +30,7 @@ class Reader:
         self.lint, self.mended = linter.lint, linter.mended
         problems = Problems(lists.problems)
         self.find = Stories(lists.stories, self._days, self._sums, problems, firms).find
+        self.intents = Intents(lists.intents)
         self.show = shown.show
         self.in_words = shown.in_words
         self.in_figures = shown.in_figures

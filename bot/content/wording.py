@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.answers.problems import WEIGHTS
-from bot.records import WHOLE, BadData, read_toml, record
+from bot.records import WHOLE, BadData, read_toml, record, records
 from bot.russian.wording import (
+    Intent,
+    IntentWords,
     LetterWords,
     ProblemWeights,
     SecretWords,
@@ -24,8 +26,8 @@ T = TypeVar("T")
 
 
 def load_word_lists(folder: Path) -> WordLists:
-    """The lists of `folder`/wording.toml, secrets.toml, lint.toml and stories.toml, and the weights
-    by which problems are told.
+    """The lists of `folder`/wording.toml, secrets.toml, lint.toml, stories.toml and intents.toml,
+    and the weights by which problems are told.
 
     Raises BadData for an unknown or missing key, a value of the wrong type and an invalid regular
     expression; for a missing month or day of the month, and for a region's currency or a multiplier
@@ -36,6 +38,7 @@ def load_word_lists(folder: Path) -> WordLists:
         secrets=_read(SecretWords, folder / "secrets.toml"),
         letters=_read(LetterWords, folder / "lint.toml"),
         stories=_read(StoryWords, folder / "stories.toml"),
+        intents=_read_intents(folder / "intents.toml"),
         problems=read_weights(WEIGHTS),
     )
     _check(lists.wording)
@@ -82,6 +85,15 @@ def write_weights(weights: ProblemWeights, file: Path, stories: str) -> None:
 
 def _read(cls: type[T], file: Path) -> T:
     return record(cls, file.name, "", read_toml(file))
+
+
+def _read_intents(file: Path) -> IntentWords:
+    table = read_toml(file)
+    intents = records(Intent, file.name, table.get("intents", {}))
+    for intent in intents.values():
+        if not intent.phrases:
+            raise BadData(file.name, f"intents.{intent.id}.phrases", "nothing means it")
+    return record(IntentWords, file.name, "", {**table, "intents": intents})
 
 
 def _check(wording: Wording) -> None:

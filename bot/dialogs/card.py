@@ -8,7 +8,7 @@ from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.moves import next_at_once, next_step
 from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
-from bot.escalation.windows import lasting_window
+from bot.escalation.windows import closings
 
 
 async def show_card(turn: Turn, case: Case) -> None:
@@ -39,7 +39,7 @@ def card_screen(case: Case, desk: Desk) -> Screen:
         at_once=at.at_once,
         at_end=at.at_end,
         clock=at.clock,
-        lasting=lasting_window(case, timing),
+        closings=closings(case, timing, today),
         passed_by=passed_by(case, step, timing),
         told_late=told_late(case),
     )

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Up
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.filters import is_private
+from bot.dialogs.map_message import follow
 from bot.dialogs.middlewares import AnswerPress, MaskSecrets
 from bot.dialogs.turn import Turn
 from bot.storage.turns import Turns
@@ -65,7 +66,9 @@ class TurnDispatcher(Dispatcher):
             turn = Turn(self._content, self._casework, self._turns, bot, event, update.update_id)
             given["turn"] = turn
             try:
-                return await self._handle(kind, event, given)
+                answer = await self._handle(kind, event, given)
+                await follow(turn)
+                return answer
             finally:
                 turn.end()
 

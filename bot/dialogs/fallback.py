@@ -7,11 +7,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import InGroup, Text
+from bot.dialogs.hearing import is_asked
 from bot.dialogs.screen import Rows, Screen, button
 from bot.dialogs.turn import Turn
+from bot.dialogs.ways_out import ways_out
 
 router = Router(name=__name__)
 """To be included last: it takes whatever no other dialog took."""
+
+KINDS = ("voice", "video_note", "photo", "video", "document", "sticker", "location")
+"""What is answered in words of its own."""
 
 group_router = Router(name=f"{__name__}.group")
 """To be included first: in a group the bot only says where it works."""
@@ -28,18 +33,15 @@ async def leave_form(message: Message, turn: Turn) -> None:
 
 @router.message(Text())
 async def explain_text(message: Message, turn: Turn) -> None:
-    """A text that answers no question, or not the one that is asked (see `filters.Answers`)."""
-    await _reply(turn, "unasked")
+    """A command that there is not, or a text that came before the question was asked."""
+    await turn.say("unasked", ways_out(turn), asking=is_asked(turn))
 
 
 @router.message()
 async def explain_kind(message: Message, turn: Turn) -> None:
-    """A sticker, a voice message, a photo: the bot reads text only, and says so."""
-    await _reply(turn, "not_text")
-
-
-async def _reply(turn: Turn, name: str) -> None:
-    await turn.say(name, ways_home(turn), asking=turn.state is not None)
+    """A sticker, a voice message, a photo, a place: how to say it in words. A question stays."""
+    kind = next((kind for kind in KINDS if getattr(message, kind)), "other")
+    await turn.say("not_text", ways_out(turn), asking=is_asked(turn), sent=kind)
 
 
 def ways_home(turn: Turn) -> Rows:

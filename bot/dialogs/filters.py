@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content.content import Content
 from bot.dialogs.callbacks import NO_STEP, CaseButton, Page, verb
+from bot.dialogs.hearing import interrupts, is_asked, looked_up
 from bot.dialogs.turn import Turn
 from bot.escalation.path import Step
 
@@ -73,7 +74,7 @@ class Answers(BaseFilter):
 
     A command is no answer, nor is a message older than the question: the rest of a long text
     that Telegram sent in parts, or an answer repeated while the bot was down. One that was refused
-    and then edited is.
+    and then edited is. Nor is what plainly answers nothing: panic, a question of its own.
     """
 
     def __init__(self, state: State) -> None:
@@ -83,11 +84,32 @@ class Answers(BaseFilter):
         if turn.state != self.state or not message.text or message.text.startswith("/"):
             return False
         asked = turn.asked
-        if message.message_id <= asked["shown"] and not turn.mends_refused:
+        if is_stale(message, turn) or ("case" in asked and not turn.has_case):
             return False
-        if "case" in asked and not turn.has_case:
+        if interrupts(turn, message.text):
             return False
         return {"case": turn.case} if "case" in asked else True
+
+
+class Means(BaseFilter):
+    """A text that looks one of these pages up in words of its own, as its command does."""
+
+    def __init__(self, *pages: str) -> None:
+        self._opens = frozenset(f"page.{page}" for page in pages)
+
+    async def __call__(self, message: Message, turn: Turn | None) -> bool:
+        text = message.text or "/"
+        if turn is None or text.startswith("/") or is_stale(message, turn):
+            return False
+        return looked_up(turn, text) in self._opens
+
+
+class Words(BaseFilter):
+    """Any text but a command, and none that is older than the question on the screen."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        text = message.text or "/"
+        return not text.startswith("/") and not (is_asked(turn) and is_stale(message, turn))
 
 
 class Text(BaseFilter):
@@ -95,6 +117,11 @@ class Text(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return bool(message.text)
+
+
+def is_stale(message: Message, turn: Turn) -> bool:
+    """Whether the message is older than the question on the screen."""
+    return message.message_id <= turn.asked.get("shown", -1) and not turn.mends_refused
 
 
 class InGroup(BaseFilter):

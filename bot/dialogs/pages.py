@@ -16,7 +16,7 @@ from bot.dialogs.callbacks import (
     parts_of,
 )
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.filters import Means, Opened, Pressed
 from bot.dialogs.screen import Rows, button, column, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
@@ -42,6 +42,7 @@ def contact_rows(contact: Contact, desk: Desk) -> Rows:
 
 
 @router.message(Command("contacts"))
+@router.message(Means("contacts"))
 @router.callback_query(Opened("contacts"))
 async def list_contacts(event: Event, turn: Turn) -> None:
     """Whose contacts are wanted: one button for each organisation."""
@@ -142,12 +143,14 @@ async def open_safety(event: Event, turn: Turn) -> None:
 
 
 @router.message(Command("privacy"))
+@router.message(Means("privacy"))
 @router.callback_query(Opened("privacy"))
 async def open_privacy(event: Event, turn: Turn, keep_days: int, owner: str) -> None:
     await _show_words(turn, "privacy", keep_days=keep_days, owner=owner)
 
 
 @router.message(Command("help"))
+@router.message(Means("help"))
 @router.callback_query(Opened("help"))
 async def open_help(event: Event, turn: Turn) -> None:
     await _show_words(turn, "help")
@@ -160,6 +163,7 @@ async def _show_words(turn: Turn, name: str, **facts: Any) -> None:
 
 
 @router.message(Command("delete"))
+@router.message(Means("delete"))
 @router.callback_query(Opened("delete"))
 async def ask_delete(event: Event, turn: Turn) -> None:
     """Erasing needs one confirmation."""

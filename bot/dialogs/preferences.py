@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import Page, chosen_from, is_on, page_button
-from bot.dialogs.filters import Opened
+from bot.dialogs.filters import Means, Opened
 from bot.dialogs.screen import Button
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
@@ -19,6 +19,7 @@ ZONE_HOURS = range(2, 13)
 
 
 @router.message(Command("settings"))
+@router.message(Means("settings"))
 @router.callback_query(Opened("settings"))
 async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
     """/settings: the person's time zone, reminders on or off."""

@@ -84,7 +84,7 @@ async def show(
     call = SendScreen(chat_id=chat, text=screen.text, reply_markup=screen.markup)
     sent: Any = await bot(call)  # aiogram types it by its base
     if card is not None:
-        await _remove(bot, chat, card)
+        await remove(bot, chat, card)
     return int(sent["message_id"])
 
 
@@ -101,8 +101,8 @@ async def _edit(bot: Bot, message: Message, screen: Screen) -> bool:
     return True
 
 
-async def _remove(bot: Bot, chat: int, card: int) -> None:
-    """Delete the old card. One that is too old to delete stays: its buttons redraw the case."""
+async def remove(bot: Bot, chat: int, card: int) -> None:
+    """Delete an old screen. One that is too old to delete stays: its buttons redraw the case."""
     try:
         await bot(DeleteMessage(chat_id=chat, message_id=card))
     except TelegramBadRequest as error:

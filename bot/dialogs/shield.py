@@ -1,45 +1,34 @@
-"""The scam shield: whose is the link, phone or name a person was sent? None of it is stored."""
+"""The scam shield: whose is the link, phone or name a person was sent, and what does it ask for?
+
+Nothing of it is stored, but what is warned of waits for the next message."""
+
+from dataclasses import replace
 
 from aiogram import Router
-from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.content.content import Content
+from bot.answers.read import LIMITS
+from bot.content.ear import Kind
+from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Opened
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.filters import Answers, Opened, Pressed
+from bot.dialogs.hearing import is_asked
+from bot.dialogs.screen import Button, Row, Rows, Screen
+from bot.dialogs.start import NONE, TRACE, place_rows
 from bot.dialogs.states import Asking
+from bot.dialogs.telling import DECEIVED
 from bot.dialogs.turn import Turn
+from bot.dialogs.ways_out import to_question
+from bot.escalation.case import Case
 from bot.escalation.facts import may_be_primary
 from bot.shield.check import check
 from bot.shield.pasted import find_pasted
 from bot.shield.verdicts import Verdict, VerdictKind, Why
 
 router = Router(name=__name__)
-"""To be included after the forms: the answer to a question is not judged."""
 
-STORY = 120
-"""With this many characters beside an unknown number, a text is a story, not a paste."""
-
-
-class Suspicious(BaseFilter):
-    """A text nobody asked for that holds something to check. Gives the handler `verdict`."""
-
-    async def __call__(
-        self, message: Message, turn: Turn, content: Content
-    ) -> bool | dict[str, Verdict]:
-        text = message.text
-        if not text or text.startswith("/") or turn.state is not None:
-            return False
-        verdict = check(text, content.contacts.values(), content.shield, asked=False)
-        nothing = verdict.why is Why.NOTHING_FOUND or _is_story(text, verdict)
-        return False if nothing else {"verdict": verdict}
-
-
-def _is_story(text: str, verdict: Verdict) -> bool:
-    """Whether the only thing to check is a number such as people's own stories are full of."""
-    pasted = sum(len(piece.text) for piece in find_pasted(text))
-    return verdict.why is Why.UNKNOWN_PHONE and len(text) - pasted > STORY
+BAD = (VerdictKind.RED_FLAG, VerdictKind.LOOKALIKE)
+"""The verdicts that are worth keeping for the police."""
 
 
 @router.callback_query(Opened("shield"))
@@ -51,33 +40,71 @@ async def ask_contact(query: CallbackQuery, turn: Turn) -> None:
 @router.message(Answers(Asking.contact))
 async def check_contact(message: Message, turn: Turn) -> None:
     """What was sent to be checked; while there is nothing to check in it, the question stays."""
-    verdict = check(message.text or "", turn.content.contacts.values(), turn.content.shield)
-    if verdict.why is not Why.NOTHING_FOUND:
-        turn.forget()
-    await _show_verdict(turn, verdict)
+    text = message.text or ""
+    verdict = check(text, turn.content.contacts.values(), turn.content.shield)
+    if verdict.why is Why.NOTHING_FOUND:
+        if turn.hear(text).kind is not Kind.SECRET:  # what was masked has been said already
+            await turn.say("verdict", _verdict_rows(verdict, turn), verdict=verdict)
+        return
+    turn.forget()
+    await show_verdict(turn, verdict, text)
 
 
-@router.message(Suspicious())
-async def warn(message: Message, turn: Turn, verdict: Verdict) -> None:
-    """Something to check came unasked."""
-    await _show_verdict(turn, verdict)
+async def show_verdict(turn: Turn, verdict: Verdict, text: str) -> None:
+    """What the shield says of the text, and where to go from there. What it warns of waits,
+    sealed, until the next message: it may be kept for the police."""
+    if verdict.why is Why.NOTHING_FOUND:
+        verdict = replace(verdict, why=Why.DOUBT)
+    trace = _trace(text) if verdict.kind in BAD and not is_asked(turn) else ""
+    keep = [await _keep_button(turn)] if trace else []
+    rows = [to_question(turn), *_verdict_rows(verdict, turn, keep)]
+    screen = Screen(turn.text("verdict", verdict=verdict), rows)
+    if trace:
+        await turn.ask(Asking.kept, screen, trace=trace)
+    else:
+        await turn.show(screen)
 
 
-async def _show_verdict(turn: Turn, verdict: Verdict) -> None:
-    """What the shield says, and where to go from there."""
-    await turn.say("verdict", _verdict_rows(verdict, turn), verdict=verdict)
+def _trace(text: str) -> str:
+    """By what the police can find who wrote it: the phones, links and names in it."""
+    pieces = dict.fromkeys(piece.text for piece in find_pasted(text))
+    return ", ".join(pieces)[: LIMITS["text"]]
 
 
-def _verdict_rows(verdict: Verdict, desk: Desk) -> Rows:
-    match verdict.kind:
-        case VerdictKind.RED_FLAG:
-            first = [desk.page("urgent", style="danger")]
-        case _ if verdict.why is Why.NOTHING_FOUND:
-            return [[desk.page("home")]]
-        case _:
-            first = _card(verdict, desk) or [desk.page("contacts")]
-    again = desk.page("shield_again", "shield")
-    return [first, *pairs([again, desk.page("new")]), [desk.page("home")]]
+async def _keep_button(turn: Turn) -> Button:
+    """Into the open case, or into the one that is opened now."""
+    cases = await turn.casework.list_open(turn.person_id)
+    if cases:
+        return turn.do(cases[0], "keep_trace")
+    return turn.page("keep_trace", "trace")
+
+
+@router.callback_query(Pressed("keep_trace"))
+async def keep_trace(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """The deceiver's numbers and addresses go into the letters of the case."""
+    trace = str(turn.asked.get("trace", ""))
+    before = str(case.answers.get(TRACE) or "")
+    if trace and trace not in before:
+        whole = ", ".join(filter(None, [before, trace]))[: LIMITS["text"]]
+        case = await turn.casework.keep(turn.act(), {TRACE: whole})
+    turn.toast(turn.text("alerts/trace_kept"))
+    await show_card(turn, case)
+
+
+@router.callback_query(Opened("trace"))
+async def open_for_trace(query: CallbackQuery, turn: Turn) -> None:
+    """There is no case yet: whose wallet is it? What was warned of goes along."""
+    await turn.say("trace_place", [*place_rows(DECEIVED, turn), [turn.page("home")]])
+
+
+def _verdict_rows(verdict: Verdict, desk: Desk, keep: Row = NONE) -> Rows:
+    urgent = [desk.page("taken", "urgent", style="danger")]
+    if verdict.why is Why.NOTHING_FOUND:
+        return [urgent, [desk.page("home")]]
+    known = [] if verdict.kind is VerdictKind.RED_FLAG else _card(verdict, desk)
+    cards = known or ([] if keep else [desk.page("contacts")])
+    again = [desk.page("shield_again", "shield"), desk.page("home")]
+    return [urgent, keep, cards, again]
 
 
 def _card(verdict: Verdict, desk: Desk) -> list[Button]:

@@ -1,6 +1,6 @@
 """The way in: /start, a new case, the list of cases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -9,21 +9,29 @@ from aiogram.types import CallbackQuery, Message
 from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Opened, Pressed
+from bot.dialogs.filters import Means, Opened, Pressed
 from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms
+from bot.dialogs.hearing import is_asked
 from bot.dialogs.links import read_link
-from bot.dialogs.screen import Button, Rows, Screen, pairs
+from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
+from bot.dialogs.ways_out import to_question
 from bot.escalation.case import Case
 from bot.escalation.firms import FIRM, LISTED, UNLICENSED, remembered
-from bot.escalation.own_words import STORY
 from bot.escalation.path import TERMINAL, UNKNOWN_PLACE
+from bot.escalation.values import NO_ANSWERS, Value
 
 router = Router(name=__name__)
 
+NONE: Row = []
+"""No button."""
+
 HERE = "here"
 """What the button of a terminal in Russia adds to its place."""
+
+TRACE = "contact_trace"
+"""The answer in which the deceiver's numbers and addresses stand."""
 
 SHOWN = 40
 """How many cases the list shows: Telegram takes a hundred buttons, a person fewer."""
@@ -44,19 +52,26 @@ async def follow_link(message: Message, turn: Turn, command: CommandObject) -> N
 
 
 @router.message(CommandStart())
+@router.message(Means("home"))
 @router.callback_query(Opened("home"))
 async def open_home(event: Event, turn: Turn) -> None:
     """The first screen; an open case stands first on it."""
+    closed, back = is_asked(turn), to_question(turn)
     turn.forget()
-    await turn.show(home_screen(await turn.casework.list_open(turn.person_id), turn))
+    cases = await turn.casework.list_open(turn.person_id)
+    await turn.show(home_screen(cases, turn, closed=closed, back=back))
 
 
-def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Screen:
+def home_screen(
+    cases: Sequence[Case], desk: Desk, *, lost: bool = False, closed: bool = False, back: Row = NONE
+) -> Screen:
     """The main buttons, below the newest open case if there is one.
 
-    `lost` says that a link led nowhere.
+    `lost` says that a link led nowhere, `closed` that a question was open and is no more; `back`
+    leads to it.
     """
     rows = [
+        back,
         *([_case(case, desk, style="primary")] for case in cases[:1]),
         [desk.page("urgent", style="danger")],
         [desk.page("new")],
@@ -64,7 +79,7 @@ def home_screen(cases: Sequence[Case], desk: Desk, *, lost: bool = False) -> Scr
         [desk.page("cases")],
         *pairs(desk.page(name) for name in ("contacts", "faq", "safety", "shield", "help")),
     ]
-    return Screen(desk.text("home", cases=cases, lost=lost), rows)
+    return Screen(desk.text("home", cases=cases, lost=lost, closed=closed), rows)
 
 
 def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
@@ -73,13 +88,14 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
 
 
 @router.message(Command("new"))
+@router.message(Means("where"))
 @router.callback_query(Opened("new", "where"))
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
     turn.forget()
     problem = problem_in(page.arg, turn) if page else ""
     rows = [
-        *_place_rows(problem, turn),
+        *place_rows(problem, turn),
         [turn.page("whose", arg=problem)],
         [turn.page("story", "tell")],
         [turn.page("home")],
@@ -91,11 +107,12 @@ async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None
 async def help_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """*Как понять, чей*: the signs of each, with the same buttons below."""
     problem = problem_in(page.arg, turn)
-    rows = [*_place_rows(problem, turn), [turn.page("back", "where", problem)]]
+    rows = [*place_rows(problem, turn), [turn.page("back", "where", problem)]]
     await turn.say("place_help", rows)
 
 
-def _place_rows(problem: str, desk: Desk) -> Rows:
+def place_rows(problem: str, desk: Desk) -> Rows:
+    """A button for each kind of place; the problem, "" if it is not known, goes along."""
     rows = [
         [page_button(desk.label(place, "places"), "place", f"{place}.{problem}")]
         for place in ("qiwi_ru", "other_wallet", "terminal", "shop", "unknown")
@@ -163,9 +180,13 @@ def case_of(page: Page, desk: Desk) -> tuple[str, str, str]:
     return place, chosen_from(problem, desk.content.path.places[place].problems), firm
 
 
-async def new_case(turn: Turn, place: str, problem: str, firm: str, story: str = "") -> Case:
-    """A case that begins now, with the firm and the story if there are such."""
-    answers = remembered(place, firm) | ({STORY: story} if story else {})
+async def new_case(
+    turn: Turn, place: str, problem: str, firm: str, known: Mapping[str, Value] = NO_ANSWERS
+) -> Case:
+    """A case that begins now, with the firm if there is one, what else is `known`, and what was to
+    be kept for the police."""
+    trace = {TRACE: turn.asked["trace"]} if turn.asked.get("trace") else {}
+    answers = {**remembered(place, firm), **trace, **known}
     return await turn.casework.open_case(
         turn.person_id, turn.update_id, place, problem, turn.now, turn.today, answers
     )
@@ -218,6 +239,7 @@ def _places_of(case: Case, desk: Desk) -> list[str]:
 
 
 @router.message(Command("cases"))
+@router.message(Means("cases"))
 @router.callback_query(Opened("cases"))
 async def list_cases(event: Event, turn: Turn) -> None:
     """All cases of the person, the open ones first."""

@@ -14,3 +14,4 @@ class Asking(StatesGroup):
     rest = State()  # what is left to be returned after a part came back
     number = State()  # the registration number
     contact = State()  # a link, a phone, an e-mail or an @name to be checked
+    kept = State()  # nothing: what the shield has warned of may be kept for the police

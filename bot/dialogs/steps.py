@@ -1,26 +1,23 @@
-"""Walking the ladder: ticks, the map, going back, skipping, closing."""
+"""Walking the ladder: ticks, going back, skipping, closing."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, is_on, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, is_on, number_below, parts_of
 from bot.dialogs.card import show_card, standpoint
 from bot.dialogs.card_rows import further_rows, ways_through
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
-from bot.dialogs.screen import Rows, column, pairs
+from bot.dialogs.screen import Rows, column
 from bot.dialogs.turn import Turn
-from bot.escalation.case import Case, awaits_reply, is_done, settled_reply
+from bot.escalation.case import Case, awaits_reply, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import toggled
 from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
 router = Router(name=__name__)
-
-_PASSED = "➖"
-"""The mark of a step that is not for the case."""
 
 
 @router.callback_query(Pressed("card"))
@@ -68,36 +65,6 @@ async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> Non
     await show_card(turn, await turn.casework.skip_step(turn.act(button)))
 
 
-@router.callback_query(Pressed("map"))
-async def open_map(query: CallbackQuery, turn: Turn, case: Case) -> None:
-    """All steps: done, now, later."""
-    route = turn.content.path.route(case.place, case.problem)
-    marks = {step: _mark(case, step, turn) for step in (*route.steps, *route.also)}
-    passed = {step: _passed_by(case, step, turn) for step, mark in marks.items() if mark == _PASSED}
-    steps = pairs(
-        case_button(f"{mark} {turn.label(step, 'steps')}", case, "view", step=step)
-        for step, mark in marks.items()
-    )
-    over_time = ("history",) if case.closed else ("history", "calendar")
-    rows = [*steps, [turn.do(case, name) for name in over_time], [turn.do(case, "card")]]
-    await turn.say("map", rows, case, route=route, marks=marks, passed=passed)
-
-
-def _mark(case: Case, step: str, desk: Desk) -> str:
-    if step == case.step:
-        return "▶️"
-    if is_done(case, step):
-        return "✅"
-    if _passed_by(case, step, desk):
-        return _PASSED
-    path, timing = desk.content.path, desk.content.timing
-    return "▫️" if is_open(case, path.steps[step], timing, desk.today) else "🔒"
-
-
-def _passed_by(case: Case, step: str, desk: Desk) -> str | None:
-    return passed_by(case, desk.content.path.steps[step], desk.content.timing)
-
-
 @router.callback_query(Pressed("view"))
 async def view_step(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """Look at a step of the map; the current one is the card itself."""
@@ -124,6 +91,7 @@ async def show_step(turn: Turn, case: Case, step_id: str) -> None:
         opens_on=opens_on(case, step, timing, turn.today),
         clock=timing.clock(case, step_id),
         told_late=told_late(case),
+        closings=(),
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answers.story import Finding
+from bot.answers.story import Finding, Found
 from bot.dialogs.asking import TOLD, ask
 from bot.dialogs.callbacks import (
     CaseButton,
@@ -38,6 +38,9 @@ FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email
 FURTHER = 0.2
 """How likely a problem beside the case's own must be: below it most stories would name one."""
 
+DECLINED = "declined"
+"""The answer that holds the problems which were offered for the story and not taken."""
+
 BUTTON = 30
 """How much of a value a button shows."""
 
@@ -47,12 +50,12 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
 
     Worked out from the story each time: a finding is stored only once it was confirmed. A provider
     or a firm is a finding while it is not known whose wallet it was, a problem if it is not the
-    case's own.
+    case's own and was not turned down.
     """
     path, known = desk.content.path, desk.content.facts.firms
     place, story = path.places[case.place], str(case.answers.get(STORY, ""))
     found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
-    wanted, own = desk.content.questions_for(case, step), (case.problem, "other")
+    wanted, further = desk.content.questions_for(case, step), _further(case, found)
     firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
     # The place of a firm that was found is not offered beside it.
     decided = {known[firm].place for firm in firms}
@@ -63,8 +66,15 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
         if (one.field in FOUND_AS_ANSWERS and (one.field in wanted or _is_shared(one.field, desk)))
         or (one.field == "provider" and one.value in places)
         or (one.field == "firm" and one.value in firms)
-        or (one.field == "problem" and one.value not in own and one.share >= FURTHER)
+        or (one.field == "problem" and one.value in further)
     ]
+
+
+def _further(case: Case, found: Found) -> set[Value]:
+    """The problems of a story that may be there beside the case's own, but for those that were
+    offered and not taken."""
+    likely = {one.value for one in found.of("problem") if one.share >= FURTHER}
+    return likely - {case.problem, "other", *chosen(case.answers.get(DECLINED))}
 
 
 def _is_shared(question: str, desk: Desk) -> bool:

@@ -1,22 +1,31 @@
 """A new case from one message: whose wallet and what happened are read in it, and confirmed."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from bot.answers.story import Found
 from bot.dialogs.callbacks import Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Opened
-from bot.dialogs.firms import ask_further, firm_button, picked
+from bot.dialogs.filters import Opened
+from bot.dialogs.firms import ask_further, firm_button, picked, problem_in
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
-from bot.dialogs.story import show_found
+from bot.dialogs.story import DECLINED, FOUND_AS_ANSWERS, show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.firms import LISTED, UNLICENSED, Firm
+from bot.escalation.own_words import STORY
+from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.values import Value
 
 router = Router(name=__name__)
+
+FLOW = "told"
+"""The page that takes the place, the problem and the firm of what was told."""
+
+QIWI = "qiwi"
+"""With what the ids of the places begin that are named after the company."""
 
 DECEIVED = "deceived"
 """The problem of whoever was deceived into sending the money."""
@@ -29,30 +38,68 @@ async def ask_first_story(query: CallbackQuery, turn: Turn) -> None:
     await turn.ask(Asking.first_story, screen)
 
 
-@router.message(Answers(Asking.first_story))
-async def keep_first_story(message: Message, turn: Turn) -> None:
-    """The story waits, sealed, until the person has said whose wallet it was and what happened."""
-    text = str(turn.reader.read("story", message.text or "", today=turn.today))
-    turn.remember(story=text)
-    await _show_places(turn, text)
+def understood(found: Found, problem: str, desk: Desk) -> list[str]:
+    """What was read in a story and has one reading, as a person reads it; whose wallet first."""
+    place, firm = door(found, problem, desk)
+    whose = [desk.content.facts.firms[firm].button] if firm else []
+    if not firm and place.startswith(QIWI):
+        whose = [desk.label(place, "places")]
+    return whose + [desk.reader.show(value) for value in one_reading(found).values()]
+
+
+def one_reading(found: Found) -> dict[str, Value]:
+    """The answers of a story that nothing in it contradicts."""
+    fields = {field: found.of(field) for field in FOUND_AS_ANSWERS}
+    return {field: said[0].value for field, said in fields.items() if len(said) == 1}
+
+
+def door(found: Found, problem: str, desk: Desk) -> tuple[str, str]:
+    """The place where the problem of the story can have happened, and the firm; "" for what it
+    does not say."""
+    firms, places = desk.content.facts.firms, desk.content.path.places
+    for firm in found.said("firm")[:1]:
+        if problem in places[firms[firm].place].problems:
+            return firms[firm].place, firm
+    for named in found.said("provider")[:1]:
+        place = places[named].elsewhere.get(problem, named)
+        if problem in places[place].problems:
+            return place, ""
+    return "", ""
+
+
+def way_on(turn: Turn, found: Found, problem: str, label: str) -> Button:
+    """The button that goes on with this problem and with whatever else was understood."""
+    text, (place, firm) = turn.label(label), door(found, problem, turn)
+    if firm:
+        return firm_button(text, firm, FLOW, problem, turn)
+    if place:
+        return page_button(text, FLOW, f"{place}.{problem}")
+    return page_button(text, "retold", problem)
 
 
 @router.callback_query(Opened("retold"))
-async def ask_place_again(query: CallbackQuery, turn: Turn) -> None:
-    """Back to whose wallet it was: the story still waits."""
-    await _show_places(turn, _story(turn))
+async def ask_place(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Whose wallet it was: the story still waits, and what happened may be known."""
+    await turn.show(places_screen(_story(turn), problem_in(page.arg, turn), turn))
 
 
-async def _show_places(turn: Turn, text: str) -> None:
-    """Whose wallet it was: the firms and places that the story names first."""
-    places, found = turn.content.path.places, turn.reader.find(text, today=turn.today)
-    likely = _likely_places(found, turn)
-    plain = [place for place in likely if not _firms_of(place, found, turn)]
+def places_screen(story: str, problem: str, desk: Desk) -> Screen:
+    """Whose wallet it was: the firms and places that the story names first, and only where such a
+    problem, "" for any, can have happened."""
+    places, found = desk.content.path.places, desk.reader.find(story, today=desk.today)
+    likely = _likely_places(found, desk)
+    plain = [place for place in likely if not _firms_of(place, found, desk)]
     rows = [
-        *([button] for place in likely for button in _named(place, found, turn)),
-        *pairs(_place(place, turn) for place in places if place not in (UNLICENSED, *plain)),
+        *([button] for place in likely for button in _named(place, found, problem, desk)),
+        *pairs(
+            _place(place, problem, desk)
+            for place, known in places.items()
+            if place not in (UNLICENSED, *plain)
+            and problem in ("", *known.problems, *known.elsewhere)
+        ),
+        [desk.page("urgent", style="danger")],
     ]
-    await turn.say("told_place", rows, found=bool(likely))
+    return Screen(desk.text("told_place", found=bool(likely)), rows)
 
 
 def _likely_places(found: Found, desk: Desk) -> list[str]:
@@ -66,11 +113,11 @@ def _likely_places(found: Found, desk: Desk) -> list[str]:
     return [place for place in likely if DECEIVED in places[place].problems] or [LISTED]
 
 
-def _named(place: str, found: Found, desk: Desk) -> list[Button]:
+def _named(place: str, found: Found, problem: str, desk: Desk) -> list[Button]:
     """The firms of this place that the story names; the place itself where it names none."""
     firms = _firms_of(place, found, desk)
-    buttons = [firm_button(firm.button, firm.id, "told", "", desk) for firm in firms]
-    return buttons or [_place(place, desk)]
+    buttons = [firm_button(firm.button, firm.id, FLOW, problem, desk) for firm in firms]
+    return buttons or [_place(place, problem, desk)]
 
 
 def _firms_of(place: str, found: Found, desk: Desk) -> list[Firm]:
@@ -78,8 +125,9 @@ def _firms_of(place: str, found: Found, desk: Desk) -> list[Firm]:
     return [firm for firm in firms if firm.place == place]
 
 
-def _place(place: str, desk: Desk) -> Button:
-    return page_button(desk.label(place, "places"), "told", place)
+def _place(place: str, problem: str, desk: Desk) -> Button:
+    arg = f"{place}.{problem}" if problem else place
+    return page_button(desk.label(place, "places"), FLOW, arg)
 
 
 @router.callback_query(Opened("told"))
@@ -87,12 +135,14 @@ async def pick_told_problem(query: CallbackQuery, turn: Turn, page: Page) -> Non
     """What happened, the likeliest first; before that, which wallet or which country, where it has
     not been said."""
     place, known, firm = picked(page, turn)
-    if await ask_further(turn, "told", place, known, firm):
+    if await ask_further(turn, FLOW, place, known, firm):
         return
     problems = turn.content.path.places[place].problems
     if known in problems:
-        await _open(turn, place, known, firm)
+        await _go_on(turn, place, known, firm)
         return
+    declined = turn.asked.get("declined")
+    problems = tuple(problem for problem in problems if problem != declined)
     found = turn.reader.find(_story(turn), today=turn.today, problems=problems)
     likely = found.said("problem")
     others = [problem for problem in problems if problem not in likely]
@@ -113,18 +163,59 @@ def _story(turn: Turn) -> str:
     return str(turn.asked.get("story", ""))
 
 
+@router.callback_query(Opened("not_that"))
+async def decline(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Something else has happened: the guess is offered no more, and the story is still known."""
+    declined = problem_in(page.arg, turn)
+    if turn.state == Asking.first_story.state:
+        turn.remember(declined=declined)
+    found = turn.reader.find(_story(turn), today=turn.today)
+    places = turn.content.path.places
+    place = next((one for one in found.said("provider") if one in places), UNKNOWN_PLACE)
+    firm = next((firm.id for firm in _firms_of(place, found, turn) if not firm.asks_licence), "")
+    others = [one for one in places[place].problems if one != declined]
+    among = turn.reader.find(_story(turn), today=turn.today, problems=others).said("problem")
+    likely = [one for one in among if one != declined]
+    rest = [one for one in others if one not in likely]
+    rows = [
+        *([button] for button in problem_buttons("begin", place, likely, turn, firm)),
+        *pairs(problem_buttons("begin", place, rest, turn, firm)),
+        [turn.page("urgent", style="danger")],
+    ]
+    await turn.say("told_problem", rows, found=False)
+
+
 @router.callback_query(Opened("begin"))
 async def begin(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The case is opened with the story in it; what else was found in it is confirmed next."""
-    await _open(turn, *case_of(page, turn))
-
-
-async def _open(turn: Turn, place: str, problem: str, firm: str) -> None:
+    place, problem, firm = case_of(page, turn)
     story = _story(turn)
-    case = await new_case(turn, place, problem, firm, story)
+    known = told(story) | _declined(turn, problem)
+    case = await new_case(turn, place, problem, firm, known)
     path = turn.content.path
     lettered = [s for s in path.route(place, problem).steps if path.steps[s].waits]
     if story and lettered:
         await show_found(turn, case, lettered[0])
     else:
         await show_card(turn, case)
+
+
+def _declined(turn: Turn, problem: str) -> dict[str, Value]:
+    """The problems that the story told likelier than the one picked: they were offered first."""
+    offered = turn.reader.find(_story(turn), today=turn.today).said("problem")
+    before = offered[: offered.index(problem)] if problem in offered else offered
+    return {DECLINED: tuple(before)} if before else {}
+
+
+async def _go_on(turn: Turn, place: str, problem: str, firm: str) -> None:
+    """What was understood stood on the screen and was confirmed by one tap: none of it is asked
+    again."""
+    story = _story(turn)
+    found = turn.reader.find(story, today=turn.today)
+    case = await new_case(turn, place, problem, firm, told(story) | one_reading(found))
+    await show_card(turn, case)
+
+
+def told(story: str) -> dict[str, Value]:
+    """What a new case keeps of a story that was told."""
+    return {STORY: story} if story else {}

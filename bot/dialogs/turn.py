@@ -16,11 +16,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.casework import Casework
 from bot.content.content import Content
+from bot.content.ear import Heard
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Rows, Screen, show
 from bot.escalation.act import Act, Typed
-from bot.escalation.case import Case
+from bot.escalation.case import Case, Picture
 from bot.escalation.errors import EscalationError
 from bot.storage.turns import Beginning, Ending, Expected, Turns
 
@@ -45,7 +46,10 @@ class Turn(Desk):
         self.event = event
         self.update_id = update_id
         self.person_id = event.from_user.id
+        self.shown: tuple[Case, int] | None = None
+        """The case that was shown last, and the message that holds its screen."""
         self._words, self._is_alert, self._answered = "", False, False
+        self._heard: dict[str, Heard] = {}
         self._turns = turns
         self._beginning = Beginning()
         self._ending = Ending()
@@ -110,6 +114,12 @@ class Turn(Desk):
             raise EscalationError("no_such_case")
         return self._beginning.case.case
 
+    def hear(self, text: str) -> Heard:
+        """What the text is, where it answers no question."""
+        if text not in self._heard:
+            self._heard[text] = self.content.ear.hear(text, today=self.today)
+        return self._heard[text]
+
     # What is done
 
     def act(self, button: CaseButton | None = None, *, revision: int | None = None) -> Act:
@@ -131,8 +141,10 @@ class Turn(Desk):
         """Show the screen, on the living card of `case` if one is given; gives the message's id."""
         showing = show(self.bot, self.event, screen, case.card_message_id if case else None)
         card = await (self._answered_beside(showing) if self._waits else showing)
-        if case is not None and case.card_message_id != card:
-            self._ending.card = (case.id, card)
+        if case is not None:
+            self.shown = (case, card)
+            if case.card_message_id != card:
+                self._ending.card = (case.id, card)
         return card
 
     async def say(self, name: str, rows: Rows, case: Case | None = None, **facts: Any) -> None:
@@ -155,6 +167,15 @@ class Turn(Desk):
             raise
         of_case = {"case": case.id} if case is not None else {}
         self._expect(Expected(state.state, {**of_case, **data, "shown": shown}))
+
+    def keep_map(self, case: Case, picture: Picture | None) -> None:
+        """The case's path is on this picture from now on, None where on none."""
+        self._ending.map = (case.id, picture)
+
+    @property
+    def keeps_map(self) -> bool:
+        """Whether this turn has put the picture where it is."""
+        return self._ending.map is not None
 
     def forget(self) -> None:
         """No message is expected any more."""

@@ -3,27 +3,44 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.content.ear import LOST
 from bot.dialogs.callbacks import Page, chosen_from, page_button
+from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened
 from bot.dialogs.firms import firm_button, firm_rows
+from bot.dialogs.hearing import is_asked
+from bot.dialogs.screen import Rows
 from bot.dialogs.turn import Event, Turn
+from bot.dialogs.ways_out import to_question
 from bot.escalation.firms import NOT_LISTED, Firm
 
 router = Router(name=__name__)
 
-LOST = ("unauthorised", "deceived")
-"""How money leaves: without the person, or by them, deceived. The words of the two differ."""
-
 
 @router.callback_query(Opened("urgent"))
 async def open_urgent(event: Event, turn: Turn) -> None:
-    """Three urgent actions, nothing to type; whose number to dial is one tap away."""
-    rows = [
-        [turn.page("pick_firm", "call", style="primary")],
-        *([turn.page(f"start_{problem}", "where", problem)] for problem in LOST),
-        [turn.page("home")],
-    ]
-    await turn.say("urgent", rows, firm=None)
+    """Three urgent actions, nothing to type; whose number to dial is one tap away. What was told
+    goes along, and an open question stays."""
+    starts = [[turn.page(f"start_{problem}", *_case_page(problem, turn))] for problem in LOST]
+    await _say(turn, None, [to_question(turn), *urgent_rows(None, starts, turn)])
+
+
+def urgent_rows(firm: Firm | None, starts: Rows, desk: Desk, *, told: bool = False) -> Rows:
+    """The number to dial, then the cases that may be started; one of these is the next action once
+    it was `told` what happened."""
+    if firm is not None:
+        return [*starts, [desk.page("other_firm", "call"), desk.page("home_short", "home")]]
+    call = [desk.page("pick_firm", "call", style=None if told else "primary")]
+    return [*starts, call, [desk.page("home")]] if told else [call, *starts, [desk.page("home")]]
+
+
+async def _say(turn: Turn, firm: Firm | None, rows: Rows) -> None:
+    await turn.say("urgent", rows, firm=firm, heard=None, asking=is_asked(turn))
+
+
+def _case_page(problem: str, turn: Turn) -> tuple[str, str]:
+    """The page that starts such a case: with what was told, if anything was."""
+    return ("retold" if turn.asked.get("story") else "where", problem)
 
 
 @router.callback_query(Opened("call"))
@@ -42,12 +59,10 @@ async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
 
 
 async def _show_firm(turn: Turn, firm: Firm) -> None:
-    rows = [
-        # A case with what is known: the firm is not asked again.
-        *(
-            [firm_button(turn.label(f"start_{problem}"), firm.id, "place", problem, turn)]
-            for problem in LOST
-        ),
-        [turn.page("other_firm", "call"), turn.page("home_short", "home")],
+    flow = "told" if turn.asked.get("story") else "place"
+    # A case with what is known: the firm is not asked again.
+    starts = [
+        [firm_button(turn.label(f"start_{problem}"), firm.id, flow, problem, turn)]
+        for problem in LOST
     ]
-    await turn.say("urgent", rows, firm=firm)
+    await _say(turn, firm, [to_question(turn), *urgent_rows(firm, starts, turn)])

@@ -100,6 +100,13 @@ class Event(NamedTuple):
         return datetime.fromtimestamp(self.recorded, UTC)
 
 
+class Picture(NamedTuple):
+    """The picture of a case's path: the message that holds it, and the digest of what it shows."""
+
+    message_id: int
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case as it is stored, with the answers of the person and of the case merged."""
@@ -115,6 +122,7 @@ class Case:
     answers: Mapping[str, Value] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     card_message_id: int | None = None
+    map: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,14 @@ def case_dates(case: Case, timing: Timing, today: date) -> tuple[CaseDate, ...]:
                 found.append(CaseDate(DateKind.PROMISE, step, clock.promise))
             if clock.law:
                 found.append(CaseDate(DateKind.LAW, step, clock.law))
-    found += _windows(case, timing, today)
+    for step, window in open_windows(case, timing, today):
+        found.append(CaseDate(DateKind.WINDOW, step, window))
     return tuple(sorted(found, key=lambda one: one.until.last_day))
 
 
-def _windows(case: Case, timing: Timing, today: date) -> Iterator[CaseDate]:
+def open_windows(case: Case, timing: Timing, today: date) -> Iterator[tuple[str, Window]]:
+    """The windows that are open, each with the first step of it that is still to be taken, in the
+    route's order."""
     route = timing.path.route(case.place, case.problem)
     seen = set()
     for step in (*route.steps, *route.also):
@@ -101,7 +104,7 @@ def _windows(case: Case, timing: Timing, today: date) -> Iterator[CaseDate]:
             continue
         if window.is_open(today):
             seen.add(window.term.id)
-            yield CaseDate(DateKind.WINDOW, step, window)
+            yield step, window
 
 
 def _is_taken(case: Case, step: str) -> bool:

@@ -65,7 +65,7 @@ class Names:
             for form in (word, stem):
                 self._means.setdefault(form, set()).add(word)
             if len(stem) >= SHORTEST_MISSPELT:
-                for form in _with_one_left_out(stem):
+                for form in with_one_left_out(stem):
                     self._nearly.setdefault(form, set()).add(word)
         self._letters = {letter for form in self._means for letter in _first_letters(form)}
         self._longest = max(map(len, self._means), default=0) + _LONGEST_ENDING
@@ -124,7 +124,7 @@ class Names:
             self._nearly[form]
             for one in bare
             if len(one) >= SHORTEST_MISSPELT - 1
-            for form in _with_one_left_out(one)
+            for form in with_one_left_out(one)
             if form in self._nearly
         ]
         return {one for near in nearly for one in near if any(_is_slip(form, one) for form in bare)}
@@ -163,10 +163,12 @@ def _bare(word: str) -> list[str]:
 def _is_slip(word: str, name: str) -> bool:
     """Whether the word is a form of the name with a slip of the finger inside: one letter more,
     less or other, or two exchanged."""
-    return any(_is_letter_apart(word, stem) for stem in _bare(name))
+    return any(is_letter_apart(word, stem) for stem in _bare(name))
 
 
-def _is_letter_apart(one: str, other: str) -> bool:
+def is_letter_apart(one: str, other: str) -> bool:
+    """Whether the words are the same but for one letter more, less or other, or two exchanged; the
+    first one is the same."""
     if one[0] != other[0]:
         return False
     pairs = enumerate(zip(one, other, strict=False))
@@ -177,7 +179,7 @@ def _is_letter_apart(one: str, other: str) -> bool:
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
-def _with_one_left_out(word: str) -> Iterator[str]:
+def with_one_left_out(word: str) -> Iterator[str]:
     """The word, and the word without each of its letters: two words that are a slip apart have one
     of these in common."""
     yield word

@@ -1,7 +1,7 @@
 """Phrases found in free text by word stems: transparent, offline, and easy to check by hand."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -92,7 +92,7 @@ def recognise(text: str, phrases: Mapping[str, Sequence[str]]) -> list[Match]:
     scores its number of words, squared: a longer phrase says more than several short ones.
     Each span of the text counts once for an id.
     """
-    said = _Said(text, _Wanted(line for lines in phrases.values() for line in lines))
+    said = _Wanted(line for lines in phrases.values() for line in lines).said(text)
     matches = [_best(said, id_, lines) for id_, lines in phrases.items()]
     return sorted(
         (match for match in matches if match is not None),
@@ -109,7 +109,7 @@ class Phrases:
 
     def spans(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """Every span (start, end) of a phrase, in order, by its id; no id without any."""
-        said = _Said(text, self._wanted)
+        said = self._wanted.said(text)
         found = {
             id_: sorted({span for phrase in phrases for span in said.spans(phrase)})
             for id_, phrases in self._phrases.items()
@@ -130,26 +130,33 @@ class _Wanted:
         self.stars = Beginnings(one[:-1] for one in self.all if one.endswith("*"))
         self.stems = Beginnings(self.all)
 
-
-class _Said:
-    """The words of a text, indexed by the stems and beginnings of the phrases that they match."""
-
-    def __init__(self, text: str, phrases: _Wanted) -> None:
-        wanted, stars, stems = phrases.all, phrases.stars, phrases.stems
-        self._words = split_words(text)
-        self._at: dict[str, list[int]] = {}
-        self._means: list[frozenset[str]] = []
-        meanings: dict[str, frozenset[str]] = {}
+    def said(self, text: str) -> "Said":
+        """What the text says, by stems and beginnings; the first `MOST_STEMMED` words are
+        stemmed."""
         left = MOST_STEMMED
-        for at, word in enumerate(self._words):
-            if word.word not in meanings:
-                means = {f"{one}*" for one in stars.of(word.word)}
-                if left > 0 and any(_may_bend(word.word, stem) for stem in stems.of(word.word)):
-                    left -= 1
-                    means.add(_stem(word.word))
-                meanings[word.word] = frozenset(means & wanted)
-            self._means.append(meanings[word.word])
-            for one in self._means[-1]:
+
+        def means(word: str) -> frozenset[str]:
+            nonlocal left
+            meant = {f"{one}*" for one in self.stars.of(word)}
+            if left > 0 and any(_may_bend(word, stem) for stem in self.stems.of(word)):
+                left -= 1
+                meant.add(_stem(word))
+            return frozenset(meant & self.all)
+
+        return Said(split_words(text), means)
+
+
+class Said:
+    """The words of a text, indexed by what they mean: the parts of phrases that they match."""
+
+    def __init__(self, words: Sequence[Word], means: Callable[[str], frozenset[str]]) -> None:
+        """`means` gives what a word matches; it is asked once for each."""
+        self._words = words
+        self._at: dict[str, list[int]] = {}
+        meanings = {word: means(word) for word in dict.fromkeys(one.word for one in words)}
+        self._means = [meanings[one.word] for one in words]
+        for at, meant in enumerate(self._means):
+            for one in meant:
                 self._at.setdefault(one, []).append(at)
 
     def spans(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -180,7 +187,7 @@ class _Said:
         return None
 
 
-def _best(said: _Said, id_: str, lines: Iterable[str]) -> Match | None:
+def _best(said: Said, id_: str, lines: Iterable[str]) -> Match | None:
     spans: dict[tuple[int, int], int] = {}
     for line in lines:
         wanted = _phrase(line)

@@ -170,6 +170,29 @@ class StoryWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What a text may mean: the phrases (of `bot.russian.spoken`) that say so, `unless` one of the
+    others is there too; `opens` names the screen that comes first."""
+
+    id: str
+    opens: str
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentWords:
+    """What is meant by a text that answers no question (data/intents.toml): `spelt` are beginnings
+    of words that are no slip of another, `own` and `theirs` the words of who speaks of themselves
+    and of who speaks to another."""
+
+    spelt: tuple[str, ...]
+    own: tuple[str, ...]
+    theirs: tuple[str, ...]
+    intents: Mapping[str, Intent]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProblemWeights:
     """What each piece of a text says for each problem (bot/answers/problems.json): row after row
     for the `pieces`, a column for each of the `problems` and a last one for how rare the piece is.
@@ -196,6 +219,7 @@ class WordLists:
     secrets: SecretWords
     letters: LetterWords
     stories: StoryWords
+    intents: IntentWords
     problems: ProblemWeights
 
 

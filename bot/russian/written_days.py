@@ -42,6 +42,22 @@ def weekday(on: date) -> str:
     return str(ru_strftime("%A", on))
 
 
+_OF_WEEKDAY = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
+
+
+def until(on: date, today: date) -> str:
+    """The day after "until": «16 декабря, среды»; with its year instead of its weekday where that
+    is another than today's: «21 февраля 2027 года»."""
+    if on.year != today.year:
+        return f"{day_month(on)} {on.year} года"
+    return f"{day_month(on)}, {_OF_WEEKDAY[on.weekday()]}"
+
+
+def near_day(on: date, today: date) -> str:
+    """The day in few words: «24 ноября», with the year where that is another than today's."""
+    return day_month(on) if on.year == today.year else f"{day_month(on)} {on.year}"
+
+
 def plural(count: int, one: str, few: str, many: str) -> str:
     """The form of a noun that goes with the count: «1 день», «2 дня», «5 дней»."""
     return str(choose_plural(count, (one, few, many)))
@@ -65,6 +81,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "lower_first": lower_first,
     "capitalize_first": capitalize_first,
     "day_month": day_month,
+    "near_day": near_day,
+    "until": until,
     "weekday": weekday,
     "plural": plural,
 }

@@ -10,13 +10,14 @@ from bot.escalation.contacts import Contact
 from bot.shield.imitation import brand_in, imitated_by
 from bot.shield.known import SHORT, Known, dialled
 from bot.shield.pasted import (
-    LONGEST_HOST,
     MOST,
     Pasted,
     PieceKind,
     ascii_host,
     find_pasted,
+    has_many_links,
     is_address_in_figures,
+    is_endless,
     registrable,
 )
 from bot.shield.pleas import is_offer, red_flags
@@ -43,8 +44,10 @@ def check(
     verdicts = [_judge(piece, known, rules) for piece in pieces]
     if len(pieces) >= MOST:  # the rest was not checked and may be anything
         verdicts.append(_unknown(Why.UNKNOWN_SITE))
+    if has_many_links(text):
+        verdicts.append(_red(Why.MANY_LINKS))
     if asked or is_offer(text, rules):
-        verdicts += [Verdict(kind=VerdictKind.RED_FLAG, why=why) for why in red_flags(text, rules)]
+        verdicts += [_red(flag.why, flag.quote) for flag in red_flags(text, rules)]
     if not verdicts:
         return Verdict(kind=VerdictKind.UNKNOWN, why=Why.NOTHING_FOUND)
     return min(verdicts, key=lambda verdict: _GRAVEST_FIRST.index(verdict.kind))
@@ -57,6 +60,8 @@ def _known(contacts: tuple[Contact, ...], rules: ShieldRules) -> Known:
 
 
 def _judge(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
+    if is_endless(piece.host):
+        return _red(Why.LONG_HOST)
     if piece.hidden:
         return _lookalike(Why.HIDDEN, known.at(ascii_host(piece.host)))
     if piece.kind is PieceKind.PHONE:
@@ -72,8 +77,6 @@ def _link(piece: Pasted, known: Known, rules: ShieldRules) -> Verdict:
     host = _lowered(piece.host)
     if piece.userinfo:
         return _lookalike(Why.USERINFO, known.at(piece.userinfo.rstrip("@").lower()))
-    if len(host) > LONGEST_HOST:  # no such host can exist
-        return _unknown(Why.UNKNOWN_SITE)
     if is_address_in_figures(host):
         return _unknown(Why.BARE_IP)
     contact = known.at(host)
@@ -138,6 +141,10 @@ def _strange_host(host: str, known: Known, rules: ShieldRules) -> Verdict | None
 
 def _lookalike(why: Why, looks_like: str | None = None) -> Verdict:
     return Verdict(kind=VerdictKind.LOOKALIKE, why=why, looks_like=looks_like)
+
+
+def _red(why: Why, quote: str = "") -> Verdict:
+    return Verdict(kind=VerdictKind.RED_FLAG, why=why, quote=quote)
 
 
 def _unknown(why: Why, contact: str | None = None) -> Verdict:

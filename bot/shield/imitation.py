@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.shield.pasted import LONGEST_HOST, public_suffix, registrable, written_labels
+from bot.shield.pasted import is_endless, public_suffix, registrable, written_labels
 from bot.shield.resemblance import fold, mixes_alphabets, one_edit_apart
 from bot.shield.verdicts import ShieldRules, Why
 
@@ -27,7 +27,7 @@ def imitated_by(host: str, hosts: Mapping[str, str], rules: ShieldRules) -> Imit
     `hosts` maps each known site to its contact. The registered name is checked first, then a known
     site put in front of a strange one (cbr.ru.evil.com), then brands in any part of the name.
     """
-    if len(host) > LONGEST_HOST:
+    if is_endless(host):
         return None
     labels = written_labels(host)
     zone = public_suffix(host)

@@ -19,6 +19,7 @@ class _Lists:
     strangers: frozenset[str]
     old_phones: tuple[str, ...]
     offers: tuple[str, ...]
+    warnings: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

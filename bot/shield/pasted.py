@@ -31,6 +31,14 @@ MOST = 12
 LONGEST_HOST = 253
 """A longer host cannot exist in DNS (RFC 1035), and is slow to read."""
 
+MOST_LABELS = 20
+"""No honest host has so many parts, and they are slow to read."""
+
+MANY_LINKS = 20
+"""Nobody honest sends more links in one message."""
+
+_LINK_LIKE = re.compile(r"://|(?<=[\w-])\.(?:[a-z]{2,24}|рф)(?![\w-]|\.\w)", re.IGNORECASE)
+_LONGEST_PHONE = 15  # E.164
 _EDGES = "()[]{}.,:;!?…*~"
 
 
@@ -68,8 +76,25 @@ def find_pasted(text: str) -> list[Pasted]:
         rest = rest.replace(written, "\n")
     if _SHORT.fullmatch(text.strip()):
         return [Pasted(kind=PieceKind.PHONE, text=text.strip())]
-    phones = islice(_PHONE.finditer(rest), MOST)
-    return found + [Pasted(kind=PieceKind.PHONE, text=run.group()) for run in phones]
+    phones = islice(filter(_may_be_dialled, (run.group() for run in _PHONE.finditer(rest))), MOST)
+    return found + [Pasted(kind=PieceKind.PHONE, text=run) for run in phones]
+
+
+def _may_be_dialled(run: str) -> bool:
+    """Whether the figures are a phone: those of a card or an account are too many."""
+    return sum(char.isdigit() for char in run) <= _LONGEST_PHONE
+
+
+def has_many_links(text: str) -> bool:
+    """Whether the text holds more links than anybody honest sends."""
+    # With its scheme a link is told twice at most: by that and by its zone.
+    hosts = sum(1 for match in _LINK_LIKE.finditer(text) if match.group() != "://")
+    return max(text.count("://"), hosts) > MANY_LINKS
+
+
+def is_endless(host: str) -> bool:
+    """Whether the host is longer than any in DNS, or of more parts than any honest one."""
+    return len(host) > LONGEST_HOST or len(_DOTS.sub(".", host).split(".")) > MOST_LABELS
 
 
 def _tokens(text: str) -> Iterator[Pasted]:
@@ -150,9 +175,9 @@ def written_labels(host: str) -> list[str]:
 def _in_letters(label: str) -> str:
     if not label.startswith("xn--") or len(label) > _LONGEST_LABEL:
         return label
-    try:
-        return idna.decode(label)
-    except (idna.IDNAError, UnicodeError):
+    try:  # how it looks is what counts, not whether it is valid: that check is slow
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
         return label
 
 
@@ -193,6 +218,8 @@ def has_public_suffix(host: str) -> bool:
         return False
     if not all(_LABEL.fullmatch(label) for label in labels):
         return False
+    if len(labels) > MOST_LABELS:
+        return True
     return _suffixes().privatesuffix(ascii_host(host), accept_unknown=False) is not None
 
 

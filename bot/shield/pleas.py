@@ -11,18 +11,32 @@ from bot.shield.verdicts import ShieldRules, Why
 
 _SENTENCE = re.compile(r"[.!?\n]+")
 _WORD = re.compile(r"\w+")
+QUOTED = 80
+"""How much of a sentence is quoted."""
+
 _LONGEST = 64  # characters of a word: no beginning is longer
 
 
-def red_flags(text: str, rules: ShieldRules) -> Iterator[Why]:
-    """The reasons for alarm in the text, sentence by sentence."""
+class RedFlag(NamedTuple):
+    """A reason for alarm and the sentence that gives it."""
+
+    why: Why
+    quote: str
+
+
+def red_flags(text: str, rules: ShieldRules) -> Iterator[RedFlag]:
+    """The reasons for alarm in the text, sentence by sentence; a sentence that warns is none."""
     marks = _marks(rules)
     for sentence in _SENTENCE.split(text):
         said = marks.of(sentence)
-        if said:
+        if said and not _has(said, marks.warnings):
             for why, groups in marks.red_flags:
-                if any(group <= said for group in groups):
-                    yield why
+                if _has(said, groups):
+                    yield RedFlag(why, sentence.strip()[:QUOTED])
+
+
+def _has(said: set[str], groups: Sequence[frozenset[str]]) -> bool:
+    return any(group <= said for group in groups)
 
 
 def is_offer(text: str, rules: ShieldRules) -> bool:
@@ -36,6 +50,7 @@ class _Marks(NamedTuple):
     beginnings: Beginnings
     whole: frozenset[str]
     red_flags: Sequence[tuple[Why, Sequence[frozenset[str]]]]
+    warnings: Sequence[frozenset[str]]
     offers: frozenset[str]
 
     def of(self, text: str) -> set[str]:
@@ -54,10 +69,11 @@ def _marks(rules: ShieldRules) -> _Marks:
         (why, [_as_they_look(group) for group in groups]) for why, groups in rules.red_flags.items()
     ]
     offers = _as_they_look(rules.offers)
-    marks = offers.union(*(group for _, groups in flags for group in groups))
+    warnings = [_as_they_look(group) for group in rules.warnings]
+    marks = offers.union(*(group for _, groups in flags for group in groups), *warnings)
     whole = frozenset(mark[:-1] for mark in marks if mark.endswith("$"))
     beginnings = Beginnings(mark for mark in marks if not mark.endswith("$"))
-    return _Marks(beginnings, whole, flags, offers)
+    return _Marks(beginnings, whole, flags, warnings, offers)
 
 
 def _as_they_look(marks: Sequence[str]) -> frozenset[str]:

@@ -23,6 +23,12 @@ class Why(StrEnum):
     RESTORE = "restore"
     CODE = "code"
     REMOTE = "remote"
+    SAFE_ACCOUNT = "safe_account"
+    THREAT = "threat"
+    GUARANTEE = "guarantee"
+    PASS_ON = "pass_on"
+    MANY_LINKS = "many_links"
+    LONG_HOST = "long_host"
     # lookalike
     USERINFO = "userinfo"
     SUBDOMAIN = "subdomain"
@@ -48,6 +54,7 @@ class Why(StrEnum):
     UNKNOWN_EMAIL = "unknown_email"
     UNKNOWN_NAME = "unknown_name"
     NOTHING_FOUND = "nothing_found"
+    DOUBT = "doubt"
     # verified
     OWN_SITE = "own_site"
     OWN_PHONE = "own_phone"
@@ -59,11 +66,12 @@ class Verdict:
     """What one pasted thing is.
 
     `contact` is the contact that it is (or lies beside, for SAME_DOMAIN), `looks_like` the contact
-    that it imitates.
+    that it imitates, `quote` the words that raise a red flag.
     """
 
     kind: VerdictKind
     why: Why
+    quote: str = ""
     contact: str | None = None
     looks_like: str | None = None
 
@@ -76,7 +84,8 @@ class ShieldRules:
     and a number of two to four digits to the contact behind it; `lures` are words glued to a brand;
     `strangers` are honest domains that merely resemble one; `red_flags` hold, for each reason,
     groups of word beginnings that raise it when one sentence has them all; `offers` are word
-    beginnings that distinguish somebody else's offer or demand from the person's own question.
+    beginnings that distinguish somebody else's offer or demand from the person's own question;
+    `warnings` are such groups that clear a sentence ("никому не сообщайте код").
     """
 
     brands: Mapping[str, str]
@@ -88,4 +97,5 @@ class ShieldRules:
     old_phones: tuple[str, ...]
     short_numbers: Mapping[str, str]
     offers: tuple[str, ...]
+    warnings: tuple[tuple[str, ...], ...]
     red_flags: Mapping[Why, tuple[tuple[str, ...], ...]]

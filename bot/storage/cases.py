@@ -8,7 +8,15 @@ from typing import Any
 from msgspec.json import Decoder
 
 from bot.escalation.act import Act, StaleButtonError, StoredCase, Typed
-from bot.escalation.case import MAX_OPEN_CASES, Case, Change, Event, EventKind, applied
+from bot.escalation.case import (
+    MAX_OPEN_CASES,
+    Case,
+    Change,
+    Event,
+    EventKind,
+    Picture,
+    applied,
+)
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import NO_ANSWERS, Value
 from bot.storage.database import Database
@@ -16,7 +24,8 @@ from bot.storage.sealing import Seal
 
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
-       c.answers, p.answers, c.card_message_id, c.notes
+       c.answers, p.answers, c.card_message_id, c.notes,
+       c.map_message_id, c.map_digest
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
@@ -340,6 +349,7 @@ class Cases:
             answers=answers,
             events=self._events(sqlite, row[0], row[11]),
             card_message_id=row[10],
+            map=Picture(row[12], row[13]) if row[12] else None,
         )
         return self._mend(case)
 

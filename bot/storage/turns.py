@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.escalation.act import StoredCase, Typed
+from bot.escalation.case import Picture
 from bot.escalation.errors import EscalationError
 from bot.storage.cases import Cases
 from bot.storage.database import Database
@@ -45,12 +46,14 @@ class Beginning:
 @dataclass(slots=True)
 class Ending:
     """What a turn leaves behind. `expected` is None when nothing is expected any more; `card` is a
-    case and the message that shows it now; `back` says that whoever had blocked the bot writes
+    case and the message that shows it now, `map` a case and its picture, None once that is gone;
+    `back` says that whoever had blocked the bot writes
     again."""
 
     changes_expected: bool = False
     expected: Expected | None = None
     card: tuple[int, int] | None = None
+    map: tuple[int, Picture | None] | None = None
     back: bool = False
 
 
@@ -101,6 +104,13 @@ class Turns:
                 sqlite.execute(
                     "UPDATE cases SET card_message_id = ? WHERE id = ? AND person_id = ?",
                     (message_id, case_id, person_id),
+                )
+            if ending.map is not None:
+                case_id, picture = ending.map
+                sqlite.execute(
+                    "UPDATE cases SET map_message_id = ?, map_digest = ?"
+                    " WHERE id = ? AND person_id = ?",
+                    (*(picture or (None, None)), case_id, person_id),
                 )
             if ending.back:
                 sqlite.execute("UPDATE people SET away = 0 WHERE id = ?", (person_id,))

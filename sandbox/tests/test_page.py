@@ -291,6 +291,39 @@ async def test_photos_an_album_and_a_sticker_are_seen(page: Page, client: BotCli
     assert await page.evaluate(broken) == 0
 
 
+async def test_a_photo_is_as_wide_as_its_bubble_and_changes_in_its_place(
+    page: Page, client: BotClient
+) -> None:
+    """On a phone, what is drawn 390 pixels wide is read without opening it."""
+    await page.set_viewport_size({"width": 390, "height": 780})
+    await begin(page)
+    keyboard = {"inline_keyboard": [[{"text": "Дальше", "callback_data": "on"}]]}
+    told = await client.call(
+        "sendPhoto",
+        {"photo": ("1.png", png(390, 300))},
+        chat_id=1001,
+        caption="До",
+        reply_markup=keyboard,
+    )
+    picture = page.locator("img.photo")
+    await expect(picture).to_be_visible()
+    box = await picture.bounding_box()
+    assert box is not None
+    assert box["width"] >= 300
+    before = await picture.get_attribute("src")
+    await client.call(
+        "editMessageMedia",
+        {"new": ("2.png", png(390, 500))},
+        chat_id=1001,
+        message_id=told["message_id"],
+        media={"type": "photo", "media": "attach://new", "caption": "После"},
+        reply_markup=keyboard,
+    )
+    await expect(page.locator("#log")).to_contain_text("После")
+    await expect(picture).to_have_count(1)
+    assert await picture.get_attribute("src") != before
+
+
 async def test_a_document_shows_its_thumbnail(page: Page, client: BotClient) -> None:
     await begin(page)
     files = {"document": ("а.pdf", b"%PDF"), "thumbnail": ("t.jpg", jpeg(226, 320))}

@@ -76,6 +76,14 @@ _MADE = {
     "a very long name": f"http://{'q' * 4000}.ru",
     "a very long name in two alphabets": f"http://{'аa' * 2000}.ru",
     "long labels": f"http://{'.'.join(['я' * 63] * 60)}.рф",
+    "different hosts of many parts": _distinct(_LATIN[:18], 3, ".").replace("r.", "r.ru http://"),
+    "different hosts of many parts in letters": _distinct(_RUSSIAN[:18], 3, ".").replace(
+        "с.", "с.рф http://"
+    ),
+    "different hosts in punycode": _distinct(_LATIN, 2, "bcdefghijklmn.xn--").replace(
+        ".xn--a", ".com http://xn--a"
+    ),
+    "different cries": _distinct(_RUSSIAN, 2, " украл деньги. "),
     "hosts as long as can be": " ".join(f"{'.'.join(['я' * 50] * 4)}{n}.рф" for n in range(19)),
     "a very long patronymic": f"Иванов Иван {'а' * 4000}вич",
     "names of many parts": f"{'а-' * 1000} {'а-' * 1000} Иванович",

@@ -21,6 +21,7 @@ import bot.shield
 from bot.answers import mentions, operations, plain, read, sums
 from bot.answers.cards import Cards
 from bot.answers.days import Days
+from bot.answers.intents import Intents
 from bot.answers.problems import Problems
 from bot.answers.secrets import Secrets
 from bot.answers.story import Stories
@@ -32,7 +33,7 @@ from bot.content import reader
 from bot.content.reader import Reader
 from bot.documents import lint, private, rude
 from bot.escalation.values import Money
-from bot.russian import beginnings, names, phrases
+from bot.russian import beginnings, names, phrases, spoken
 from bot.russian.show import Shown
 from bot.shield.check import check
 from bot.shield.known import Known
@@ -62,6 +63,7 @@ LINTER = lint.Linter(LISTS.letters, SECRETS_OF)
 READER = Reader(LISTS, FIRMS)
 PROBLEMS = Problems(LISTS.problems)
 PROVIDERS = Providers(LISTS.stories, FIRMS, LISTS.wording.regions)
+INTENTS = Intents(LISTS.intents)
 NAMES = names.Names(LISTS.stories.providers)
 BY_LISTS: Mapping[type, Any] = {
     type(one): one
@@ -78,6 +80,7 @@ BY_LISTS: Mapping[type, Any] = {
         PROBLEMS,
         PROVIDERS,
         NAMES,
+        INTENTS,
         Stories(LISTS.stories, DAYS, SUMS, PROBLEMS, FIRMS),
     )
 }
@@ -124,6 +127,7 @@ OTHERWISE: dict[str, dict[str, Call]] = {
     },
     "lint.own_flaws": {"": lambda text: lint.own_flaws(LINTER.lint, text, EVERY_PROBLEM)},
     "lint.Linter.mended": {"": lambda text: LINTER.mended(text, EVERY_PROBLEM)},
+    "spoken.Spoken.find": {"": spoken.Spoken(PHRASES).find},
     "phrases.Phrases.spans": {"": phrases.Phrases(PHRASES).spans},
     "plain.is_plain": {
         kind: lambda text, kind=kind: plain.is_plain(kind, text)  # type: ignore[misc]
@@ -161,6 +165,7 @@ NOTHING_TYPED = {
     "known.Known.of": "takes our own contacts",
     "known.Known.verdict": "takes the id of a contact",
     "read.read": "is what Reader.read calls",
+    "phrases.Said.spans": "takes a phrase of ours: timed by what finds phrases",
     "show.Shown.in_figures": "takes a sum that was read, of a bounded size",
     "show.Shown.in_words": "takes a sum that was read, of a bounded size",
     "show.show_moment": "takes a day that was read",

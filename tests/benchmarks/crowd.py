@@ -35,7 +35,7 @@ WALK: Sequence[Move] = (
     ("press", "choose"),
     ("press", "done"),
     ("press", "card"),
-    ("press", "map"),
+    ("press", "contacts"),  # a picture, as the map is, no other bot of the comparison sends
     ("press", "card"),
     ("press", "sent"),
     ("press", "sent_on"),

@@ -16,7 +16,18 @@ ROOT = Path(__file__).resolve().parents[2]
 BASE = read_once().facts
 TODAY = date(2026, 11, 24)
 KINDS = {
-    VerdictKind.RED_FLAG: (Why.FEE_FIRST, Why.RESTORE, Why.CODE, Why.REMOTE),
+    VerdictKind.RED_FLAG: (
+        Why.FEE_FIRST,
+        Why.RESTORE,
+        Why.CODE,
+        Why.REMOTE,
+        Why.SAFE_ACCOUNT,
+        Why.THREAT,
+        Why.GUARANTEE,
+        Why.PASS_ON,
+        Why.MANY_LINKS,
+        Why.LONG_HOST,
+    ),
     VerdictKind.UNCONFIRMED: (Why.NOT_CONFIRMED, Why.CLOSED, Why.OLD_NUMBER),
     VerdictKind.UNKNOWN: (
         Why.SAME_DOMAIN,
@@ -26,6 +37,7 @@ KINDS = {
         Why.UNKNOWN_EMAIL,
         Why.UNKNOWN_NAME,
         Why.NOTHING_FOUND,
+        Why.DOUBT,
     ),
     VerdictKind.VERIFIED: (Why.OWN_SITE, Why.OWN_PHONE, Why.OWN_EMAIL),
 }

@@ -61,6 +61,19 @@ async def replied(person: Person, reply: str) -> None:
             await person.presses(step)
 
 
+async def looks_at(person: Person, step: str) -> None:
+    """Look at the step of this name over the map; many stand beside the way. Where the case stands
+    on it, that is its card."""
+    await person.presses("🗺 Карта")
+    if f"Вы здесь: {step}" in person.screen:
+        await person.presses("‹ К делу")
+        return
+    turns = iter(("Рядом", "Ещё ›", "Ещё ›"))
+    while not any(label.endswith(f" {step}") for label in person.labels):
+        await person.presses(next(turns))
+    await person.presses(next(one for one in person.labels if one.endswith(f" {step}")))
+
+
 async def to_claim(person: Person) -> list[list[str]]:
     """From the support to the claim, refused on each rung; what each letter asked."""
     await at_support(person)

@@ -110,6 +110,7 @@ async def test_whoever_sent_the_money_by_deceit_comes_to_their_bank_by_every_roa
         await anna.says("/new")
         await anna.presses("💬 Рассказать одним сообщением")
         await anna.says("Магазин-обманщик в телеграме, деньги перевел сам, кроссовок нет")
+        await anna.presses("Понял неверно")
         await picks(anna, button)
         await anna.presses("Убедили перевести деньги")
     elif by == "urgent":

@@ -7,7 +7,7 @@ from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
 from bot.escalation.path import Step
-from tests.dialogs.journeys import newest_case
+from tests.dialogs.journeys import looks_at, newest_case
 from tests.dialogs.test_routes import CONTENT, opens, stands_on
 from tests.telegram import Person
 
@@ -81,8 +81,7 @@ async def test_without_a_licence_no_term_of_the_banks_law_is_stated_and_silence_
     await anna.presses("Молчат")
     assert "две недели, до 11.12.2026" in anna.screen
     await anna.presses("Подожду до 11.12")
-    await anna.presses("Карта")
-    await anna.presses("Суд")
+    await looks_at(anna, "Суд")
     assert "🔒" in anna.screen
     clock.advance(timedelta(days=14))
     await anna.presses("‹ К делу")

@@ -8,7 +8,7 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.documents.written import limit_of
 from bot.escalation.case import Case, EventKind, last
-from tests.dialogs.journeys import at_support, newest_case, opens, reported, write
+from tests.dialogs.journeys import at_support, looks_at, newest_case, opens, reported, write
 from tests.telegram import Person
 
 RUSSIAN_ONLY = {"gosuslugi", "personal_account", "court_online", "my_arbitr"}
@@ -54,8 +54,7 @@ async def test_abroad_the_list_shows_the_bodys_own_site(anna: Person) -> None:
     await anna.presses("QIWI в другой стране")
     await anna.presses("Казахстан")
     await anna.presses("Терминал взял деньги")
-    await anna.presses("🗺 Карта")
-    await anna.presses("Надзор вашей страны")
+    await looks_at(anna, "Надзор вашей страны")
     await anna.presses("Перейти к этому шагу")
     await write(anna)
     await anna.presses("Как отправить")
@@ -125,8 +124,7 @@ async def test_state_bodies_doors_tell_what_has_changed(
     else:
         await anna.presses("Не помогло")
     if step != "Поддержка":
-        await anna.presses("🗺 Карта")
-        await anna.presses(step)
+        await looks_at(anna, step)
         await anna.presses("Перейти к этому шагу")
     await write(anna)
     await anna.presses("Как отправить")

@@ -13,7 +13,7 @@ from bot.dialogs.desk import Desk
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.claim import calculation
 from bot.escalation.values import Money
-from tests.dialogs.journeys import sent_today
+from tests.dialogs.journeys import looks_at, sent_today
 from tests.people import confirms, picks
 from tests.telegram import NoSuchButtonError, Person
 
@@ -27,8 +27,7 @@ def clock() -> MovableClock:
 
 
 async def stands_on(anna: Person, step: str) -> None:
-    await anna.presses("Карта")
-    await anna.presses(step)
+    await looks_at(anna, step)
     await anna.presses("Перейти")
 
 

@@ -9,7 +9,7 @@ from telegram_sandbox.clock import MovableClock
 from bot.app import Application
 from bot.documents.letter import compose
 from bot.documents.text import as_text
-from tests.dialogs.journeys import newest_case, replied, sent_today
+from tests.dialogs.journeys import looks_at, newest_case, replied, sent_today
 from tests.people import picks
 from tests.telegram import Person
 
@@ -287,7 +287,7 @@ async def test_papers_that_were_asked_for_start_no_new_count(anna: Person, day: 
     assert "прош" in anna.screen
     await anna.says("12 мая")
     await anna.presses("Верно")
-    assert "⏰ Документы ждут до 12.05.2026." in anna.screen
+    assert "– Отправить документы: до 12 мая, вторника, через 7 дней" in anna.screen
     assert "Срок их ответа прежний: до 13.05.2026" in anna.screen
     await anna.presses("Ответ отправлен")
     await anna.presses("Сегодня")
@@ -401,8 +401,7 @@ async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
     anna: Person, day: Stopped
 ) -> None:
     await at_support(anna)
-    await anna.presses("🗺 Карта")
-    await anna.presses("Претензия")
+    await looks_at(anna, "Претензия")
     await anna.presses("Перейти к этому шагу")
     await sends(anna)
     day.goes_to("2026-05-14")
@@ -441,8 +440,8 @@ async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
 async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
     day.goes_to("2026-11-24")
     await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")
-    assert "Исковая давность, три года: до 21.02.2027, через 89 дней" in anna.screen
-    assert "последний рабочий день – 20.02.2027" in anna.screen
+    assert "Исковая давность, три года: до 21 февраля 2027 года, через 89 дней" in anna.screen
+    assert "последний рабочий день – 20 февраля" in anna.screen
     lines = await why(anna)
     working = (
         "3. Последний день – нерабочий. Суды и почта открыты до 20.02.2027: "
@@ -470,7 +469,8 @@ async def test_the_day_of_a_decision_is_that_of_its_signing(
     await types_day(anna, ["Другой день"], "12.05")
     assert "Решение подписано 12 мая 2026 г., вторник. Верно?" in anna.screen
     await anna.presses("Верно")
-    assert "⏰ Подать в суд после решения уполномоченного: до 25.06.2026" in anna.screen
+    closes = "до 25 июня, четверга, через 36 дней"
+    assert f"– Подать в суд после решения уполномоченного: {closes}" in anna.screen
     (start,) = [line for line in await why(anna) if line.startswith("1. Начало")]
     assert start == (
         "1. Начало – 26.05.2026, день, когда решение вступило в силу: через десять рабочих дней "

@@ -412,9 +412,8 @@ async def test_the_words_of_a_country_decide_where_the_terminal_is(
     anna: Person, app: Application, story: str, first: str, place: str
 ) -> None:
     await tells(anna, story)
-    assert anna.labels[0] == first
-    await anna.presses(first)
-    await anna.presses("Терминал взял деньги")
+    assert first in anna.screen
+    await anna.presses("✅ Всё верно, дальше")
     case = await only_case(app, anna)
     assert (case.place, case.problem) == (place, "terminal")
 
@@ -423,7 +422,7 @@ async def test_a_story_without_a_country_asks_it_and_keeps_the_story(
     anna: Person, app: Application
 ) -> None:
     await tells(anna, "терминал съел купюру")
-    await anna.presses("Терминал взял деньги")
+    await anna.presses("✅ Всё верно, дальше")
     await anna.presses("Другая страна")
     await anna.presses("Узбекистан")
     case = await only_case(app, anna)
@@ -443,8 +442,11 @@ async def test_a_firm_named_in_a_story_is_picked(
     anna: Person, app: Application, story: str, button: str, place: str, firm: str
 ) -> None:
     await tells(anna, story)
-    assert anna.labels[0] == button
-    await anna.presses(button)
+    if "Другой кошелек" in anna.labels:
+        await anna.presses("Это другое")
+    else:
+        assert anna.labels[0] == button
+        await anna.presses(button)
     await anna.presses("Лишняя комиссия")
     case = await only_case(app, anna)
     assert (case.place, case.answers["firm"]) == (place, firm)
@@ -452,6 +454,7 @@ async def test_a_firm_named_in_a_story_is_picked(
 
 async def test_a_story_whose_firm_is_not_named_asks_for_it(anna: Person, app: Application) -> None:
     await tells(anna, "с кошелька ушло 500 рублей")
+    await anna.presses("Понял неверно")
     await anna.presses(OTHER)
     await anna.presses("‹ Назад")
     assert "я прочитал" in anna.screen

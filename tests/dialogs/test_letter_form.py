@@ -12,7 +12,17 @@ from bot.checks import samples
 from bot.content.content import Content
 from bot.escalation.facts import may_be_primary
 from tests.conftest import read_once
-from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, to_claim, write
+from tests.dialogs.journeys import (
+    at_support,
+    looks_at,
+    newest_case,
+    replied,
+    send,
+    text_of,
+    to_claim,
+    verbs,
+    write,
+)
 from tests.people import TYPED, fill
 from tests.telegram import Person, button_for
 
@@ -216,8 +226,7 @@ async def test_the_address_stands_under_the_addressee_only_when_it_is_confirmed(
     anna: Person, content: Content, step: str, post: str, confirmed: bool
 ) -> None:
     await at_support(anna)
-    await anna.presses("🗺 Карта")
-    await anna.presses(step)
+    await looks_at(anna, step)
     await anna.presses("Перейти к этому шагу")
     await write(anna)
     contact = content.contacts[post]
@@ -240,10 +249,11 @@ async def test_a_body_of_another_country_has_no_address_in_the_letter(
 ) -> None:
     """By the map that was opened before the person knew whose wallet it was: a wallet of
     Kazakhstan, and the Russian regulator's step."""
-    for label in ("/new", "Не знаю", "Платеж не дошел", "🗺 Карта"):
+    for label in ("/new", "Не знаю", "Платеж не дошел", "🗺 Карта", "Рядом"):
         await (anna.says(label) if label == "/new" else anna.presses(label))
     message, step = button_for("Жалоба в Роскомнадзор", anna.messages)
-    await anna.presses("‹ К делу")
+    before = [one for one in anna.messages if one.id < message.id][-1]
+    await anna.presses_data(before.id, verbs(anna)["card"])
     await anna.presses("📍 Уточнить, чей кошелек")
     await anna.presses("QIWI, Казахстан")
     await anna.presses_data(message.id, step["callback_data"])

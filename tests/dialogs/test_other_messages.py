@@ -19,6 +19,8 @@ THINGS: dict[str, dict[str, Any]] = {
     "sticker": {},
     "voice": {},
     "photo": {"caption": "мой чек"},
+    "video_note": {},
+    "location": {},
     "document": {"name": "чек.pdf", "content": b"%PDF"},
     "contact": {"phone": "+79161234567"},
 }
@@ -31,7 +33,7 @@ async def test_in_the_middle_of_a_question_it_stays_open(
     good = await asked(anna, "recipient")
     before = await state_of(app, anna)
     await anna.sends(thing, **THINGS[thing])
-    assert anna.screen == plain(content.words.screen("not_text", asking=True))
+    assert anna.screen == plain(content.words.screen("not_text", asking=True, sent=thing))
     assert await state_of(app, anna) == before
     await anna.says(good.text)
     assert (await only_case(app, anna)).answers["recipient"] == good.text
@@ -43,7 +45,7 @@ async def test_at_any_other_time_there_is_a_way_on(
 ) -> None:
     await anna.says("/start")
     await anna.sends(thing, **THINGS[thing])
-    assert anna.screen == plain(content.words.screen("not_text", asking=False))
+    assert anna.screen == plain(content.words.screen("not_text", asking=False, sent=thing))
     assert anna.messages[-1].buttons
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import Application
-from tests.dialogs.journeys import at_support, newest_case, replied, send, text_of, write
+from tests.dialogs.journeys import at_support, looks_at, newest_case, replied, send, text_of, write
 from tests.people import IS_READY, fill
 from tests.telegram import Person
 
@@ -115,8 +115,7 @@ async def test_the_right_answer_is_mended(anna: Person, app: Application) -> Non
 async def test_what_is_not_in_the_letter_is_not_judged(anna: Person) -> None:
     await at_letter(anna, BAD["caps"][0])
     await anna.presses("‹ К делу")
-    await anna.presses("🗺 Карта")
-    await anna.presses("Соцсети")
+    await looks_at(anna, "Соцсети")
     await anna.presses("Перейти к этому шагу")
     await write(anna)
     assert not [label for label in anna.labels if "Проверить" in label]

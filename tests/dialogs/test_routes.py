@@ -22,6 +22,7 @@ from bot.escalation.facts import Confidence, Standing, may_be_primary
 from bot.escalation.path import Step
 from bot.escalation.routing import ways
 from tests.conftest import read_once
+from tests.dialogs import journeys
 from tests.dialogs.journeys import replied, reported, sent_today
 from tests.people import IS_READY, confirms, picks
 from tests.telegram import Person
@@ -69,10 +70,7 @@ async def opens(person: Person, place: str, problem: str) -> None:
 
 
 async def looks_at(person: Person, step: str) -> None:
-    await person.presses("🗺 Карта")
-    names = [text for text in person.labels if text.endswith(f" {label('steps', step)}")]
-    assert names, f"{step} is not on the map"
-    await person.presses(names[0])
+    await journeys.looks_at(person, label("steps", step))
 
 
 async def case_of(app: Application, person: Person) -> Case:
@@ -250,8 +248,8 @@ async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet
 
     assert "21.02.2024 Банк России отозвал лицензию" in anna.screen
     assert "мы подтвердить этого не смогли" in anna.screen
-    assert "до 21.02.2027" in anna.screen  # the window, called a careful reckoning
-    assert "осторожный расчет, а не обещание" in anna.screen
+    assert "до 21 февраля 2027 года" in anna.screen  # the window, called a careful reckoning
+    assert "осторожный расчет" in anna.screen
     assert "за комиссию – это обман" in anna.screen
 
 
@@ -259,8 +257,7 @@ async def test_the_windows_show_where_the_law_closes_them(
     app: Application, anna: Person, clock: MovableClock
 ) -> None:
     await opens(anna, "other_wallet", "unauthorised")
-    await anna.presses("🗺 Карта")
-    await anna.presses("Поддержка")
+    await looks_at(anna, "support")
     await anna.presses("Перейти к этому шагу")
     await anna.presses("✍️ Текст обращения")
     case = await case_of(app, anna)
@@ -292,7 +289,7 @@ async def test_the_ombudsmans_refusal_opens_the_court_and_starts_its_month(
 
     assert (await case_of(app, anna)).step == "court"
     assert "🔒" not in anna.screen
-    assert "⏰ Подать в суд после решения уполномоченного: до 07.01.2027" in anna.screen
+    assert "– Подать в суд после решения уполномоченного: до 7 января 2027 года" in anna.screen
 
 
 async def test_a_repetition_is_shut_until_something_was_sent(

@@ -12,6 +12,7 @@ from bot.checks.recheck import list_facts
 from bot.settings import Settings
 from bot.storage.reports import report_counts
 from tests.conftest import read_once
+from tests.dialogs.journeys import at_support, newest_case, state_of
 from tests.telegram import Person
 
 GREEN = "✅ Это проверенный контакт"
@@ -19,7 +20,7 @@ STOP = "🛑 Стоп"
 FORGERY = "🛑 Осторожно, похоже на подделку"
 NOT_SURE = "❔ Знаем этот контакт, но ручаться не можем"
 UNKNOWN = "❔ Не знаем"
-UNASKED = "Сейчас я не задаю вопроса"
+UNCLEAR = "Не понял. Попробуем так"
 
 SENT = {
     read_once().contacts["cbr_phone"].value: GREEN,
@@ -70,7 +71,7 @@ async def test_the_same_comes_of_pasting_it_anywhere(anna: Person, text: str, ve
 
 async def test_a_red_stop_leads_to_what_to_do_now(anna: Person) -> None:
     await anna.says("Назовите код из СМС, это служба безопасности")
-    await anna.presses("🚨 Деньги уходят прямо сейчас")
+    await anna.presses("🚨 Уже взяли деньги или код")
 
     assert "Сначала остановите деньги" in anna.screen
 
@@ -98,7 +99,7 @@ async def test_a_forgery_leads_to_a_contact_that_is_verified(anna: Person) -> No
 async def test_an_honest_question_is_not_shouted_at(anna: Person, text: str) -> None:
     await anna.says(text)
 
-    assert UNASKED in anna.screen
+    assert not anna.screen.startswith("🛑")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ async def test_a_number_in_a_long_story_does_not_make_it_a_paste(anna: Person) -
         "номер 8 916 123-45-67, статус стоит успешно, а деньги так и не пришли до сих пор."
     )
     await anna.says(story)
-    assert UNASKED in anna.screen
+    assert anna.screen.startswith("Похоже на «Платеж не дошел»")
 
     await anna.says(f"{story} Вот ссылка: qiwi-help.ru")
     assert anna.screen.startswith(FORGERY)
@@ -137,7 +138,7 @@ async def test_nothing_to_check_asks_again(anna: Person) -> None:
     await anna.says("cbr.ru")
     assert anna.screen.startswith(GREEN)
     await anna.says("Как дела?")
-    assert UNASKED in anna.screen
+    assert anna.screen.startswith(UNCLEAR)
 
 
 async def test_the_page_on_safety_leads_to_the_shield(anna: Person) -> None:
@@ -184,6 +185,91 @@ async def test_nothing_that_was_checked_is_stored(anna: Person, database: Path) 
     with closing(sqlite3.connect(database)) as connection:
         for table in ("people", "cases", "events", "expected", "contact_reports"):
             assert connection.execute(f"SELECT * FROM {table}").fetchall() == []
+
+
+SCAM = "Помогу вернуть с QIWI. Комиссия 10%, предоплата 1800, пишите @vozvrat_kivi или +79005556677"
+
+
+async def test_what_is_warned_of_can_be_kept_for_the_police(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await anna.says(SCAM)
+    assert anna.screen.startswith(STOP)
+    assert "«Помогу вернуть с QIWI»" in anna.screen
+    await anna.presses("Сохранить для полиции")
+    case = await newest_case(app, anna)
+    assert case.answers["contact_trace"] == "@vozvrat_kivi, +79005556677"
+    await anna.says(f"{SCAM} и на qiwi-help.ru")
+    await anna.presses("Сохранить для полиции")
+    kept = (await newest_case(app, anna)).answers["contact_trace"]
+    assert str(kept).startswith("@vozvrat_kivi, +79005556677, ")
+    assert "qiwi-help.ru" in str(kept)
+
+
+async def test_it_opens_a_case_where_there_is_none(anna: Person, app: Application) -> None:
+    await anna.says(SCAM)
+    await anna.presses("Сохранить для полиции")
+    await anna.presses("Другой кошелек или банк")
+    await anna.presses("ЮMoney")
+    case = await newest_case(app, anna)
+    assert case.problem == "deceived"
+    assert case.answers["contact_trace"] == "@vozvrat_kivi, +79005556677"
+
+
+async def test_what_nobody_kept_is_forgotten_with_the_next_screen(
+    anna: Person, app: Application
+) -> None:
+    await anna.says(SCAM)
+    await anna.presses("🏠 В начало")
+    assert await state_of(app, anna) == (None, {})
+
+
+async def test_the_own_masked_card_is_no_unknown_contact(anna: Person) -> None:
+    await anna.says("/start")
+    await anna.presses("Проверить контакт")
+    await anna.says("4276 3800 1234 5679")
+    assert anna.screen.startswith("🔒")
+    await anna.says("4276 3800 1234 5670")  # no card's number, and no phone either
+    assert not anna.screen.startswith("❔ Не знаем\n\nЭтого номера")
+
+
+async def test_a_message_is_judged_by_its_words_whatever_the_contact(anna: Person) -> None:
+    good = read_once().contacts["cbr_phone"].value
+    await anna.says(f"Оплатите комиссию за вывод и звоните {good}")
+    assert anna.screen.startswith(STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ваш счет взломали! Срочно переведите деньги на безопасный счет",
+        "Мошенники сняли деньги с вашего счета, назовите код для отмены операции",
+        "С вашей карты украли 15000, установите AnyDesk",
+    ],
+)
+async def test_a_loss_told_to_the_reader_is_somebody_elses_message(anna: Person, text: str) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith(STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "мне звонили, говорили переведите на безопасный счет, я перевела 90 тысяч, обманули",
+        "у меня украли деньги, звонили из банка: «назовите код из смс», я назвала",
+    ],
+)
+async def test_whoever_has_lost_money_needs_the_actions_not_the_verdict(
+    anna: Person, text: str
+) -> None:
+    await anna.says(text)
+    assert anna.screen.startswith("Слышу вас. Остановите деньги")
+
+
+async def test_unknown_never_reassures(anna: Person) -> None:
+    await anna.says("someone@example.org")
+    for said in ("не платите и кодов не называйте", "Обман, если", "найдите номер сами"):
+        assert said in anna.screen
+    assert "не значит, что там обман" not in anna.screen
 
 
 async def test_a_contact_that_does_not_answer_is_counted(anna: Person, database: Path) -> None:

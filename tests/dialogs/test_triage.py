@@ -11,6 +11,7 @@ from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money
 from tests.dialogs.journeys import (
     at_support,
+    looks_at,
     newest_case,
     opens,
     replied,
@@ -230,8 +231,7 @@ async def test_what_the_police_said_is_not_put_to_the_bank(
     await anna.says("/new")
     await opens(anna, "Другой кошелек или банк", "Списали без меня")
     await reported(anna)
-    await anna.presses("🗺 Карта")
-    await anna.presses("Полиция")
+    await looks_at(anna, "Полиция")
     await anna.presses("Перейти к этому шагу")
     await write(anna)
     await send(anna)

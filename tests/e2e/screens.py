@@ -35,7 +35,18 @@ LONGEST = 900
 MOST_BUTTONS, MOST_LISTED = 7, 10
 
 LISTS = frozenset(
-    {"contacts", "contacts_of", "faq", "map", "also", "firms", "cases", "answers", "timeline"}
+    {
+        "contacts",
+        "contacts_of",
+        "faq",
+        "map",
+        "map_beside",
+        "also",
+        "firms",
+        "cases",
+        "answers",
+        "timeline",
+    }
     | {"triage", "problem", "told_problem", "place", "told_place", "sent_letters", "calendar"}
 )
 """Screens to choose from."""

@@ -164,7 +164,7 @@ DANGEROUS = {
     "Пpишлитe кoд": Why.CODE,
     "Продиктуйте, пожалуйста, КОД.": Why.CODE,
     "назовите три цифры на обороте": Why.CODE,
-    "переведите на безопасный счёт": Why.REMOTE,
+    "переведите на безопасный счёт": Why.SAFE_ACCOUNT,
     "скачайте AnyDesk": Why.REMOTE,
     "asv.org.ru – вывод средств, комиссия 500 ₽": Why.FEE_FIRST,
 }
@@ -343,3 +343,59 @@ def test_a_rule_for_nobody_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadData, match="no contact nobody"):
         load_shield(tmp_path, CONTACTS)
+
+
+RED_WORDS = {
+    "Комиссия за вывод 10 %, переведите сначала": Why.FEE_FIRST,
+    "требуют налог до выплаты": Why.FEE_FIRST,
+    "предоплата 1800, и вернём ваши деньги": Why.FEE_FIRST,
+    "Внесите закрепительный платёж": Why.FEE_FIRST,
+    "Помогу вернуть деньги с киви": Why.RESTORE,
+    "возврат с QIWI под ключ": Why.RESTORE,
+    "установите RustDesk": Why.REMOTE,
+    "включите демонстрацию экрана": Why.REMOTE,
+    "продиктуйте код для отмены операции": Why.CODE,
+    "назовите цифры из смс": Why.CODE,
+    "переведите на безопасный счёт": Why.SAFE_ACCOUNT,
+    "единый лицевой счёт Центробанка": Why.SAFE_ACCOUNT,
+    "на вас оформлен кредит, переведите деньги": Why.THREAT,
+    "не кладите трубку, вы фигурант дела": Why.THREAT,
+    "гарантирую доход 30 % в месяц": Why.GUARANTEE,
+    "примите и отправьте дальше": Why.PASS_ON,
+    "http://" + "a." * 40 + "ru": Why.LONG_HOST,
+    "http://" + "a" * 60 + ("." + "b" * 60) * 4 + ".ru": Why.LONG_HOST,
+    " ".join(f"http://site{number}.com/x" for number in range(21)): Why.MANY_LINKS,
+    " ".join(f"site{number}.com" for number in range(21)): Why.MANY_LINKS,
+}
+
+
+@pytest.mark.parametrize(("text", "why"), RED_WORDS.items())
+def test_words_are_judged_whatever_the_contact(text: str, why: Why) -> None:
+    green = CONTACTS["cbr_phone"].value
+    for whole in (text, f"{text}. Звоните {green}"):
+        verdict = check(whole, CONTACTS.values(), RULES)
+        assert (verdict.kind, verdict.why) == (VerdictKind.RED_FLAG, why)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Никому не сообщайте код из СМС",
+        "Не называйте код даже сотруднику банка",
+        "Комиссия 0 рублей",
+        "Верните мои деньги",
+        " ".join(f"site{number}.com" for number in range(10)),
+        "Ваш заказ готов, адрес магазина на сайте",
+    ],
+)
+def test_what_warns_or_asks_for_ones_own_is_no_red_flag(text: str) -> None:
+    assert check(text, CONTACTS.values(), RULES).kind is not VerdictKind.RED_FLAG
+
+
+def test_a_red_flag_quotes_its_words() -> None:
+    verdict = check("Добрый день! Продиктуйте код. Спасибо", CONTACTS.values(), RULES)
+    assert verdict.quote == "Продиктуйте код"
+
+
+def test_figures_too_many_for_a_phone_are_no_unknown_contact() -> None:
+    assert check("40817810099910004312", CONTACTS.values(), RULES).why is Why.NOTHING_FOUND

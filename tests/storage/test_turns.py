@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.escalation.case import Case
+from bot.escalation.case import Case, Picture
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
@@ -71,6 +71,17 @@ async def test_the_card_is_moved_for_its_owner_only(turns: Turns, cases: Cases, 
     turns.end(ANNA, Ending(card=(case.id, 55)))
     turns.end(BORIS, Ending(card=(case.id, 77)))
     assert (await cases.load(ANNA, case.id)).card_message_id == 55
+
+
+async def test_the_map_is_put_and_taken_away_by_its_owner_only(
+    turns: Turns, cases: Cases, case: Case
+) -> None:
+    assert (await cases.load(ANNA, case.id)).map is None
+    turns.end(ANNA, Ending(map=(case.id, Picture(55, "a1"))))
+    turns.end(BORIS, Ending(map=(case.id, Picture(66, "b2"))))
+    assert (await cases.load(ANNA, case.id)).map == Picture(55, "a1")
+    turns.end(ANNA, Ending(map=(case.id, None)))
+    assert (await cases.load(ANNA, case.id)).map is None
 
 
 async def test_what_is_kept_with_a_question_is_sealed(turns: Turns, database: Database) -> None:

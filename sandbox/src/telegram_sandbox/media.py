@@ -40,7 +40,7 @@ def content_of(file: StoredFile, **stated: Any) -> Json:
     """The part of a message that this file is, in the Bot API's form.
 
     `stated` is what only the sender can say of it: `duration` in seconds, `width`, `height`,
-    `emoji`.
+    `length`, `emoji`.
     """
     told = file.as_json() | ({"thumbnail": file.thumbnail} if file.thumbnail else {})
     match file.kind:
@@ -53,6 +53,8 @@ def content_of(file: StoredFile, **stated: Any) -> Json:
             return {"sticker": {**shape, "is_animated": False, "is_video": False, **stated, **told}}
         case "video" | "voice":
             return {file.kind: {"mime_type": file.mime_type, **stated, **told}}
+        case "video_note":
+            return {"video_note": {**stated, **told}}
     return {"document": {"file_name": file.name, "mime_type": file.mime_type, **told}}
 
 

@@ -87,6 +87,15 @@ class Person:
         file = self.world.keep_file("voice", "voice.ogg", "audio/ogg", bytes(400 * seconds))
         return self._send(chat, content=content_of(file, duration=seconds))
 
+    def send_video_note(self, seconds: int = 3, chat: Chat | None = None) -> Message:
+        """Send a round video message (its bytes are black)."""
+        file = self.world.keep_file("video_note", "note.mp4", "video/mp4", bytes(400 * seconds))
+        return self._send(chat, content=content_of(file, duration=seconds, length=240))
+
+    def send_location(self, chat: Chat | None = None) -> Message:
+        """Send a place on the map."""
+        return self._send(chat, content={"location": {"latitude": 55.75, "longitude": 37.62}})
+
     def send_photo(self, caption: str = "", chat: Chat | None = None) -> Message:
         """Send a photo (a grey square), with or without a caption."""
         file = self.world.keep_file("photo", "photo.png", "image/png", _grey_square(320))

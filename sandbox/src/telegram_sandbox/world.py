@@ -23,6 +23,7 @@ FOLDERS = {
     "sticker": "stickers",
     "thumbnail": "thumbnails",
     "video": "videos",
+    "video_note": "video_notes",
     "voice": "voice",
 }
 """The kinds of files, and the folder that getFile gives for each."""

@@ -1,0 +1,114 @@
+"""Whatever somebody types that answers no question: heard, and answered by the screen it needs."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.answers.read import LIMITS
+from bot.content.ear import LOST, Heard, Kind
+from bot.dialogs.filters import Answers, Words
+from bot.dialogs.hearing import is_asked
+from bot.dialogs.lookups import show_lookup
+from bot.dialogs.screen import Screen
+from bot.dialogs.shield import show_verdict
+from bot.dialogs.states import Asking
+from bot.dialogs.telling import places_screen, understood, way_on
+from bot.dialogs.turn import Turn
+from bot.dialogs.urgent import urgent_rows
+from bot.dialogs.ways_out import to_question, ways_out
+from bot.escalation.firms import Firm
+
+router = Router(name=__name__)
+"""To be included after every dialog that asks: what answers a question is not for here."""
+
+
+@router.message(Answers(Asking.first_story))
+@router.message(Words())
+async def hear(message: Message, turn: Turn) -> None:
+    """A text that answers no question, or the story that was asked for."""
+    text = message.text or ""
+    story = _with_what_was_told(turn, text)
+    heard = turn.hear(text)
+    if heard.kind in (Kind.STORY, Kind.UNCLEAR, Kind.LOSS) and story != text:
+        heard = turn.hear(story)
+    match heard.kind:
+        case Kind.SECRET:
+            return  # what was masked has been said already
+        case Kind.DESPAIR:
+            await _comfort(turn)
+        case Kind.LOSS:
+            await _show_urgent(turn, heard, story)
+        case Kind.SHIELD:
+            await show_verdict(turn, heard.verdict, text)
+        case Kind.LOOKUP:
+            await show_lookup(turn, heard.opens)
+        case Kind.STORY:
+            await _show_understood(turn, heard, story)
+        case _ if turn.state == Asking.first_story.state:
+            await _show(turn, places_screen(story, "", turn), story)
+        case _:
+            await turn.say("unclear", ways_out(turn))
+
+
+def _with_what_was_told(turn: Turn, text: str) -> str:
+    """People tell in several messages: what was told before and this one; a story too long for one
+    begins anew."""
+    if turn.state != Asking.first_story.state:
+        return text
+    whole = f"{turn.asked.get('story', '')}\n{text}".strip()
+    return whole if len(whole) <= LIMITS["story"] else text
+
+
+async def _comfort(turn: Turn) -> None:
+    """112 before any money. Whatever was asked stays open."""
+    rows = [to_question(turn) or [turn.page("go_on_money", "urgent")], [turn.page("home")]]
+    await turn.say("despair", rows)
+
+
+async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
+    """The three actions at once, with what was understood; a case is one tap away."""
+    firm = _firm_of(turn, heard)
+    first = [heard.opens] if heard.opens else []
+    problems = [*first, *(one for one in LOST if one not in first)]
+    starts = [way_on(turn, heard.found, one, f"start_{one}") for one in problems]
+    if heard.opens:
+        starts[0]["style"] = "success"
+    rows = [
+        to_question(turn),
+        *urgent_rows(firm, [[one] for one in starts], turn, told=bool(heard.opens)),
+        [] if is_asked(turn) else [turn.page("misheard", "retold")],
+    ]
+    lines = understood(heard.found, problems[0], turn)
+    text = turn.text("urgent", firm=firm, heard=lines, asking=is_asked(turn))
+    await _show(turn, Screen(text, rows), story)
+
+
+def _firm_of(turn: Turn, heard: Heard) -> Firm | None:
+    """The wallet or bank that is named, else that of the case whose question is open."""
+    for named in heard.found.said("firm"):
+        return turn.content.facts.firms[named]
+    return turn.content.firm_of(turn.case) if turn.has_case else None
+
+
+async def _show_understood(turn: Turn, heard: Heard, story: str) -> None:
+    """*Похоже на …, верно?* One tap goes on with all of it."""
+    problem = heard.opens
+    right = way_on(turn, heard.found, problem, "all_right_on")
+    right["style"] = "success"
+    rows = [
+        to_question(turn),
+        [right],
+        [turn.page("other_wallet", "retold", problem), turn.page("not_that", arg=problem)],
+        [turn.page("urgent", style="danger")],
+        [turn.page("home")],
+    ]
+    lines, lost = understood(heard.found, problem, turn), problem in LOST
+    text = turn.text("understood", problem=problem, lines=lines, lost=lost)
+    await _show(turn, Screen(text, rows), story)
+
+
+async def _show(turn: Turn, screen: Screen, story: str) -> None:
+    """The screen; what was told waits with it, sealed, unless a question is open."""
+    if is_asked(turn):
+        await turn.show(screen)
+    else:
+        await turn.ask(Asking.first_story, screen, story=story[: LIMITS["story"]])

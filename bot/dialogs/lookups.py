@@ -1,0 +1,81 @@
+"""What somebody looks up in words of their own: a card, a step and its letter, an answer."""
+
+from bot.dialogs.callbacks import page_button
+from bot.dialogs.hearing import is_asked
+from bot.dialogs.screen import Row, pairs
+from bot.dialogs.steps import show_step
+from bot.dialogs.turn import Turn
+from bot.dialogs.ways_out import to_question
+from bot.escalation.case import Case
+
+CARDS = ("cbr", "liquidator", "ombudsman", "state")
+"""The groups of contacts that are asked for most, beside one's own wallet or bank."""
+
+
+async def show_lookup(turn: Turn, opens: str) -> None:
+    """The screen that `opens` names in data/intents.toml. An open question stays open."""
+    what, _, name = opens.partition(".")
+    match what:
+        case "support":
+            await _show_phones(turn)
+        case "faq":
+            rows = [to_question(turn), [turn.page("back", "faq"), turn.page("new")], _urgent(turn)]
+            await turn.say("faq_answer", rows, entry=turn.content.faq[name])
+        case "contacts":
+            await _show_group(turn, name)
+        case "step":
+            await _show_step(turn, name)
+        case "hint":
+            await _show_hint(turn, name)
+
+
+async def _show_phones(turn: Turn) -> None:
+    """Whose telephone: that of the person's own wallet or bank is picked by name."""
+    groups = pairs(
+        page_button(turn.label(group, "contact_groups"), "contacts_of", group) for group in CARDS
+    )
+    rows = [to_question(turn), [turn.page("my_wallet", "call")], *groups, _urgent(turn)]
+    await turn.say("whose_phone", rows)
+
+
+async def _show_group(turn: Turn, group: str) -> None:
+    buttons = [
+        page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")
+        for name in turn.content.contact_groups[group]
+    ]
+    rows = [to_question(turn), *([one] for one in buttons), [turn.page("back", "contacts")]]
+    title = turn.label(group, "contact_groups")
+    await turn.say("contacts_of", [*rows, _urgent(turn)], group=title, confirmed=True)
+
+
+async def _show_step(turn: Turn, step: str) -> None:
+    """The step of the open case that has it; else what it is, and the way to its letter."""
+    case = await _case_with(turn, step)
+    if case is not None and not is_asked(turn):
+        await show_step(turn, case, step)
+        return
+    rows = [
+        to_question(turn) or [turn.page("write_it", "new", style="primary")],
+        [turn.page("where_else", "answer", "where"), turn.page("contacts")],
+        _urgent(turn),
+    ]
+    await turn.say("about_step", rows, step=turn.content.path.steps[step])
+
+
+async def _case_with(turn: Turn, step: str) -> Case | None:
+    path = turn.content.path
+    for case in await turn.casework.list_open(turn.person_id):
+        route = path.route(case.place, case.problem)
+        if step in (*route.steps, *route.also):
+            return case
+    return None
+
+
+async def _show_hint(turn: Turn, question: str) -> None:
+    """Where to look for what a letter asks."""
+    rows = [to_question(turn) or [turn.page("new")], _urgent(turn)]
+    await turn.say("hint", rows, question=question)
+
+
+def _urgent(turn: Turn) -> Row:
+    return [turn.page("urgent", style="danger")]

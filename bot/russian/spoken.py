@@ -1,0 +1,144 @@
+"""Phrases found in what people type in haste: in any form, misspelt, by ear, in the wrong layout.
+
+"памагите", "спсите", "gjvjubnt" and "pomogite" are what a list that says "помог" and "спаси" knows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.russian.beginnings import Beginnings
+from bot.russian.names import is_letter_apart, with_one_left_out
+from bot.russian.phrases import Match, Said, split_words
+from bot.russian.wording import small
+
+SHORTEST_MISSPELT = 5
+"""A shorter beginning must be there as it sounds: too many words are a letter away from it."""
+
+MOST_WORDS = 300
+"""The most words heard in one text: whoever writes more has said by then what it is about."""
+
+_LONGEST = 24  # characters of a word: no beginning is longer
+_SOUNDS = str.maketrans("оеэяыйщ", "аииииищ", "ьъ")
+_CYRILLIC, _HAS_LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
+_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_LAYOUT = str.maketrans(_LATIN, "ёйцукенгшщзхъфывапролджэячсмитьбю")
+_LETTERS = (
+    ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"),
+    ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"),
+    *zip("abvgdezijklmnoprstufhcyxw", "абвгдезийклмнопрстуфхцыхв", strict=True),
+)  # fmt: skip
+
+
+def sound(word: str) -> str:
+    """A lower-case word as it is heard: unstressed vowels and doubled letters told as one."""
+    plain = word.translate(_SOUNDS)
+    said = (two for two in pairwise(plain) if two[0] != two[1] or two[1].isdigit())
+    return plain[:1] + "".join(after for _, after in said)
+
+
+def in_cyrillic(text: str) -> Iterator[str]:
+    """The text; one without a Cyrillic letter also as the other layout of the keyboard would have
+    it, and spelt in Russian letters."""
+    yield text
+    lowered = text.lower()
+    if _CYRILLIC.search(lowered) or not _HAS_LATIN.search(lowered):
+        return
+    yield lowered.translate(_LAYOUT)
+    for latin, russian in _LETTERS:
+        lowered = lowered.replace(latin, russian)
+    yield lowered
+
+
+class Spoken:
+    """Phrases by the ids that they mean, made ready once for many texts.
+
+    A phrase is its words in any order within one sentence, with a few others among them. Each word
+    is given by its beginning, by several of them ("снял|списал"), by the whole of it ("код$"), or
+    by what comes after "не" ("не_дошл"). `spelt` are beginnings of words that are spelt right: none
+    of them is taken for a slip of another.
+    """
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]], spelt: Iterable[str] = ()) -> None:
+        self._phrases = {
+            id_: [tuple(small(line).split()) for line in lines] for id_, lines in phrases.items()
+        }
+        elements = {one for lines in self._phrases.values() for phrase in lines for one in phrase}
+        self._said = _Index(_alternatives(elements, denied=False), spelt)
+        self._denied = _Index(_alternatives(elements, denied=True), spelt)
+        self._means = lru_cache(maxsize=1024)(self._meant)
+
+    def find(self, text: str) -> list[Match]:
+        """The ids whose phrases are in the text, by the best phrase, its length squared, then in
+        their order in the list."""
+        for written in in_cyrillic(text):
+            said = Said(split_words(written)[:MOST_WORDS], self._means)
+            found = [self._best(said, id_, lines) for id_, lines in self._phrases.items()]
+            if any(found):
+                return sorted((one for one in found if one), key=lambda one: -one.score)
+        return []
+
+    def _best(self, said: Said, id_: str, lines: Sequence[tuple[str, ...]]) -> Match | None:
+        for phrase in sorted(lines, key=len, reverse=True):
+            span = next(said.spans(phrase), None)
+            if span is not None:
+                return Match(id_, len(phrase) ** 2, *span)
+        return None
+
+    def _meant(self, word: str) -> frozenset[str]:
+        """The elements of phrases that this word is."""
+        no, _, bare = word.rpartition(" ")
+        heard = sound(bare[:_LONGEST])
+        return (self._denied if no else self._said).elements(heard)
+
+
+def _alternatives(elements: Iterable[str], *, denied: bool) -> Iterator[tuple[str, str]]:
+    """Each beginning that an element names, with the element."""
+    for element in elements:
+        for one in element.split("|"):
+            if one.startswith("не_") == denied:
+                yield one.removeprefix("не_"), element
+
+
+class _Index:
+    """Beginnings and whole words, as they sound, each with the elements that it stands for."""
+
+    def __init__(self, named: Iterable[tuple[str, str]], spelt: Iterable[str]) -> None:
+        self._elements: dict[str, set[str]] = {}
+        self._whole: dict[str, set[str]] = {}
+        for one, element in named:
+            into = self._whole if one.endswith("$") else self._elements
+            into.setdefault(sound(one.removesuffix("$")), set()).add(element)
+        self._beginnings = Beginnings(self._elements)
+        self._spelt = Beginnings(map(sound, spelt))
+        self._nearly: dict[str, set[str]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        for one in self._elements:
+            if len(one) >= SHORTEST_MISSPELT:
+                lengths = self._lengths.setdefault(one[0], set())
+                lengths.update(range(len(one) - 1, len(one) + 2))
+                for form in with_one_left_out(one):
+                    self._nearly.setdefault(form, set()).add(one)
+
+    def elements(self, heard: str) -> frozenset[str]:
+        """What the word, as it sounds, stands for; a slip of the finger is looked through only
+        where it is nothing as it stands."""
+        exact = [self._elements[one] for one in self._beginnings.of(heard)]
+        if heard in self._whole:
+            exact.append(self._whole[heard])
+        if exact or self._spelt.of(heard):
+            return frozenset().union(*exact)
+        return frozenset().union(*(self._elements[one] for one in self._slips(heard)))
+
+    def _slips(self, heard: str) -> set[str]:
+        """The beginnings that the word would have but for one letter more, less or other, or two
+        exchanged; never the first."""
+        return {
+            one
+            for length in self._lengths.get(heard[:1], ())
+            if length <= len(heard)
+            for form in with_one_left_out(heard[:length])
+            for one in self._nearly.get(form, ())
+            if is_letter_apart(heard[:length], one)
+        }

@@ -1,0 +1,80 @@
+"""Every word is heard: the first screen after what people type when nothing was asked."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.content.content import ROOT, Content
+from tests.conftest import MakePerson
+from tests.dialogs.journeys import plain
+from tests.telegram import Person
+
+SETS = Path(__file__).parents[1] / "answers"
+PANIC = ("urgent", "despair")
+
+
+def said(name: str) -> list[tuple[str, str]]:
+    """The sentences of a set, each with its first screen."""
+    table = tomllib.loads((SETS / f"{name}.toml").read_text(encoding="utf-8"))
+    return [(first, text) for first, texts in table.items() for text in texts]
+
+
+FIXED = {
+    "urgent": ("Слышу вас. Остановите деньги",),
+    "despair": ("Деньги подождут. Важнее вы",),
+    "shield": ("🛑", "❔", "✅ Это проверенный"),
+    "support": ("Чей телефон нужен?",),
+    "help": ("Не понял. Попробуем так",),
+}
+"""With what each of these screens begins."""
+
+LABELS = {
+    "contacts": ("contact_groups", "{}: контакты"),
+    "step": ("steps", "{}"),
+    "story": ("problems", "Похоже на «{}»"),
+    "hint": ("questions", "{}"),
+}
+"""Those that begin with a label, and its group."""
+
+PAGES = {"where": "place"}
+"""The templates of pages whose names are others."""
+
+
+def heading(first: str, content: Content) -> tuple[str, ...]:
+    """With what the first screen begins."""
+    what, _, name = first.partition(".")
+    if what in LABELS:
+        group, form = LABELS[what]
+        return (form.format(content.words.label(group, name)),)
+    if what == "faq":
+        return (content.faq[name].title,)
+    return (_title(PAGES.get(name, name)),) if what == "page" else FIXED[what]
+
+
+def _title(screen: str) -> str:
+    lines = (
+        (ROOT / "templates/screens" / f"{screen}.html.j2").read_text(encoding="utf-8").split("\n")
+    )
+    return plain(next(line for line in lines if line.startswith("<b>")))
+
+
+async def misses(name: str, person: MakePerson, content: Content) -> list[tuple[str, str, str]]:
+    """The sentences whose first screen is another, each with what stood there."""
+    found = []
+    for number, (first, text) in enumerate(said(name)):
+        someone: Person = person(id=5000 + number)
+        await someone.says(text)
+        if not someone.screen.startswith(heading(first, content)):
+            found.append((first, text, someone.screen.split("\n")[0]))
+    return found
+
+
+@pytest.mark.parametrize(("name", "share"), [("heard", 0.95), ("heard_fresh", 0.90)])
+async def test_the_first_screen_is_right_and_panic_is_never_missed(
+    person: MakePerson, content: Content, name: str, share: float
+) -> None:
+    missed = await misses(name, person, content)
+    assert len(said(name)) >= {"heard": 150, "heard_fresh": 50}[name]
+    assert len(missed) <= (1 - share) * len(said(name)), missed
+    assert [one for one in missed if one[0] in PANIC] == []
