@@ -93,8 +93,8 @@ class TelegramSession(BaseSession):
         """Nothing is open."""
 
 
-DOORS = ("📮 Пришел ответ", "‹ Назад", "Ещё")
-"""The buttons of a card behind which others stand, and the way back from the first."""
+DOORS = ("📮 Пришел ответ", "‹ Назад", *["Следующие ›"] * 4, "Ещё", "Ещё")
+"""The buttons behind which others stand: what came back, further pages, *Ещё*."""
 
 
 class NoSuchButtonError(AssertionError):

@@ -7,7 +7,7 @@ from bot.dialogs.callbacks import case_button
 from bot.dialogs.days import day_buttons, latest_days
 from bot.dialogs.desk import Desk
 from bot.dialogs.operations import has_operations, show_operations
-from bot.dialogs.screen import Rows, Screen, pairs
+from bot.dialogs.screen import Rows, Screen, page_of, pages_row, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.documents.lint import own_flaws
@@ -38,10 +38,17 @@ async def ask(turn: Turn, case: Case, step: str, name: str, *, back: str = "") -
 
 
 async def ask_plainly(
-    turn: Turn, case: Case, step: str, name: str, *, back: str = "", unlisted: str = ""
+    turn: Turn,
+    case: Case,
+    step: str,
+    name: str,
+    *,
+    back: str = "",
+    unlisted: str = "",
+    page: int = 0,
 ) -> None:
     """The same without a look at what is known of the answer already; `unlisted` is what was typed
-    and stands on no button."""
+    and stands on no button; of a long list of ticks one `page` is shown."""
     wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
     text = turn.text(
         "question",
@@ -57,7 +64,7 @@ async def ask_plainly(
     likely = latest_days(turn) if question.recent else {}  # any other moment is typed
     rows = [
         day_buttons(case, "recent", likely, turn, of=question.id, step=step),
-        *_choice_rows(case, step, question, turn),
+        *_choice_rows(case, step, question, turn, page),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
         [turn.do(case, "cancel", "card")],
     ]
@@ -132,17 +139,22 @@ def _enclosed(turn: Turn, case: Case, step: str) -> frozenset[str]:
     return turn.casework.enclosed_already(case, step, turn.today) if has_letter else frozenset()
 
 
-def _choice_rows(case: Case, step: str, question: Question, turn: Turn) -> Rows:
-    """What is offered, as ticks where several may hold."""
+def _choice_rows(case: Case, step: str, question: Question, turn: Turn, page: int) -> Rows:
+    """What is offered, as ticks where several may hold, some on a page."""
     given = chosen(case.answers.get(question.id))
-    buttons = []
-    for choice in offered(turn, case, step, question):
+    choices, buttons = offered(turn, case, step, question), []
+    for choice in page_of(choices, page):
         number, on = question.choices.index(choice), choice in given
         label = turn.label(choice, question.id)
         mark = "✅ " if on else "" if question.one else "▫️ "
         arg = f"{question.id}.{number}.{int(question.one or not on)}"
         buttons.append(case_button(f"{mark}{label}", case, "choose", arg, step=step))
-    return pairs(buttons)
+    further = pages_row(
+        len(choices),
+        page,
+        lambda name, at: turn.do(case, name, "ticks", f"{question.id}.{at}", step=step),
+    )
+    return [*pairs(buttons), further]
 
 
 def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], desk: Desk) -> Rows:

@@ -3,10 +3,18 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, is_on, parts_of, tick_button
+from bot.dialogs.callbacks import (
+    CaseButton,
+    case_button,
+    chosen_from,
+    is_on,
+    number_below,
+    parts_of,
+    tick_button,
+)
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
-from bot.dialogs.screen import Button, pairs
+from bot.dialogs.screen import Button, page_of, pages_row, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
@@ -18,14 +26,18 @@ router = Router(name=__name__)
 
 
 @router.callback_query(Pressed("edit", at=with_letter))
-async def list_answers(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
-    """Every answer of this letter, each a button that asks it again."""
+async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """Every answer of this letter, some on a page, each a button that asks it again."""
     turn.forget()
+    case = turn.case
+    page = number_below(button.arg) if button.arg else 0
     wanted = list(turn.content.questions_for(case, step))
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
         wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be corrected
+    shown = page_of(wanted, page)
     rows = [
-        *pairs(turn.choices(case, "ask", "questions", wanted, step=step)),
+        *pairs(turn.choices(case, "ask", "questions", shown, step=step)),
+        pages_row(len(wanted), page, lambda to, at: turn.do(case, to, "edit", str(at), step=step)),
         [_firm(case, turn)] if FIRM in case.answers else [],
         [turn.do(case, "also", step=step)],
         [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
@@ -34,7 +46,7 @@ async def list_answers(query: CallbackQuery, turn: Turn, case: Case, step: str) 
         "answers",
         rows,
         case,
-        questions=[turn.content.questions[name] for name in wanted],
+        questions=[turn.content.questions[name] for name in shown],
         also=chosen(case.answers.get(ALSO)),
     )
 

@@ -19,6 +19,7 @@ from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed, with_letter, with_questions
 from bot.dialogs.letter import show_letter
 from bot.dialogs.operations import ask_operation, show_operations
+from bot.dialogs.screen import PAGE
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
@@ -101,8 +102,19 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton, step: str
     if question.one:
         await go_on(turn, await turn.casework.keep(turn.act(), {name: (choice,)}), step)
         return
+    shown = offered(turn, turn.case, step, question)
+    page = shown.index(choice) // PAGE if choice in shown else 0
     case = await turn.casework.adjust(turn.act(), name, lambda old: toggled(old, choice, on=on))
-    await ask(turn, case, step, name)
+    await ask_plainly(turn, case, step, name, page=page)
+
+
+@router.callback_query(Pressed("ticks", at=with_questions))
+async def turn_page(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """Another page of a long list of ticks."""
+    name, page = parts_of(button.arg, 2)
+    ticked = [question.id for question in turn.content.questions.values() if question.choices]
+    at = number_below(page)
+    await ask_plainly(turn, turn.case, step, chosen_from(name, ticked), page=at)
 
 
 @router.callback_query(Pressed("recent", at=with_questions))

@@ -12,12 +12,13 @@ from bot.dialogs.callbacks import (
     Page,
     case_button,
     chosen_from,
+    number_below,
     page_button,
     parts_of,
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Means, Opened, Pressed
-from bot.dialogs.screen import Rows, button, column, pairs
+from bot.dialogs.screen import Rows, button, column, page_of, pages_row, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -116,10 +117,20 @@ async def report_contact(query: CallbackQuery, turn: Turn, page: Page, reports: 
 
 @router.message(Command("faq"))
 @router.callback_query(Opened("faq"))
-async def list_faq(event: Event, turn: Turn) -> None:
-    """The questions people ask, each a button."""
-    buttons = [page_button(one.title, "answer", one.id) for one in turn.content.faq.values()]
-    await turn.say("faq", column([*buttons, turn.page("home")]))
+async def list_faq(event: Event, turn: Turn, page: Page | None = None) -> None:
+    """The questions people ask, each a button, some on a page."""
+    at = number_below(page.arg) if page and page.arg else 0
+    entries = list(turn.content.faq.values())
+    buttons = [page_button(one.title, "answer", one.id) for one in page_of(entries, at)]
+    further = pages_row(len(entries), at, lambda name, to: turn.page(name, "faq", str(to)))
+    await turn.say("faq", [*column(buttons), further, [turn.page("home")]])
+
+
+@router.callback_query(Opened("menu"))
+async def open_menu(query: CallbackQuery, turn: Turn) -> None:
+    """*Ещё* of the first screen."""
+    names = ("cases", "faq", "safety", "privacy", "settings", "help")
+    await turn.say("menu", [*pairs(turn.page(name) for name in names), [turn.page("home")]])
 
 
 @router.callback_query(Opened("answer"))

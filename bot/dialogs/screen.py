@@ -1,8 +1,8 @@
 """A screen, and the one place that decides whether to send or to edit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -14,6 +14,7 @@ Button = dict[str, Any]
 a tenth of an update, only to be turned into this again on their way out."""
 
 Row = list[Button]
+T = TypeVar("T")
 Rows = Sequence[Sequence[Button]]
 
 _UNEDITABLE = ("message to edit not found", "can't be edited", "no text in the message to edit")
@@ -61,6 +62,27 @@ def button(text: str, *, style: str | None = None, **does: Any) -> Button:
 def column(buttons: Iterable[Button]) -> list[Row]:
     """Buttons one below another."""
     return [[button] for button in buttons]
+
+
+PAGE = 8
+"""So many buttons of a list stand on one screen: no page is scrolled twice."""
+
+
+def page_of(items: Sequence[T], page: int) -> Sequence[T]:
+    """The items on this page, from 0; of a page that the list no longer has, the last."""
+    at = min(page, max(len(items) - 1, 0) // PAGE)
+    return items[at * PAGE : (at + 1) * PAGE]
+
+
+def pages_row(count: int, page: int, turn_to: Callable[[str, int], Button]) -> Row:
+    """The buttons to the page before this one and to the next; `turn_to` makes one of a label's
+    name and a page."""
+    last = max(count - 1, 0) // PAGE
+    at = min(page, last)
+    return [
+        *([turn_to("page_before", at - 1)] if at > 0 else []),
+        *([turn_to("page_after", at + 1)] if at < last else []),
+    ]
 
 
 def pairs(buttons: Iterable[Button]) -> list[Row]:

@@ -76,8 +76,8 @@ def home_screen(
         [desk.page("urgent", style="danger")],
         [desk.page("new")],
         [desk.page("story", "tell")],
-        [desk.page("cases")],
-        *pairs(desk.page(name) for name in ("contacts", "faq", "safety", "shield", "help")),
+        [desk.page("shield")],
+        [desk.page("contacts"), desk.page("menu")],
     ]
     return Screen(desk.text("home", cases=cases, lost=lost, closed=closed), rows)
 
