@@ -4,6 +4,7 @@ from bot.dialogs.hearing import is_asked
 from bot.dialogs.screen import Row, Rows
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
+from bot.escalation.drafts import GENITIVE
 
 
 def to_question(turn: Turn) -> Row:
@@ -11,8 +12,10 @@ def to_question(turn: Turn) -> Row:
     if not is_asked(turn) or not turn.has_case:
         return []
     if turn.state == Asking.answer.state:
-        asked = turn.asked
-        return [turn.do(turn.case, "to_question", "ask", asked["question"], step=asked["step"])]
+        question, step = turn.asked["question"], turn.asked["step"]
+        if question == GENITIVE and GENITIVE not in turn.case.answers:
+            return [turn.do(turn.case, "to_question", "letter", step=step)]  # offered, not asked
+        return [turn.do(turn.case, "to_question", "ask", question, step=step)]
     return [turn.do(turn.case, "card")]
 
 

@@ -12,9 +12,11 @@ from bot.app import Application
 from bot.content.content import Content
 from bot.escalation.act import Act
 from bot.escalation.case import MAX_OPEN_CASES
+from bot.escalation.drafts import GENITIVE
 from bot.escalation.errors import SLUGS as REFUSALS
 from bot.escalation.values import Money
-from tests.people import Traveller, make, travel
+from tests.dialogs.journeys import newest_case
+from tests.people import Traveller, asked, make, travel
 from tests.telegram import Person
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "screens"
@@ -139,3 +141,16 @@ def test_every_refusal_that_is_raised_is_known() -> None:
             ):
                 raised.add(str(node.args[0].value))
     assert raised <= REFUSALS
+
+
+async def test_the_way_back_to_a_declined_name_offers_it_again(
+    anna: Person, app: Application
+) -> None:
+    await asked(anna, "full_name")
+    await anna.says("Соколова Анна Викторовна")
+    assert "Соколовой Анны Викторовны" in anna.screen
+    await anna.says("/start")
+    await anna.presses("‹ К вопросу")
+    assert "Соколовой Анны Викторовны" in anna.screen
+    await anna.presses("✅ Верно")
+    assert (await newest_case(app, anna)).answers[GENITIVE] == "Соколовой Анны Викторовны"
