@@ -222,6 +222,37 @@ async def test_a_refund_says_why_it_is_owed(app: Application, anna: Person) -> N
     assert "не передан" not in text
 
 
+@pytest.mark.parametrize(
+    ("place", "step"), [("other_wallet", "pretenziya"), ("terminal", "terminal")]
+)
+async def test_whether_the_fee_was_told_is_asked_and_stands_with_its_norm(
+    app: Application, anna: Person, place: str, step: str
+) -> None:
+    await begins(app, anna, place, "fee", step)
+    await comes_to(anna, "О размере комиссии сказали до операции?")
+    await anna.presses("Нет, не сказали")
+    asked = await finishes(anna)
+
+    text = await said(anna)
+    assert "До операции её размер мне не сообщён." in text
+    assert "статья 10 Закона РФ" in text
+    if place == "terminal":
+        assert "через терминал № " in text
+        assert not [one for one in asked if "Номер кошелька" in one]
+
+
+async def test_the_owner_of_a_wallet_says_what_is_wrong_in_their_data(
+    app: Application, anna: Person
+) -> None:
+    await begins(app, anna, "other_wallet", "identification", "pretenziya")
+    await comes_to(anna, "Что в ваших данных указано неверно?")
+    await anna.says("фамилия – Соколава")
+    await anna.says("фамилия – Соколова")
+    await finishes(anna)
+
+    assert "указано: фамилия – Соколава. Правильно: фамилия – Соколова." in await said(anna)
+
+
 # The liquidator
 
 

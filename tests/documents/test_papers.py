@@ -162,7 +162,7 @@ def test_a_refund_at_a_provider_is_told_by_the_shop_and_credited_or_sent_back() 
         assert "возвращено 12 400 руб." in text
         assert "должны были вернуться" not in text
     asked_for = letter("pretenziya", "refund").demands
-    assert re.match(r"Зачислить 12\s400.* или вернуть эти деньги отправителю", asked_for[0])
+    assert re.match(r"Зачислить мне 12\s400.* или вернуть эти деньги отправителю", asked_for[0])
     assert asked_for[1].startswith("Сообщить, поступил ли возврат")
 
 
