@@ -244,6 +244,8 @@ class Traveller:
             question = offered["skip"].rpartition(":")[2]
             text = self.answers.get(question)
             return Move(text=text, question=question) if text else _press(message, offered["skip"])
+        if offered.keys() == {"p:urgent", "letter"}:  # back to a declined name that was offered
+            return _press(message, offered["letter"])
         if "ask" in offered and "edit" not in offered:  # an echo: the first button says yes
             return _press(message, next(iter(offered.values())))
         return None

@@ -184,6 +184,7 @@ async def test_at_a_press(stage: Stage, name: str, monkeypatch: pytest.MonkeyPat
     await stage.at_number()
     await stage.says(NUMBER)
     await stage.presses("Не знаю")
+    await stage.presses("📮 Пришел ответ")
     await stage.presses("Отказали")
     break_once(stage, "editMessageText", fault, monkeypatch)
     await stage.presses("Сегодня")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GROUPS = (
     "bot", "buttons", "put_off", "found", "commands", "problems", "problem_titles",
     "problem_calls", "places", "windows", "replies", "calendar", "fine_exceptions", "formats",
+    "map", "marks",
 )  # fmt: skip
 """The groups of labels.toml that are no list of records: what is missing in them the check finds,
 a missing group stops the start."""
@@ -147,7 +148,8 @@ def _named_by_intents(content: "Content", lists: WordLists) -> Named:
         what, dot, name = intent.opens.partition(".")
         key = f"intents.{intent.id}.opens"
         if dot:
-            yield "intents.toml", key, [name], known.get(what, ()), what
+            called = "group of contact_groups.toml" if what == "contacts" else what
+            yield "intents.toml", key, [name], known.get(what, ()), called
         else:
             yield "intents.toml", key, [what], OPENS, "screen"
 

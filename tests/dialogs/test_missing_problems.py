@@ -25,7 +25,7 @@ ROADS = [
     ("other_wallet", "not_delivered", "certificate", "Выдать удостоверение"),
     ("other_wallet", "not_delivered", "writ", "Выдать исполнительный лист"),
     ("other_wallet", "not_delivered", "enforcement", "Исполнить этот документ"),
-    ("qiwi_am", "fee", "foreign", "Взыскать с организации"),
+    ("qiwi_am", "fee", "foreign", "Взыскать с"),
 ]
 
 
