@@ -111,6 +111,8 @@ async def show(
 
 
 async def _edit(bot: Bot, message: Message, screen: Screen) -> bool:
+    if message.photo:  # the map: no text in it to edit
+        return False
     at = {"chat_id": message.chat.id, "message_id": message.message_id}
     try:
         await bot(EditScreen(**at, text=screen.text, reply_markup=screen.markup))
