@@ -282,7 +282,8 @@ async def test_whatever_a_forged_button_says_it_is_answered_and_leaves_no_nonsen
     assert not faults, "\n".join(faults)
     assert len(presses) > 1200
     await anna.says("/start")
-    assert anna.screen.startswith(plain(content.words.screen("home", cases=[], lost=False, closed=False))[:10])
+    home = plain(content.words.screen("home", cases=[], lost=False, closed=False))
+    assert anna.screen.startswith(home[:10])
     await anna.says("/cases")
     assert f":{case.id}:" in str(anna.messages[-1].buttons)
 
