@@ -73,10 +73,10 @@ def cross_border(case: Case, limits: Limits) -> bool:
 
 
 def must_report(case: Case, limits: Limits) -> bool:
-    """The client has until the day after the notice to tell the operator of the operation (161-ФЗ
-    ст. 9 ч. 11): of a licensed operator's only, where a notice came, or may have, and as long as it
-    was not told."""
-    bound = case.place in (LISTED, UNKNOWN_PLACE)
+    """The client has until the day after the notice to tell the operator of an operation without
+    their consent (161-ФЗ ст. 9 ч. 11): of a licensed operator's only, where a notice came, or may
+    have, and as long as it was not told. Whoever gave the order by deceit has no such day."""
+    bound = case.place in (LISTED, UNKNOWN_PLACE) and "unauthorised" in problems_of(case)
     unnoticed = "none" in chosen(case.answers.get("notice"))
     return bound and not unnoticed and not case.answers.get(REPORTED)
 

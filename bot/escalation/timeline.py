@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.escalation.case import Case, Event, EventKind, Stage, stage
 from bot.escalation.deadlines import Deadline, Window, days_late
+from bot.escalation.routing import passed_by
 from bot.escalation.terms import Start
 from bot.escalation.timing import Timing, first_sent
 
@@ -94,14 +95,16 @@ def case_dates(case: Case, timing: Timing, today: date) -> tuple[CaseDate, ...]:
 
 
 def open_windows(case: Case, timing: Timing, today: date) -> Iterator[tuple[str, Window]]:
-    """The windows that are open, each with the first step of it that is still to be taken, in the
-    route's order."""
+    """The windows that are open, each with the first step of it that is still to be taken and is
+    for the case, in the route's order."""
     route = timing.path.route(case.place, case.problem)
     seen = set()
     for step in (*route.steps, *route.also):
         window = timing.clock(case, step).window
         if window is None or window.term.id in seen or _is_taken(case, step):
             continue
+        if passed_by(case, timing.path.steps[step], timing):
+            continue  # a door that is not for the case closes for nobody
         if window.is_open(today):
             seen.add(window.term.id)
             yield step, window

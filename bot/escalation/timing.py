@@ -195,10 +195,11 @@ class Timing:
             sent = first_sent(case, step.after) if step.after else None
             return sent.happened_on if sent else None
         since = self.path.places[case.place].since
-        if since is not None and term.starts is Start.LEARNED:
-            return since
         happened = case.answers.get("happened")
-        return happened.on if isinstance(happened, Moment) else None
+        day = happened.on if isinstance(happened, Moment) else None
+        if since is not None and term.starts is Start.LEARNED:
+            return min(since, day) if day else since  # the earlier day is the careful one
+        return day
 
 
 def _sent_again(due: Deadline, on: date, calendar: WorkCalendar) -> Deadline:

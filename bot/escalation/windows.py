@@ -68,4 +68,5 @@ def lasting_window(case: Case, timing: Timing) -> Window | None:
         return None
     route = timing.path.route(case.place, case.problem)
     windows = (timing.clock(case, step).window for step in route.steps)
-    return next((window for window in windows if window and window.start_on == since), None)
+    lasting = (window for window in windows if window and window.term.starts is Start.LEARNED)
+    return next(lasting, None)

@@ -12,7 +12,9 @@ from bot.escalation.conditions import asks_border
 from bot.escalation.court import Demand
 from bot.escalation.court_rules import DemandKind
 from bot.escalation.questions import SKIPPED
+from bot.escalation.timeline import open_windows
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
+from bot.escalation.windows import lasting_window
 from tests.escalation.test_timing import PATH, SENT_ON, TIMING, case, event
 
 SUM = Money(250_000)
@@ -222,3 +224,27 @@ def test_whom_the_day_after_the_notice_binds(
     one = replace(case(place, "unauthorised"), answers={**happened, **answers})
     assert holds("must_report", one) is binds
     assert (TIMING.clock(one, "report").window is not None) is binds
+
+
+def test_whoever_gave_the_order_has_no_day_to_report_by() -> None:
+    assert not holds("must_report", case("other_wallet", "deceived"))
+
+
+def test_the_limitation_of_a_debit_before_the_closing_runs_from_the_debit() -> None:
+    debit = Moment(date(2024, 1, 10))
+    one = replace(case("qiwi_ru", "unauthorised"), answers={"happened": debit})
+    window = lasting_window(one, TIMING)
+    assert window is not None
+    assert window.last_day == date(2027, 1, 10)
+    known = lasting_window(replace(one, answers={}), TIMING)
+    assert known is not None
+    assert known.last_day == date(2027, 2, 21)
+
+
+def test_no_window_closes_at_a_door_that_is_not_for_the_case() -> None:
+    told = {"happened": Moment(date(2026, 11, 20)), "sum": roubles(700_000)}
+    one = replace(case("other_wallet", "deceived"), answers=told)
+    closing = {step for step, _ in open_windows(one, TIMING, date(2026, 11, 27))}
+    assert "ombudsman" not in closing
+    less = replace(one, answers={**told, "sum": roubles(200_000)})
+    assert "ombudsman" in {step for step, _ in open_windows(less, TIMING, date(2026, 11, 27))}

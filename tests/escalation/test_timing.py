@@ -207,7 +207,8 @@ def test_other_windows_run_from_the_day_it_happened_if_that_is_known() -> None:
     told = clock("other_wallet", "ombudsman", happened=happened).window
     assert told is not None
     assert told.last_day == date(2029, 5, 3)
-    report = clock("other_wallet", "report", happened=happened).window
+    stolen = case("other_wallet", "unauthorised", happened=happened)
+    report = TIMING.clock(stolen, "report").window
     assert report is not None
     assert report.last_day == date(2026, 5, 4)
 
