@@ -242,7 +242,7 @@ def test_the_limitation_of_a_debit_before_the_closing_runs_from_the_debit() -> N
 
 
 def test_no_window_closes_at_a_door_that_is_not_for_the_case() -> None:
-    told = {"happened": Moment(date(2026, 11, 20)), "sum": roubles(700_000)}
+    told: dict[str, Value] = {"happened": Moment(date(2026, 11, 20)), "sum": roubles(700_000)}
     one = replace(case("other_wallet", "deceived"), answers=told)
     closing = {step for step, _ in open_windows(one, TIMING, date(2026, 11, 27))}
     assert "ombudsman" not in closing
