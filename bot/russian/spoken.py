@@ -16,7 +16,7 @@ from bot.russian.wording import small
 SHORTEST_MISSPELT = 5
 """A shorter beginning must be there as it sounds: too many words are a letter away from it."""
 
-MOST_WORDS = 300
+MOST_WORDS = 200
 """The most words heard in one text: whoever writes more has said by then what it is about."""
 
 _LONGEST = 24  # characters of a word: no beginning is longer
