@@ -68,6 +68,7 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
         )
         return compose(content.words.environment, draft.id, facts)
 
+    decided = _decided(content, today)
     full, relevance = samples.answers(content, today), content.letters.relevance
     firms, posts = content.names.firms, content.names.posts
     cases = [(place, problem) for place in firms for problem in content.path.places[place].problems]
@@ -77,7 +78,7 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
         says = (
             written(place, problem, earlier) != written(place, problem, earlier, question, other)
             for place, problem in cases
-            for earlier in ((), _decided(content, today))
+            for earlier in ((), decided)
             for other in others
             if relevant([question], relevance, [problem], place, full)
         )

@@ -57,7 +57,7 @@ async def ask_plainly(
         position=wanted.index(name) + 1 if name in wanted else None,
         total=len(wanted),
         given=case.answers.get(name),
-        enclosed=_enclosed(turn, case, step),
+        enclosed=_enclosed(turn, case, step) if question.choices else (),
         unlisted=unlisted,
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
@@ -128,7 +128,9 @@ async def echo(
 
 def offered(turn: Turn, case: Case, step: str, question: Question) -> list[str]:
     """The choices that fit the case, but what the letter encloses by itself, and what nobody has
-    yet."""
+    yet; none of a question that is typed."""
+    if not question.choices:
+        return []
     left_out = _enclosed(turn, case, step) | turn.casework.not_there_yet(step)
     fits = turn.content.choices_for(case, question)
     return [one for one in question.choices if one in fits and one not in left_out]

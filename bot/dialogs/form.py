@@ -112,9 +112,8 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton, step: str
 async def turn_page(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """Another page of a long list of ticks."""
     name, page = parts_of(button.arg, 2)
-    ticked = [question.id for question in turn.content.questions.values() if question.choices]
     at = number_below(page)
-    await ask_plainly(turn, turn.case, step, chosen_from(name, ticked), page=at)
+    await ask_plainly(turn, turn.case, step, chosen_from(name, _ticked(turn)), page=at)
 
 
 @router.callback_query(Pressed("recent", at=with_questions))
@@ -131,8 +130,7 @@ async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton, step
 @router.callback_query(Pressed("done", at=with_questions))
 async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The choices are made; choosing none is an answer too."""
-    ticked = [question.id for question in turn.content.questions.values() if question.choices]
-    name = chosen_from(button.arg, ticked)
+    name = chosen_from(button.arg, _ticked(turn))
     case = await turn.casework.adjust(turn.act(), name, lambda given: given or ())
     await go_on(turn, case, step)
 
@@ -209,6 +207,11 @@ async def _tick_typed(
             turn.act(), question.id, lambda old: tuple(dict.fromkeys((*chosen(old), *said)))
         )
         await ask(turn, case, step, question.id, back=back)
+
+
+def _ticked(turn: Turn) -> list[str]:
+    """The questions that are answered by buttons."""
+    return [question.id for question in turn.content.questions.values() if question.choices]
 
 
 def read_answer(turn: Turn, case: Case, question: Question, text: str) -> Value:

@@ -2,7 +2,8 @@
 
 from bot.dialogs.callbacks import page_button
 from bot.dialogs.hearing import is_asked
-from bot.dialogs.screen import Row, pairs
+from bot.dialogs.pages import group_buttons
+from bot.dialogs.screen import Row, column, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Turn
 from bot.dialogs.ways_out import to_question
@@ -39,13 +40,11 @@ async def _show_phones(turn: Turn) -> None:
 
 
 async def _show_group(turn: Turn, group: str) -> None:
-    buttons = [
-        page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")
-        for name in turn.content.contact_groups[group]
-    ]
-    rows = [to_question(turn), *([one] for one in buttons), [turn.page("back", "contacts")]]
+    """The contacts of one group."""
+    buttons = [*group_buttons(group, turn), turn.page("back", "contacts")]
+    rows = [to_question(turn), *column(buttons), _urgent(turn)]
     title = turn.label(group, "contact_groups")
-    await turn.say("contacts_of", [*rows, _urgent(turn)], group=title, confirmed=True)
+    await turn.say("contacts_of", rows, group=title, confirmed=True)
 
 
 async def _show_step(turn: Turn, step: str) -> None:

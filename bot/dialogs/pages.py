@@ -18,7 +18,7 @@ from bot.dialogs.callbacks import (
 )
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Means, Opened, Pressed
-from bot.dialogs.screen import Rows, button, column, page_of, pages_row, pairs
+from bot.dialogs.screen import Row, Rows, button, column, page_of, pages_row, pairs
 from bot.dialogs.turn import Event, Turn
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
@@ -58,13 +58,18 @@ async def list_contacts(event: Event, turn: Turn) -> None:
 async def list_group(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """The contacts of one group."""
     group = chosen_from(page.arg, turn.content.contact_groups)
-    buttons = [
-        page_button(turn.content.contacts[name].name, "contact", f"{group}.{name}")
-        for name in turn.content.contact_groups[group]
-    ]
-    rows = column([*buttons, turn.page("back", "contacts")])
+    rows = column([*group_buttons(group, turn), turn.page("back", "contacts")])
     title = turn.label(group, "contact_groups")
     await turn.say("contacts_of", rows, group=title, confirmed=True)
+
+
+def group_buttons(group: str, desk: Desk) -> Row:
+    """A button for each contact of the group."""
+    contacts = desk.content.contacts
+    return [
+        page_button(contacts[name].name, "contact", f"{group}.{name}")
+        for name in desk.content.contact_groups[group]
+    ]
 
 
 @router.callback_query(Opened("contact"))
