@@ -85,10 +85,10 @@ class Stage:
         """Up to the question for the registration number."""
         await self.says("/new")
         for label in (
-            "Другой кошелек или банк",
+            "Другой кошелёк или банк",
             "Другого нет в списке",
             "Не знаю",
-            "Платеж не дошел",
+            "Платёж не дошёл",
             "Не помогло",
             "Отправлено",
             "Сегодня",
@@ -184,7 +184,7 @@ async def test_at_a_press(stage: Stage, name: str, monkeypatch: pytest.MonkeyPat
     await stage.at_number()
     await stage.says(NUMBER)
     await stage.presses("Не знаю")
-    await stage.presses("📮 Пришел ответ")
+    await stage.presses("📮 Пришёл ответ")
     await stage.presses("Отказали")
     break_once(stage, "editMessageText", fault, monkeypatch)
     await stage.presses("Сегодня")

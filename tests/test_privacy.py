@@ -98,7 +98,7 @@ async def test_what_was_erased_leaves_the_files_though_a_reader_held_the_log(
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM cases").fetchone()
         await anna.says("/delete")
-        await anna.presses("Да, стереть все")
+        await anna.presses("Да, стереть всё")
         assert await app.casework.list(anna.id) == []
         await app.reminding.look()
         held = _raw(settings.database)
@@ -137,7 +137,7 @@ async def test_what_was_deleted_lies_in_no_free_page(
     assert all(one in before for one in (whose, *sealed))
 
     await anna.says("/delete")
-    await anna.presses("Да, стереть все")
+    await anna.presses("Да, стереть всё")
     await app.database.drain()
     left = _raw(settings.database)
     assert whose not in left

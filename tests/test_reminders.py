@@ -90,11 +90,11 @@ async def test_the_last_day_and_the_day_after_come_by_themselves(anna: Person, d
     assert len(reminders(anna)) == 1
     assert "Сегодня последний день" in anna.screen
     assert "Кому: владелец терминала" in anna.screen
-    assert "напомню еще 1 раз" in anna.screen
+    assert "напомню ещё 1 раз" in anna.screen
     await days.to(0, 13)
     assert len(reminders(anna)) == 1
     await days.to(1)
-    assert "прошел" in anna.screen
+    assert "прошёл" in anna.screen
     assert "последнее напоминание" in anna.screen
     await days.to(30)
     assert len(reminders(anna)) == 2
@@ -162,7 +162,7 @@ async def test_putting_off_and_coming_back(anna: Person, days: Days) -> None:
     assert reminders(anna) == []
     await days.to(1)
     assert len(reminders(anna)) == 1
-    assert "прошел" in anna.screen
+    assert "прошёл" in anna.screen
     await anna.presses("Отложить")
     await anna.presses("Неделя")
     await days.to(7)
@@ -209,7 +209,7 @@ async def test_a_late_one_waits_for_the_morning(anna: Person, days: Days) -> Non
     assert reminders(anna) == []
     await days.to(0, 9)
     assert len(reminders(anna)) == 1
-    assert "Срок ответа по закону прошел" in anna.screen
+    assert "Срок ответа по закону прошёл" in anna.screen
 
 
 @pytest.mark.parametrize(("hour", "came"), [(20, 1), (21, 0)])
@@ -267,7 +267,7 @@ async def test_half_a_year_of_silence_one_question_then_rest_then_nothing_is_lef
     await days.to(30)
     await days.to(152)
     assert "Полгода по этому делу тихо" in anna.screen
-    assert anna.labels == ["Решилось", "Еще жду", "Иду дальше", "Больше не нужно"]
+    assert anna.labels == ["Решилось", "Ещё жду", "Иду дальше", "Больше не нужно"]
     told = len(anna.messages)
     await days.to(364)
     assert len(await app.casework.list(anna.id)) == 1
@@ -284,7 +284,7 @@ async def test_who_still_waits_is_asked_again_half_a_year_later(
 ) -> None:
     await complains(anna)
     await days.to(182)
-    await anna.presses("Еще жду")
+    await anna.presses("Ещё жду")
     await days.to(183)
     assert "Полгода по этому делу тихо" in anna.screen
     await anna.presses("Решилось")
@@ -361,7 +361,7 @@ async def test_a_window_that_closes_is_told_a_month_and_a_week_before(
 async def test_erased_is_erased(anna: Person, days: Days) -> None:
     await complains(anna)
     await anna.says("/delete")
-    await anna.presses("Да, стереть все")
+    await anna.presses("Да, стереть всё")
     await days.to(10)
     assert reminders(anna) == []
 
@@ -408,7 +408,7 @@ async def test_every_reminder_reads_well(
         assert lines[0].startswith("🔔 <b>"), screen.text
         assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
         assert lines[2] == ""
-        assert ("напомню еще" in screen.text) == (
+        assert ("напомню ещё" in screen.text) == (
             first and kind not in {ReminderKind.AGAIN, ReminderKind.QUIET}
         )
         assert not re.search(r"\n{3}|None|  ", screen.text), screen.text

@@ -21,7 +21,7 @@ NEEDED = ("sum", "fee_sum", "happened")
 
 @router.callback_query(Pressed("figures", at=lambda step: step.is_claim))
 async def show_figures(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
-    """*Расчет*: price, court, duty, interest line by line, fine; or what is missing for them."""
+    """*Расчёт*: price, court, duty, interest line by line, fine; or what is missing for them."""
     found = turn.casework.calculation(case, turn.today)
     await turn.show(figures_screen(case, step, found, turn), case)
 

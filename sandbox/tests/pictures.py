@@ -53,7 +53,7 @@ async def fill(telegram: Telegram, client: BotClient) -> None:
     await client.call("copyMessage", **where, caption="Копия снимка")
     await client.call("forwardMessage", **where | {"message_id": said.id})
     keyboard = {"keyboard": [["Да", "Нет"], ["Не знаю"]], "resize_keyboard": True}
-    await client.call("sendMessage", chat_id=1001, text="Все верно?", reply_markup=keyboard)
+    await client.call("sendMessage", chat_id=1001, text="Всё верно?", reply_markup=keyboard)
     buttons = [[{"text": "Дальше", "callback_data": "next", "style": "primary"}]]
     markup = {"inline_keyboard": buttons}
     await client.call("sendMessage", chat_id=1001, text="Или так:", reply_markup=markup)

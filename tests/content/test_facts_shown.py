@@ -24,7 +24,7 @@ LATE = date(2030, 1, 1)
 OLD = "Проверка устарела"
 LONGEST = 3500
 ARTICLE_ANSWERS = {
-    "accepted": ("A8.1", ("24 часов", "почту", "еще раз", "15 рабочих дней")),
+    "accepted": ("A8.1", ("24 часов", "почту", "ещё раз", "15 рабочих дней")),
     "how_long": ("A8.2", ("до 3 рабочих дней", "сложные", "15 рабочих дней")),
     "compensation": ("A8.3", ("обоснованной", "доказательства", "внутренней политике")),
     "not_satisfied": ("A8.4", ("повторное обращение", "недовольны", "новыми фактами")),
@@ -64,7 +64,7 @@ def test_every_card_is_shown_and_says_how_far_to_trust_it(
 
     accepted_by_telegram(text)
     assert (OLD in text) is is_stale(contact, today)
-    assert re.search("Проверено|Не подтвержден|Скорее всего|Закрыто", text)
+    assert re.search("Проверено|Не подтверждён|Скорее всего|Закрыто", text)
 
 
 @pytest.mark.exhaustive

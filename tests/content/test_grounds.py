@@ -113,7 +113,7 @@ def test_a_ground_says_how_sure_it_is_and_where_to_ask(content: Content) -> None
     text = content.words.screen("faq_answer", entry=content.faq["paid_help"], today=TODAY)
     assert "официального текста под рукой нет: уточните на сайте АСВ, asv.org.ru" in text
     text = content.words.screen("faq_answer", entry=content.faq["late_claim"], today=TODAY)
-    assert "наш подсчет от отзыва лицензии – скорее всего, уточните у юриста" in text
+    assert "наш подсчёт от отзыва лицензии – скорее всего, уточните у юриста" in text
 
 
 def test_a_newspaper_stands_with_its_day_and_an_act_without(content: Content) -> None:

@@ -10,10 +10,10 @@ from tests.people import fill, picks
 from tests.telegram import Person
 
 
-async def at_support(person: Person, place: str = "Другой кошелек или банк") -> None:
+async def at_support(person: Person, place: str = "Другой кошелёк или банк") -> None:
     """A case that stands on the step of the support, its payment not delivered."""
     await person.says("/new")
-    await opens(person, place, "Платеж не дошел", "Не помогло")
+    await opens(person, place, "Платёж не дошёл", "Не помогло")
 
 
 async def opens(person: Person, place: str, *labels: str) -> None:

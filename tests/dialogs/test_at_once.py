@@ -43,7 +43,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
     ("place", "problem", "step", "after"),
     [
         ("qiwi_ru", "opened_without_me", "rkn", "Полиция"),
-        ("qiwi_ru", "opened_without_me", "police", "Письмо в АСВ: не мой кошелек"),
+        ("qiwi_ru", "opened_without_me", "police", "Письмо в АСВ: не мой кошелёк"),
         ("other_wallet", "not_delivered", "support", "Претензия"),
         ("other_wallet", "identification", "pretenziya", "Роскомнадзор: данные"),
         ("other_wallet", "not_delivered", "pretenziya", None),
@@ -109,7 +109,7 @@ async def test_whoever_sent_the_money_by_deceit_comes_to_their_bank_by_every_roa
     if by == "story":
         await anna.says("/new")
         await anna.presses("💬 Рассказать одним сообщением")
-        await anna.says("Магазин-обманщик в телеграме, деньги перевел сам, кроссовок нет")
+        await anna.says("Магазин-обманщик в телеграме, деньги перевёл сам, кроссовок нет")
         await anna.presses("Понял неверно")
         await picks(anna, button)
         await anna.presses("Убедили перевести деньги")

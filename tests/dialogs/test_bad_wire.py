@@ -26,8 +26,8 @@ async def test_a_screen_comes_at_the_second_try(
     monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
     await anna.says("/new")
     anna.telegram.faults.add(fault)
-    await anna.presses("Другой кошелек или банк")
-    assert "Какой кошелек" in anna.screen
+    await anna.presses("Другой кошелёк или банк")
+    assert "Какой кошелёк" in anna.screen
 
 
 async def test_a_press_whose_screen_was_lost_stands_and_the_next_one_shows_it(
@@ -38,8 +38,8 @@ async def test_a_press_whose_screen_was_lost_stands_and_the_next_one_shows_it(
 ) -> None:
     monkeypatch.setattr(patience, "PAUSES", (0.01, 0.01, 0.01))
     await anna.says("/new")
-    await picks(anna, "Другой кошелек или банк")
-    await anna.presses("Платеж не дошел")
+    await picks(anna, "Другой кошелёк или банк")
+    await anna.presses("Платёж не дошёл")
     anna.telegram.faults.add(Fault(method="editMessageText", times=4))
     await anna.presses("Не помогло")
     assert (await newest_case(app, anna)).step == "support"

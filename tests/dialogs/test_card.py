@@ -96,7 +96,7 @@ async def test_a_decision_that_is_not_in_force_yet_is_waited_for(
     assert "ещё не вступило в силу" in anna.screen
     assert "финансовому уполномоченному" in anna.screen
     await anna.presses("Ещё")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
     assert "сначала к нему" not in anna.screen
 
 

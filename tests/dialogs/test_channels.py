@@ -117,8 +117,8 @@ async def test_state_bodies_doors_tell_what_has_changed(
 ) -> None:
     await anna.says("/new")
     # The police are for whom somebody stole from.
-    problem = "Списали без меня" if step == "Полиция" else "Платеж не дошел"
-    await opens(anna, "Другой кошелек или банк", problem)
+    problem = "Списали без меня" if step == "Полиция" else "Платёж не дошёл"
+    await opens(anna, "Другой кошелёк или банк", problem)
     if step == "Полиция":
         await reported(anna)
     else:
@@ -135,7 +135,7 @@ async def test_state_bodies_doors_tell_what_has_changed(
 
 async def test_a_letter_that_awaits_no_reply_has_no_sent_at_its_door(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("QIWI Кошелек или Contact, Россия")
+    await anna.presses("QIWI Кошелёк или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")
     await reported(anna)
     await write(anna)

@@ -1,4 +1,4 @@
-"""*Расчет* from the court's step, and the claim that carries it."""
+"""*Расчёт* from the court's step, and the claim that carries it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,13 +43,13 @@ async def answers_sum(anna: Person, sum_: str) -> None:
     await confirms(anna)
     await anna.says("/cases")
     await anna.presses("▶️")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
 
 
 @pytest.mark.parametrize(
     ("place", "problem"),
     [
-        ("Другой кошелек", "Платеж не дошел"),
+        ("Другой кошелёк", "Платёж не дошёл"),
         ("Терминал взял деньги", "Терминал взял деньги"),
         ("Магазин не вернул", "Не вернули деньги"),
         ("Не знаю", "Лишняя комиссия"),
@@ -60,7 +60,7 @@ async def test_without_a_sum_the_screen_says_what_to_answer(
 ) -> None:
     await opens(anna, place, problem)
     await stands_on(anna, "Суд")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
 
     assert "не хватает ответа" in anna.screen
     assert "✏️ Сумма" in anna.labels
@@ -69,13 +69,13 @@ async def test_without_a_sum_the_screen_says_what_to_answer(
 async def test_a_claim_in_figures_and_the_letter_that_carries_them(
     anna: Person, clock: MovableClock
 ) -> None:
-    await opens(anna, "Другой кошелек", "Платеж не дошел")
+    await opens(anna, "Другой кошелёк", "Платёж не дошёл")
     await stands_on(anna, "Претензия")
     await sent_today(anna)
     await anna.presses("Номера нет")
     clock.advance(timedelta(days=120))
     await stands_on(anna, "Суд")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
     await answers_sum(anna, "12 400")
 
     for part in (
@@ -104,18 +104,18 @@ async def test_a_claim_in_figures_and_the_letter_that_carries_them(
 async def test_before_any_demand_was_sent_the_screen_says_when_interest_begins(
     anna: Person,
 ) -> None:
-    await opens(anna, "Другой кошелек", "Платеж не дошел")
+    await opens(anna, "Другой кошелёк", "Платёж не дошёл")
     await stands_on(anna, "Суд")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
     await answers_sum(anna, "12 400")
 
     assert "Отметьте его отправку" in anna.screen
 
 
 async def test_a_quarrel_that_is_not_about_money_has_no_price(anna: Person) -> None:
-    await opens(anna, "Другой кошелек", "Не проходит идентификация")
+    await opens(anna, "Другой кошелёк", "Не проходит идентификация")
     await stands_on(anna, "Суд")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
 
     assert "цены иска нет" in anna.screen
     with pytest.raises(NoSuchButtonError):
@@ -125,9 +125,9 @@ async def test_a_quarrel_that_is_not_about_money_has_no_price(anna: Person) -> N
 async def test_a_claim_against_a_stranger_is_counted_without_the_consumers_privileges(
     anna: Person,
 ) -> None:
-    await opens(anna, "Другой кошелек", "Ошибка в реквизитах")
+    await opens(anna, "Другой кошелёк", "Ошибка в реквизитах")
     await stands_on(anna, "Суд")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
     await answers_sum(anna, "60 000")
 
     screen = anna.screen.replace("\xa0", " ")
@@ -138,7 +138,7 @@ async def test_a_claim_against_a_stranger_is_counted_without_the_consumers_privi
 
 
 async def test_the_closed_bank_is_not_sued_here(anna: Person) -> None:
-    await opens(anna, "QIWI Кошелек", "Деньги остались")
+    await opens(anna, "QIWI Кошелёк", "Деньги остались")
     await anna.presses("Карта")
 
     assert not any(label.endswith(" Суд") for label in anna.labels)

@@ -48,9 +48,9 @@ async def opens(anna: Person, *labels: str) -> None:
         await anna.presses(label)
 
 
-async def at_support(anna: Person, problem: str = "Платеж не дошел") -> None:
+async def at_support(anna: Person, problem: str = "Платёж не дошёл") -> None:
     """A case that stands on the step of the support of a wallet that works."""
-    await opens(anna, "Другой кошелек или банк", problem, "Не помогло")
+    await opens(anna, "Другой кошелёк или банк", problem, "Не помогло")
 
 
 async def sends(anna: Person, number: str = "А-17") -> None:
@@ -124,13 +124,13 @@ async def test_the_whole_explanation(anna: Person) -> None:
     await at_support(anna)
     await sends(anna)
     stands_in = (
-        "Закон считает от регистрации. Ее дня я не знаю, поэтому беру день отправки. "
+        "Закон считает от регистрации. Её дня я не знаю, поэтому беру день отправки. "
         "Узнаете – скажите, пересчитаю."
     )
     assert await why(anna) == [
         "Почему эта дата?",
         "⚖️ Закон: до 13 мая 2026 г., среда, включительно.",
-        "1. Начало – 20.04.2026, день отправки. Сам он не считается, счет идет со следующего.",
+        "1. Начало – 20.04.2026, день отправки. Сам он не считается, счёт идёт со следующего.",
         stands_in,
         "2. Срок – 15 рабочих дней. Основание: ст. 30.1 закона № 395-1.",
         "3. Не считались нерабочие дни:",
@@ -150,7 +150,7 @@ async def test_the_card_counts_down_and_then_counts_the_delay(anna: Person, day:
         ("2026-05-13", "до 13.05.2026, сегодня."),
         (
             "2026-05-14",
-            "Срок, по нашему счету от дня отправки, вышел 13.05.2026. Прошло 24 дня.",
+            "Срок, по нашему счёту от дня отправки, вышел 13.05.2026. Прошло 24 дня.",
         ),
     ]:
         day.goes_to(today)
@@ -159,11 +159,11 @@ async def test_the_card_counts_down_and_then_counts_the_delay(anna: Person, day:
         assert said in anna.screen
     await types_day(anna, REGISTERED, "20.04")
     await anna.presses("Верно")
-    assert "Срок прошел, просрочка – 1 день." in anna.screen, "the day of registration is known"
+    assert "Срок прошёл, просрочка – 1 день." in anna.screen, "the day of registration is known"
 
 
 async def test_a_promise_is_called_a_promise_and_a_law_a_law(anna: Person, day: Stopped) -> None:
-    await opens(anna, "Не знаю", "Платеж не дошел", "Не помогло")
+    await opens(anna, "Не знаю", "Платёж не дошёл", "Не помогло")
     await sends(anna)
     card = anna.screen
     assert "Статья обещает ответ до 23.04.2026, через 3 дня. Это обещание компании, не закон." in (
@@ -178,7 +178,7 @@ async def test_a_promise_is_called_a_promise_and_a_law_a_law(anna: Person, day: 
     day.goes_to("2026-04-24")
     await anna.presses("Почему эта дата?")
     await anna.presses("‹ К делу")
-    assert "Статья обещала ответ до 23.04.2026, этот день прошел." in anna.screen
+    assert "Статья обещала ответ до 23.04.2026, этот день прошёл." in anna.screen
 
 
 async def test_a_term_that_ends_on_a_day_off_says_where_it_went(anna: Person, day: Stopped) -> None:
@@ -245,7 +245,7 @@ async def test_an_extension_ends_after_the_present_last_day(anna: Person, day: S
     await sends(anna)
     day.goes_to("2026-05-12")
     await types_day(anna, EXTENDED, "13 мая")
-    assert "Срок и так идет до 13.05.2026 включительно." in anna.screen
+    assert "Срок и так идёт до 13.05.2026 включительно." in anna.screen
     await anna.says("20.05.2028")
     assert "больше года" in anna.screen
     await anna.says("20 мая")
@@ -266,7 +266,7 @@ async def test_the_law_gives_one_extension(anna: Person, day: Stopped) -> None:
     assert "до 27.05.2026" in anna.screen
     lines = await why(anna)
     assert (
-        "– Срок продлили по закону, еще на 10 рабочих дней: было 13.05.2026, стало 27.05.2026."
+        "– Срок продлили по закону, ещё на 10 рабочих дней: было 13.05.2026, стало 27.05.2026."
     ) in lines
     await replied(anna, "Продлили срок")
     assert "Дня нет – по закону" not in anna.labels
@@ -306,9 +306,9 @@ async def test_the_day_of_a_reply_is_asked_and_lies_between_the_sending_and_toda
     await types_day(anna, ["Другой день"], "19.04")
     assert "Вы отправили обращение 20.04.2026: раньше ответ прийти не мог." in anna.screen
     await anna.says("06.05.2026")
-    assert "еще не наступил" in anna.screen
+    assert "ещё не наступил" in anna.screen
     await anna.says("30 апреля")
-    assert "Ответ пришел 30 апреля 2026 г., четверг. Верно?" in anna.screen
+    assert "Ответ пришёл 30 апреля 2026 г., четверг. Верно?" in anna.screen
     await anna.presses("Верно")
     case = await newest_case(app, anna)
     assert (case.step, case.events[-1].happened_on) == ("pretenziya", date(2026, 4, 30))
@@ -322,7 +322,7 @@ async def test_silence_before_the_last_day_is_waited_out_unless_one_wants_otherw
     await at_support(anna)
     await sends(anna)
     await anna.presses("Молчат")
-    assert "Срок еще не вышел" in anna.screen
+    assert "Срок ещё не вышел" in anna.screen
     assert anna.labels[:2] == ["Подожду до 13.05", "Иду дальше всё равно"]
     await anna.presses("Подожду до 13.05")
     assert (await newest_case(app, anna)).step == "support"
@@ -338,13 +338,13 @@ async def test_a_late_reply_is_recorded_at_the_step_that_was_passed(
     await sends(anna)
     await replied(anna, "Молчат")
     day.goes_to("2026-05-05")
-    for label in ("🗺 Карта", "Поддержка", "📮 Пришел ответ", "Отказали", "Вчера"):
+    for label in ("🗺 Карта", "Поддержка", "📮 Пришёл ответ", "Отказали", "Вчера"):
         await anna.presses(label)
     case = await newest_case(app, anna)
     assert case.step == "pretenziya", "the case stays where it is"
     last_event = case.events[-1]
     assert (last_event.step, last_event.happened_on) == ("support", date(2026, 5, 4))
-    assert "📮 Пришел ответ" not in anna.labels, "it has come"
+    assert "📮 Пришёл ответ" not in anna.labels, "it has come"
     assert "Записано: отказали, 04.05.2026" in anna.screen
     text = (await letter_of(app, anna)).replace("\u00a0", " ")
     assert "Ответ получен 04.05.2026 (приложение 2): в просьбе отказано." in text
@@ -366,7 +366,7 @@ async def test_a_reply_recorded_by_mistake_is_corrected_and_its_first_reading_te
     for press in ("✏️ Исправить ответ", "Задают вопросы", "Вчера", "Дня не назвали"):
         await anna.presses(press)
     assert "Записано" not in anna.screen
-    assert "📮 Пришел ответ" in anna.labels, "it is awaited again"
+    assert "📮 Пришёл ответ" in anna.labels, "it is awaited again"
     case = await newest_case(app, anna)
     assert case.step == "pretenziya"
     assert "в просьбе отказано" not in await letter_of(app, anna)
@@ -412,7 +412,7 @@ async def test_a_letter_sent_again_does_not_forgive_the_silence_before(
     await anna.presses("Сегодня")
     await anna.presses("Иначе: почта, чат, e-mail")
     assert "до 04.06.2026" in anna.screen
-    assert "Беру день, когда вы отправили обращение еще раз." in await why(anna)
+    assert "Беру день, когда вы отправили обращение ещё раз." in await why(anna)
     await anna.presses("🗺 Карта")
     assert "🔒 Финуполномоченный" in anna.labels, "thirty days since the claim have not passed"
     day.goes_to("2026-05-21")
@@ -439,7 +439,7 @@ async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
 
 async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
     day.goes_to("2026-11-24")
-    await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")
+    await opens(anna, "QIWI Кошелёк или Contact, Россия", "Деньги остались в кошельке")
     assert "Исковая давность, три года: до 21 февраля 2027 года, через 89 дней" in anna.screen
     assert "последний рабочий день – 20 февраля" in anna.screen
     lines = await why(anna)
@@ -452,7 +452,7 @@ async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
         "1. Начало – 21.02.2024, день отзыва лицензии у банка.",
         "2. Срок – 3 года. Основание: ст. 196 ГК.",
         working,
-        "Это осторожный расчет от самого раннего дня. Точный срок скажет юрист.",
+        "Это осторожный расчёт от самого раннего дня. Точный срок скажет юрист.",
     ]
 
 
@@ -465,7 +465,7 @@ async def test_the_day_of_a_decision_is_that_of_its_signing(
     await sends(anna)
     day.goes_to("2026-05-20")
     await anna.presses("Отказали")
-    assert "Каким днем подписано решение?" in anna.screen
+    assert "Каким днём подписано решение?" in anna.screen
     await types_day(anna, ["Другой день"], "12.05")
     assert "Решение подписано 12 мая 2026 г., вторник. Верно?" in anna.screen
     await anna.presses("Верно")

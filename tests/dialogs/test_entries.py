@@ -70,8 +70,8 @@ def test_every_linked_entry_is_offered_somewhere_and_two_at_most(content: Conten
 
 async def test_the_entry_opens_on_the_card_and_leads_back(anna: Person) -> None:
     await anna.says("/new")
-    await picks(anna, "Другой кошелек или банк")
-    await anna.presses("Кошелек заблокирован")
+    await picks(anna, "Другой кошелёк или банк")
+    await anna.presses("Кошелёк заблокирован")
     card = anna.screen
 
     await anna.presses("Пришли чужие деньги")

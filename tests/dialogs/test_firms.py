@@ -16,10 +16,10 @@ from tests.people import picks
 from tests.telegram import Person
 
 NUMBER = re.compile(r"8 800 [\d-]+|\b900\b")
-OTHER = "Другой кошелек или банк"
+OTHER = "Другой кошелёк или банк"
 
 
-async def picks_firm(anna: Person, firm: str, problem: str = "Платеж не дошел") -> None:
+async def picks_firm(anna: Person, firm: str, problem: str = "Платёж не дошёл") -> None:
     await anna.says("/new")
     await anna.presses(OTHER)
     await anna.presses(firm)
@@ -32,7 +32,7 @@ async def test_a_firm_is_picked_by_name_and_fills_the_letters(
     await picks_firm(anna, "ЮMoney")
     case = await only_case(app, anna)
     assert (case.place, dict(case.answers)) == ("other_wallet", {"firm": "yoomoney"})
-    assert content.title(case) == "ЮMoney · платеж не дошел"
+    assert content.title(case) == "ЮMoney · платёж не дошёл"
     await anna.presses("Не помогло")
     asked = await write(anna)
     assert "provider_name" not in asked
@@ -114,7 +114,7 @@ async def test_the_list_of_the_bank_of_russia_decides_where_nobody_else_knows(
     await anna.presses(OTHER)
     await anna.presses(firm)
     if kept == "none":
-        await anna.presses("Кошелек или другой сервис")
+        await anna.presses("Кошелёк или другой сервис")
     assert "cbr.ru/registries/nps/oper_zip" in anna.screen
     await anna.presses(said)
     await anna.presses("Лишняя комиссия")
@@ -138,10 +138,10 @@ async def test_the_client_of_a_small_bank_keeps_its_supervisor_and_the_ombudsman
         await anna.presses(OTHER if road == "new" else "Не знаю")
     if road == "case":
         await anna.presses("Списали без меня")
-        await anna.presses("📍 Уточнить, чей кошелек")
+        await anna.presses("📍 Уточнить, чей кошелёк")
         await anna.presses(OTHER)
     await anna.presses("Другого нет в списке")
-    assert "Это банк или кошелек?" in anna.screen
+    assert "Это банк или кошелёк?" in anna.screen
     await anna.presses_data(_last(anna), _data_of(anna, kind))
     assert "oper_zip" not in anna.screen
     if road == "new":
@@ -162,9 +162,9 @@ async def test_an_open_case_asks_the_list_only_about_a_wallet(
 ) -> None:
     await anna.says("/start")
     await anna.presses_data(_last(anna), "p:open:other_wallet.fee")
-    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("📞 Выбрать кошелёк или банк")
     await anna.presses("Другого нет в списке")
-    await anna.presses("Кошелек или другой сервис")
+    await anna.presses("Кошелёк или другой сервис")
     await anna.presses("Нет, его там нет")
     assert (await only_case(app, anna)).place == "unlicensed"
 
@@ -172,7 +172,7 @@ async def test_an_open_case_asks_the_list_only_about_a_wallet(
 async def test_the_name_is_asked_where_the_firm_is_not_in_the_list(anna: Person) -> None:
     await anna.says("/new")
     await picks(anna, OTHER)
-    await anna.presses("Платеж не дошел")
+    await anna.presses("Платёж не дошёл")
     await anna.presses("Не помогло")
     assert "provider_name" in await write(anna, provider_name="АО «Редкий банк»")
     assert "АО «Редкий банк»" in text_of(anna)
@@ -237,12 +237,12 @@ async def test_the_buttons_of_before_are_answered(anna: Person, app: Application
 async def test_a_name_typed_in_an_older_case_keeps_working(anna: Person, app: Application) -> None:
     await anna.says("/start")
     await anna.presses_data(_last(anna), "p:open:other_wallet.not_delivered")
-    assert "📞 Выбрать кошелек или банк" in anna.labels
+    assert "📞 Выбрать кошелёк или банк" in anna.labels
     await anna.presses("Не помогло")
     assert "provider_name" in await write(anna, provider_name="АО «Старый банк»")
     assert "АО «Старый банк»" in text_of(anna)
     await anna.presses("‹ К делу")
-    assert "📞 Выбрать кошелек или банк" not in anna.labels
+    assert "📞 Выбрать кошелёк или банк" not in anna.labels
 
 
 async def test_an_older_case_picks_its_firm_once(anna: Person, app: Application) -> None:
@@ -251,10 +251,10 @@ async def test_an_older_case_picks_its_firm_once(anna: Person, app: Application)
     await anna.says("/start")
     await anna.presses_data(_last(anna), "p:open:other_wallet.unauthorised")
     assert not NUMBER.search(anna.screen)
-    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("📞 Выбрать кошелёк или банк")
     await anna.presses("ЮMoney")
     assert phone in anna.screen
-    assert "📞 Выбрать кошелек или банк" not in anna.labels
+    assert "📞 Выбрать кошелёк или банк" not in anna.labels
     case = await only_case(app, anna)
     assert (case.step, case.answers["firm"]) == ("report", "yoomoney")
 
@@ -264,7 +264,7 @@ async def test_a_wrong_pick_is_corrected_from_the_answers(anna: Person, app: App
     await anna.presses("Не помогло")
     await write(anna)
     await anna.presses("Изменить ответы")
-    await anna.presses("Кошелек или банк: Т-Банк")
+    await anna.presses("Кошелёк или банк: Т-Банк")
     await anna.presses("Payeer")
     case = await only_case(app, anna)
     assert (case.place, case.answers["firm"]) == ("unlicensed", "payeer")
@@ -275,8 +275,8 @@ async def test_whose_wallet_it_was_is_said_later_with_its_firm(
 ) -> None:
     await anna.says("/new")
     await anna.presses("Не знаю")
-    await anna.presses("Платеж не дошел")
-    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("Платёж не дошёл")
+    await anna.presses("📍 Уточнить, чей кошелёк")
     assert "Сервис без лицензии в России" not in anna.labels
     await anna.presses(OTHER)
     assert (await only_case(app, anna)).place == "other_wallet"
@@ -310,7 +310,7 @@ async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
     await anna.says("/start")
     await anna.presses("🚨")
     assert not NUMBER.search(anna.screen)
-    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("📞 Выбрать кошелёк или банк")
     await anna.presses("Сбер")
     assert "900 или 8 800 555-55-50" in anna.screen
     assert "копии 2026 года" in anna.screen
@@ -327,7 +327,7 @@ async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
 async def test_a_number_that_is_not_sure_is_never_a_call_to_action(anna: Person, firm: str) -> None:
     await anna.says("/start")
     await anna.presses("🚨")
-    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("📞 Выбрать кошелёк или банк")
     await anna.presses(firm)
     assert not NUMBER.search(anna.screen)
     assert "по номеру с карты или из приложения" in anna.screen
@@ -338,7 +338,7 @@ async def test_a_number_that_is_not_sure_is_never_a_call_to_action(anna: Person,
 async def test_russian_law_and_numbers_are_not_shown_to_another_country(anna: Person) -> None:
     await anna.says("/start")
     await anna.presses("🚨")
-    await anna.presses("📞 Выбрать кошелек или банк")
+    await anna.presses("📞 Выбрать кошелёк или банк")
     await anna.presses("Kaspi")
     assert "102" not in anna.screen
     assert "полиция вашей страны" in anna.screen
@@ -373,7 +373,7 @@ async def test_another_country_and_a_banks_machine_have_their_ways(
     await anna.presses("Терминал взял деньги")
     await anna.presses("Это банкомат банка")
     await anna.presses("ВТБ")
-    await anna.presses("Платеж не дошел")
+    await anna.presses("Платёж не дошёл")
     case = await newest_case(app, anna)
     assert (case.place, case.answers["firm"]) == ("other_wallet", "vtb")
 
@@ -384,7 +384,7 @@ async def test_a_terminal_of_an_open_case_is_asked_for_its_country(
     await anna.says("/new")
     await anna.presses("Не знаю")
     await anna.presses("Терминал взял деньги")
-    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("📍 Уточнить, чей кошелёк")
     await anna.presses("Терминал взял деньги")
     assert (await only_case(app, anna)).place == "unknown"
     await anna.presses("Россия")
@@ -393,7 +393,7 @@ async def test_a_terminal_of_an_open_case_is_asked_for_its_country(
 
 async def test_the_signs_of_each_mention_the_terminals_country(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("❓ Как понять, чей кошелек")
+    await anna.presses("❓ Как понять, чей кошелёк")
     assert "в какой он стране" in anna.screen
 
 
@@ -442,7 +442,7 @@ async def test_a_firm_named_in_a_story_is_picked(
     anna: Person, app: Application, story: str, button: str, place: str, firm: str
 ) -> None:
     await tells(anna, story)
-    if "Другой кошелек" in anna.labels:
+    if "Другой кошелёк" in anna.labels:
         await anna.presses("Это другое")
     else:
         assert anna.labels[0] == button

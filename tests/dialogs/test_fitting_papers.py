@@ -131,7 +131,7 @@ async def test_what_was_answered_is_asked_of_nobody_who_waited_in_vain(
 ) -> None:
     await opens(anna, "other_wallet", "unauthorised")
     await looks_at(anna, "ombudsman")
-    await anna.presses("Срок уже прошел")
+    await anna.presses("Срок уже прошёл")
     assert "provider_reply" not in await write(anna)
 
 
@@ -150,7 +150,7 @@ async def test_what_was_answered_is_asked_of_whoever_was_refused(
 @pytest.mark.parametrize(
     ("problem", "offered"),
     [
-        ("not_delivered", ["Вернуть деньги", "Довести платеж"]),
+        ("not_delivered", ["Вернуть деньги", "Довести платёж"]),
         ("blocked", ["Вернуть деньги", "Снять блокировку"]),
         ("other", ["Вернуть деньги", "Объяснить причину", "Дать данные операции"]),
     ],
@@ -184,7 +184,7 @@ async def test_a_wish_of_an_older_case_asks_for_nothing_that_does_not_fit(
     shown = Desk(app.content, app.casework).text(
         "answers", case=case, questions=[app.content.questions["wanted"]], also=()
     )
-    assert "вернуть деньги, довести платеж" in shown
+    assert "вернуть деньги, довести платёж" in shown
 
 
 # The shop
@@ -214,7 +214,7 @@ async def test_a_shop_reads_of_one_breach(
 async def test_a_refund_says_why_it_is_owed(app: Application, anna: Person) -> None:
     await begins(app, anna, "shop", "refund", "shop")
     await comes_to(anna, "Почему магазин должен вернуть деньги?")
-    await anna.presses("Возврат: не подошел")
+    await anna.presses("Возврат: не подошёл")
     await finishes(anna)
 
     text = await said(anna)
@@ -297,7 +297,7 @@ async def test_rospotrebnadzor_opens_by_one_tap_for_a_russian_trader(
     await opens(anna, "unlicensed", "blocked")
     await looks_at(anna, "rospotrebnadzor")
     assert "других Роспотребнадзор не проверяет" in anna.screen
-    await anna.presses("Его ведет российская фирма")
+    await anna.presses("Его ведёт российская фирма")
     assert "🔒" not in anna.screen
     assert "provider_reply" not in await write(anna)
 

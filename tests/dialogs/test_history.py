@@ -29,8 +29,8 @@ def clock() -> MovableClock:
 async def opens(anna: Person) -> None:
     """A case whose letter to the support went out on 20 April under number А-17."""
     await anna.says("/new")
-    await picks(anna, "Другой кошелек или банк")
-    for label in ("Платеж не дошел", "Не помогло", "Отправлено"):
+    await picks(anna, "Другой кошелёк или банк")
+    for label in ("Платёж не дошёл", "Не помогло", "Отправлено"):
         await anna.presses(label)
     await anna.presses("Сегодня")
     await anna.says("<А-17> & К°")
@@ -62,7 +62,7 @@ async def test_the_chronology_tells_days_numbers_waiting_and_delay(
 ) -> None:
     await opens(anna)
     clock.advance(timedelta(days=25))
-    assert (await history(anna))[-1] == ("Сегодня ⏳ Поддержка: ответа пока нет. Ждете 25 дней.")
+    assert (await history(anna))[-1] == ("Сегодня ⏳ Поддержка: ответа пока нет. Ждёте 25 дней.")
     await anna.presses("‹ К делу")
     await replied(anna, "Молчат")
     assert await history(anna) == [
@@ -81,7 +81,7 @@ async def test_a_closed_case_keeps_its_chronology(anna: Person, clock: MovableCl
     await anna.presses("Хронология")
     assert anna.screen.splitlines()[-2:] == [
         "23.04.2026 📨 Поддержка: вопрос решили. Ждали 3 дня.",
-        "23.04.2026 ✔️ Дело закрыто. Деньги вернули, вопрос решен.",
+        "23.04.2026 ✔️ Дело закрыто. Деньги вернули, вопрос решён.",
     ]
     assert "📅 В календарь" not in anna.labels
 
@@ -157,7 +157,7 @@ async def test_the_calendar_holds_each_date_once_and_nothing_personal(
     events = await calendar(anna)
     assert list(events) == ["c1-support-law"]
     law = events["c1-support-law"]
-    assert law["SUMMARY"] == "Последний день ответа по закону: Поддержка (платеж не дошел)"
+    assert law["SUMMARY"] == "Последний день ответа по закону: Поддержка (платёж не дошёл)"
     assert law["DTSTART"].dt == date(2026, 5, 13)
     assert law["URL"] == f"https://t.me/{telegram.bot.username}?start=c1-support"
     assert law["URL"] in law["DESCRIPTION"]
@@ -165,7 +165,7 @@ async def test_the_calendar_holds_each_date_once_and_nothing_personal(
     assert "А-17" not in file
     assert anna.actor.user.first_name not in file
     sent = next(message for message in anna.messages if "document" in message.content)
-    assert "нет имен, номеров и сумм" in sent.words
+    assert "нет имён, номеров и сумм" in sent.words
 
 
 async def test_a_second_import_updates_the_first(anna: Person, clock: MovableClock) -> None:
@@ -183,7 +183,7 @@ async def test_a_second_import_updates_the_first(anna: Person, clock: MovableClo
 
 async def test_a_window_is_warned_of_two_weeks_ahead(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("QIWI Кошелек или Contact, Россия")
+    await anna.presses("QIWI Кошелёк или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")
     events = await calendar(anna)
     assert list(events) == ["c1-limitation-window"]
@@ -197,8 +197,8 @@ async def test_a_window_is_warned_of_two_weeks_ahead(anna: Person) -> None:
 
 async def test_without_dates_there_is_no_file(anna: Person) -> None:
     await anna.says("/new")
-    await picks(anna, "Другой кошелек или банк")
-    for label in ("Платеж не дошел", "🗺 Карта", "В календарь"):
+    await picks(anna, "Другой кошелёк или банк")
+    for label in ("Платёж не дошёл", "🗺 Карта", "В календарь"):
         await anna.presses(label)
     assert not anna.files
     assert "Пока нет ни одной даты" in anna.alert
@@ -233,6 +233,6 @@ async def test_a_link_to_nothing_of_ones_own_says_so_gently(
     boris = Person(telegram, anna.dispatcher, anna.bot, 1002, "Борис")
     reader = boris if payload == "c1-support" else anna
     await reader.starts(payload)
-    assert "Ссылка ведет к делу, которого здесь нет" in reader.screen
+    assert "Ссылка ведёт к делу, которого здесь нет" in reader.screen
     assert "Разобрать проблему" in reader.labels
     assert "А-17" not in reader.screen

@@ -100,7 +100,7 @@ async def test_a_reply_that_says_wait_does_not_stop_the_days(
     await write(anna)
     await send(anna)
     await anna.presses("Разбор ответа")
-    await anna.presses("Идет проверка")
+    await anna.presses("Идёт проверка")
     await replied(anna, "Записать и ждать дальше")
     clock.advance(timedelta(days=60))
     facts = app.casework.letter_facts(await newest_case(app, anna), "pretenziya")
@@ -200,7 +200,7 @@ async def test_a_second_problem_gives_numbered_demands(anna: Person, app: Applic
     assert "комисси" not in text_of(anna)
     await anna.presses("Изменить ответы")
     await anna.presses("Добавить проблему")
-    assert "▫️ Платеж не дошел" not in anna.labels
+    assert "▫️ Платёж не дошёл" not in anna.labels
     await anna.presses("▫️ Лишняя комиссия", times=2)
     assert (await newest_case(app, anna)).answers["also"] == ("fee",)
     await anna.presses("Дальше ›")
@@ -210,7 +210,7 @@ async def test_a_second_problem_gives_numbered_demands(anna: Person, app: Applic
     assert "о недошедшем платеже и об удержанной комиссии" in letter
     assert "4. Прислать тариф" in letter
     await anna.presses("Изменить ответы")
-    assert "Еще проблемы: лишняя комиссия" in anna.screen
+    assert "Ещё проблемы: лишняя комиссия" in anna.screen
     await anna.presses("Добавить проблему")
     await anna.presses("✅ Лишняя комиссия")
     await anna.presses("Дальше ›")
@@ -249,12 +249,12 @@ async def test_a_body_of_another_country_has_no_address_in_the_letter(
 ) -> None:
     """By the map that was opened before the person knew whose wallet it was: a wallet of
     Kazakhstan, and the Russian regulator's step."""
-    for label in ("/new", "Не знаю", "Платеж не дошел", "🗺 Карта", "Рядом"):
+    for label in ("/new", "Не знаю", "Платёж не дошёл", "🗺 Карта", "Рядом"):
         await (anna.says(label) if label == "/new" else anna.presses(label))
     message, step = button_for("Жалоба в Роскомнадзор", anna.messages)
     before = [one for one in anna.messages if one.id < message.id][-1]
     await anna.presses_data(before.id, verbs(anna)["card"])
-    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("📍 Уточнить, чей кошелёк")
     await anna.presses("QIWI, Казахстан")
     await anna.presses_data(message.id, step["callback_data"])
     await anna.presses("Перейти к этому шагу")

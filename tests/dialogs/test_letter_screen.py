@@ -109,7 +109,7 @@ async def test_blank_lines_are_counted_as_they_stand_in_the_letter(anna: Person)
 
 async def test_a_letter_of_another_step_cannot_be_marked_as_sent(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("QIWI Кошелек или Contact, Россия")
+    await anna.presses("QIWI Кошелёк или Contact, Россия")
     await anna.presses("Деньги остались в кошельке")
     await reported(anna)
     await write(anna)

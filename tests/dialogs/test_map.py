@@ -93,7 +93,7 @@ async def test_a_map_that_says_the_same_is_not_drawn_again(
     anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Платеж не дошел")
+    await opens(anna, "Другой кошелёк или банк", "Платёж не дошёл")
     await anna.presses("🗺 Карта")
     monkeypatch.setattr(map_message, "map_picture", pytest.fail)
     tick = next(one["text"] for one in card(anna).buttons if one["text"].startswith("▫️"))
@@ -141,7 +141,7 @@ async def test_beside_the_way_are_the_other_steps_under_the_same_picture(anna: P
     here, shown = the_map(anna).id, image(anna)
     await anna.presses("Рядом")
     seen = set(anna.labels)
-    assert anna.screen.startswith("Рядом с путем")
+    assert anna.screen.startswith("Рядом с путём")
     assert "▫️ Соцсети" in seen
     assert len(anna.labels) <= 10
     await anna.presses("Ещё ›")
@@ -272,7 +272,7 @@ async def test_what_may_be_lost_stands_first_on_the_card_and_on_the_map(
     anna: Person, clock: MovableClock
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await reported(anna)
     await write(anna, happened="вчера")
     await anna.presses("‹ К делу")
@@ -280,7 +280,7 @@ async def test_what_may_be_lost_stands_first_on_the_card_and_on_the_map(
     assert lines[1] == "⏰ Что может сгореть"
     assert lines[2] == (
         "– Исковая давность, три года; обратиться к уполномоченному: "
-        "до 26 ноября 2029 года, осторожный расчет"
+        "до 26 ноября 2029 года, осторожный расчёт"
     )
     assert "Шаг" in lines[3]
     await anna.presses("🗺 Карта")
@@ -375,12 +375,12 @@ async def test_a_window_s_last_working_day_is_named_but_not_that_of_a_report(
 ) -> None:
     """A debit is told of by phone, on a Saturday too."""
     await anna.says("/new")
-    await opens(anna, "QIWI Кошелек или Contact, Россия", "Деньги остались в кошельке")
+    await opens(anna, "QIWI Кошелёк или Contact, Россия", "Деньги остались в кошельке")
     assert "до 21 февраля 2027 года, через 86 дней (последний рабочий день – 20 февраля)" in (
         anna.screen
     )
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await anna.presses("🗺 Карта")
     await anna.presses("▫️ Поддержка")
     await anna.presses("Перейти к этому шагу")

@@ -70,7 +70,7 @@ async def test_abroad_no_russian_number_is_named(
         assert "Перезапустите" not in anna.screen
         if "Контакты" in anna.labels:
             await anna.presses("Контакты")
-            assert not any(text in ("Полиция", "Прием обращений МВД") for text in anna.labels)
+            assert not any(text in ("Полиция", "Приём обращений МВД") for text in anna.labels)
             await anna.presses("‹ К делу")
 
 

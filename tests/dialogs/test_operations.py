@@ -1,4 +1,4 @@
-"""*Были еще операции?*: further operations are typed, shown back, removed, and stand in letters."""
+"""*Были ещё операции?*: further operations are typed, shown back, removed, and stand in letters."""
 
 import pytest
 
@@ -10,13 +10,13 @@ from tests.dialogs.journeys import does, newest_case, opens, reported, send, tex
 from tests.people import fill
 from tests.telegram import Person
 
-ASKED = "Были еще операции?"
+ASKED = "Были ещё операции?"
 SECOND = "02.05 03:15 4 900 номер 778812 на карту 1234"
 THIRD = "02.05 03:17 3 000,50"
 
 
 FIRST = {
-    "Как называется кошелек": "ЮMoney",
+    "Как называется кошелёк": "ЮMoney",
     "Когда это случилось": "02.05.2026 03:10",
     "О какой сумме речь": "12 400",
     "Какой номер у операции": "778811",
@@ -27,7 +27,7 @@ FIRST = {
 async def to_the_question(anna: Person) -> None:
     """The letter to the support, asked up to the question about further operations."""
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await reported(anna)
     await anna.presses("✍️ Текст обращения")
     while ASKED not in anna.screen:
@@ -38,7 +38,7 @@ async def to_the_question(anna: Person) -> None:
 
 
 async def add(anna: Person, *lines: str) -> None:
-    await anna.presses("Добавить еще одну")
+    await anna.presses("Добавить ещё одну")
     await anna.says("\n".join(lines))
 
 
@@ -46,7 +46,7 @@ async def test_one_operation_is_one_tap_and_the_sentence_it_was(
     anna: Person, app: Application
 ) -> None:
     await to_the_question(anna)
-    assert {"Нет, одна", "Добавить еще одну"} <= set(anna.labels)
+    assert {"Нет, одна", "Добавить ещё одну"} <= set(anna.labels)
     await anna.presses("Нет, одна")
     assert "Нет, одна" not in anna.labels
     assert (await newest_case(app, anna)).answers[OPERATIONS] == SKIPPED
@@ -61,7 +61,7 @@ async def test_what_was_typed_is_shown_back_and_stands_in_the_letter(
     await to_the_question(anna)
     await add(anna, SECOND)
     shown = text_of(anna)
-    assert "Операций: 2. Все верно?" in shown
+    assert "Операций: 2. Всё верно?" in shown
     assert "1. 2 мая 2026 г., 03:10 – 12 400 ₽, № 778811, карта незнакомого" in shown
     assert "2. 2 мая 2026 г., 03:15 – 4 900 ₽, № 778812, карта •••• 1234" in shown
     assert "Итого: 17 300 ₽" in shown
@@ -109,7 +109,7 @@ async def test_what_cannot_be_read_leaves_the_question_and_keeps_nothing(
     await add(anna, SECOND, "02.05 номер 778813")
     assert "Операция 2 из 2: не понял сумму" in text_of(anna)
     assert OPERATIONS not in (await newest_case(app, anna)).answers
-    await anna.says("вчера сняли 4900 и потом еще 3000")
+    await anna.says("вчера сняли 4900 и потом ещё 3000")
     assert "с новой строки" in anna.screen
     await anna.says(SECOND)
     assert "Операций: 2" in anna.screen
@@ -198,10 +198,10 @@ async def test_the_case_is_called_by_its_whole_sum_and_told_so_on_the_phone(anna
     assert "сумма 17 300 ₽" in text_of(anna)
 
 
-@pytest.mark.parametrize("problem", ["Платеж не дошел", "Кошелек заблокирован"])
+@pytest.mark.parametrize("problem", ["Платёж не дошёл", "Кошелёк заблокирован"])
 async def test_nobody_else_is_asked(anna: Person, problem: str) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", problem)
+    await opens(anna, "Другой кошелёк или банк", problem)
     if "✍️ Текст обращения" not in anna.labels:
         await anna.presses("Не помогло")
     await anna.presses("✍️ Текст обращения")

@@ -18,7 +18,7 @@ TOLD = f"Здравствуйте! {FACTS} Я продиктовала код и
 async def tells(anna: Person, told: str = TOLD) -> None:
     """Somebody robbed has told it in one message, and is asked what of it the letter says."""
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await anna.presses("Готово, дальше ›")
     while "✍️ Текст обращения" not in anna.labels:
         await anna.presses("Пропустить")
@@ -109,7 +109,7 @@ async def test_nobody_who_told_nothing_is_asked_but_a_letter_takes_a_paragraph(
 
 async def test_a_problem_of_no_kind_has_no_other_facts_and_asks(anna: Person) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Другое", "Не помогло")
+    await opens(anna, "Другой кошелёк или банк", "Другое", "Не помогло")
     assert "own_words" in await write(anna)
 
 
@@ -285,7 +285,7 @@ async def test_what_is_told_to_the_police_reaches_nobody_else(
 ) -> None:
     told = "С ЮMoney украли 9900 р, я назвала код из смс мошеннику."
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await anna.presses("Также: Полиция")
     await anna.presses("Перейти к этому шагу")
     await anna.presses("✍️ Текст обращения")

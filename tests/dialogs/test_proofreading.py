@@ -99,7 +99,7 @@ async def test_the_right_answer_is_mended(anna: Person, app: Application) -> Non
     await write(
         anna,
         provider_reply="Отвечают: ИДИТЕ КУДА ХОТИТЕ И НЕ ПИШИТЕ.",
-        new_facts="Нашелся чек. Вы идиоты!",
+        new_facts="Нашёлся чек. Вы идиоты!",
     )
     await anna.presses("Проверить перед отправкой: 2")
     assert "в ответе «Что вам ответили»" in anna.screen
@@ -109,7 +109,7 @@ async def test_the_right_answer_is_mended(anna: Person, app: Application) -> Non
     answers = (await newest_case(app, anna)).answers
     assert answers["own_words"] == CLEAN
     assert answers["provider_reply"] == "Отвечают: идите куда хотите и не пишите."
-    assert answers["new_facts"] == "Нашелся чек."
+    assert answers["new_facts"] == "Нашёлся чек."
 
 
 async def test_what_is_not_in_the_letter_is_not_judged(anna: Person) -> None:

@@ -13,7 +13,7 @@ from tests.telegram import Person
 
 async def robbed(person: Person, problem: str = "unauthorised") -> None:
     await person.says("/new")
-    await opens(person, "Другой кошелек или банк", CONTENT.words.label("problems", problem))
+    await opens(person, "Другой кошелёк или банк", CONTENT.words.label("problems", problem))
 
 
 async def test_what_was_reported_is_asked_and_stands_in_the_next_letter(

@@ -118,7 +118,7 @@ async def tries_contacts(person: Person, case: Case, step: Step) -> None:
         return
     await person.presses("Контакты")
     assert contacts[0].name in person.labels[0]
-    said = "Подтвержденного контакта для этого шага у нас нет" in person.screen
+    said = "Подтверждённого контакта для этого шага у нас нет" in person.screen
     assert said is not may_be_primary(contacts[0])
     await person.presses(contacts[0].name)
     assert "Контакт не отвечает" in person.labels
@@ -212,7 +212,7 @@ async def test_what_the_article_says_of_the_closed_wallet_is_found_beside_its_wa
     """Nobody answers there: its contacts stand among the contacts, its ladder in the FAQ."""
     await opens(anna, "qiwi_ru", "licence_revoked")
     await anna.presses("Куда жаловаться?")
-    for said in ("чат, почта, телефон", "Роскомнадзор, потом в суд", "ни одного подтвержденного"):
+    for said in ("чат, почта, телефон", "Роскомнадзор, потом в суд", "ни одного подтверждённого"):
         assert said in anna.screen
     await anna.says("/contacts")
     await anna.presses("Qiwi – что было в статье")
@@ -249,7 +249,7 @@ async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet
     assert "21.02.2024 Банк России отозвал лицензию" in anna.screen
     assert "мы подтвердить этого не смогли" in anna.screen
     assert "до 21 февраля 2027 года" in anna.screen  # the window, called a careful reckoning
-    assert "осторожный расчет" in anna.screen
+    assert "осторожный расчёт" in anna.screen
     assert "за комиссию – это обман" in anna.screen
 
 
@@ -330,7 +330,7 @@ async def test_who_cannot_tell_whose_wallet_it_was_is_shown_the_signs(
     app: Application, anna: Person
 ) -> None:
     await anna.says("/new")
-    await anna.presses("❓ Как понять, чей кошелек")
+    await anna.presses("❓ Как понять, чей кошелёк")
     assert "оранжевом приложении" in anna.screen
     await picks(anna, "Терминал взял деньги")
     await anna.presses("Лишняя комиссия")
@@ -349,9 +349,9 @@ async def test_not_knowing_whose_wallet_keeps_the_ladder_and_moves_to_the_real_r
     )  # fmt: skip
     assert "regulator" in route.also
     await anna.presses("Не помогло")
-    await anna.presses("📍 Уточнить, чей кошелек")
+    await anna.presses("📍 Уточнить, чей кошелёк")
     assert "оранжевом приложении" in anna.screen
-    await anna.presses("QIWI Кошелек или Contact, Россия")
+    await anna.presses("QIWI Кошелёк или Contact, Россия")
 
     case = await case_of(app, anna)
     assert (case.place, case.step) == ("qiwi_ru", "liquidation")

@@ -163,7 +163,7 @@ async def test_it_goes_with_everything_else(anna: Person, app: Application) -> N
     case = await newest_case(app, anna)
     (at,) = (n for n, event in enumerate(case.events) if event.kind == "sent")
     await anna.says("/delete")
-    await anna.presses("Да, стереть все")
+    await anna.presses("Да, стереть всё")
     assert await app.casework.sent_letter(case, at) is None
 
 

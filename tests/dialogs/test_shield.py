@@ -32,7 +32,7 @@ SENT = {
     "8 916 123-45-67": UNKNOWN,
     "someone@example.org": UNKNOWN,
     "Оплатите комиссию за вывод, и деньги придут": STOP,
-    "Мы восстановим ваш кошелек": STOP,
+    "Мы восстановим ваш кошелёк": STOP,
 }
 
 
@@ -56,7 +56,7 @@ async def test_what_is_sent_to_be_checked_gets_its_verdict(
     await anna.says(text)
 
     assert anna.screen.startswith(verdict)
-    assert "🔎 Проверить еще" in anna.labels
+    assert "🔎 Проверить ещё" in anna.labels
     assert "🏠 В начало" in anna.labels
 
 
@@ -90,7 +90,7 @@ async def test_a_forgery_leads_to_a_contact_that_is_verified(anna: Person) -> No
     "text",
     [
         "Как вывести деньги и какая комиссия за вывод?",
-        "Можно ли восстановить кошелек киви",
+        "Можно ли восстановить кошелёк киви",
         "хочу вывод средств, с меня взяли налог на выплату",
         "как разблокировать qiwi",
         "Привет",
@@ -107,7 +107,7 @@ async def test_an_honest_question_is_not_shouted_at(anna: Person, text: str) -> 
     [
         "Мне пишут, что нужна комиссия за вывод. Это правда?",
         "Звонят из банка и просят назвать код из СМС: назовите код",
-        "Предлагают: вернем деньги за киви, предоплата 10 процентов",
+        "Предлагают: вернём деньги за киви, предоплата 10 процентов",
         "Скачайте AnyDesk, мы поможем",
     ],
 )
@@ -119,11 +119,11 @@ async def test_a_report_of_an_offer_is_answered_like_the_offer(anna: Person, tex
 
 async def test_a_number_in_a_long_story_does_not_make_it_a_paste(anna: Person) -> None:
     story = (
-        "Добрый день. Третьего мая я пополнил телефон сестры на пятьсот рублей через кошелек, "
+        "Добрый день. Третьего мая я пополнил телефон сестры на пятьсот рублей через кошелёк, "
         "номер 8 916 123-45-67, статус стоит успешно, а деньги так и не пришли до сих пор."
     )
     await anna.says(story)
-    assert anna.screen.startswith("Похоже на «Платеж не дошел»")
+    assert anna.screen.startswith("Похоже на «Платёж не дошёл»")
 
     await anna.says(f"{story} Вот ссылка: qiwi-help.ru")
     assert anna.screen.startswith(FORGERY)
@@ -208,7 +208,7 @@ async def test_what_is_warned_of_can_be_kept_for_the_police(anna: Person, app: A
 async def test_it_opens_a_case_where_there_is_none(anna: Person, app: Application) -> None:
     await anna.says(SCAM)
     await anna.presses("Сохранить для полиции")
-    await anna.presses("Другой кошелек или банк")
+    await anna.presses("Другой кошелёк или банк")
     await anna.presses("ЮMoney")
     case = await newest_case(app, anna)
     assert case.problem == "deceived"
@@ -241,8 +241,8 @@ async def test_a_message_is_judged_by_its_words_whatever_the_contact(anna: Perso
 @pytest.mark.parametrize(
     "text",
     [
-        "Ваш счет взломали! Срочно переведите деньги на безопасный счет",
-        "Мошенники сняли деньги с вашего счета, назовите код для отмены операции",
+        "Ваш счёт взломали! Срочно переведите деньги на безопасный счёт",
+        "Мошенники сняли деньги с вашего счёта, назовите код для отмены операции",
         "С вашей карты украли 15000, установите AnyDesk",
     ],
 )
@@ -254,7 +254,7 @@ async def test_a_loss_told_to_the_reader_is_somebody_elses_message(anna: Person,
 @pytest.mark.parametrize(
     "text",
     [
-        "мне звонили, говорили переведите на безопасный счет, я перевела 90 тысяч, обманули",
+        "мне звонили, говорили переведите на безопасный счёт, я перевела 90 тысяч, обманули",
         "у меня украли деньги, звонили из банка: «назовите код из смс», я назвала",
     ],
 )
@@ -280,7 +280,7 @@ async def test_a_contact_that_does_not_answer_is_counted(anna: Person, database:
     assert "Спасибо" in anna.alert
     await anna.presses("Контакт не отвечает")
     await anna.presses("Назад")
-    await anna.presses("Интернет-приемная")
+    await anna.presses("Интернет-приёмная")
     await anna.presses("Контакт не отвечает")
 
     assert report_counts(database) == {"cbr_phone": 2, "cbr_reception": 1}

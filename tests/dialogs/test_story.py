@@ -12,7 +12,7 @@ TOLD = (
     "3 мая в 15:30 отправила 12 400 руб с кошелька ЮМани, операция 2605031530, деньги не дошли, "
     "мой телефон +7 916 555-12-34"
 )
-TWO_SUMS = "3 мая отправила 12 400 руб и еще взяли комиссию 500 рублей, деньги не дошли."
+TWO_SUMS = "3 мая отправила 12 400 руб и ещё взяли комиссию 500 рублей, деньги не дошли."
 
 
 async def tells(anna: Person, story: str) -> None:
@@ -33,7 +33,7 @@ async def test_one_green_button_goes_on_with_what_was_understood(
     await anna.says("/start")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    assert "Похоже на «Платеж не дошел»" in anna.screen
+    assert "Похоже на «Платёж не дошёл»" in anna.screen
     for understood in ("ЮMoney", "3 мая", "12 400 ₽", "2605031530", "+7 916 555-12-34"):
         assert understood in text_of(anna)
     await anna.presses("✅ Всё верно, дальше")
@@ -54,7 +54,7 @@ async def test_a_wrong_place_and_problem_are_corrected_by_choosing_others(
     await anna.says("/new")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    await anna.presses("Другой кошелек")
+    await anna.presses("Другой кошелёк")
     assert "Терминал взял деньги" not in anna.labels  # no payment fails to arrive there
     await picks(anna, "Магазин не вернул деньги")
     case = await newest_case(app, anna)
@@ -66,10 +66,10 @@ async def test_a_rejected_guess_is_not_offered_again(anna: Person, app: Applicat
     assert "Похоже на «Лишняя комиссия»" in anna.screen
     await anna.presses("Это другое")
     assert "Лишняя комиссия" not in anna.labels
-    await anna.presses("Платеж не дошел")
+    await anna.presses("Платёж не дошёл")
     case = await newest_case(app, anna)
     assert case.problem == "not_delivered"
-    assert not [text for text in anna.labels if "Еще проблема: Лишняя комиссия" in text]
+    assert not [text for text in anna.labels if "Ещё проблема: Лишняя комиссия" in text]
 
 
 async def test_nothing_enters_the_letter_without_a_tap(anna: Person, app: Application) -> None:
@@ -135,7 +135,7 @@ async def test_a_pencil_corrects_a_reading_right_there(anna: Person, app: Applic
 async def test_a_pencil_can_be_put_down_again(anna: Person, app: Application) -> None:
     await tells(anna, TOLD)
     await anna.presses("✏️ Телефон")
-    await anna.presses("‹ К тому, что нашел")
+    await anna.presses("‹ К тому, что нашёл")
     assert "Вот что я понял" in anna.screen
     await anna.says("100")
     assert "phone" not in (await newest_case(app, anna)).answers
@@ -151,10 +151,10 @@ async def test_a_field_without_an_echo_comes_back_at_once(anna: Person) -> None:
 
 async def test_a_further_problem_of_the_story_is_offered(anna: Person, app: Application) -> None:
     await tells(anna, TWO_SUMS)
-    assert "▫️ Еще проблема: Лишняя комиссия" in anna.labels
-    await anna.presses("Еще проблема: Лишняя комиссия")
+    assert "▫️ Ещё проблема: Лишняя комиссия" in anna.labels
+    await anna.presses("Ещё проблема: Лишняя комиссия")
     assert (await newest_case(app, anna)).answers["also"] == ("fee",)
-    await anna.presses("Еще проблема: Лишняя комиссия")
+    await anna.presses("Ещё проблема: Лишняя комиссия")
     assert (await newest_case(app, anna)).answers["also"] == ()
 
 
@@ -163,19 +163,19 @@ async def test_an_unknown_place_is_told_by_the_story(anna: Person, app: Applicat
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(TOLD)
-    assert not [text for text in anna.labels if text.startswith("▫️ Чей кошелек")]
-    await anna.presses("Кошелек или банк: ЮMoney")
+    assert not [text for text in anna.labels if text.startswith("▫️ Чей кошелёк")]
+    await anna.presses("Кошелёк или банк: ЮMoney")
     case = await newest_case(app, anna)
     assert (case.place, case.answers["firm"]) == ("other_wallet", "yoomoney")
-    assert not [text for text in anna.labels if text.startswith("▫️ Кошелек или банк")]
+    assert not [text for text in anna.labels if text.startswith("▫️ Кошелёк или банк")]
 
 
 async def test_a_story_with_nothing_in_it_leads_to_the_questions(anna: Person) -> None:
-    await tells(anna, "Все так сложно.")
+    await tells(anna, "Всё так сложно.")
     assert "Рассказ записал" in anna.screen
     assert "✅ Всё верно" not in anna.labels
     await anna.presses("Дальше ›")
-    assert "Как называется кошелек" in anna.screen
+    assert "Как называется кошелёк" in anna.screen
 
 
 async def test_a_story_can_be_told_anew(anna: Person, app: Application) -> None:

@@ -205,11 +205,11 @@ async def test_a_card_number_in_a_pasted_reply_is_kept_nowhere(
 ) -> None:
     await waiting(anna)
     await anna.presses("Разбор ответа")
-    await anna.says("Идет проверка по карте 4276 3800 1234 5679, ждите.")
+    await anna.says("Идёт проверка по карте 4276 3800 1234 5679, ждите.")
     kept = str((await newest_case(app, anna)).answers["provider_reply"])
     assert "4276" not in kept
     assert "3800" not in kept
-    assert "Идет проверка" in anna.labels
+    assert "Идёт проверка" in anna.labels
     assert not [message for message in anna.own_messages if "4276" in message.words]
 
 
@@ -229,7 +229,7 @@ async def test_what_the_police_said_is_not_put_to_the_bank(
     anna: Person, content: Content, app: Application
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек или банк", "Списали без меня")
+    await opens(anna, "Другой кошелёк или банк", "Списали без меня")
     await reported(anna)
     await looks_at(anna, "Полиция")
     await anna.presses("Перейти к этому шагу")

@@ -88,7 +88,7 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
     assert "Помогу разобраться с пропавшими деньгами" in chat.screen
     await chat.presses("Разобрать проблему")
     await chat.presses("Не знаю")
-    await chat.presses("Платеж не дошел")
+    await chat.presses("Платёж не дошёл")
     for check in ("Статус операции", "Перезапуск"):
         await chat.presses(f"▫️ {check}")
     await chat.presses("Не помогло")
@@ -154,7 +154,7 @@ async def test_two_people_side_by_side_never_see_each_others_case(chat: PageChat
     await picks(chat, "Терминал взял деньги")
     await chat.presses("Терминал взял деньги")
     assert "деньги в терминале" in chat.screen
-    for word in ("Соколов", "12 400", "Мелодия", "платеж не дошел"):
+    for word in ("Соколов", "12 400", "Мелодия", "платёж не дошёл"):
         assert word not in await page.locator("#log").inner_text()
     await page.get_by_role("button", name=re.compile("^Анна")).click()
     await chat.look()
@@ -168,8 +168,8 @@ async def test_the_clock_moves_dates_ahead(chat: PageChat) -> None:
     await page.get_by_role("button", name="Добавить").click()
     await chat.starts()
     await chat.presses("Разобрать проблему")
-    await picks(chat, "Другой кошелек или банк")
-    await chat.presses("Платеж не дошел")
+    await picks(chat, "Другой кошелёк или банк")
+    await chat.presses("Платёж не дошёл")
     await chat.presses("Не помогло")
     await send(chat, "В-1")
     last = re.search(r"ответ – до (\d\d)\.(\d\d)\.(\d{4})", chat.screen)
@@ -182,4 +182,4 @@ async def test_the_clock_moves_dates_ahead(chat: PageChat) -> None:
         await page.wait_for_timeout(150)
     await chat.says("/cases")
     await chat.presses("▶️")
-    assert "Срок прошел, просрочка" in chat.screen
+    assert "Срок прошёл, просрочка" in chat.screen
