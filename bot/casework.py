@@ -174,9 +174,9 @@ class Casework:
         """What was kept with this sending; None where nothing was."""
         return await self._cases.letter(case.person_id, case.id, event)
 
-    async def register(self, act: Act, on: date) -> Case:
+    async def register(self, act: Act, on: date, step: str) -> Case:
         return await self._cases.change(
-            act, lambda case: moves.register(case, self.timing, act.at, act.today, on)
+            act, lambda case: moves.register(case, self.timing, act.at, act.today, on, step)
         )
 
     async def extend(self, act: Act, until: date | None, on: date) -> Case:

@@ -21,6 +21,7 @@ from bot.russian.wording import StoryWords
 
 FIELDS = (
     "happened",
+    "due_day",
     "sum",
     "operation",
     "recipient",

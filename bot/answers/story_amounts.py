@@ -1,4 +1,4 @@
-"""When it happened and how much it was: the days and sums of a story."""
+"""When it happened, by when it was due and how much it was: the days and sums of a story."""
 
 import re
 from bisect import bisect_right
@@ -33,15 +33,32 @@ class Amounts:
         self._cues = cues
 
     def find(self, text: str, *, today: date, region: str) -> list[Mention]:
-        """The moments up to `today` and the sums in a story whose other numbers are blanked out."""
+        """The moments up to `today`, the days by which something was promised and the sums in a
+        story whose other numbers are blanked out."""
         sums = list(self._sums_in(text, region=region))
         plain_sums = [one for one in sums if one.firm]
         days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
-        moments = list(self._moments(text, days, today))
-        if days:
-            text = without(text, [*moments, *_all_days(days)])
+        due = list(self._due(text, days, today))
+        spans = {(day.start, day.end) for day in due}
+        past = [day for day in days if (day.start, day.end) not in spans]
+        rest = without(text, _all_days(due))
+        moments = [*self._moments(rest, past, today), *_promised(due, today)]
+        if days or due:
+            text = without(text, [*moments, *_all_days([*days, *due])])
             sums = list(self._sums_in(text, region=region))
         return [*moments, *self._sums(text, sums)]
+
+    def _due(self, text: str, days: Sequence[DayFound], today: date) -> Iterator[DayFound]:
+        """The days by which something was promised ("должны были привезти 1 ноября"): a promise may
+        lie ahead of `today`, so that of two days without a year the nearer one is meant."""
+        if not any(cue in plain(text) for cue in self._cues.due):
+            return
+        past = {(day.start, day.end): day.on for day in days}
+        for day in self._days.find(text, today=today, ahead=True):
+            both = [on for on in (day.on, past.get((day.start, day.end))) if on is not None]
+            said = words_before(text, day.start, 5)
+            if both and _last_cue(said, self._cues.due, self._cues.paid):
+                yield replace(day, on=min(both, key=lambda on: abs(on - today)))
 
     def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Mention]:
         clocks = [
@@ -106,6 +123,19 @@ class Amounts:
 
     def _is_announced(self, text: str, start: int) -> bool:
         return has_cue(words_before(text, start, 5), self._cues.sum)
+
+
+def _promised(due: Iterable[DayFound], today: date) -> Iterator[Mention]:
+    """Those of the promised days that have come: nothing is late before."""
+    for day in due:
+        if day.on is not None and EARLIEST <= day.on <= today:
+            yield Mention("due_day", Moment(day.on), day.start, day.end)
+
+
+def _last_cue(said: Sequence[str], wanted: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether the last word that is a cue at all is one of the wanted."""
+    cues = [word for word in said if word.startswith(wanted + others)]
+    return bool(cues) and cues[-1].startswith(wanted)
 
 
 def _is_sum(day: DayFound, sums: Sequence[SumFound]) -> bool:

@@ -209,11 +209,17 @@ def _waiting(at: Standpoint) -> tuple[Rows, Row]:
             *(at.do("why") if clock.law or clock.promise else []),
             *_place(at),
             *at.do("letter"),
-            *(at.do("registered") if clock.law else []),
+            *([start_button(at.case, at.step.id, at.desk)] if clock.law else []),
             *_script(at),
             *_stop(at),
         ],
     )
+
+
+def start_button(case: Case, step: str, desk: Desk) -> Button:
+    """Asks for the day from which the law counts at this step: of receipt, or of registration."""
+    name = "received" if desk.content.timing.counts_from_receipt(case, step) else "registered"
+    return desk.do(case, name, "registered", step=step)
 
 
 def _questions(at: Standpoint) -> tuple[Rows, Row]:

@@ -4,12 +4,13 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.dialogs.callbacks import case_button
+from bot.dialogs.card_rows import start_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Screen, column
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, settled_reply
-from bot.escalation.claim import Calculation
+from bot.escalation.claim import Calculation, counted_from_sending
 from bot.escalation.facts import Fact
 from bot.escalation.questions import unanswered
 
@@ -29,6 +30,7 @@ async def show_figures(query: CallbackQuery, turn: Turn, case: Case, step: str) 
 def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk) -> Screen:
     """The figures in words, with a button for each answer that would complete them."""
     wanted = desk.content.questions_for(case, step)
+    demand = counted_from_sending(case, desk.content.timing)
     missing = unanswered([question for question in NEEDED if question in wanted], case.answers)
     text = desk.text(
         "court_figures",
@@ -38,6 +40,7 @@ def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk)
         facts=_facts(found, desk) if found else [],
         asks_sum="sum" in wanted,
         missing=missing,
+        from_sending=demand,
         decided=settled_reply(case, "ombudsman") is not None,
     )
     rows = [
@@ -45,6 +48,7 @@ def figures_screen(case: Case, step: str, found: Calculation | None, desk: Desk)
             case_button(f"✏️ {desk.label(name, 'questions')}", case, "ask", name, step=step)
             for name in missing
         ),
+        [start_button(case, demand, desk)] if demand else [],
         [desk.do(case, "letter", step=step), desk.do(case, "card")],
     ]
     return Screen(text, rows)

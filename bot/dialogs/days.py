@@ -80,8 +80,8 @@ async def ask_day(query: CallbackQuery, turn: Turn, button: CaseButton, case: Ca
     purpose = chosen_from(named, PURPOSES)
     if purpose == "ext_on":
         day_said(extra)
-    signed = is_signed(extra, button.step, turn)
-    screen = Screen(turn.text("day", purpose=purpose, signed=signed), [[turn.do(case, "card")]])
+    says = _says(case, button.step, extra, turn)
+    screen = Screen(turn.text("day", purpose=purpose, **says), [[turn.do(case, "card")]])
     await turn.ask(Asking.day, screen, case, step=button.step, purpose=purpose, extra=extra)
 
 
@@ -102,8 +102,14 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
         ],
         [turn.do(case, "card")],
     ]
-    signed = is_signed(extra, step, turn)
-    await turn.say("day_confirm", rows, case, day=day.on, purpose=purpose, signed=signed)
+    says = _says(case, step, extra, turn)
+    await turn.say("day_confirm", rows, case, day=day.on, purpose=purpose, **says)
+
+
+def _says(case: Case, step: str, extra: str, desk: Desk) -> dict[str, bool]:
+    """What the day is called: that of signing, that of receipt."""
+    received = desk.content.timing.counts_from_receipt(case, step)
+    return {"signed": is_signed(extra, step, desk), "received": received}
 
 
 def _try(turn: Turn, case: Case, day: date) -> None:
@@ -113,7 +119,7 @@ def _try(turn: Turn, case: Case, day: date) -> None:
         case "sent_on":
             moves.mark_sent(*known, day)
         case "reg_on":
-            moves.register(*known, day)
+            moves.register(*known, day, step)
         case "got":  # which reply it was changes nothing about its day
             moves.record_reply(*known, Reply.WAIT, day, step=step)
         case "ext_on":
@@ -123,30 +129,31 @@ def _try(turn: Turn, case: Case, day: date) -> None:
 
 
 @router.callback_query(Pressed("registered"))
-async def ask_registered(query: CallbackQuery, turn: Turn, case: Case) -> None:
-    """On which day was it registered? The law counts from there."""
-    await turn.show(registered_screen(case, turn), case)
+async def ask_registered(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
+    """On which day was it registered, or received? The law counts from there."""
+    await turn.show(registered_screen(case, step, turn), case)
 
 
-def registered_screen(case: Case, desk: Desk) -> Screen:
-    """The likely days of registration as buttons."""
-    sent = last(case, EventKind.SENT, case.step)
+def registered_screen(case: Case, step: str, desk: Desk) -> Screen:
+    """The likely days of registration, or of receipt, as buttons."""
+    sent = last(case, EventKind.SENT, step)
     days = {"same_day": sent.happened_on if sent else desk.today, "today": desk.today}
     if days["same_day"] == desk.today:
         del days["today"]
     rows = [
-        *column(day_buttons(case, "reg_on", days, desk)),
-        [desk.do(case, "other_day", "day", "reg_on")],
+        *column(day_buttons(case, "reg_on", days, desk, step=step)),
+        [desk.do(case, "other_day", "day", "reg_on", step=step)],
         [desk.do(case, "dont_know", "card")],
     ]
-    return Screen(desk.text("registered", case=case), rows)
+    received = desk.content.timing.counts_from_receipt(case, step)
+    return Screen(desk.text("registered", case=case, received=received), rows)
 
 
 @router.callback_query(Pressed("reg_on"))
-async def register(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The appeal was registered on that day."""
+async def register(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """The appeal was registered, or received, on that day."""
     on = day_said(button.arg)
-    await show_card(turn, await turn.casework.register(turn.act(button), on))
+    await show_card(turn, await turn.casework.register(turn.act(button), on, step))
 
 
 async def show_extended(turn: Turn, case: Case, on: date) -> None:

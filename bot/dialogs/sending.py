@@ -117,4 +117,4 @@ async def keep_number(message: Message, turn: Turn) -> None:
     act = turn.act(revision=turn.asked["revision"])
     case = await turn.casework.acknowledge(act, str(number))
     turn.forget()
-    await turn.show(registered_screen(case, turn), case)
+    await turn.show(registered_screen(case, case.step, turn), case)

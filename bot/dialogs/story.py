@@ -32,7 +32,9 @@ from bot.escalation.values import Value
 
 router = Router(name=__name__)
 
-FOUND_AS_ANSWERS = ("happened", "sum", "operation", "recipient", "phone", "email", "wallet")
+FOUND_AS_ANSWERS = (
+    *("happened", "due_day", "sum", "operation", "recipient", "phone", "email", "wallet"),
+)
 """The fields of a story that are answers to questions under the same id."""
 
 FURTHER = 0.2

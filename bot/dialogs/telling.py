@@ -27,6 +27,9 @@ FLOW = "told"
 QIWI = "qiwi"
 """With what the ids of the places begin that are named after the company."""
 
+DUE = "due_day"
+"""The answer that holds the day by which goods or a service were promised."""
+
 DECEIVED = "deceived"
 """The problem of whoever was deceived into sending the money."""
 
@@ -44,7 +47,13 @@ def understood(found: Found, problem: str, desk: Desk) -> list[str]:
     whose = [desk.content.facts.firms[firm].button] if firm else []
     if not firm and place.startswith(QIWI):
         whose = [desk.label(place, "places")]
-    return whose + [desk.reader.show(value) for value in one_reading(found).values()]
+    return whose + [_said(field, value, desk) for field, value in one_reading(found).items()]
+
+
+def _said(field: str, value: Value, desk: Desk) -> str:
+    """A value as a person reads it; of two days, which one it is."""
+    shown = desk.reader.show(value)
+    return f"{desk.label(DUE, 'found')} {shown}" if field == DUE else shown
 
 
 def one_reading(found: Found) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.escalation.amount import claimed, is_against_receiver, problems_of
-from bot.escalation.case import Case, EventKind, last
+from bot.escalation.case import Case, EventKind, awaits_reply, last
 from bot.escalation.court import (
     ClaimPrice,
     CourtChoice,
@@ -23,11 +23,13 @@ from bot.escalation.court import (
     which_court,
 )
 from bot.escalation.court_rules import CourtRules, DemandKind
+from bot.escalation.deadlines import Deadline
 from bot.escalation.firms import LISTED
 from bot.escalation.interest import Interest, RateUnknown, interest_395
 from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.penalty import Penalty, penalty
 from bot.escalation.questions import chosen
+from bot.escalation.terms import Start
 from bot.escalation.timing import Timing, first_sent
 from bot.escalation.values import Moment, Money
 
@@ -100,19 +102,30 @@ def counted_on(case: Case, draft: str | None, today: date) -> date | None:
     return today if draft == "court" or draft in _OF_A_DECISION else None
 
 
+def demanded(case: Case, timing: Timing) -> tuple[str, Deadline] | None:
+    """The step at which the money was demanded, and the term that runs or ran there; None while no
+    demand was sent, or no term for a reply to it is known."""
+    clocks = ((step, timing.clock(case, step).law) for step in DEMANDS)
+    return next(((step, law) for step, law in clocks if law is not None), None)
+
+
 def due_from(case: Case, timing: Timing) -> date | None:
     """The first day of interest: the day after the last day on which the demand could be met.
 
     The careful reading of ст. 314 and 395 ГК: a debt without a day of its own falls due by the
     creditor's demand, so interest runs once the time to meet that demand is over (as extended, if
-    it was). A person may have a right to an earlier day; no court sets a later one. None while no
-    demand was sent, or no term for a reply to it is known.
+    it was). A person may have a right to an earlier day. None as for `demanded`.
     """
-    for step in DEMANDS:
-        law = timing.clock(case, step).law
-        if law is not None:
-            return law.overdue_from
-    return None
+    found = demanded(case, timing)
+    return found[1].overdue_from if found else None
+
+
+def counted_from_sending(case: Case, timing: Timing) -> str:
+    """The step whose demand is counted from its sending, for want of the day from which the law
+    counts: that of receipt or of registration, which can still be told. "" where there is none."""
+    step, law = demanded(case, timing) or ("", None)
+    stands_in = law is not None and law.started_by is Start.SENT is not law.term.starts
+    return step if stands_in and awaits_reply(case, step) else ""
 
 
 def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> Calculation | None:

@@ -15,6 +15,7 @@ from bot.escalation.case import (
     EventKind,
     Reply,
     Stage,
+    awaits_reply,
     settled_reply,
     stage,
 )
@@ -229,21 +230,26 @@ def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) ->
     return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
 
 
-def register(case: Case, timing: Timing, at: datetime, today: date, on: date) -> Change:
-    """The appeal was registered on day `on`: from that day the law's term is counted.
+def register(
+    case: Case, timing: Timing, at: datetime, today: date, on: date, step: str = ""
+) -> Change:
+    """The letter of this step, of the case's own without one, was registered on day `on`, or
+    received then, whichever the law's term is counted from.
 
     Raises EscalationError nothing_sent, registered_in_future for a day that has not come, and
     registered_before_sent for one before the sending.
     """
-    _open_step(case, timing)
-    sent = first_sent(case, case.step)
-    if stage(case) is not Stage.WAITING or sent is None:
+    standing = _open_step(case, timing)
+    step = step or standing.id
+    sent = first_sent(case, step)
+    waits = stage(case) is Stage.WAITING if step == standing.id else awaits_reply(case, step)
+    if not waits or sent is None:
         raise EscalationError("nothing_sent")
     if on > today:
         raise EscalationError("registered_in_future")
     if on < sent.happened_on:
         raise EscalationError("registered_before_sent", sent_on=sent.happened_on)
-    return Change(events=(_event(case, EventKind.REGISTERED, at, on),))
+    return Change(events=(_event_at(step, EventKind.REGISTERED, at, on),))
 
 
 def extend(

@@ -85,6 +85,12 @@ class Timing:
         missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
         return days_late(law, today) > 0 or any(today > day for day in missed)
 
+    def counts_from_receipt(self, case: Case, step_id: str) -> bool:
+        """Whether the term that runs at this step is one that the law counts from the day on which
+        the letter was received, which nobody registers."""
+        law = self.clock(case, step_id).law
+        return law is not None and law.term.starts is Start.RECEIVED
+
     def unheard_on(self, case: Case, step_id: str) -> date | None:
         """The day from which silence at this step is a reason to go on where no term of the law
         runs there; None where one runs, or nothing was sent."""

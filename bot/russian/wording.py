@@ -131,7 +131,8 @@ class LetterWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Cues:
-    """Word beginnings, by what they say about the number or day next to them; `receiver` are whole
+    """Word beginnings, by what they say about the number or day next to them: after `due` a day is
+    one that was promised, unless a word of `paid` stands nearer; `receiver` are whole
     words, `service_mail` the ends of the services' own addresses. Around a provider's name: whoever
     is said to have `sent` money `into` it or `out_of` it (whole words), that it is one's `own`
     (whole words), that somebody `called` in its name, that something was `bought` there."""
@@ -141,6 +142,8 @@ class Cues:
     times: tuple[str, ...]
     not_sum: tuple[str, ...]
     not_happened: tuple[str, ...]
+    due: tuple[str, ...]
+    paid: tuple[str, ...]
     receiver: tuple[str, ...]
     own_phone: tuple[str, ...]
     wallet: tuple[str, ...]

@@ -161,3 +161,23 @@ def test_the_most_tiresome_message_is_read_at_once(piece: str) -> None:
     assert mask(text).text
     assert find(text, today=TODAY).findings is not None
     assert lint(LetterToCheck(own_text=text, letter=text))
+
+
+@pytest.mark.parametrize(
+    ("text", "happened", "due"),
+    [
+        ("оплатил диван 3 ноября, обещали 10 ноября", date(2026, 11, 3), date(2026, 11, 10)),
+        ("обещали привезти 10 ноября диван, оплаченный 3 ноября", None, date(2026, 11, 10)),
+        ("шторы обещали к 5 декабря, оплата 3 ноября", date(2026, 11, 3), None),
+        ("срок доставки 1.11, заплатила 20.10", date(2026, 10, 20), date(2026, 11, 1)),
+        ("доставку оплатил 1 ноября", date(2026, 11, 1), None),
+        ("должны были ответить, деньги сняли 1 ноября", date(2026, 11, 1), None),
+    ],
+)
+def test_a_promised_day_is_not_the_day_of_the_payment(
+    text: str, happened: date | None, due: date | None
+) -> None:
+    found = find(text, today=TODAY)
+    said = {field: [one.value for one in found.of(field)] for field in ("happened", "due_day")}
+    assert said["due_day"] == ([Moment(due)] if due else [])
+    assert happened is None or said["happened"] == [Moment(happened)]

@@ -225,7 +225,7 @@ async def test_nothing_is_registered_before_it_was_sent(anna: Person, day: Stopp
     await sends(anna)
     day.goes_to("2026-04-28")
     await types_day(anna, REGISTERED, "19.04")
-    assert "Вы отправили обращение 20.04.2026: раньше его зарегистрировать не могли" in anna.screen
+    assert "Вы отправили обращение 20.04.2026: раньше его получить не могли" in anna.screen
     await anna.says("21.04")  # the question is still open
     await anna.presses("Верно")
     assert "до 14.05.2026" in anna.screen
