@@ -11,10 +11,10 @@ from bot.escalation.case import Case, Stage, is_done, kept_letters, number_of, s
 from bot.escalation.firms import FIRM, LISTED
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
-from bot.escalation.routing import is_open, meanwhile, passed_by, ways
+from bot.escalation.routing import is_ahead, is_open, meanwhile, ways
 from bot.escalation.timing import StepClock
 
-OMBUDSMAN = "ombudsman"
+DECIDERS = ("ombudsman", "court")
 
 MOST_ON_CARD = 4
 """So many buttons stand on a card beside *Карта* and *Ещё*; one more where all are needed."""
@@ -135,16 +135,17 @@ def _todo(at: Standpoint) -> tuple[Rows, Row]:
 
 
 def _open_now(at: Standpoint) -> Row:
-    """The ombudsman, as soon as he may be gone to: what stands before him may be passed."""
-    route = at.desk.content.path.route(at.case.place, at.case.problem)
-    if OMBUDSMAN not in route.steps or at.step.id == OMBUDSMAN:
+    """Whoever decides for this case, as soon as they may be gone to, on the way or beside it: what
+    stands before them may be passed."""
+    path, timing = at.desk.content.path, at.desk.content.timing
+    decider = next((one for one in DECIDERS if is_ahead(at.case, one, timing)), None)
+    if decider in (None, at.step.id) or is_done(at.case, decider):
         return []
-    step, timing = at.desk.content.path.steps[OMBUDSMAN], at.desk.content.timing
-    behind = route.steps.index(OMBUDSMAN) < _position(at.step.id, route.steps)
-    done = is_done(at.case, OMBUDSMAN) or passed_by(at.case, step, timing)
-    if behind or done or not is_open(at.case, step, timing, at.desk.today):
+    steps = path.route(at.case.place, at.case.problem).steps
+    behind = decider in steps and steps.index(decider) < _position(at.step.id, steps)
+    if behind or not is_open(at.case, path.steps[decider], timing, at.desk.today):
         return []
-    return [_to_step("open_now", at.case, OMBUDSMAN, at.desk)]
+    return [_to_step("open_now", at.case, decider, at.desk)]
 
 
 def _position(step: str, steps: Sequence[str]) -> int:

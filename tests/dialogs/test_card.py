@@ -116,3 +116,22 @@ async def test_you_confirmed_is_answered_by_the_law_of_this_problem(
     await anna.presses("Вы сами подтвердили")
     assert says in anna.screen
     assert never not in anna.screen
+
+
+@pytest.mark.parametrize(
+    ("told", "door"),
+    [
+        ("перевела 90 000 руб мошенникам со сбера", "Финуполномоченный"),
+        ("перевела 900 000 руб мошенникам со сбера", "Суд"),
+    ],
+)
+async def test_whoever_was_deceived_is_shown_who_decides_by_the_sum(
+    app: Application, anna: Person, told: str, door: str
+) -> None:
+    await anna.says(told)
+    await anna.presses("Обманули")
+    await stands_on(app, anna, CONTENT.path.steps["pretenziya"])
+    await sent_today(anna)
+    await anna.presses("Номера нет")
+    await replied(anna, "Отказали")
+    assert f"Уже можно: {door}" in anna.labels
