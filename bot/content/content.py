@@ -27,7 +27,7 @@ from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
-from bot.escalation.firms import Firm, answered_by, firm_of
+from bot.escalation.firms import Firm, answered_by, firm_of, is_qiwi, names_qiwi
 from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
@@ -42,9 +42,6 @@ from bot.shield.verdicts import ShieldRules
 
 OWNER = "terminal_owner"
 """The contact of whoever is named on a terminal, and the question that asks the name."""
-
-QIWI = ("qiwi", "киви")
-"""By what the company is known, whatever its legal name."""
 
 ROOT = File(__file__).resolve().parents[2]
 """Where data/ and templates/ are: next to the package."""
@@ -202,7 +199,7 @@ class Content:
                     ids += provider.regulators if provider else ()
                 case _ if self.contacts[name].country == country:
                     ids.append(name)
-        if self.path.is_qiwi(place, problem):
+        if is_qiwi(place, problem, answers, self.path):
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
 
@@ -212,9 +209,7 @@ class Content:
         provider = self.facts.providers.get(place)
         others, own = (provider.contacts, provider.own) if provider else ((), ())
         owner = [OWNER] if problem == TERMINAL else []
-        picked = firm_of(answers, self.facts.firms)
-        said = picked.name if picked else answers.get(OWNER if owner else NAMED_BY["provider"])
-        is_own = any(one in str(said or "").casefold() for one in QIWI)
+        is_own = names_qiwi(answers, OWNER if owner else NAMED_BY["provider"])
         return (*own, *owner, *others) if is_own else (*owner, *others, *own)
 
 

@@ -24,6 +24,7 @@ router = Router(name=__name__)
 
 PURPOSES: Mapping[str, str] = {
     "sent_on": "day",
+    "wrote": "day",
     "reg_on": "day",
     "got": "day",
     "ext_on": "future_day",
@@ -92,7 +93,8 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     day = turn.reader.read(PURPOSES[purpose], message.text or "", today=turn.today)
     assert isinstance(day, Moment)
     _try(turn, case, day.on)
-    said = {"got": f"{extra}.{said_day(day.on)}", "ext_on": f"{said_day(day.on)}.{extra}"}
+    what = f"{extra}.{said_day(day.on)}"
+    said = {"got": what, "wrote": what, "ext_on": f"{said_day(day.on)}.{extra}"}
     arg = said.get(purpose, said_day(day.on))
     fix = f"{purpose}.{extra}" if extra else purpose
     rows = [
@@ -116,7 +118,7 @@ def _try(turn: Turn, case: Case, day: date) -> None:
     """A day that the rules refuse need not be confirmed first. Raises EscalationError."""
     step, known = turn.asked["step"], (case, turn.content.timing, turn.now, turn.today)
     match turn.asked["purpose"]:
-        case "sent_on":
+        case "sent_on" | "wrote":
             moves.mark_sent(*known, day)
         case "reg_on":
             moves.register(*known, day, step)

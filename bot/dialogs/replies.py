@@ -8,7 +8,7 @@ from bot.dialogs.callbacks import CaseButton, OldButtonError, case_button, chose
 from bot.dialogs.card import show_card
 from bot.dialogs.days import day_buttons, day_said, is_signed, latest_days, show_extended
 from bot.dialogs.desk import Desk
-from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.filters import Answers, Pressed, with_letter
 from bot.dialogs.operations import has_operations, show_operations
 from bot.dialogs.screen import Rows, Screen, column, pairs
 from bot.dialogs.states import Asking
@@ -28,20 +28,46 @@ BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
 
 @router.callback_query(Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED))
 async def ask_when_it_came(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
-    """A reply came: on which day? Windows run from the day on which the person got it."""
-    what = chosen_from(button.arg or button.do, _offered(turn))
-    sent = last(turn.case, EventKind.SENT, step)
+    """A reply came: on which day? Windows run from the day on which the person got it. To what it
+    replies is asked first, where nothing has been sent from here: people write by themselves too."""
+    case, what = turn.case, chosen_from(button.arg or button.do, _offered(turn))
+    unsent = step == case.step and last(case, EventKind.SENT, step) is None
+    await turn.show((_written_screen if unsent else _came_screen)(case, step, what, turn), case)
+
+
+def _came_screen(case: Case, step: str, what: str, desk: Desk) -> Screen:
+    sent = last(case, EventKind.SENT, step)
     days = {
         name: day
-        for name, day in latest_days(turn).items()
+        for name, day in latest_days(desk).items()
         if sent is None or day >= sent.happened_on
     }
     rows = [
-        day_buttons(turn.case, "got", days, turn, of=what, step=step),
-        [turn.do(turn.case, "other_day", "day", f"got.{what}", step=step)],
-        [turn.do(turn.case, "back", "view", step=step)],
+        day_buttons(case, "got", days, desk, of=what, step=step),
+        [desk.do(case, "other_day", "day", f"got.{what}", step=step)],
+        [desk.do(case, "back", "view", step=step)],
     ]
-    await turn.say("reply_when", rows, turn.case, what=what, signed=is_signed(what, step, turn))
+    signed = is_signed(what, step, desk)
+    return Screen(desk.text("reply_when", case=case, what=what, signed=signed), rows)
+
+
+def _written_screen(case: Case, step: str, what: str, desk: Desk) -> Screen:
+    rows = [
+        day_buttons(case, "wrote", latest_days(desk), desk, of=what, step=step),
+        [desk.do(case, "other_day", "day", f"wrote.{what}", step=step)],
+        [desk.do(case, "not_written", "letter", step=step)],
+        [desk.do(case, "back", "view", step=step)],
+    ]
+    return Screen(desk.text("reply_to_what", case=case), rows)
+
+
+@router.callback_query(Pressed("wrote", at=with_letter))
+async def keep_written(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """They had been written to, in words that are not ours: on that day. When did the reply come?"""
+    what, day = parts_of(button.arg, 2)
+    chosen_from(what, _offered(turn))
+    case = await turn.casework.mark_sent(turn.act(button), day_said(day))
+    await turn.show(_came_screen(case, step, what, turn), case)
 
 
 def _offered(desk: Desk) -> list[str]:

@@ -12,6 +12,12 @@ from bot.escalation.values import Value
 FIRM = "firm"
 """The answer that holds the id of the firm picked."""
 
+QIWI = ("qiwi", "киви")
+"""How the name of the company is written, folded."""
+
+HOME = "RU"
+"""The country whose wallet the article speaks of."""
+
 NOT_LISTED = "none"
 """What stands in that answer for *Другого нет в списке*."""
 
@@ -108,6 +114,19 @@ def requisites(firm: Firm, today: date) -> Requisites:
 def firm_of(answers: Mapping[str, Value], firms: Mapping[str, Firm]) -> Firm | None:
     """The firm that these answers name; None where none was picked or it is not in the list."""
     return firms.get(str(answers.get(FIRM, NOT_LISTED)))
+
+
+def is_qiwi(place: str, problem: str, answers: Mapping[str, Value], path: Path) -> bool:
+    """Whether the company is Qiwi, as far as is known. Abroad the place holds every wallet, bank and
+    terminal of the country: there it is Qiwi once it has been named."""
+    at_home = path.places[place].country == HOME
+    return path.is_qiwi(place, problem) and (at_home or names_qiwi(answers))
+
+
+def names_qiwi(answers: Mapping[str, Value], *questions: str) -> bool:
+    """Whether the firm picked, or the name given in answer to one of the questions, is Qiwi's."""
+    said = [answers.get(name) for name in (FIRM, *(questions or ("provider_name",)))]
+    return any(name in str(one or "").casefold() for one in said for name in QIWI)
 
 
 def answered_by(firm: Firm | None) -> frozenset[str]:

@@ -19,6 +19,7 @@ from bot.escalation.deadlines import (
     extended,
     registered,
 )
+from bot.escalation.firms import is_qiwi
 from bot.escalation.path import Path, Step
 from bot.escalation.terms import Start, Term
 from bot.escalation.values import Moment
@@ -67,7 +68,7 @@ class Timing:
         sent = first_sent(case, step_id)
         promise = law = None
         if sent is not None:
-            if step.promise and self.path.is_qiwi(case.place, case.problem):
+            if step.promise and is_qiwi(case.place, case.problem, case.answers, self.path):
                 promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
             law = self._law(case, step, sent)
         window = self._window(case, step, calendar)
