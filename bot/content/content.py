@@ -27,7 +27,7 @@ from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
-from bot.escalation.firms import Firm, answered_by, firm_of, is_qiwi, names_qiwi
+from bot.escalation.firms import Firm, answered_by, firm_of, is_qiwi, licence_unsure, names_qiwi
 from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
@@ -249,6 +249,7 @@ def load_content(root: File = ROOT) -> Content:
     content.words.environment.globals.update(
         title=content.title,
         firm_of=content.firm_of,
+        licence_unsure=lambda case: licence_unsure(case, content.facts.firms),
         by_day=by_day,
         in_words=reader.in_words,
         in_figures=reader.in_figures,

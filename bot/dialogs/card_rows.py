@@ -8,7 +8,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, is_done, kept_letters, number_of, settled_reply
-from bot.escalation.firms import FIRM, LISTED
+from bot.escalation.firms import FIRM, LISTED, licence_unsure
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
 from bot.escalation.routing import is_ahead, is_open, meanwhile, ways
@@ -89,10 +89,12 @@ def _shown(at: Standpoint) -> tuple[Rows, Row]:
 
 
 def _place(at: Standpoint) -> Row:
-    """Whose wallet it was, where that is not known yet."""
+    """Whose wallet it was, and whether it has a licence, where that is not known yet."""
     if at.case.place == UNKNOWN_PLACE:
         return at.do("place")
     named = FIRM in at.case.answers or at.case.answers.get("provider_name")
+    if licence_unsure(at.case, at.desk.content.facts.firms):
+        return at.do("check_licence")
     ask = at.case.place == LISTED and not named
     return [at.desk.do(at.case, "pick_firm", "firms")] if ask else []
 

@@ -20,7 +20,18 @@ from bot.dialogs.filters import Opened, Pressed
 from bot.dialogs.screen import Button, Rows, column, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
-from bot.escalation.firms import IN_LIST, KINDS, LISTED, NOT_LISTED, firms_at, may_pick, unsure
+from bot.escalation.firms import (
+    FIRM,
+    IN_LIST,
+    KINDS,
+    LISTED,
+    NOT_LISTED,
+    as_told,
+    firms_at,
+    licence_unsure,
+    may_pick,
+    unsure,
+)
 from bot.escalation.path import TERMINAL
 
 router = Router(name=__name__)
@@ -114,7 +125,7 @@ async def ask_licence(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whether the Bank of Russia has a firm in its list, where only the person can look."""
     flow, problem, firm = _on_the_way(page, unsure(turn.content.facts.firms), turn)
     buttons = [
-        page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{firm}")
+        page_button(turn.label(said, "in_list"), flow, f"{place}.{problem}.{as_told(firm, said)}")
         for said, place in IN_LIST.items()
     ]
     buttons.append(turn.page("back", flow, f"{LISTED}.{problem}"))
@@ -174,6 +185,14 @@ async def answer_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case
         await _keep(turn, button, NOT_LISTED, place)
 
 
+@router.callback_query(Pressed("check_licence"))
+async def check_licence(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """The firm was taken for a licensed one; the person looks it up now."""
+    if not licence_unsure(case, turn.content.facts.firms):
+        raise OldButtonError
+    await _ask_licence(turn, case, str(case.answers[FIRM]))
+
+
 async def _ask_licence(turn: Turn, case: Case, firm: str) -> None:
     buttons = [
         case_button(turn.label(said, "in_list"), case, "reg", f"{firm}.{said}") for said in IN_LIST
@@ -186,7 +205,8 @@ async def answer_licence(query: CallbackQuery, turn: Turn, button: CaseButton, c
     """Whether the firm is in the list of the Bank of Russia decides the case's route."""
     firm, said = parts_of(button.arg, 2)
     chosen_from(firm, unsure(turn.content.facts.firms) if may_pick(case) else ())
-    await _keep(turn, button, firm, IN_LIST[chosen_from(said, IN_LIST)])
+    place = IN_LIST[chosen_from(said, IN_LIST)]
+    await _keep(turn, button, as_told(firm, said), place)
 
 
 async def _keep(turn: Turn, button: CaseButton, firm: str, place: str) -> None:

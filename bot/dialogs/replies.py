@@ -28,8 +28,8 @@ BY_BUTTON = (Reply.SOLVED, Reply.WON, Reply.REFUSED, Reply.QUESTIONS)
 
 @router.callback_query(Pressed(*(reply.value for reply in BY_BUTTON), "record", EXTENDED))
 async def ask_when_it_came(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
-    """A reply came: on which day? Windows run from the day on which the person got it. To what it
-    replies is asked first, where nothing has been sent from here: people write by themselves too."""
+    """A reply came: on which day? Windows run from the day on which the person got it. Where
+    nothing was sent from here, what it replies to comes first: people write by themselves too."""
     case, what = turn.case, chosen_from(button.arg or button.do, _offered(turn))
     unsent = step == case.step and last(case, EventKind.SENT, step) is None
     await turn.show((_written_screen if unsent else _came_screen)(case, step, what, turn), case)
@@ -63,7 +63,7 @@ def _written_screen(case: Case, step: str, what: str, desk: Desk) -> Screen:
 
 @router.callback_query(Pressed("wrote", at=with_letter))
 async def keep_written(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
-    """They had been written to, in words that are not ours: on that day. When did the reply come?"""
+    """They were written to in words that are not ours, on that day. When did the reply come?"""
     what, day = parts_of(button.arg, 2)
     chosen_from(what, _offered(turn))
     case = await turn.casework.mark_sent(turn.act(button), day_said(day))

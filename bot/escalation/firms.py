@@ -21,6 +21,9 @@ HOME = "RU"
 NOT_LISTED = "none"
 """What stands in that answer for *Другого нет в списке*."""
 
+UNCHECKED = "unchecked"
+"""The same of a wallet, where nobody has looked whether the Bank of Russia has it in its list."""
+
 UNLICENSED = "unlicensed"
 """The place of a provider without a Russian licence."""
 
@@ -117,8 +120,8 @@ def firm_of(answers: Mapping[str, Value], firms: Mapping[str, Firm]) -> Firm | N
 
 
 def is_qiwi(place: str, problem: str, answers: Mapping[str, Value], path: Path) -> bool:
-    """Whether the company is Qiwi, as far as is known. Abroad the place holds every wallet, bank and
-    terminal of the country: there it is Qiwi once it has been named."""
+    """Whether the company is Qiwi, as far as is known. Abroad the place holds every wallet, bank
+    and terminal of the country: there it is Qiwi once it has been named."""
     at_home = path.places[place].country == HOME
     return path.is_qiwi(place, problem) and (at_home or names_qiwi(answers))
 
@@ -145,12 +148,29 @@ def firms_at(place: str, firms: Mapping[str, Firm]) -> list[str]:
         for firm in firms.values()
         if place == firm.place or (firm.asks_licence and place in IN_LIST.values())
     ]
-    return [*fitting, NOT_LISTED] if place in (LISTED, UNLICENSED, TERMINAL) else fitting
+    unlisted = {LISTED: [NOT_LISTED, UNCHECKED], UNLICENSED: [NOT_LISTED], TERMINAL: [NOT_LISTED]}
+    return fitting + unlisted.get(place, [])
 
 
 def unsure(firms: Mapping[str, Firm]) -> list[str]:
     """What may be picked without our knowing whether the Bank of Russia supervises it."""
-    return [*(firm.id for firm in firms.values() if firm.asks_licence), NOT_LISTED]
+    return [*(firm.id for firm in firms.values() if firm.asks_licence), NOT_LISTED, UNCHECKED]
+
+
+def as_told(firm: str, said: str) -> str:
+    """What is kept of the firm once a person was asked (`IN_LIST`) whether the Bank of Russia has
+    it in its list."""
+    if firm not in (NOT_LISTED, UNCHECKED):
+        return firm
+    return UNCHECKED if said == "ask" else NOT_LISTED
+
+
+def licence_unsure(case: Case, firms: Mapping[str, Firm]) -> bool:
+    """Whether the case goes the way of a licensed firm on the person's word alone, who may not have
+    looked. A bank stands in no list of wallets: it is asked of none."""
+    picked = firm_of(case.answers, firms)
+    unlooked = picked.asks_licence if picked else case.answers.get(FIRM) == UNCHECKED
+    return case.place == LISTED and unlooked
 
 
 def may_pick(case: Case) -> bool:
@@ -173,7 +193,7 @@ def may_be_placed(case: Case, place: str, path: Path) -> bool:
 def may_be_firm(case: Case, firm: Firm, path: Path) -> bool:
     """Whether one tap may make this the firm of the case: none was picked, and it fits. Not where
     the licence has to be asked: one tap does not answer two questions."""
-    is_open = case.answers.get(FIRM, NOT_LISTED) == NOT_LISTED
+    is_open = case.answers.get(FIRM, NOT_LISTED) in (NOT_LISTED, UNCHECKED)
     fits = case.place == firm.place or may_be_placed(case, firm.place, path)
     return is_open and fits and not firm.asks_licence
 

@@ -51,7 +51,7 @@ async def test_a_firm_in_liquidation_is_written_to_on_paper(
 
 async def test_abroad_the_list_shows_the_bodys_own_site(anna: Person) -> None:
     await anna.says("/new")
-    await anna.presses("в другой стране")
+    await anna.presses("за границей")
     await anna.presses("Казахстан")
     await anna.presses("Терминал взял деньги")
     await looks_at(anna, "Надзор вашей страны")

@@ -12,6 +12,7 @@ from bot.escalation.carry_over import letter_facts
 from bot.escalation.case import Case
 from bot.escalation.values import Value
 from tests.dialogs.journeys import newest_case, only_case, text_of, write
+from tests.dialogs.test_routes import stands_on
 from tests.people import picks
 from tests.telegram import Person
 
@@ -119,7 +120,23 @@ async def test_the_list_of_the_bank_of_russia_decides_where_nobody_else_knows(
     await anna.presses(said)
     await anna.presses("Лишняя комиссия")
     case = await only_case(app, anna)
-    assert (case.place, case.answers["firm"]) == (place, kept)
+    unlooked = kept == "none" and said == "Не знаю"
+    assert (case.place, case.answers["firm"]) == (place, "unchecked" if unlooked else kept)
+
+
+async def test_whoever_has_not_looked_is_reminded_where_it_decides_and_may_look_later(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("/new")
+    for label in (OTHER, "Другого нет", "Кошелек или другой сервис", "Не знаю", "Лишняя комиссия"):
+        await anna.presses(label)
+    await stands_on(app, anna, app.content.path.steps["cbr"])
+    assert "Сначала найдите его в списке Банка России" in anna.screen
+    await anna.presses("Есть ли он в списке?")
+    await anna.presses("Нет, его там")
+    case = await only_case(app, anna)
+    assert (case.place, case.answers["firm"]) == ("unlicensed", "none")
+    assert "Есть ли он в списке?" not in anna.labels
 
 
 @pytest.mark.parametrize("kind", ["Банк", "Не знаю"])
@@ -149,6 +166,7 @@ async def test_the_client_of_a_small_bank_keeps_its_supervisor_and_the_ombudsman
     case = await only_case(app, anna)
     assert (case.place, case.answers["firm"]) == ("other_wallet", "none")
     assert {"cbr", "ombudsman"} <= set(app.content.path.route(case.place, case.problem).steps)
+    assert "Есть ли он в списке?" not in anna.labels
 
 
 def _data_of(person: Person, label: str) -> str:

@@ -114,7 +114,7 @@ async def test_a_name_in_capitals_is_set_right_and_declined(anna: Person) -> Non
 
 async def test_abroad_sums_are_declined_and_there_is_no_russian_inventory(anna: Person) -> None:
     await anna.says("/new")
-    for label in ("в другой стране", "Казахстан", "Терминал взял деньги", "Не помогло"):
+    for label in ("за границей", "Казахстан", "Терминал взял деньги", "Не помогло"):
         await anna.presses(label)
     await write(anna, sum="300 000 тенге 50 тиын")
     assert "300 000 тенге" in text_of(anna)

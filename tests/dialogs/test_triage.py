@@ -259,3 +259,37 @@ async def test_an_old_button_of_a_reply_cannot_move_the_case_twice(
     again = await newest_case(app, anna)
     assert again.step == case.step == "pretenziya"
     assert again.events == case.events
+
+
+async def test_a_reply_to_what_was_written_without_us_is_recorded_with_both_days(
+    app: Application, anna: Person
+) -> None:
+    await anna.says("/new")
+    await opens(anna, "Другой кошелек", "Кошелек заблокирован")
+    await anna.presses("Разбор ответа")
+    await anna.presses("Заблокировано по 115-ФЗ")
+    await anna.presses("Записать")
+    assert "А когда вы им писали?" in anna.screen
+    await anna.presses("Другой день")
+    await anna.says("позавчера")
+    await anna.presses("Верно")
+    assert "Когда пришел ответ?" in anna.screen
+    await anna.presses("Вчера")
+    case = await newest_case(app, anna)
+    opened, sent, came = [event.happened_on for event in case.events]
+    assert [opened - sent, opened - came] == [timedelta(days=2), timedelta(days=1)]
+    assert case.step == "commission"
+
+
+async def test_whoever_has_not_written_yet_is_led_to_the_letter(
+    app: Application, anna: Person
+) -> None:
+    await anna.says("/new")
+    await opens(anna, "Другой кошелек", "Кошелек заблокирован")
+    await anna.presses("Разбор ответа")
+    await anna.presses("Заблокировано по 115-ФЗ")
+    await anna.presses("Записать")
+    await anna.presses("Ещё не писали")
+    assert "1 из" in anna.screen
+    case = await newest_case(app, anna)
+    assert [event.kind for event in case.events] == [EventKind.OPENED]
