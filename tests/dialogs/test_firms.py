@@ -128,7 +128,7 @@ async def test_whoever_has_not_looked_is_reminded_where_it_decides_and_may_look_
     anna: Person, app: Application
 ) -> None:
     await anna.says("/new")
-    for label in (OTHER, "Другого нет", "Кошелек или другой сервис", "Не знаю", "Лишняя комиссия"):
+    for label in (OTHER, "Другого нет", "Кошелёк или другой сервис", "Не знаю", "Лишняя комиссия"):
         await anna.presses(label)
     await stands_on(app, anna, app.content.path.steps["cbr"])
     assert "Сначала найдите его в списке Банка России" in anna.screen

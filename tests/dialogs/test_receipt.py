@@ -31,7 +31,7 @@ async def counts(anna: Person) -> None:
     await looks_at(anna, "Суд")
     if "Перейти к этому шагу" in anna.labels:
         await anna.presses("Перейти")
-    await anna.presses("🧮 Расчет")
+    await anna.presses("🧮 Расчёт")
 
 
 async def test_a_promised_day_of_a_shop_is_not_the_day_of_payment(anna: Person) -> None:

@@ -265,7 +265,7 @@ async def test_a_reply_to_what_was_written_without_us_is_recorded_with_both_days
     app: Application, anna: Person
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек", "Кошелек заблокирован")
+    await opens(anna, "Другой кошелёк", "Кошелёк заблокирован")
     await anna.presses("Разбор ответа")
     await anna.presses("Заблокировано по 115-ФЗ")
     await anna.presses("Записать")
@@ -273,7 +273,7 @@ async def test_a_reply_to_what_was_written_without_us_is_recorded_with_both_days
     await anna.presses("Другой день")
     await anna.says("позавчера")
     await anna.presses("Верно")
-    assert "Когда пришел ответ?" in anna.screen
+    assert "Когда пришёл ответ?" in anna.screen
     await anna.presses("Вчера")
     case = await newest_case(app, anna)
     opened, sent, came = [event.happened_on for event in case.events]
@@ -285,7 +285,7 @@ async def test_whoever_has_not_written_yet_is_led_to_the_letter(
     app: Application, anna: Person
 ) -> None:
     await anna.says("/new")
-    await opens(anna, "Другой кошелек", "Кошелек заблокирован")
+    await opens(anna, "Другой кошелёк", "Кошелёк заблокирован")
     await anna.presses("Разбор ответа")
     await anna.presses("Заблокировано по 115-ФЗ")
     await anna.presses("Записать")
