@@ -133,6 +133,8 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "purpose": "sent_on",
         "what": "refused",
         "signed": True,
+        "received": True,
+        "from_sending": True,
         "day": today,
         "today": today,
         "letter": "ы" * PART,
@@ -226,6 +228,7 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             yield "pressed", {"heard": None, "asking": False}
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
+            yield "registered", {"purpose": "reg_on", "received": False}
         case "card" | "map" | "map_beside":
             return  # rendered with its buttons, below
         case _:
@@ -256,6 +259,8 @@ def _of_records(name: str, content: Content) -> list[Variant]:
 
 _NOTHING: Mapping[str, Any] = {
     "signed": False,
+    "received": False,
+    "from_sending": "",
     "cases": [],
     "number": None,
     "closed": None,
