@@ -69,7 +69,7 @@ def _only(text: str, days: Days, found: list[DayFound]) -> date:
         raise Unreadable("several_dates")
     if not found:
         raise Unreadable("date_unclear")
-    named = {one.on for one in found}
+    named = {one.on for one in days.happened(text, found)}
     if None in named:
         raise Unreadable("impossible_date")
     if len(named) > 1:

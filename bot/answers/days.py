@@ -5,7 +5,7 @@ as the year 1932; it gets only what they do not know: "месяц назад", "
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -47,6 +47,9 @@ _MONTH_BEFORE = r"прошл\w{1,4}\s{1,3}месяц\w{0,2}"
 _ENDS_THERE = r"(?=\s{0,3}(?:[,;.!?]|$|утром|днем|днём|вечером|ночью|в\s))"
 _NOT_ONE_DAY = re.compile(r"(?:\bдо|\bк|кажд\w{1,4}|не позднее)\s{1,3}$", re.IGNORECASE)
 """Before a day of the month, they say that it is a term or comes again and again."""
+_FEW_WORDS = re.compile(r"\s{1,3}(?:[^\W\d_]{1,20}\s{1,3}){0,2}")
+"""What may stand between a day and the word that says what was done on it."""
+_MOST_NOTICED = 20
 _AFTER_IN = re.compile(r"\bв\s+$")
 
 
@@ -109,6 +112,7 @@ class Days:
         self._choice = re.compile(
             rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{months}|числа)", re.IGNORECASE
         )
+        self._noticed = re.compile(rf"\b(?:{_any_of(words.noticed)})\w{{0,9}}", re.IGNORECASE)
         self._clock = re.compile(
             r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
             r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
@@ -132,6 +136,24 @@ class Days:
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
                 found.append(one)
         return sorted(found, key=lambda one: one.start)
+
+    def happened(self, text: str, found: Sequence[DayFound]) -> list[DayFound]:
+        """Without the days on which something was only seen or told ("20 ноября, увидел сегодня"),
+        where another one is left."""
+        noticed = [
+            self._seen_on(text, match.span(), found)
+            for match in islice(self._noticed.finditer(text), _MOST_NOTICED)
+        ]
+        return [one for one in found if one not in noticed] or list(found)
+
+    def _seen_on(
+        self, text: str, verb: tuple[int, int], found: Sequence[DayFound]
+    ) -> DayFound | None:
+        """The day that the word of seeing goes with: the one right after it, else before it."""
+        start, end = verb
+        after = (one for one in found if _FEW_WORDS.fullmatch(text[end : max(end, one.start)]))
+        before = (one for one in found if _FEW_WORDS.fullmatch(text[min(one.end, start) : start]))
+        return next(after, None) or next(before, None)
 
     def is_choice(self, text: str) -> bool:
         """Whether the days are alternatives: "3 или 4 мая"."""

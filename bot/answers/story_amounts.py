@@ -64,7 +64,7 @@ class Amounts:
         clocks = [
             one for one in self._days.clocks(without(text, _all_days(days))) if one.at is not None
         ]
-        for day in days:
+        for day in self._days.happened(text, days):
             if day.on is None or not EARLIEST <= day.on <= today:
                 continue
             if has_cue(words_before(text, day.start, 2), self._cues.not_happened):

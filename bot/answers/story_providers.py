@@ -154,8 +154,9 @@ class Providers:
         if all(one.role >= Role.UNNAMED for one in wallets):
             places |= self._words.mostly_at
         place = places.get(str(first.value))
-        if place == _TERMINAL and story.country:
-            place = _abroad(story.country)
+        country = story.country if place == _TERMINAL else self._there(story)
+        if country and place in (_TERMINAL, _SHOP, LISTED):
+            place = _abroad(country)
         return [_Said(place, Role.OWN, first.start, first.end)] if place else []
 
     def _counters(self, story: "_Story", said: Sequence[_Said]) -> list[_Said]:
@@ -178,11 +179,25 @@ class Providers:
         return one.role is Role.OWN and alone
 
     def _abroad(self, story: "_Story", wallets: Sequence[_Said]) -> list[_Said]:
-        """Where nobody is named, the money of another country tells that it was there."""
-        if not story.abroad or any(one.role < Role.UNNAMED for one in wallets):
+        """Where nobody is named, the money of another country, its name or a city of it tells that
+        it was there."""
+        country = self._there(story)
+        if country is None or any(one.role < Role.UNNAMED for one in wallets):
             return []
         at = wallets[0] if wallets else _Said("", Role.UNNAMED, *story.whole)
-        return [replace(at, place=_abroad(story.abroad[0]), firm=None)]
+        return [replace(at, place=_abroad(country), firm=None)]
+
+    def _there(self, story: "_Story") -> str | None:
+        """The other country in which it was; "отправила в Минск" says only where the money went."""
+        named = [id_ for id_, at in story.countries if not self._is_sent_to(story, at)]
+        return next(iter([*story.abroad, *named]), None)
+
+    def _is_sent_to(self, story: "_Story", at: Named) -> bool:
+        """Whether the money was sent into that country: "перевела маме в Минск"."""
+        before = story.before(at, _VERB)
+        into = not set(self._cues.into).isdisjoint(before[-2:])
+        lives = any(one.startswith(self._cues.lives) for one in before[-3:])
+        return into and not lives and any(one.startswith(self._cues.sent) for one in before)
 
 
 class _Story:
@@ -200,7 +215,7 @@ class _Story:
         self.problems = [str(one.value) for one in problems]
         # Wherever a transfer by Contact went, the Russian bank owes it.
         is_contact = self.problems[:1] == [CONTACT]
-        self._countries = [] if is_contact else self.named("countries")
+        self.countries = [] if is_contact else self.named("countries")
 
     def named(self, kind: str) -> list[tuple[str, Named]]:
         """The names of a kind, each with its id."""
@@ -210,14 +225,14 @@ class _Story:
     @property
     def country(self) -> str | None:
         """The country told first, by name or by its money."""
-        return next(iter([*(id_ for id_, _ in self._countries), *self.abroad]), None)
+        return next(iter([*(id_ for id_, _ in self.countries), *self.abroad]), None)
 
     def country_at(self, at: Named) -> str | None:
         """The country told nearest to a name; None if there is none."""
-        if not self._countries:
+        if not self.countries:
             return self.country
         return min(
-            self._countries, key=lambda one: max(one[1].first - at.last, at.first - one[1].last)
+            self.countries, key=lambda one: max(one[1].first - at.last, at.first - one[1].last)
         )[0]
 
     def before(self, at: Named, count: int) -> list[str]:

@@ -17,6 +17,9 @@ from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
 LOST = ("unauthorised", "deceived")
 """How money leaves: without the person, or by them, deceived. The words of the two differ."""
 
+FEE = "fee"
+"""The problem of a fee too high."""
+
 SURE = 0.55
 """A problem at least so likely is what the text tells."""
 
@@ -162,7 +165,12 @@ class _Hearing:
 
     def _is_missing(self) -> bool:
         """Whether money is gone, and the whole of the text gives no other reason for it."""
-        return "missing" in self.opens and self._problem(SURE) in (None, *LOST)
+        if "missing" not in self.opens:
+            return False
+        problem = self._problem(SURE)
+        # "Сняли 5000" is a fee to the model, but none is spoken of.
+        unsaid = problem == FEE and f"problem.{FEE}" not in self.opens
+        return problem in (None, *LOST) or unsaid
 
     def _loss(self) -> tuple[Kind, str]:
         """A loss is stopped at once; one of long ago is a story."""

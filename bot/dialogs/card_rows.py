@@ -8,6 +8,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, is_done, kept_letters, number_of, settled_reply
+from bot.escalation.conditions import asks_border
 from bot.escalation.firms import FIRM, LISTED, licence_unsure
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
@@ -209,6 +210,7 @@ def _waiting(at: Standpoint) -> tuple[Rows, Row]:
             at.do("number") if not numbered else [],
         ],
         [
+            *(at.do("border") if asks_border(at.case, at.desk.content.path) else []),
             *(at.do("why") if clock.law or clock.promise else []),
             *_place(at),
             *at.do("letter"),

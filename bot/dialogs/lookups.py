@@ -5,9 +5,13 @@ from bot.dialogs.hearing import is_asked
 from bot.dialogs.pages import group_buttons
 from bot.dialogs.screen import Row, column, pairs
 from bot.dialogs.steps import show_step
+from bot.dialogs.triage import show_kinds
 from bot.dialogs.turn import Turn
 from bot.dialogs.ways_out import to_question
-from bot.escalation.case import Case
+from bot.escalation.case import Case, awaits_reply
+
+ABOUT_REPLIES = ("not_satisfied",)
+"""The answers for whom something was refused: whoever waits for a reply is asked what it was."""
 
 CARDS = ("cbr", "liquidator", "ombudsman", "state")
 """The groups of contacts that are asked for most, beside one's own wallet or bank."""
@@ -19,6 +23,8 @@ async def show_lookup(turn: Turn, opens: str) -> None:
     match what:
         case "support":
             await _show_phones(turn)
+        case "faq" if name in ABOUT_REPLIES and (case := await _waiting_case(turn)):
+            await show_kinds(turn, case)
         case "faq":
             rows = [to_question(turn), [turn.page("back", "faq"), turn.page("new")], _urgent(turn)]
             await turn.say("faq_answer", rows, entry=turn.content.faq[name])
@@ -28,6 +34,14 @@ async def show_lookup(turn: Turn, opens: str) -> None:
             await _show_step(turn, name)
         case "hint":
             await _show_hint(turn, name)
+
+
+async def _waiting_case(turn: Turn) -> Case | None:
+    """The case in which a reply is awaited, if there is one and nothing is asked."""
+    if is_asked(turn):
+        return None
+    cases = await turn.casework.list_open(turn.person_id)
+    return next((case for case in cases if awaits_reply(case, case.step)), None)
 
 
 async def _show_phones(turn: Turn) -> None:

@@ -18,6 +18,7 @@ from bot.escalation.case import Case, Stage, number_of, stage
 from bot.escalation.claim_form import may_be_form
 from bot.escalation.conditions import BORDER, asks_border
 from bot.escalation.questions import SKIPPED
+from bot.escalation.values import Value
 
 router = Router(name=__name__)
 
@@ -38,59 +39,59 @@ async def ask_when(query: CallbackQuery, turn: Turn, case: Case, step: str) -> N
 
 @router.callback_query(Pressed("sent_on"))
 async def mark_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
-    """The letter was sent on that day. Where a term hangs on it, the person is asked where the
-    money went, and whether the claim went by the ombudsman's form; the number comes next."""
-    if asks_border(case, turn.content.path):
-        await turn.show(_border_screen(case, day_said(button.arg), turn), case)
+    """The letter was sent on that day: it is kept before anything else is asked. Where a term hangs
+    on it, the person is asked where the money went; the number comes next."""
+    on = day_said(button.arg)
+    if may_be_form(case, turn.content.path, on):
+        await turn.show(_form_screen(case, on, turn), case)
     else:
-        await _mark(turn, button, day_said(button.arg))
-
-
-@router.callback_query(Pressed("sent_to"))
-async def mark_sent_to(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
-    """The money went where the button says."""
-    day, where = parts_of(button.arg, 2)
-    await _mark(turn, button, day_said(day), where)
+        await _mark(turn, button, on)
 
 
 @router.callback_query(Pressed("sent_form"))
 async def mark_sent_so(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """The claim was sent on that day, by the ombudsman's standard form or not."""
-    day, form, where = parts_of(button.arg, 3)
-    await _mark(turn, button, day_said(day), where, form=is_on(form))
+    day, form = parts_of(button.arg, 2)
+    await _mark(turn, button, day_said(day), form=is_on(form))
 
 
-async def _mark(
-    turn: Turn, button: CaseButton, on: date, where: str = "", *, form: bool | None = None
-) -> None:
-    """`where` is what was said of the border, "" for nothing; `form` is None until it was asked."""
-    chosen_from(where, ("", NOT_SAID, *turn.content.questions[BORDER].choices))
-    if form is None and may_be_form(turn.case, turn.content.path, on):
-        await turn.show(_form_screen(turn.case, on, where, turn), turn.case)
-        return
-    answers = {BORDER: SKIPPED if where == NOT_SAID else (where,)} if where else {}
+async def _mark(turn: Turn, button: CaseButton, on: date, *, form: bool = False) -> None:
     act, letter = turn.act(button), letter_to_keep(turn.case, on, turn)
-    case = await turn.casework.mark_sent(act, on, form=bool(form), answers=answers, letter=letter)
-    await _ask_number(turn, case)
+    case = await turn.casework.mark_sent(act, on, form=form, letter=letter)
+    if asks_border(case, turn.content.path):
+        await turn.show(_border_screen(case, turn), case)
+    else:
+        await _ask_number(turn, case)
 
 
-def _border_screen(case: Case, on: date, desk: Desk) -> Screen:
+@router.callback_query(Pressed("border"))
+async def ask_border(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """The question that was left unanswered when the letter went out."""
+    await turn.show(_border_screen(case, turn), case)
+
+
+@router.callback_query(Pressed("sent_to"))
+async def keep_border(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """The money went where the button says."""
+    where = chosen_from(button.arg, (NOT_SAID, *turn.content.questions[BORDER].choices))
+    said: Value = SKIPPED if where == NOT_SAID else (where,)
+    await _ask_number(turn, await turn.casework.keep(turn.act(), {BORDER: said}))
+
+
+def _border_screen(case: Case, desk: Desk) -> Screen:
     """Did the money go abroad? The law's term is another one then."""
     names = {
         choice: desk.label(choice, BORDER) for choice in desk.content.questions[BORDER].choices
     } | {NOT_SAID: desk.label("dont_know")}
-    buttons = [
-        case_button(name, case, "sent_to", f"{said_day(on)}.{to}") for to, name in names.items()
-    ]
+    buttons = [case_button(name, case, "sent_to", to) for to, name in names.items()]
     return Screen(desk.text("sent_border"), column([*buttons, desk.do(case, "card")]))
 
 
-def _form_screen(case: Case, on: date, where: str, desk: Desk) -> Screen:
+def _form_screen(case: Case, on: date, desk: Desk) -> Screen:
     """By the ombudsman's standard form, or otherwise?"""
     choices = {"form_yes": "1", "form_no": "0"}
     buttons = [
-        desk.do(case, name, "sent_form", f"{said_day(on)}.{form}.{where}")
-        for name, form in choices.items()
+        desk.do(case, name, "sent_form", f"{said_day(on)}.{form}") for name, form in choices.items()
     ]
     return Screen(desk.text("sent_form"), column([*buttons, desk.do(case, "card")]))
 

@@ -21,6 +21,12 @@ OFFERED = 3
 @router.callback_query(Pressed("triage"))
 async def list_kinds(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
     """The stock replies by button; the text of the reply may be pasted instead."""
+    await show_kinds(turn, case, step)
+
+
+async def show_kinds(turn: Turn, case: Case, step: str = "") -> None:
+    """The same, for the reply at this step; at the one where the case stands if none is named."""
+    step = step or case.step
     kinds = turn.content.reply_kinds
     buttons = turn.choices(case, "kind", "reply_kinds", kinds, step=step)
     screen = Screen(turn.text("triage"), column([*buttons, turn.do(case, "card")]))

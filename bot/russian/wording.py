@@ -10,11 +10,12 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class DayWords:
-    """How days are named: `steps` are days from today, `months` the beginnings of each month's name
-    from January on, `ordinals` the days of a month in words from the first on; `afternoon` and
-    `morning` follow an hour."""
+    """How days are named: `steps` are days from today, `noticed` begin words of seeing or telling,
+    `months` the beginnings of each month's name from January on, `ordinals` the days of a month in
+    words from the first on; `afternoon` and `morning` follow an hour."""
 
     steps: Mapping[str, int]
+    noticed: tuple[str, ...]
     months: tuple[tuple[str, ...], ...]
     ordinals: tuple[str, ...]
     afternoon: tuple[str, ...]
@@ -144,6 +145,7 @@ class Cues:
     not_happened: tuple[str, ...]
     due: tuple[str, ...]
     paid: tuple[str, ...]
+    lives: tuple[str, ...]
     receiver: tuple[str, ...]
     own_phone: tuple[str, ...]
     wallet: tuple[str, ...]

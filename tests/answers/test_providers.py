@@ -206,6 +206,15 @@ PayPal держит остаток | unlicensed
 заказал на озоне телефон, возврат за товар не делают | shop, other_wallet (ozon_bank)
 купила платье на вайлдберриз, сдала на пвз, деньги не вернули | shop, other_wallet (wb_bank)
 заказ на Ozon оплатил картой Тинькофф, товар не пришел | shop, other_wallet (tbank)
+# another country, by its money, a city, an operator; never by where the money went
+в минске с карты списали 200 рублей | qiwi_by, other_wallet
+ipay списал 50 рублей не переводила | qiwi_by
+живу в Алматы, с карты украли 50000 | qiwi_kz, other_wallet
+украли деньги, бишкек | qiwi_kg
+с карты сняли 20000 драм | qiwi_am, other_wallet
+обманули, перевела мошенникам, живу в Ереване | qiwi_am
+перевела маме в Минск с карты 5000, не дошло | other_wallet
+с юмани украли, я в Минске | other_wallet (yoomoney)
 # deceived: one's own bank, whichever it was
 перевёл аферисту на безопасный счет все сбережения | other_wallet
 развели на 30 тысяч, сам отправил, обманули мошенники | other_wallet

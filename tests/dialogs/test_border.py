@@ -6,6 +6,7 @@ import pytest
 from telegram_sandbox.clock import MovableClock
 
 from bot.app import Application
+from bot.escalation.case import EventKind, last
 from bot.escalation.path import Step
 from tests.dialogs.journeys import looks_at, newest_case
 from tests.dialogs.test_routes import CONTENT, opens, stands_on
@@ -36,11 +37,11 @@ async def test_it_is_asked_once_before_the_day_is_said(
     await stands_on(app, anna, step)
     await anna.presses("📮 Отправлено")
     await anna.presses("Сегодня")
+    if "Иначе: почта, чат, e-mail" in anna.labels:
+        await anna.presses("Иначе: почта, чат, e-mail")
     assert "Деньги ушли за границу?" in anna.screen
     assert "По закону" not in anna.screen
     await anna.presses(said)
-    if "Иначе: почта, чат, e-mail" in anna.labels:
-        await anna.presses("Иначе: почта, чат, e-mail")
     await anna.presses("Номера нет")
     case = await newest_case(app, anna)
     law = CONTENT.timing.clock(case, step.id).law
@@ -53,6 +54,25 @@ async def test_it_is_asked_once_before_the_day_is_said(
     await anna.presses("📮 Ответ отправлен")
     await anna.presses("Сегодня")
     assert "Деньги ушли за границу?" not in anna.screen
+
+
+async def test_the_day_is_kept_though_the_question_is_left_and_it_waits_on_the_card(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "unauthorised")
+    await stands_on(app, anna, CONTENT.path.steps["support"])
+    await anna.presses("📮 Отправлено")
+    await anna.presses("Вчера")
+    assert "Деньги ушли за границу?" in anna.screen
+    sent = last(await newest_case(app, anna), EventKind.SENT, "support")
+    assert sent is not None
+    assert sent.happened_on == date(2026, 11, 26)
+    await anna.presses("‹ К делу")
+    await anna.presses("Деньги ушли за границу?")
+    await anna.presses("За границу")
+    await anna.presses("Номера нет")
+    assert "Деньги ушли за границу?" not in anna.labels
+    assert CONTENT.timing.clock(await newest_case(app, anna), "support").law is not None
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Every word is heard: the first screen after what people type when nothing was asked."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.content.content import ROOT, Content
+from bot.content.ear import Kind
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import plain
 from tests.telegram import Person
@@ -70,7 +72,9 @@ async def misses(name: str, person: MakePerson, content: Content) -> list[tuple[
     return found
 
 
-@pytest.mark.parametrize(("name", "share"), [("heard", 0.95), ("heard_fresh", 0.90), ("heard_fresh2", 0.90)])
+@pytest.mark.parametrize(
+    ("name", "share"), [("heard", 0.95), ("heard_fresh", 0.90), ("heard_fresh2", 0.90)]
+)
 async def test_the_first_screen_is_right_and_panic_is_never_missed(
     person: MakePerson, content: Content, name: str, share: float
 ) -> None:
@@ -78,3 +82,24 @@ async def test_the_first_screen_is_right_and_panic_is_never_missed(
     assert len(said(name)) >= {"heard": 150, "heard_fresh": 50, "heard_fresh2": 50}[name]
     assert len(missed) <= (1 - share) * len(said(name)), missed
     assert [one for one in missed if one[0] in PANIC] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "жить не на что, помогите вернуть",
+        "на что мне жить до пенсии",
+        "муж умер, хочу вывести его деньги",
+        "на жизнь не хватает, когда вернут",
+        "всю жизнь работала и вот украли последнее",
+        "не вижу смысла судиться из-за 300 рублей",
+        "не могу больше ждать, третий месяц молчат",
+        "деньги исчезли, хочу вернуть",
+        "хочу убить этих мошенников",
+        "приложение умерло",
+        "всё закончилось, деньги вернули",
+        "живу в минске",
+    ],
+)
+def test_life_and_death_in_other_words_are_no_despair(content: Content, text: str) -> None:
+    assert content.ear.hear(text, today=date(2026, 11, 27)).kind is not Kind.DESPAIR
