@@ -142,7 +142,12 @@ async def test_the_whole_explanation(anna: Person) -> None:
 async def test_the_card_counts_down_and_then_counts_the_delay(anna: Person, day: Stopped) -> None:
     await at_support(anna)
     await sends(anna)
-    assert "По закону ответ – до 13.05.2026, через 23 дня." in anna.screen
+    assert "По закону ответ – до 13.05.2026." in anna.screen
+    assert not [e for e in anna.messages[-1].entities if e["type"] == "date_time"]
+    day.goes_to("2026-04-23")  # twenty days ahead: near enough to be counted
+    await anna.presses("Почему эта дата?")
+    await anna.presses("‹ К делу")
+    assert "до 13.05.2026, через 20 дней." in anna.screen
     (countdown,) = [e for e in anna.messages[-1].entities if e["type"] == "date_time"]
     assert datetime.fromtimestamp(countdown["unix_time"], UTC).date() == date(2026, 5, 13)
     for today, said in [
