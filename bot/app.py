@@ -31,6 +31,7 @@ from bot.clock import Clock, now
 from bot.content.aging import ended_tables, on_old_sources
 from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
+from bot.exhibits.workshop import Workshop
 from bot.health import Pulse
 from bot.logs import set_up_logging
 from bot.owner import Owner
@@ -104,6 +105,7 @@ async def assemble(
             turns,
             reports=Reports(database),
             reminders=reminders,
+            workshop=Workshop(),
             keep_days=settings.keep_days,
             owner=settings.owner,
         )

@@ -1,12 +1,12 @@
 """What a person can do with a case: the rules, the storage and the time put together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.escalation import moves
+from bot.escalation import exhibits, moves
 from bot.escalation.act import Act, Typed
 from bot.escalation.carry_over import Names, enclosed_already, letter_facts, not_there_yet
 from bot.escalation.case import Case, Change, Reply, applied
@@ -108,6 +108,22 @@ class Casework:
             return change
 
         return await self._cases.change(act, kept, typed=typed)
+
+    async def exhibit(self, act: Act, rule: Callable[[Case], Change]) -> Case:
+        """What a rule of exhibits.py decides about the case, with the answers of a receipt."""
+
+        def kept(case: Case) -> Change:
+            change = rule(case)
+            check_currency(applied(case, change).answers)
+            return change
+
+        return await self._cases.change(act, kept)
+
+    async def carry_exhibits(self, act: Act, to: int, numbers: Collection[int]) -> Case:
+        """These exhibits belong to the person's other case `to`; gives that one."""
+        return await self._cases.carry(
+            act, to, lambda case, other: exhibits.carry(case, other, numbers)
+        )
 
     async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
         """Add to the operations that the case has beside its first one."""

@@ -193,6 +193,7 @@ class Move:
     text: str = ""
     message_id: int = 0
     question: str = ""
+    files: tuple[bytes, ...] = ()
 
 
 @dataclass
@@ -224,7 +225,7 @@ class Traveller:
             self.has_case |= data.startswith("c:")
         if self._is_over(offered):
             return None
-        for decide in (self._form, self._sending, self._card, self._pages):
+        for decide in (self._exhibit, self._form, self._sending, self._card, self._pages):
             move = decide(offered, message)
             if move is not None:
                 return move
@@ -234,6 +235,16 @@ class Traveller:
         """The last step stays where it is once a reply is recorded."""
         on_card = {"letter", "sent"} <= offered.keys() and "file" not in offered
         return on_card and _step(offered["sent"]) in self.replied
+
+    def _exhibit(self, offered: Mapping[str, str], message: Message) -> Move | None:
+        """What is on the file? The first answer does; then back to where one was."""
+        for verb in ("xkind", "xday"):
+            if verb in offered and "xname" not in offered:
+                return _press(message, offered[verb])
+        if {"xname", "exhibit", "xsort"} & offered.keys():
+            back = next(way for way in ("ask", "letter", "card") if way in offered)
+            return _press(message, offered[back])
+        return None
 
     def _form(self, offered: Mapping[str, str], message: Message) -> Move | None:
         if "done" in offered:  # ticks: the first one, then on

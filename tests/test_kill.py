@@ -21,6 +21,7 @@ from bot.escalation.values import Value
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
+from tests.exhibits import files
 from tests.people import ANSWERS, NUMBER, TYPED, Move, Traveller
 from tests.warm_bot import Bot
 
@@ -28,10 +29,12 @@ pytestmark = pytest.mark.process
 
 SEED = int(os.environ.get("BOT_KILL_SEED", "5"))
 KILLS = 26
+SHOWN = 0.12
+"""How often a photo or an album comes between two moves."""
 ANNA = 1001
 
-Kept = tuple[list[tuple[str, str, str]], dict[str, Value], int]
-"""What is in the database: the events, the answers, and how many cases."""
+Kept = tuple[list[tuple[str, str, str]], dict[str, Value], int, list[str]]
+"""What is in the database: the events, the answers, how many cases, the digests of exhibits."""
 
 
 async def kept(bot: Bot) -> Kept:
@@ -44,7 +47,8 @@ async def kept(bot: Bot) -> Kept:
         for event in case.events
     ]
     answers = {question: value for case in cases for question, value in case.answers.items()}
-    return told, answers, len(cases)
+    shown = [one.original.sha256 for case in cases for one in case.exhibits]
+    return told, answers, len(cases), shown
 
 
 class Journey:
@@ -57,6 +61,7 @@ class Journey:
         self.traveller = Traveller(place="terminal", problem="terminal")
         self.confirmed: set[str] = set()
         self.pending: str = ""
+        self.shown = 0
 
     def screens(self) -> list[Message]:
         """The bot's messages in Anna's chat."""
@@ -69,9 +74,22 @@ class Journey:
             move = self.traveller.next_move(self.screens())
             if move is None:
                 return self._offered()
-            self._look(move)
+            if not self._sorts(move):
+                self._look(move)
             await self._act(move)
+            if self.fate.random() < SHOWN:
+                pictures = [self._picture() for _ in range(self.fate.randint(1, 3))]
+                await self._act(Move(files=tuple(pictures)))
         raise AssertionError("the way has no end")
+
+    @staticmethod
+    def _sorts(move: Move) -> bool:
+        """Whether it only says what a file is, or goes back to the question that is open."""
+        return any(f":{verb}:" in move.data for verb in ("xkind", "xday", "ask"))
+
+    def _picture(self) -> bytes:
+        self.shown += 1
+        return files.picture(self.shown, (60, 40))
 
     def _offered(self) -> str:
         return "\n".join(
@@ -155,13 +173,19 @@ class Journey:
         return "\n".join(f"{m.id} {m.words} {m.buttons}" for m in self.screens())
 
     def _do(self, move: Move) -> None:
-        if not move.data:
+        if len(move.files) > 1:
+            self.anna.send_album({f"{at}.jpg": one for at, one in enumerate(move.files)})
+        elif move.files:
+            self.anna.send_photo("чек", content=move.files[0])
+        elif not move.data:
             self.anna.say(move.text)
         elif move.message_id in self.anna.chat.messages:
             self.anna.press(move.message_id, move.data, stale=True)
 
     def _nothing_is_lost(self, before: Kept, after: Kept) -> None:
-        events, answers, cases = after
+        events, answers, cases, shown = after
+        assert set(shown) >= set(before[3])
+        assert len(shown) == len(set(shown))
         assert events[: len(before[0])] == before[0]
         assert answers.keys() >= before[1].keys()
         assert cases <= 1
@@ -181,7 +205,8 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     journey = Journey(bot, random.Random(SEED))
     end = await journey.walk()
 
-    events, answers, cases = await kept(bot)
+    events, answers, cases, shown = await kept(bot)
+    assert len(shown) == journey.shown > 0
     assert bot.kills >= 20, end
     assert cases == 1
     assert not bot.inbox()

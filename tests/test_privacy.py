@@ -18,6 +18,7 @@ from bot.app import Application, assemble
 from bot.settings import Settings
 from bot.storage.database import DatabaseError
 from tests.conftest import MakePerson
+from tests.exhibits import files
 from tests.people import NUMBER, TYPED, asked, at_letter, fill, to_the_end
 from tests.telegram import Person, TelegramSession
 
@@ -28,10 +29,13 @@ PERSONAL = (
     "recipient", "operation",
 )  # fmt: skip
 
+TITLE = "Отказ Мелодии на улице Лебедева"
+"""What an exhibit is called."""
+
 NEEDLES = {
-    "Соколова", "Викторовна", "Мелодия", "916 555", "9165551234", "555-12-34", "sokolova.anna",
-    "Лебедева", "магазин их не получил", "Операция завершена", "прислал справку", "2605031530",
-    "410011234567890", NUMBER, "4276", "3800", "3800 1234", "987654",
+    "Соколова", "Соколовой", "Викторовна", "Мелоди", "916 555", "9165551234", "555-12-34",
+    "sokolova.anna", "Лебедева", "магазин их не получил", "Операция завершена", "прислал справку",
+    "2605031530", "410011234567890", NUMBER, "4276", "3800", "3800 1234", "987654",
 }  # fmt: skip
 """Enough of each personal answer to recognise it by."""
 
@@ -51,6 +55,18 @@ async def _slips(anna: Person) -> None:
     await anna.forwards("Уважаемая Соколова, магазин их не получил")
 
 
+async def _shows(anna: Person) -> None:
+    """A photo with a caption and a document, named by hand."""
+    await anna.sends("photo", caption="чек Соколовой", content=files.picture())
+    await anna.presses("Чек")
+    await anna.presses("Сегодня")
+    await anna.sends("document", name="отказ Мелодии.pdf", content=files.pdf())
+    await anna.presses("Их ответ")
+    await anna.presses("Сегодня")
+    await anna.presses("✏️ Назвать")
+    await anna.says(TITLE)
+
+
 async def test_nothing_personal_lies_in_clear(
     app: Application,
     person: MakePerson,
@@ -63,6 +79,7 @@ async def test_nothing_personal_lies_in_clear(
     await fill(anna, own_words=TYPED["own_words"])
     await to_the_end(anna)
     await _slips(anna)
+    await _shows(anna)
 
     case = (await app.casework.list(anna.id))[0]
     assert {question for question in PERSONAL if case.answers.get(question)} >= {
@@ -74,11 +91,17 @@ async def test_nothing_personal_lies_in_clear(
     }, "the conversation has told too little for this test to show anything"
     assert all(TYPED[question] for question in PERSONAL)
 
+    assert {one.caption for one in case.exhibits} > {"чек Соколовой", TITLE}
+    of_files = {one.original.file_id for one in case.exhibits} | {
+        one.original.sha256 for one in case.exhibits
+    }
+
     dump = _dump(settings.database)
     raw = _raw(settings.database)
     assert len(dump) > 10_000
+    assert files.CAMERA.encode() not in raw
     log = re.sub(r"0x[0-9a-f]+", "", caplog.text)  # an address of memory may hold any figures
-    for needle in NEEDLES:
+    for needle in NEEDLES | of_files:
         assert needle not in dump, f"{needle} lies in the database"
         assert needle.encode() not in raw, f"{needle} lies in the files"
         assert needle not in log, f"{needle} lies in the log"

@@ -18,6 +18,7 @@ from telegram_sandbox.telegram import Telegram
 from bot.app import Application
 from bot.content.content import Content
 from tests.conftest import MakePerson
+from tests.exhibits import files
 from tests.people import Traveller
 from tests.telegram import Person
 
@@ -49,7 +50,7 @@ TYPED = (
 
 WAYS = (("other_wallet", "not_delivered"), ("terminal", "terminal"), ("qiwi_kz", "blocked"))
 
-THINGS = ("sticker", "voice", "photo", "contact", "document")
+THINGS = ("sticker", "voice", "photo", "contact", "document", "picture", "album", "broken")
 
 
 class Walk:
@@ -74,7 +75,7 @@ class Walk:
             self._press_any: 14,
             self._press_fast: 4,
             self._type: 18,
-            self._send: 2,
+            self._send: 3,
             self._edit: 2,
             self._forward: 1,
             self._block: 1,
@@ -137,10 +138,20 @@ class Walk:
         self._note(person, f"sends a {what}")
         told: dict[str, dict[str, object]] = {
             "contact": {"phone": "+79161234567"},
-            "document": {"name": "скан.pdf", "content": b"%PDF"},
+            "document": {"name": "скан.pdf", "content": files.pdf(self.random.randint(1, 3))},
+            "picture": {"content": self._picture(), "caption": "чек терминала"},
+            "album": {
+                "files": {f"{at}.jpg": self._picture() for at in range(self.random.randint(2, 4))},
+                "as_files": self.random.random() < 0.5,
+            },
+            "broken": {"name": "скан.jpg", "content": self._picture()[:300]},
             "photo": {"caption": self.random.choice(["", "чек", "/start", "код из смс 123456"])},
         }
-        await person.sends(what, **told.get(what, {}))
+        kind = {"picture": "photo", "broken": "document"}.get(what, what)
+        await person.sends(kind, **told.get(what, {}))
+
+    def _picture(self) -> bytes:
+        return files.picture(self.random.randrange(12), (90, 60))
 
     async def _edit(self, person: Person) -> None:
         own = [message for message in person.own_messages if message.text]

@@ -25,7 +25,10 @@ from bot.records import BadData
 
 KEEP_DAYS = 365
 
-ALERTS = ("no_answer", "no_dates", "unknown_button")
+ALERTS = (
+    *("no_answer", "no_dates", "unknown_button"),
+    *("exhibit_left", "exhibit_kept", "exhibit_gone"),
+)
 """The alerts that need no facts."""
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.answers.read import LIMITS
 from bot.content.content import Content
-from bot.escalation.case import Case, Event, EventKind, Stage
+from bot.escalation.case import Case, Event, EventKind, Exhibit, ExhibitKind, Original, Stage
+from bot.escalation.exhibits import MAX_CAPTION
 from bot.escalation.operations import MOST
 from bot.escalation.path import Route
 from bot.escalation.questions import Question
@@ -52,6 +53,13 @@ def answers(content: Content, today: date) -> Mapping[str, Value]:
     given = {question.id: answer(question, today) for question in content.questions.values()}
     checks = tuple(check for step in content.path.steps.values() for check in step.all_checks)
     return {**given, "checks": checks}
+
+
+def exhibit(today: date) -> Exhibit:
+    """A picture that was sent today, called as long as possible and too small to be read."""
+    original = Original("file", "unique", "0" * 64, 12_000_000, "image/jpeg", 1280, 960)
+    received = int(_noon(today).timestamp())
+    return Exhibit(7, original, today, received, ExhibitKind.SCREENSHOT, "ы" * MAX_CAPTION)
 
 
 def opened(route: Route, content: Content, today: date) -> Case:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,7 +30,7 @@ from bot.dialogs.start import home_screen
 from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
 from bot.documents.written import Remark
-from bot.escalation.case import Event, EventKind, Stage, last
+from bot.escalation.case import Event, EventKind, ExhibitKind, Stage, last
 from bot.escalation.deadlines import deadline
 from bot.escalation.firms import FIRM, LISTED, NOT_LISTED
 from bot.escalation.operations import operations
@@ -38,8 +38,9 @@ from bot.escalation.outlook import Outlook
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
-from bot.escalation.values import Money
+from bot.escalation.values import Moment, Money
 from bot.escalation.windows import Closing
+from bot.exhibits.looks import REFUSALS
 from bot.records import BadData
 from bot.shield.pleas import QUOTED
 from bot.shield.verdicts import Verdict, VerdictKind, Why
@@ -202,6 +203,20 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "kind": "under_review",
         "reply": "wait",
         "outlook": Outlook(law=due, changed=True),
+        "files": [samples.exhibit(today), samples.exhibit(today)],
+        "exhibit": samples.exhibit(today),
+        "sharp": False,
+        "hung": "Поддержка",
+        "at": 40,
+        "count": 40,
+        "when": Moment(today, time(14, 23)),
+        "done": 3,
+        "gone": list(range(1, 41)),
+        "of": 10,
+        "court": True,
+        "large": True,
+        "beside": [(at, "ы" * 200) for at in range(1, 40)],
+        "other": [Moment(today), Money(990_000)],
     }
 
 
@@ -252,12 +267,26 @@ def _of_records(name: str, content: Content) -> list[Variant]:
             for step in content.reader.intents.opened("step.")
         ),
         "hint": ((one, {"question": one}) for one in content.reader.intents.opened("hint.")),
+        "exhibit_day": (
+            (kind, {"kind": kind, "typed": typed})
+            for kind in ExhibitKind
+            for typed in (True, False)
+        ),
+        "file_refused": ((why, {"why": why}) for why in (*REFUSALS, "too_big", "lost")),
         "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),
     }
     return list(about.get(name, ()))
 
 
 _NOTHING: Mapping[str, Any] = {
+    "sharp": True,
+    "hung": "",
+    "count": 0,
+    "court": False,
+    "gone": [],
+    "large": False,
+    "beside": [],
+    "other": [],
     "signed": False,
     "received": False,
     "from_sending": "",

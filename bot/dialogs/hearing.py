@@ -45,6 +45,8 @@ def _kinds(turn: Turn) -> Sequence[str]:
             return (turn.content.questions[turn.asked["question"]].kind,)
         case Asking.day.state:
             return ("day", "future_day")
+        case Asking.exhibit_day.state:
+            return ("day",)
         case Asking.number.state:
             return ("number",)
         case Asking.rest.state:

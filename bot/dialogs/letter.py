@@ -104,11 +104,21 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
             lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
         desk.choices(case, "file", "formats", formats_of(written.letter), step=step),
+        bundle_row(written.letter, step, case, desk),
         flaws_button(written, desk),
         _own_words(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
     ]
+
+
+def bundle_row(letter: Letter, step: str, case: Case, desk: Desk) -> Row:
+    """The button by which the letter is given with its exhibits; none where it has none. Courts
+    take single files."""
+    if not letter.exhibits or letter.public:
+        return []
+    court = desk.content.letters.drafts[letter.draft].addressee == COURT
+    return [desk.do(case, "court_files" if court else "bundle", step=step)]
 
 
 def _own_words(written: Written, desk: Desk) -> Row:

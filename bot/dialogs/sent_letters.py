@@ -74,6 +74,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
             case_button(turn.label(name, "formats"), case, "sent_file", f"{at}.{name}")
             for name in formats_of(kept.letter)
         ],
+        [turn.do(case, "bundle", "sent_bundle", str(at))] if kept.letter.exhibits else [],
         [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
     ]
     await turn.say(

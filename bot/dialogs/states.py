@@ -15,3 +15,5 @@ class Asking(StatesGroup):
     number = State()  # the registration number
     contact = State()  # a link, a phone, an e-mail or an @name to be checked
     kept = State()  # nothing: what the shield has warned of may be kept for the police
+    exhibit_day = State()  # of which day a file is that was sent
+    exhibit_name = State()  # what an exhibit is called

@@ -135,6 +135,10 @@ class Turn(Desk):
             self._beginning.case,
         )
 
+    def act_on(self, case: Case) -> Act:
+        """This update as an act on a case that no button named."""
+        return Act(self.person_id, case.id, self.update_id, self.now, self.today)
+
     # What is shown
 
     async def show(self, screen: Screen, case: Case | None = None) -> int:

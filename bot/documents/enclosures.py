@@ -8,15 +8,29 @@ _MARK = re.compile("\ue000([^\ue001]*)\ue001")
 
 _PLACES = re.compile("(?:\ue000[^\ue001]*\ue001)+")
 
+_EXHIBIT = "exhibit "
+"""How the mark of an exhibit begins; its number follows."""
+
 Blocks = Mapping[str, tuple[str, ...]]
+Places = tuple[tuple[int, int], ...]
+"""At which number of the enclosures, from 1, which exhibit lies."""
 
 
-def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> Blocks:
+_SHEETS = re.compile(r",\s(\d+)\sл\.$")
+
+
+def sheets_in(line: str) -> tuple[str, str]:
+    """What a line of the enclosures names, and of how many sheets, "" where it does not tell."""
+    found = _SHEETS.search(line)
+    return (line[: found.start()], found[1]) if found else (line, "")
+
+
+def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> tuple[Blocks, Places]:
     """The blocks with each mark in those called `text` made into "(приложение 3)", and the
     enclosures of the block called `enclosed` in the order in which the text names them.
 
-    What carries no mark comes first, what the text does not name last; a reference to what is not
-    enclosed is left out.
+    What carries no mark comes first, what the text does not name after what it does, and exhibits
+    last, in their own order; a reference to what is not enclosed is left out.
     """
     mentioned = [name for block in text for line in blocks[block] for name in _MARK.findall(line)]
     papers: dict[str, list[str]] = {}
@@ -29,12 +43,19 @@ def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> Blocks:
         return _PLACES.sub(lambda found: _reference(found[0], numbers), line)
 
     done = {block: tuple(map(named, blocks[block])) for block in text}
-    return {**blocks, **done, enclosed: tuple(ordered)}
+    places = tuple(
+        (at, int(name.removeprefix(_EXHIBIT)))
+        for name, at in numbers.items()
+        if name.startswith(_EXHIBIT)
+    )
+    return {**blocks, **done, enclosed: tuple(ordered)}, places
 
 
 def _rank(names: Sequence[str], mentioned: Sequence[str]) -> int:
     if not names:
         return -1
+    if names[0].startswith(_EXHIBIT):
+        return len(mentioned) + 1
     found = (mentioned.index(name) for name in names if name in mentioned)
     return min(found, default=len(mentioned))
 

@@ -38,6 +38,12 @@ def inventory_words() -> dict[str, str]:
     return dict(_phrases().inventory)
 
 
+@cache
+def bundle_words() -> dict[str, str]:
+    """The words around exhibits, by name."""
+    return dict(_phrases().bundle)
+
+
 def frame(letter: Letter) -> dict[str, Any]:
     """What a frame is filled with: the letter, its date in words, the frame's own words.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.documents.blanks import blank
 from bot.documents.docx import fill
+from bot.documents.enclosures import sheets_in
 from bot.documents.frames import inventory_words
 from bot.documents.letter import Letter
 from bot.documents.pdf import Printed, pages_of, set_in_type
@@ -31,8 +32,8 @@ class Inventory:
 def inventory(letter: Letter, sheets: int | None = None) -> Inventory:
     """The inventory of the letter and what it encloses; `sheets` are the letter's own.
 
-    How many sheets an enclosure has is not known, nor the letter's own where they are not given:
-    they are lines to fill in.
+    How many sheets an enclosure has is known of exhibits only, nor are the letter's own where they
+    are not given: they are lines to fill in.
     """
     words = inventory_words()
     own = f"{letter.title[0]} {words['of']} {letter.dated_on:%d.%m.%Y}"
@@ -45,10 +46,15 @@ def inventory(letter: Letter, sheets: int | None = None) -> Inventory:
         where=", ".join(address) or blank("address", words["address"]),
         items=(
             f"{own}, {_counted(sheets)}",
-            *(f"{paper}, {_counted(None)}" for paper in letter.attachments),
+            *(_item(line) for line in letter.attachments),
         ),
         sender=letter.signer,
     )
+
+
+def _item(line: str) -> str:
+    paper, sheets = sheets_in(line)
+    return f"{paper}, {_counted(int(sheets) if sheets else None)}"
 
 
 def _counted(sheets: int | None) -> str:

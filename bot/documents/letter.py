@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 
 from bot.answers.clean import clean, one_line
 from bot.documents.blanks import blank, blanks_in, is_blank
-from bot.documents.enclosures import with_numbers
+from bot.documents.enclosures import Places, with_numbers
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
 from bot.escalation.own_words import WORDS
@@ -54,7 +54,8 @@ class Letter:
 
     `title` holds the name of the paper first, then what it is about; `asking` leads to the numbered
     `demands`, which a claim's `motions` follow; `subject` is for an e-mail or a form's own line; a
-    `public` letter has no sender and no signature. A line of the `body` that begins with `SECTION`
+    `public` letter has no sender and no signature; `exhibits` tell which of the `attachments` are
+    exhibits of the case. A line of the `body` that begins with `SECTION`
     is a heading.
     """
 
@@ -71,6 +72,7 @@ class Letter:
     signer: str
     public: bool
     motions: tuple[str, ...] = ()
+    exhibits: Places = ()
 
     @property
     def blanks(self) -> int:
@@ -184,7 +186,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
     """
     template = templates.get_template(f"drafts/{draft_id}.txt.j2")
     context = template.new_context(_context(templates, facts))
-    blocks = with_numbers(
+    blocks, exhibits = with_numbers(
         {name: _lines(template, name, context) for name in BLOCKS},
         "attachments",
         ("body", "demands", "motions"),
@@ -201,6 +203,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
         motions=blocks["motions"],
         attachments=blocks["attachments"],
         subject=" ".join(blocks["subject"]),
+        exhibits=exhibits,
         dated_on=facts.today,
         signer="" if public else context["a"].full_name,
         public=public,
@@ -213,7 +216,11 @@ def _context(templates: Environment, facts: LetterFacts) -> dict[str, Any]:
     answers = Answers(facts.answers, questions, phrases)
     return {
         "a": answers,
-        "f": replace(facts, earlier=tuple(_in_lines(sent) for sent in facts.earlier)),
+        "f": replace(
+            facts,
+            earlier=tuple(_in_lines(sent) for sent in facts.earlier),
+            exhibits=tuple(replace(one, caption=one_line(one.caption)) for one in facts.exhibits),
+        ),
         "t": phrases,
         "d": templates.get_template(DEMANDS).module,
         "p": templates.get_template(PROBLEMS).module,

@@ -15,6 +15,11 @@ def file_name(title: str, on: date, ending: str, sheets: int | None = None) -> s
 
     Free of what Windows, macOS and Android forbid: reserved marks, a dot or a space at an end.
     """
-    kind = _UNSAFE.sub("", title)[:_LONGEST_TITLE].strip(" .")
+    kind = safe(title)
     counted = f", {sheets} {frame_words()['sheets']}" if sheets else ""
     return f"{' '.join(f'{kind} {on:%d.%m.%Y}'.split())}{counted}.{ending}"
+
+
+def safe(title: str) -> str:
+    """The title as any system takes it in the name of a file."""
+    return _UNSAFE.sub("", title)[:_LONGEST_TITLE].strip(" .")

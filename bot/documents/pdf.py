@@ -34,17 +34,17 @@ def printed(letter: Letter) -> Printed:
     The letter reaches Typst as data, so nothing in it is read as code. Takes some milliseconds and
     blocks: call it in a thread. Raises typst.TypstError for a mistake in the frame.
     """
-    return set_in_type("letter.typ", _data(letter))
+    return set_in_type("letter.typ", data_of(letter))
 
 
 def as_pdf(letter: Letter) -> bytes:
     """The .pdf alone of what `printed` gives."""
-    return _pdf(_compiler("letter.typ", _data(letter)))
+    return _pdf(_compiler("letter.typ", data_of(letter)))
 
 
 def pages_of(letter: Letter) -> int:
     """How many pages `printed` has."""
-    pages = _compiler("letter.typ", _data(letter)).compile(format="png", ppi=1)
+    pages = _compiler("letter.typ", data_of(letter)).compile(format="png", ppi=1)
     return len(pages) if isinstance(pages, list) else 1
 
 
@@ -58,7 +58,8 @@ def set_in_type(name: str, data: Mapping[str, Any]) -> Printed:
     return Printed(pdf, len(pages), _jpeg(pages[0]))
 
 
-def _data(letter: Letter) -> dict[str, Any]:
+def data_of(letter: Letter) -> dict[str, Any]:
+    """What the frame letter.typ is filled with."""
     filled = frame(letter)
     return {
         "title": letter.title,

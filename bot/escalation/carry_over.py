@@ -22,6 +22,7 @@ from bot.escalation.claim import Calculation
 from bot.escalation.contacts import Contact
 from bot.escalation.deadlines import days_late
 from bot.escalation.drafts import Draft, Relevance, fitting
+from bot.escalation.enclosed import enclosed, papers_shown, with_papers
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
 from bot.escalation.firms import LISTED, Firm, firm_of, requisites
 from bot.escalation.letters import Earlier, Holding, LetterFacts
@@ -73,6 +74,9 @@ def letter_facts(
     draft = timing.path.steps[step].letter
     place = UNKNOWN_AS if case.place == UNKNOWN_PLACE else case.place
     firm = firm_of(case.answers, names.listed)
+    earlier = earlier_letters(case, timing, step, names, today)
+    exhibits = enclosed(case, earlier)
+    fit = fitting(case.answers, names.relevance, problems_of(case), case.place)
     return LetterFacts(
         draft=draft,
         problems=problems_of(case),
@@ -83,14 +87,15 @@ def letter_facts(
         keeps=Holding.of(firm) if firm else None,
         country=timing.path.places[place].country,
         supervisor=supervisor_of(firm, place, names),
-        answers=fitting(case.answers, names.relevance, problems_of(case), case.place),
+        answers=with_papers(fit, exhibits),
         addressee=post_address(case, timing, draft, names, today),
-        earlier=earlier_letters(case, timing, step, names, today),
+        earlier=earlier,
         counter=counters(case, timing, step, names),
         told_before=told_before(case),
         opened_by=opened_by(case, step),
         in_force_on=in_force_on(case, timing, step, today),
         calculation=calculation,
+        exhibits=exhibits,
     )
 
 
@@ -127,7 +132,8 @@ def enclosed_already(
     case: Case, timing: Timing, step: str, names: Names, today: date
 ) -> frozenset[str]:
     """The choices of `attachments` that the letter of this step makes by itself."""
-    return CARRIED if earlier_letters(case, timing, step, names, today) else frozenset()
+    carried = CARRIED if earlier_letters(case, timing, step, names, today) else frozenset()
+    return carried | papers_shown(case)
 
 
 def not_there_yet(timing: Timing, step: str) -> frozenset[str]:

@@ -107,6 +107,55 @@ class Picture(NamedTuple):
     digest: str
 
 
+class ExhibitKind(StrEnum):
+    """What a person can show."""
+
+    RECEIPT = "receipt"
+    SCREENSHOT = "screenshot"
+    STATEMENT = "statement"
+    CORRESPONDENCE = "correspondence"
+    REPLY = "reply"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file as Telegram keeps it: how it is asked for, and what it was on the day it came. Size
+    in bytes; width and height in pixels, 0 for a document; its digest tells whether it is the same
+    when it is fetched again."""
+
+    file_id: str
+    unique_id: str
+    sha256: str
+    size: int
+    mime: str
+    width: int = 0
+    height: int = 0
+    sheets: int = 1
+    is_photo: bool = False
+    """Telegram has two ways to send a picture, and gives it back only as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file that letters enclose.
+
+    `number` is that of the message that brought it; `kind` is None until it was said what it is;
+    `caption` is what the person calls it; `received` is a Unix second; `event` is the reply whose
+    paper it is; `copied` says that a copy of it is kept.
+    """
+
+    number: int
+    original: Original
+    on: date
+    received: int
+    kind: ExhibitKind | None = None
+    caption: str = ""
+    album: str = ""
+    event: int | None = None
+    copied: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case as it is stored, with the answers of the person and of the case merged."""
@@ -123,13 +172,15 @@ class Case:
     events: tuple[Event, ...] = ()
     card_message_id: int | None = None
     map: Picture | None = None
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a rule decides: the events to add, the step to stand on, the answers to keep.
 
-    An answer of None is forgotten. A change with events is a move: it makes older buttons stale.
+    An answer of None is forgotten; exhibits of None stay as they are. A change with events is a
+    move: it makes older buttons stale.
     """
 
     events: tuple[Event, ...] = ()
@@ -137,6 +188,7 @@ class Change:
     place: str | None = None
     closed: bool | None = None
     answers: Mapping[str, Value | None] = field(default_factory=dict)
+    exhibits: tuple[Exhibit, ...] | None = None
 
 
 def applied(case: Case, change: Change) -> Case:
@@ -150,6 +202,7 @@ def applied(case: Case, change: Change) -> Case:
         place=change.place or case.place,
         closed=case.closed if change.closed is None else change.closed,
         answers={question: value for question, value in answers.items() if value is not None},
+        exhibits=case.exhibits if change.exhibits is None else change.exhibits,
     )
 
 

@@ -27,6 +27,9 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "no_letter_here": {},
     "too_many_operations": {"limit": int},
     "other_currency": {"kept": Money, "other": Money},
+    "exhibit_in_future": {},
+    "too_many_exhibits": {"limit": int},
+    "exhibits_too_big": {"limit": int},
 }
 """Every slug a rule raises, with the facts that its words are given."""
 

@@ -75,6 +75,28 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """An exhibit that a letter encloses: what it is, what the person calls it ("" for by its kind
+    alone), its day and its sheets.
+
+    `same` counts those that would be called alike, from 1. `paper` is the choice of `attachments`
+    that it stands for, "" for none; `proves` says that the operation's number points at it;
+    `reply_at` is the step of the earlier letter whose reply it is the paper of, "" for none: it is
+    enclosed as that reply then.
+    """
+
+    number: int
+    kind: str
+    caption: str
+    on: date
+    sheets: int
+    same: int = 1
+    paper: str = ""
+    proves: bool = False
+    reply_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
     """All that one letter is written from.
 
@@ -89,7 +111,7 @@ class LetterFacts:
     `counter` are the stock replies to rebut, in the order in which they came; `opened_by` is the
     reason for which the person has passed the lock of the letter's step, None where it was open;
     `in_force_on` is the day on which the decision that the letter follows came into force, None
-    where that is not known or is still to come.
+    where that is not known or is still to come. `exhibits` are what the person has shown.
     """
 
     draft: str
@@ -109,6 +131,12 @@ class LetterFacts:
     opened_by: str | None = None
     in_force_on: date | None = None
     calculation: Calculation | None = None
+    exhibits: tuple[Enclosed, ...] = ()
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The papers that are enclosed as exhibits, each by its own name."""
+        return frozenset(one.paper for one in self.exhibits if one.paper)
 
     @property
     def main(self) -> str:

@@ -220,14 +220,15 @@ def go_to(
 
 
 def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) -> Change:
-    """Close the case, with the id of the reason.
+    """Close the case, with the id of the reason; its exhibits are not needed any more.
 
     Raises EscalationError not_a_reason for one that the path does not know.
     """
     _open_step(case, timing)
     if reason not in timing.path.reasons:
         raise EscalationError("not_a_reason")
-    return Change(events=(_event(case, EventKind.CLOSED, at, today, reason=reason),), closed=True)
+    event = _event(case, EventKind.CLOSED, at, today, reason=reason)
+    return Change(events=(event,), closed=True, exhibits=())
 
 
 def register(

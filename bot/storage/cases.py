@@ -20,12 +20,13 @@ from bot.escalation.case import (
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import NO_ANSWERS, Value
 from bot.storage.database import Database
+from bot.storage.exhibits import exhibits_of, keep_exhibits
 from bot.storage.sealing import Seal
 
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
        c.answers, p.answers, c.card_message_id, c.notes,
-       c.map_message_id, c.map_digest
+       c.map_message_id, c.map_digest, c.exhibits
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
@@ -44,6 +45,8 @@ _SEALED = (
     ("people", "answers"),
     ("cases", "answers"),
     ("cases", "notes"),
+    ("cases", "exhibits"),
+    ("copies", "content"),
     ("events", "note"),
     ("expected", "data"),
     ("inbox", "content"),
@@ -246,8 +249,8 @@ class Cases:
         sqlite.execute(
             # The person has acted: the case is planned anew, and no longer rests or is put off.
             "UPDATE cases SET place = ?, step = ?, closed = ?, revision = ?,"
-            " answers = ?, replan = 1, changed_at = ?, answered_at = ?, rested_at = NULL,"
-            " put_off_until = NULL WHERE id = ?",
+            " answers = ?, replan = 1, changed_at = ?, answered_at = iif(?, ?, answered_at),"
+            " rested_at = NULL, put_off_until = NULL WHERE id = ?",
             (
                 changed.place,
                 changed.step,
@@ -255,6 +258,7 @@ class Cases:
                 changed.revision,
                 self._seal.close_answers(mine),
                 now,
+                bool(change.events or change.answers),
                 None if change.events else now,
                 case.id,
             ),
@@ -266,6 +270,8 @@ class Cases:
         )
         if change.events:
             self._append(sqlite, changed, len(case.events))
+        if change.exhibits is not None:
+            keep_exhibits(sqlite, self._seal, changed)
         if not self._shared.isdisjoint(change.answers):
             shared = {q: v for q, v in changed.answers.items() if q in self._shared}
             sqlite.execute(
@@ -299,6 +305,25 @@ class Cases:
             sqlite.execute(
                 "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
             )
+
+    async def carry(
+        self, act: Act, to: int, rule: Callable[[Case, Case], tuple[Change, Change]]
+    ) -> Case:
+        """Store what `rule` decides about the case and about the person's other case `to`, in one
+        transaction; gives the other one. Raises what `change` does."""
+
+        def work(sqlite: sqlite3.Connection) -> Case:
+            again = seen(sqlite, act.update_id, act.at)
+            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
+            other = self.load_in(sqlite, act.person_id, to).case
+            if again or case.id == other.id:
+                return other
+            here, there = rule(case, other)
+            now = int(act.at.timestamp())
+            self._store(sqlite, case, here, now)
+            return self._store(sqlite, other, there, now)
+
+        return await self._database.run(work)
 
     async def letter(self, person_id: int, case_id: int, event: int) -> Mapping[str, Any] | None:
         """The letter that was sealed with this event of the person's case; None where there is
@@ -350,6 +375,7 @@ class Cases:
             events=self._events(sqlite, row[0], row[11]),
             card_message_id=row[10],
             map=Picture(row[12], row[13]) if row[12] else None,
+            exhibits=exhibits_of(self._seal.open(row[14])),
         )
         return self._mend(case)
 

@@ -228,3 +228,36 @@ async def test_a_kind_that_the_sandbox_does_not_know_is_said(telegram: Telegram)
             {"new": PHOTO},
         )
     assert refused.value.code == 501
+
+
+def test_a_person_s_album_is_several_messages_of_one_group(
+    telegram: Telegram, anna: Person
+) -> None:
+    sent = anna.send_album({"1.jpg": jpeg(30, 20), "2.jpg": jpeg(20, 30)}, "два")
+    told = [update["message"] for update in telegram.updates.ready()][-2:]
+    assert len({message["media_group_id"] for message in told}) == 1
+    assert [message.get("caption", "") for message in told] == ["два", ""]
+    assert [message.id for message in sent] == [message["message_id"] for message in told]
+    files = anna.send_album({"1.pdf": b"%PDF-1", "2.pdf": b"%PDF-2"}, as_files=True)
+    assert [message.content["document"]["mime_type"] for message in files] == [
+        "application/pdf"
+    ] * 2
+    for wrong in ({"1.jpg": b"x"}, {str(n): b"x" for n in range(11)}):
+        with pytest.raises(ValueError, match="an album holds"):
+            anna.send_album(wrong)
+
+
+async def test_what_a_person_sent_is_fetched_and_sent_again(
+    telegram: Telegram, anna: Person
+) -> None:
+    content = jpeg(30, 20)
+    first = anna.send_photo(content=content).content["photo"][-1]
+    again = anna.send_photo(content=content).content["photo"][-1]
+    assert first["file_unique_id"] == again["file_unique_id"]
+    assert first["file_id"] != again["file_id"]
+    found = await telegram.call("getFile", {"file_id": first["file_id"]})
+    stored = telegram.file_at(found["file_path"])
+    assert stored is not None
+    assert stored.content == content
+    sent = await telegram.call("sendPhoto", {"chat_id": anna.id, "photo": first["file_id"]})
+    assert sent["photo"][-1]["file_unique_id"] == first["file_unique_id"]

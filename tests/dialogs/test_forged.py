@@ -30,6 +30,7 @@ from bot.escalation.moves import LONGEST_EXTENSION
 from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import does, plain
+from tests.exhibits import files
 from tests.people import travel
 from tests.telegram import Person
 
@@ -90,7 +91,7 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
     return settings.model_copy(update={"database": tmp_path / "bot.sqlite3"})
 
 
-TABLES = ("people", "cases", "events", "reminders", "expected")
+TABLES = ("people", "cases", "events", "reminders", "expected", "copies")
 Rows = Mapping[str, list[Any]]
 
 
@@ -141,6 +142,17 @@ async def closed(anna: Person) -> None:
     await waiting(anna)
     await does(anna, "close")
     await does(anna, "end")
+
+
+async def with_exhibits(anna: Person) -> None:
+    """With one exhibit, and a file of which nothing was said yet."""
+    await fresh(anna)
+    for number in (1, 2):
+        content = files.picture(number, (60, 40))
+        await anna.sends("document", name="скан.jpg", content=content)
+        if number == 1:
+            await anna.presses("Чек")
+            await anna.presses("Сегодня")
 
 
 # What may be wrong
@@ -208,6 +220,9 @@ class Watch:
             if isinstance(given, tuple) and not set(given) <= set(choices):
                 yield f"stored {given} for {name}"
         yield from self._nonsense_of(case.events, today)
+        for exhibit in case.exhibits:
+            if not EARLIEST <= exhibit.on <= today:
+                yield f"stored an exhibit of {exhibit.on}"
 
     def _nonsense_of(self, events: Iterable[Event], today: date) -> Iterable[str]:
         reasons = self.content.path.reasons
@@ -249,7 +264,9 @@ def _of(person: Person, rows: Rows) -> list[Any]:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("state", "share"), [(fresh, 2), (waiting, 1), (closed, 3)])
+@pytest.mark.parametrize(
+    ("state", "share"), [(fresh, 2), (waiting, 1), (closed, 3), (with_exhibits, 4)]
+)
 async def test_whatever_a_forged_button_says_it_is_answered_and_leaves_no_nonsense(
     person: MakePerson,
     app: Application,

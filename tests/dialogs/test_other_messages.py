@@ -25,6 +25,9 @@ THINGS: dict[str, dict[str, Any]] = {
     "contact": {"phone": "+79161234567"},
 }
 
+EXHIBITS = ("photo", "document")
+"""What is asked about, once there is a case (test_exhibits.py)."""
+
 
 @pytest.mark.parametrize("thing", THINGS)
 async def test_in_the_middle_of_a_question_it_stays_open(
@@ -33,7 +36,8 @@ async def test_in_the_middle_of_a_question_it_stays_open(
     good = await asked(anna, "recipient")
     before = await state_of(app, anna)
     await anna.sends(thing, **THINGS[thing])
-    assert anna.screen == plain(content.words.screen("not_text", asking=True, sent=thing))
+    if thing not in EXHIBITS:
+        assert anna.screen == plain(content.words.screen("not_text", asking=True, sent=thing))
     assert await state_of(app, anna) == before
     await anna.says(good.text)
     assert (await only_case(app, anna)).answers["recipient"] == good.text

@@ -3,6 +3,7 @@
 The chat page uses it, and tests that run the bot in another process. Everything is JSON.
 """
 
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
@@ -35,11 +36,22 @@ VERBS: Mapping[str, Verb] = {
     "edit": lambda who, told, chat: who.edit(told["message_id"], told["text"], chat),
     "sticker": lambda who, told, chat: who.send_sticker(told.get("emoji", "🙂"), chat),
     "voice": lambda who, told, chat: who.send_voice(told.get("seconds", 3), chat),
-    "photo": lambda who, told, chat: who.send_photo(told.get("caption", ""), chat),
+    "photo": lambda who, told, chat: who.send_photo(
+        told.get("caption", ""), chat, b64decode(told.get("base64", ""))
+    ),
+    "album": lambda who, told, chat: who.send_album(
+        {name: b64decode(coded) for name, coded in told["files"].items()},
+        told.get("caption", ""),
+        chat,
+        as_files=told.get("as_files", False),
+    )[-1],
     "contact": lambda who, told, chat: who.send_contact(told["phone"], chat),
     "forward": lambda who, told, chat: who.forward(told["text"], told["from_name"], chat),
     "document": lambda who, told, chat: who.send_document(
-        told["name"], told["text"].encode(), chat
+        told["name"],
+        b64decode(told["base64"]) if "base64" in told else told["text"].encode(),
+        chat,
+        told.get("caption", ""),
     ),
     "block": lambda who, told, chat: who.block(),
     "unblock": lambda who, told, chat: who.unblock(),

@@ -1,14 +1,16 @@
 """What a person does in their Telegram: writes, presses, sends a sticker, blocks the bot."""
 
+import mimetypes
 import re
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from telegram_sandbox.chats import CallbackQuery, Chat, Message, User
 from telegram_sandbox.entities import cleaned, found, trimmed, utf16_length
-from telegram_sandbox.limits import START_PAYLOAD, TEXT_UNITS
-from telegram_sandbox.media import content_of
+from telegram_sandbox.limits import ALBUM_MESSAGES, START_PAYLOAD, TEXT_UNITS
+from telegram_sandbox.media import JPEG, content_of
 from telegram_sandbox.world import World
 
 
@@ -96,15 +98,50 @@ class Person:
         """Send a place on the map."""
         return self._send(chat, content={"location": {"latitude": 55.75, "longitude": 37.62}})
 
-    def send_photo(self, caption: str = "", chat: Chat | None = None) -> Message:
-        """Send a photo (a grey square), with or without a caption."""
-        file = self.world.keep_file("photo", "photo.png", "image/png", _grey_square(320))
-        return self._send(chat, caption=caption, entities=found(caption), content=content_of(file))
+    def send_photo(
+        self, caption: str = "", chat: Chat | None = None, content: bytes = b""
+    ) -> Message:
+        """Send a photo (a grey square, unless its bytes are given), with or without a caption."""
+        part = self._photo(content or _grey_square(320))
+        return self._send(chat, caption=caption, entities=found(caption), content=part)
 
-    def send_document(self, name: str, content: bytes, chat: Chat | None = None) -> Message:
-        """Send a file."""
-        file = self.world.keep_file("document", name, "application/octet-stream", content)
-        return self._send(chat, content=content_of(file))
+    def send_document(
+        self, name: str, content: bytes, chat: Chat | None = None, caption: str = ""
+    ) -> Message:
+        """Send a file, with or without a caption."""
+        part = self._document(name, content)
+        return self._send(chat, caption=caption, entities=found(caption), content=part)
+
+    def send_album(
+        self,
+        files: Mapping[str, bytes],
+        caption: str = "",
+        chat: Chat | None = None,
+        *,
+        as_files: bool = False,
+    ) -> list[Message]:
+        """Send several photos, or files by name, as one album; the caption is the first one's.
+
+        Raises `ValueError` for more or fewer than Telegram's apps put into one.
+        """
+        if not 1 < len(files) <= ALBUM_MESSAGES:
+            raise ValueError(f"an album holds 2 to {ALBUM_MESSAGES} messages")
+        album = {"media_group_id": str(self.world.next_number())}
+        sent = []
+        for at, (name, content) in enumerate(files.items()):
+            part = self._document(name, content) if as_files else self._photo(content)
+            words = "" if at else caption
+            told = {"caption": words, "entities": found(words), "content": {**part, **album}}
+            sent.append(self._send(chat, **told))
+        return sent
+
+    def _photo(self, content: bytes) -> dict[str, Any]:
+        kind = "image/jpeg" if content.startswith(JPEG) else "image/png"
+        return content_of(self.world.keep_file("photo", "photo", kind, content))
+
+    def _document(self, name: str, content: bytes) -> dict[str, Any]:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return content_of(self.world.keep_file("document", name, kind, content))
 
     def send_contact(self, phone: str, chat: Chat | None = None) -> Message:
         """Share the own contact."""

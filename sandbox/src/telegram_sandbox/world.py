@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import PurePath
 
 from telegram_sandbox.chats import CallbackQuery, Chat, Json, Message, StoredFile, User
@@ -93,9 +94,11 @@ class World:
         """Keep a file's bytes and give it its identifiers; `kind` is one of `FOLDERS`."""
         number = self.next_number()
         suffix = PurePath(name).suffix
+        # The same file sent again is another file_id, and the same file_unique_id.
+        digest = sha256(kind.encode() + content).hexdigest()
         file = StoredFile(
             id=f"BQACAgIAAxkB{number:08x}",
-            unique_id=f"AgAD{number:08x}",
+            unique_id=f"AgAD{digest[:12]}",
             kind=kind,
             name=name,
             mime_type=mime_type,

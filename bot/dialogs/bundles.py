@@ -1,0 +1,128 @@
+"""A letter with its exhibits: one .pdf to print and to send, or single files for a court."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from bot.dialogs.callbacks import CaseButton, OldButtonError, number_below
+from bot.dialogs.fetching import LostFileError, fetch
+from bot.dialogs.filters import Pressed, with_letter
+from bot.dialogs.letter import write
+from bot.dialogs.turn import Turn
+from bot.documents.bundle import bundle_job, court_job, not_shown, placed
+from bot.documents.kept import unpacked
+from bot.documents.letter import Letter
+from bot.documents.names import file_name
+from bot.documents.pdf import printed
+from bot.escalation.case import Exhibit
+from bot.exhibits.workshop import Workshop, WorkshopError
+
+router = Router(name=__name__)
+
+UPLOAD_BYTES = 50 * 1024 * 1024
+"""Telegram takes no larger file from a bot."""
+
+Placed = Sequence[tuple[int, Exhibit]]
+
+
+@router.callback_query(Pressed("bundle", at=with_letter))
+async def send_bundle(query: CallbackQuery, turn: Turn, step: str, workshop: Workshop) -> None:
+    """The letter as it is now, with its exhibits, as one .pdf."""
+    await _bundle(turn, write(turn.case, step, turn).letter, workshop)
+
+
+@router.callback_query(Pressed("sent_bundle"))
+async def send_sent(
+    query: CallbackQuery, turn: Turn, button: CaseButton, workshop: Workshop
+) -> None:
+    """A letter as it went out, with the exhibits that it had."""
+    kept = await turn.casework.sent_letter(turn.case, number_below(button.arg, 10**6))
+    if kept is None:
+        raise OldButtonError
+    await _bundle(turn, unpacked(kept).letter, workshop)
+
+
+async def _bundle(turn: Turn, letter: Letter, workshop: Workshop) -> None:
+    of = placed(letter, turn.case.exhibits)
+    if not of:
+        raise OldButtonError
+    name = file_name(letter.title[0], letter.dated_on, "pdf")
+    await _give(turn, letter, of, workshop, (bundle_job(letter, of), [], name))
+
+
+@router.callback_query(Pressed("court_files", at=with_letter))
+async def send_court_files(query: CallbackQuery, turn: Turn, step: str, workshop: Workshop) -> None:
+    """The letter and its exhibits as single files, as courts take them."""
+    letter = write(turn.case, step, turn).letter
+    of = placed(letter, turn.case.exhibits)
+    if not of:
+        raise OldButtonError
+    paper = await asyncio.to_thread(partial(printed, letter))
+    name = file_name(letter.title[0], letter.dated_on, "zip")
+    job = court_job(letter, paper.pages, of)
+    await _give(turn, letter, of, workshop, (job, [paper.pdf], name))
+
+
+async def _give(
+    turn: Turn,
+    letter: Letter,
+    of: Placed,
+    workshop: Workshop,
+    what: tuple[dict[str, Any], list[bytes], str],
+) -> None:
+    """Fetch the files, have the job done, send what came of it; say what is not in it."""
+    job, before, name = what
+    await turn.answer_press()
+    files, lost = await gather(turn, of)
+    try:
+        _, (made,) = await workshop.do(job, [*before, *files])
+    except WorkshopError:
+        await turn.say("bundle_failed", [[turn.do(turn.case, "exhibits")]], turn.case, large=False)
+        return
+    if len(made) > UPLOAD_BYTES:
+        await turn.say("bundle_failed", [[turn.do(turn.case, "exhibits")]], turn.case, large=True)
+        return
+    caption = turn.text(
+        "bundle",
+        title=letter.title[0],
+        court=job["job"] == "court",
+        gone=lost,
+        beside=not_shown(letter),
+    )
+    await turn.bot.send_document(turn.person_id, BufferedInputFile(made, name), caption=caption)
+
+
+async def gather(turn: Turn, of: Placed) -> tuple[list[bytes], list[int]]:
+    """The files of these exhibits as they were on the day they came, empty for one that Telegram
+    does not give any more, or not the same; and the numbers of those. Progress is shown."""
+    files, lost = [], []
+    telling = None
+    for done, (at, one) in enumerate(of):
+        words = turn.text("gathering", done=done, of=len(of))
+        if telling is None:
+            telling = await turn.bot.send_message(turn.person_id, words)
+        else:
+            await turn.bot.edit_message_text(
+                words, chat_id=turn.person_id, message_id=telling.message_id
+            )
+        data = await _same(turn, one)
+        files.append(data)
+        if not data:
+            lost.append(at)
+    if telling is not None:
+        await turn.bot.delete_message(turn.person_id, telling.message_id)
+    return files, lost
+
+
+async def _same(turn: Turn, one: Exhibit) -> bytes:
+    """The file of the exhibit; empty where it is not there or not the same."""
+    try:
+        data = await fetch(turn.bot, one.original.file_id, one.original.size)
+    except LostFileError:
+        return b""
+    return data if sha256(data).hexdigest() == one.original.sha256 else b""

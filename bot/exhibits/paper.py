@@ -1,0 +1,135 @@
+"""A letter and its exhibits as one .pdf, or as the single files that a court takes."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.exhibits.looks import document
+from bot.exhibits.pictures import as_svg, shrunk
+
+if TYPE_CHECKING:
+    import pikepdf
+
+FRAMES = Path(__file__).parents[2] / "templates" / "frames"
+
+PDF = "application/pdf"
+
+FREE = (57.0, 88.0, 561.0, 716.0)
+"""Where on a stamped page a foreign page is laid, in points: what bundle.typ leaves free."""
+
+Made = tuple[dict[str, Any], Sequence[bytes]]
+
+
+def bundle(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
+    """The letter, the list of what it encloses, and the exhibits in one .pdf, PDF/A-2a unless a
+    foreign document lies in it. `job` holds the data of both frames; a file that is not there any
+    more is empty, and its exhibit is left out."""
+    there = [(exhibit, file) for exhibit, file in zip(job["exhibits"], files, strict=True) if file]
+    sources = {"main": _frame("bundle.typ"), "letter.typ": _frame("letter.typ")}
+    told, foreign = [], []
+    for exhibit, file in there:
+        name = None
+        if exhibit["mime"] == PDF:
+            foreign.append((exhibit, file))
+        else:
+            name = f"{exhibit['at']}-{exhibit['number']}.svg"
+            sources[name] = as_svg(shrunk(file))
+        told.append({**exhibit, "file": name})
+    inputs = {
+        "letter": _json(job["letter"]),
+        "bundle": _json({"list": job["list"], "words": job["words"], "exhibits": told}),
+    }
+    pdf = _set(sources, inputs, strict=not foreign)
+    return {}, [_laid_in(pdf, told, foreign) if foreign else pdf]
+
+
+def court(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
+    """A zip of the letter (the first of `files`) and the exhibits, each a .pdf of its own, pictures
+    grey. `job` holds the names."""
+    out = io.BytesIO()
+    letter, *rest = files
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(job["letter_name"], letter)
+        for exhibit, file in zip(job["exhibits"], rest, strict=True):
+            if file:
+                archive.writestr(exhibit["file_name"], single(exhibit, file))
+    return {}, [out.getvalue()]
+
+
+def single(exhibit: Mapping[str, Any], file: bytes) -> bytes:
+    """One exhibit as a .pdf of its own."""
+    if exhibit["mime"] == PDF:
+        return _clean(file)
+    sources = {"main": _frame("sheet.typ"), "picture.svg": as_svg(shrunk(file, grey=True))}
+    return _set(sources, {"sheet": _json({"name": exhibit["name"]})}, strict=True)
+
+
+def _frame(name: str) -> bytes:
+    return (FRAMES / name).read_bytes()
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _set(sources: Mapping[str, bytes], inputs: Mapping[str, str], *, strict: bool) -> bytes:
+    """The .pdf that Typst sets. A character that our fonts lack forbids the standard."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False)
+    compiler = typst.Compiler(dict(sources), font_paths=fonts, sys_inputs=dict(inputs))  # type: ignore[type-var]
+    try:
+        pdf = compiler.compile(pdf_standards="a-2a") if strict else compiler.compile()
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        pdf = compiler.compile()
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _laid_in(
+    pdf: bytes,
+    told: Sequence[Mapping[str, Any]],
+    foreign: Iterable[tuple[Mapping[str, Any], bytes]],
+) -> bytes:
+    """The pages of the foreign documents under their stamps."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        first = len(whole.pages) - sum(exhibit["sheets"] for exhibit in told)
+        starts = {}
+        for exhibit in told:
+            starts[exhibit["number"]] = first
+            first += exhibit["sheets"]
+        for exhibit, file in foreign:
+            with _flat(file) as pages:
+                for at in range(min(exhibit["sheets"], len(pages.pages))):
+                    page = whole.pages[starts[exhibit["number"]] + at]
+                    page.add_underlay(pages.pages[at], pikepdf.Rectangle(*FREE))
+        out = io.BytesIO()
+        whole.save(out)
+        return out.getvalue()
+
+
+def _flat(file: bytes) -> "pikepdf.Pdf":
+    """The document with what lies on its pages made a part of them. Raises RefusedFileError."""
+    pdf = document(file)
+    pdf.flatten_annotations("all")
+    return pdf
+
+
+def _clean(file: bytes) -> bytes:
+    """The document without what its maker wrote about it."""
+    with _flat(file) as pdf:
+        for name in ("/Metadata", "/OpenAction", "/AA"):
+            if name in pdf.Root:
+                del pdf.Root[name]
+        if "/Info" in pdf.trailer:
+            del pdf.trailer["/Info"]
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()

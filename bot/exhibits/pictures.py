@@ -1,0 +1,51 @@
+"""Pictures made ready for paper: upright, no larger than a page needs, and nothing but pixels."""
+
+import base64
+import io
+from typing import NamedTuple
+
+from bot.exhibits.looks import opened
+
+PAGE_PIXELS = (1654, 2339)
+"""An A4 page at 200 dots an inch."""
+
+QUALITY = 62
+"""Of JPEG: print of six points stays legible, and a page takes some 300 kB."""
+
+
+class Shrunk(NamedTuple):
+    """A JPEG without anything that a camera has written beside it, and its size in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+def shrunk(file: bytes, *, grey: bool = False) -> Shrunk:
+    """The picture for a page. Raises RefusedFileError."""
+    from PIL import Image
+
+    picture = opened(file, within=PAGE_PIXELS)
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
+        picture = Image.new("RGB", clear.size, "white")
+        picture.paste(clear, mask=clear.getchannel("A"))
+    picture = picture.convert("L" if grey else "RGB")
+    wide = picture.width > picture.height
+    picture.thumbnail(PAGE_PIXELS[::-1] if wide else PAGE_PIXELS, reducing_gap=2)
+    out = io.BytesIO()
+    Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(
+        out, "JPEG", quality=QUALITY, optimize=True
+    )
+    return Shrunk(out.getvalue(), *picture.size)
+
+
+def as_svg(shrunk: Shrunk) -> bytes:
+    """The picture as Typst takes it from memory: text. The JPEG reaches the PDF as it is."""
+    data = base64.b64encode(shrunk.jpeg).decode()
+    size = f'width="{shrunk.width}" height="{shrunk.height}"'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f"{size}>"
+        f'<image {size} xlink:href="data:image/jpeg;base64,{data}"/></svg>'
+    ).encode()
