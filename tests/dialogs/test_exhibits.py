@@ -266,7 +266,7 @@ async def test_a_file_may_belong_to_another_case(anna: Person, app: Application)
         await anna.presses(anna.labels[0])
     await anna.sends("document", name="чек.jpg", content=files.picture())
     await anna.presses("К другому делу")
-    await anna.presses("платеж не дошел")
+    await anna.presses("платёж не дошёл")
     await anna.presses("Чек")
     await anna.presses(TODAY)
     by_id = {case.id: case for case in await app.casework.list(anna.id)}
