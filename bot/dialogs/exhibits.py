@@ -58,7 +58,8 @@ async def take(message: Message, turn: Turn, case: Case, workshop: Workshop) -> 
         looked = await _look(message, turn, workshop)
     except RefusedFileError as refused:
         back = to_question(turn) or [turn.do(case, "card")]
-        await turn.say("file_refused", [back], case, why=str(refused), asking=is_asked(turn))
+        text = turn.text("file_refused", why=str(refused), asking=is_asked(turn))
+        await turn.show(Screen(text, [back]))  # no card: the next file of an album replaces that
         return
     new = _exhibit(message, looked, turn)
     before = exhibits.alike(case, new)
