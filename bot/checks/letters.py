@@ -1,8 +1,8 @@
 """Every letter rendered for every problem and every place, with all answers, with none, and with
 each answer it asks for left out in turn."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -17,7 +17,7 @@ from bot.escalation.carry_over import UNKNOWN_AS, is_compared
 from bot.escalation.case import EventKind
 from bot.escalation.claim import DEMANDS, Calculation, calculation
 from bot.escalation.drafts import Draft, relevant
-from bot.escalation.firms import requisites
+from bot.escalation.firms import Firm, requisites
 from bot.escalation.letters import Earlier, LetterFacts
 
 LONGEST = 21_000
@@ -69,21 +69,28 @@ def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]
         return compose(content.words.environment, draft.id, facts)
 
     decided = _decided(content, today)
-    full, relevance = samples.answers(content, today), content.letters.relevance
+    full, relevance = samples.answers(content, today, brief=True), content.letters.relevance
     firms, posts = content.names.firms, content.names.posts
     cases = [(place, problem) for place in firms for problem in content.path.places[place].problems]
+    settings = [(*case, earlier) for case in cases for earlier in ((), decided)]
     for question in draft.questions:
         one = content.questions[question].one
         others = content.questions[question].choices if one else ("",)
-        says = (
-            written(place, problem, earlier) != written(place, problem, earlier, question, other)
-            for place, problem in cases
-            for earlier in ((), decided)
-            for other in others
-            if relevant([question], relevance, [problem], place, full)
+        says = next(
+            (
+                setting
+                for setting in settings
+                for other in others
+                if relevant([question], relevance, [setting[1]], setting[0], full)
+                and written(*setting) != written(*setting, question, other)
+            ),
+            None,
         )
-        if not any(says):
+        if says is None:
             yield Finding("drafts.toml", f"{draft.id}.questions", f"no letter says {question}")
+        else:  # a letter that says one answer mostly says the next, too: it is tried first
+            settings.remove(says)
+            settings.insert(0, says)
 
 
 def _decided(content: Content, today: date) -> tuple[Earlier, ...]:
@@ -105,8 +112,8 @@ def _decided(content: Content, today: date) -> tuple[Earlier, ...]:
 
 
 def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, LetterFacts]]:
-    """Each problem at one place, each place and each firm with one problem: what the templates
-    branch on."""
+    """Each problem at one place, each place and each kind of firm with one problem: what the
+    templates branch on."""
     places, firms = content.path.places.values(), content.names.firms
     problems = dict.fromkeys(problem for place in places for problem in place.problems)
     pairs = [(UNKNOWN_AS, problem) for problem in problems]
@@ -123,10 +130,12 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
         reply="refused",
         replied_on=today - timedelta(days=5),
     )
-    known = [(firm.place, "other", firm) for firm in content.facts.firms.values()]
+    known = [(firm.place, "other", firm) for firm in _kinds_of_firms(content, today)]
+    longest = samples.answers(content, today)
+    brief = samples.answers(content, today, brief=True)
     for place, problem, firm in [*((place, problem, None) for place, problem in pairs), *known]:
         named = [firm.id] if firm else []
-        full = samples.answers(content, today)
+        full = longest if place == UNKNOWN_AS else brief
         asked = relevant(draft.questions, content.letters.relevance, [problem], place, full)
         for given, earlier in ((full, (sent,)), ({}, ())):
             yield (
@@ -145,6 +154,19 @@ def _facts(draft: Draft, content: Content, today: date) -> Iterator[tuple[str, L
                     calculation=calculation if given else None,
                 ),
             )
+
+
+def _kinds_of_firms(content: Content, today: date) -> Iterable[Firm]:
+    """Of the firms of a place of which the same is known, the one with the most to write."""
+    firms: dict[tuple[object, ...], Firm] = {}
+    for firm in sorted(content.facts.firms.values(), key=lambda firm: _length(firm, today)):
+        known = requisites(firm, today)
+        firms[firm.place, *(bool(value) for value in astuple(known) if known)] = firm
+    return firms.values()
+
+
+def _length(firm: Firm, today: date) -> int:
+    return len(firm.name) + len(str(requisites(firm, today)))
 
 
 def _calculation(content: Content, today: date) -> Calculation | None:

@@ -21,8 +21,13 @@ BIGGEST_ID = 2**63 - 1
 """The largest id SQLite gives: all its 19 digits are in every button."""
 
 
-def answer(question: Question, today: date) -> Value:
-    """A typical answer to the question; one without a limit of its own is as long as allowed."""
+BRIEF = 40
+"""How many characters a brief answer has at most: two lines of a letter show how it is set."""
+
+
+def answer(question: Question, today: date, *, brief: bool = False) -> Value:
+    """A typical answer to the question; one without a limit of its own is as long as allowed,
+    unless it is to be `brief`."""
     if question.choices:
         return question.choices[:1] if question.one else question.choices
     match question.kind:
@@ -34,7 +39,10 @@ def answer(question: Question, today: date) -> Value:
             return Money(12_400_50)
         case "operations":
             when, money = Moment(today - timedelta(days=20), time(15, 31)), Money(12_400_50)
-            rows = (Operation(when, money, f"{at}".zfill(40), "ы" * 80) for at in range(1, MOST))
+            rows = (
+                Operation(when, money, f"{at}".zfill(40), "ы" * 80)
+                for at in range(1, 3 if brief else MOST)
+            )
             return Operations(tuple(rows), Money(10_000_50))
         case "phone":
             return "+79123456789"
@@ -45,12 +53,16 @@ def answer(question: Question, today: date) -> Value:
         case "wallet" | "number":
             return "79123456789"
         case kind:
-            return "Ответ <b>с & знаками</b> {{ }} 🙂. ".ljust(LIMITS.get(kind, 100), "ы")
+            length = LIMITS.get(kind, 100)
+            text = "Ответ <b>с & знаками</b> {{ }} 🙂. "
+            return text.ljust(min(length, BRIEF) if brief else length, "ы")
 
 
-def answers(content: Content, today: date) -> Mapping[str, Value]:
+def answers(content: Content, today: date, *, brief: bool = False) -> Mapping[str, Value]:
     """Every question answered, and every tick of every step set."""
-    given = {question.id: answer(question, today) for question in content.questions.values()}
+    given = {
+        question.id: answer(question, today, brief=brief) for question in content.questions.values()
+    }
     checks = tuple(check for step in content.path.steps.values() for check in step.all_checks)
     return {**given, "checks": checks}
 
@@ -110,7 +122,7 @@ def with_event(case: Case, kind: EventKind, on: date, **note: str) -> Case:
 
 def cases_at_stages(content: Content, today: date) -> Iterator[tuple[Case, Stage]]:
     """A case at each step of each route in each stage, with no answer and with all of them."""
-    full = answers(content, today)
+    full = answers(content, today, brief=True)
     for route in content.path.routes:
         case = opened(route, content, today)
         for step in (*route.steps, *route.also):

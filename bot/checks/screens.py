@@ -343,10 +343,11 @@ def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
     desk = Desk(content, casework)
     for case, stage in samples.cases_at_stages(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"
+        view = MapView(case, desk)
         for name, limit, made in (
             ("card", TEXT_UNITS, lambda: card_screen(case, desk)),  # noqa: B023  (called at once)
-            ("map", CAPTION_UNITS, lambda: MapView(case, desk).caption),  # noqa: B023
-            ("map_beside", CAPTION_UNITS, lambda: MapView(case, desk).beside(0)),  # noqa: B023
+            ("map", CAPTION_UNITS, lambda: view.caption),  # noqa: B023
+            ("map_beside", CAPTION_UNITS, lambda: view.beside(0)),  # noqa: B023
         ):
             yield from _whole(f"templates/screens/{name}.html.j2", key, limit, made)
 
