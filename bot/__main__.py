@@ -17,7 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("key", help="print a new key for BOT_DATA_KEY")
     check = commands.add_parser("check", help="validate data/ and templates/")
     check.add_argument("--facts", action="store_true", help="list the facts to check again")
-    check.add_argument("--strict", action="store_true", help="a fact past its review is an error")
+    check.add_argument(
+        "--strict",
+        action="store_true",
+        help="a fact past its review, a table that has ended are errors",
+    )
     check.add_argument("--write-routes", action="store_true", help="draw docs/routes.md anew")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
@@ -39,7 +43,7 @@ def _run(given: argparse.Namespace) -> int:
     from bot.app import run_forever
     from bot.records import BadData
     from bot.settings import SettingsError, load_settings
-    from bot.storage.database import DatabaseError
+    from bot.storage.faults import DatabaseError
 
     try:
         run_forever(load_settings())
@@ -76,6 +80,7 @@ def _check(given: argparse.Namespace) -> int:
     from bot.checks.recheck import list_facts
     from bot.records import BadData
     from bot.settings import SettingsError, database_path
+    from bot.storage.faults import DatabaseError
 
     try:
         if given.facts:
@@ -85,7 +90,7 @@ def _check(given: argparse.Namespace) -> int:
         from bot.checks.check import check, write_routes
 
         return write_routes() if given.write_routes else check(strict=given.strict)
-    except (BadData, SettingsError) as error:
+    except (BadData, SettingsError, DatabaseError) as error:
         return _refuse(error)
 
 

@@ -33,7 +33,7 @@ from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
 from bot.exhibits.workshop import Workshop
 from bot.health import Pulse
-from bot.logs import set_up_logging
+from bot.logs import Seldom, set_up_logging
 from bot.owner import Owner
 from bot.patience import try_again
 from bot.polling import Poller, unless_stopped
@@ -43,6 +43,7 @@ from bot.settings import Settings, SettingsError
 from bot.shield.check import check
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
+from bot.storage.files import backed_up_at, forget_copies
 from bot.storage.inbox import Inbox
 from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
@@ -53,6 +54,10 @@ log = logging.getLogger(__name__)
 
 # This library logs its arguments: people's names.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
+
+
+COPIES_KEPT = timedelta(days=14)
+"""How long a database from before a migration lies beside the new one."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ async def assemble(
         cases = Cases(database, seal, shared, content.mended)
         await cases.check_key()
         await cases.forget_updates(clock() - timedelta(days=2))
+        if database.file is not None:
+            forget_copies(database.file.path, clock() - COPIES_KEPT)
         casework = Casework(
             cases, content.timing, content.court, content.names, clock, settings.zone
         )
@@ -152,27 +159,45 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(AT_ONCE, "letters"))
     async with assemble(settings, clock=clock) as app:
-        await _set_menu(app, stop)
+        await say_what_is_kept(app)
         warn_of_age(app)
+        await _set_menu(app, stop)
         await asyncio.to_thread(warm_up, app.content, app.casework.today())
         settle_memory()
-        log.info("the bot is ready, database %s", settings.database)
+        log.info("the bot is ready")
         async with app.reminding.running(look or asyncio.Event()):
             await app.poller.run(stop)
 
 
+WAITS_SECONDS = 5
+"""How long a start that cannot reach Telegram waits before it tries again."""
+
+
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
-    """Set the commands at Telegram, unless it cannot be reached: then they stay as they were, and
-    the poll goes on trying. Raises the error if the token or the call is wrong."""
+    """Set the commands at Telegram: the first call of a start. While Telegram cannot be reached it
+    waits and tries again, until the stop. Raises SettingsError if Telegram does not know the
+    token."""
+    unreached = Seldom(log)
     stopping = asyncio.create_task(stop.wait())
     try:
-        await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
+        while not stop.is_set():
+            try:
+                await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
+                return
+            except TelegramRetryAfter:  # the commands are as they were, and polls are answered
+                log.warning("Telegram takes no commands now: they stay as they were")
+                return
+            except (TelegramNetworkError, TelegramServerError) as error:
+                unreached.warn(
+                    "Telegram cannot be reached (%s), tried again every %s s: see BOT_API_URL"
+                    " and BOT_PROXY, and whether this machine has a network",
+                    type(error).__name__,
+                    WAITS_SECONDS,
+                )
+            await unless_stopped(stopping, asyncio.sleep(WAITS_SECONDS))
     except (TelegramUnauthorizedError, TelegramNotFound):
         told = "Telegram knows no such bot: write the token as BotFather gave it"
         raise SettingsError(f"BOT_TOKEN: {told}") from None
-    except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-        why = type(error).__name__
-        log.warning("Telegram cannot be reached, see BOT_API_URL and BOT_PROXY: %s", why)
     finally:
         stopping.cancel()
 
@@ -195,6 +220,35 @@ def warm_up(content: Content, today: date) -> None:
     check(text, known, content.shield)
 
 
+NEW_DATABASE = (
+    "%s was not there or was empty: a new database is begun. If people had cases here, stop the bot"
+    " now and see BOT_DATABASE, or bring back a backup"
+)
+
+
+async def say_what_is_kept(app: Application) -> None:
+    """Say at the start what the database holds and how old its last backup is, and loudly that it
+    is new."""
+    file = app.database.file
+    if file is None:
+        return
+    if file.is_new:
+        log.warning(NEW_DATABASE, file.path)
+    kept, backed_up = await app.casework.kept(), backed_up_at(file.path)
+    log.info(
+        "%s: %s people, %s cases, schema %s, last backup %s",
+        file.path,
+        kept.people,
+        kept.cases,
+        kept.schema,
+        f"{backed_up:%Y-%m-%d %H:%M} UTC" if backed_up else "never",
+    )
+
+
+MOST_NAMED = 5
+"""How many ids a warning at the start names: the command that it names lists all."""
+
+
 def warn_of_age(app: Application) -> None:
     """Say at the start which facts were checked too long ago or rest on an old source, which tables
     end in the past, and when the official calendar will not cover the terms that begin now."""
@@ -204,8 +258,10 @@ def warn_of_age(app: Application) -> None:
         ("sure, but their source is over a year old", on_old_sources(app.content.dated, today)),
     ):
         if facts:
-            named = ", ".join(fact.id for fact in facts)
-            log.warning("%s, see `python -m bot check --facts`: %s", what, named)
+            named = [fact.id for fact in facts[:MOST_NAMED]]
+            more = f" and {len(facts) - MOST_NAMED} more" if len(facts) > MOST_NAMED else ""
+            told = f"{', '.join(named)}{more}"
+            log.warning("%s, see `python -m bot check --facts`: %s", what, told)
     for table in ended_tables(app.content, today):
         log.warning("%s, %s: ended on %s: %s", table.file, table.id, table.ended_on, table.remedy)
     for gap in app.content.calendars.gaps(today):

@@ -24,7 +24,7 @@ from bot.escalation.operations import (
 from bot.escalation.outlook import Outlook, outlook
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Money, Operation, Value
-from bot.storage.cases import Cases
+from bot.storage.cases import Cases, Kept
 
 
 class Casework:
@@ -51,6 +51,10 @@ class Casework:
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
         return self._clock()
+
+    async def kept(self) -> Kept:
+        """How many people and cases there are."""
+        return await self._cases.kept()
 
     def today(self) -> date:
         """The current day where the bot's people live."""

@@ -13,6 +13,7 @@ import inspect
 import logging
 import sys
 import threading
+import time
 import warnings
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -46,6 +47,24 @@ def set_up_logging(level: int | str, stream: TextIO | None = None) -> None:
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
+
+
+SELDOM_SECONDS = 60.0
+
+
+class Seldom:
+    """Says what goes on for long once a minute, not at every try."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._quiet_until = 0.0
+
+    def warn(self, text: str, *args: object) -> None:
+        """A warning, unless there was one within the minute."""
+        now = time.monotonic()
+        if now >= self._quiet_until:
+            self._quiet_until = now + SELDOM_SECONDS
+            self._log.warning(text, *args)
 
 
 class Discreet(logging.Formatter):

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from bot.dialogs.dispatcher import TurnDispatcher
 from bot.lines import Batch, Lines
+from bot.logs import Seldom
 from bot.owner import Owner
 from bot.storage.inbox import Inbox, Waiting
 
@@ -75,6 +76,7 @@ class Poller:
         self._offset: int | None = None
         self._recovered: frozenset[int] = frozenset()
         self._newest_recovered = 0
+        self._unanswered = Seldom(log)
         self.unread = 0
 
     @property
@@ -141,8 +143,11 @@ class Poller:
             )
         except TelegramRetryAfter as error:
             await unless_stopped(stopping, asyncio.sleep(min(error.retry_after, LONGEST_PAUSE)))
+        except TelegramConflictError:
+            self._unanswered.warn("another program polls with this token: stop that one")
+            await unless_stopped(stopping, asyncio.sleep(next(backoff)))
         except Exception as error:  # noqa: BLE001  (whatever it is, the poll goes on)
-            log.warning("Telegram does not answer the poll: %s", type(error).__name__)
+            self._unanswered.warn("Telegram does not answer the poll: %s", type(error).__name__)
             await unless_stopped(stopping, asyncio.sleep(next(backoff)))
         else:
             backoff.reset()

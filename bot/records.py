@@ -26,14 +26,32 @@ WHOLE = "(file)"
 """The key of a complaint about a file as a whole."""
 
 
+BIGGEST = 10**12
+"""No number of data/ is bigger; Python's days and cents overflow somewhere above."""
+
+
 def read_toml(file: Path) -> dict[str, Any]:
-    """The whole file. Raises BadData when it is missing or is not TOML."""
+    """The whole file. Raises BadData when it is missing, is not TOML or holds a number past
+    BIGGEST."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadData(file.name, WHOLE, error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not TOML, not UTF-8, a number of five thousand digits
         raise BadData(file.name, WHOLE, str(error)) from error
+    for key in _oversized(table, ""):
+        raise BadData(file.name, key, f"a number past {BIGGEST}")
+    return table
+
+
+def _oversized(value: Any, key: str) -> Iterator[str]:
+    """Where a number is too big."""
+    if isinstance(value, Mapping | list):
+        parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, each in parts:
+            yield from _oversized(each, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, int) and abs(value) > BIGGEST:
+        yield key
 
 
 def typed(kind: Any, file: str, key: str, value: Any) -> Any:

@@ -1,17 +1,20 @@
 """The environment, typed. What is missing or malformed stops the start, with a remedy."""
 
 import logging
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -26,7 +29,8 @@ REMEDIES = {
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
     "owner": "write who answers for people's data and how to reach them, 200 characters at most",
     "keep_days": "write how many days a closed case is kept, 30 to 36500, like 365",
-    "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port",
+    "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port;"
+    " what is not a letter or a digit in the password is written like %40 for @",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
 
@@ -36,7 +40,12 @@ _ID = re.compile(r"\s*[1-9][0-9]{0,15}\s*")
 """Telegram's ids have at most 52 bits."""
 
 
+PREFIX = "BOT_"
+
+ENV_FILE = ".env"
+
 NOT_UTF_8 = ".env: is not UTF-8: save it in that encoding, in Windows' editor, too"
+NO_FILE = ".env: is a folder: the settings are lines of a file of that name (see .env.example)"
 
 
 class SettingsError(Exception):
@@ -67,6 +76,8 @@ def _proxy(value: SecretStr) -> SecretStr:
     if value.get_secret_value():
         url = urlsplit(value.get_secret_value())
         named = (url.username is None) == (url.password is None)
+        if url.netloc.count("@") > 1:
+            raise ValueError("an @ in the password is written as %40")
         if url.scheme not in ("http", "https", "socks5") or not url.hostname or not url.port:
             raise ValueError("not a proxy's address")
         if not named or url.path.strip("/") or url.query or url.fragment:
@@ -75,6 +86,13 @@ def _proxy(value: SecretStr) -> SecretStr:
             raise ValueError("a name with a colon cannot be told from its password")
         unquote(url.netloc).encode("ascii")
     return value
+
+
+def _file(value: str | Path) -> Path:
+    """A path that names a file: an empty one would be the working folder."""
+    if not str(value).strip() or str(value).endswith(("/", "\\")):
+        raise ValueError("not a file's path")
+    return Path(value)
 
 
 def _zone(value: str) -> str:
@@ -88,9 +106,9 @@ def _zone(value: str) -> str:
 class _Place(BaseSettings):
     """Where the database is: all that a command needs to know to read it beside the bot."""
 
-    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore")
 
-    database: Path = Path("var/bot.sqlite3")
+    database: Annotated[Path, BeforeValidator(_file)] = Path("var/bot.sqlite3")
 
 
 class Settings(_Place):
@@ -155,30 +173,49 @@ def database_path() -> Path:
 
     Raises SettingsError when .env cannot be read.
     """
-    try:
-        return _Place().database
-    except UnicodeDecodeError:
-        raise SettingsError(NOT_UTF_8) from None
+    return _checked(_Place, {}).database
 
 
 def load_settings(**given: object) -> Settings:
     """Settings from the environment; `given` wins over it.
 
-    Raises SettingsError with one line for each setting that is missing or malformed. Its text
-    never repeats a value: a mistyped token is still a secret.
+    Raises SettingsError with one line for each setting that is missing, malformed or not known. Its
+    text never repeats a value: a mistyped token is still a secret.
     """
-    return _checked(Settings, given)
+    settings = _checked(Settings, given)
+    if unknown := list(_misspelt()):
+        raise SettingsError("\n".join(unknown))
+    return settings
 
 
-def _checked(settings: type[Settings], given: Mapping[str, object]) -> Settings:
+def _misspelt() -> Iterator[str]:
+    """A line for each BOT_… of the environment or of .env that is no setting: whoever wrote it
+    believes it is in force."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    in_file = DotEnvSettingsSource(Settings, env_file=ENV_FILE).env_vars
+    for name in sorted({name.upper() for name in (*os.environ, *in_file)}):
+        if name.startswith(PREFIX) and name not in known:
+            nearest = get_close_matches(name, known, 1, 0)[0]
+            yield f"{name} is no setting: did you mean {nearest}? Write that, or take it out"
+
+
+_Checked = TypeVar("_Checked", bound=BaseSettings)
+
+
+def _checked(settings: type[_Checked], given: Mapping[str, object]) -> _Checked:
+    if Path(ENV_FILE).is_dir():
+        raise SettingsError(NO_FILE)
     try:
         return settings(**given)  # type: ignore[arg-type]
     except UnicodeDecodeError:
         raise SettingsError(NOT_UTF_8) from None
+    except OSError as error:
+        raise SettingsError(f"{ENV_FILE}: cannot be read: {error.strerror}") from None
     except ValidationError as error:
         lines = []
         for problem in error.errors(include_input=False, include_url=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
             what = "is missing" if problem["type"] == "missing" else "is malformed"
-            lines.append(f"BOT_{name.upper()} {what}: {REMEDIES.get(name, problem['msg'])}")
-        raise SettingsError("\n".join(lines)) from None
+            lines.append(f"{PREFIX}{name.upper()} {what}: {REMEDIES.get(name, problem['msg'])}")
+        unknown = _misspelt() if settings is Settings else ()
+        raise SettingsError("\n".join([*lines, *unknown])) from None

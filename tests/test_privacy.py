@@ -16,7 +16,7 @@ from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application, assemble
 from bot.settings import Settings
-from bot.storage.database import DatabaseError
+from bot.storage.faults import DatabaseError
 from tests.conftest import MakePerson
 from tests.exhibits import files
 from tests.people import NUMBER, TYPED, asked, at_letter, fill, to_the_end

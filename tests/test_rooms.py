@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
         "storage",
     },
     "lines": {"storage"},
-    "polling": {"dialogs", "lines", "owner", "storage"},
+    "polling": {"dialogs", "lines", "logs", "owner", "storage"},
     # aiogram
     "dialogs": {
         "answers",

@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet
 
 from bot.__main__ import main
 from bot.settings import (
+    NO_FILE,
     NOT_UTF_8,
     REMEDIES,
     Settings,
@@ -96,7 +97,9 @@ MALFORMED = {
         "http://proxy.example:3128/secret-thing",
         "http://us%3Aer:secret-thing@proxy.example:3128",
         "socks5://user:secret-thing-%D1%8B@proxy.example:1080",
+        "socks5://user:secret@thing@proxy.example:1080",
     ],
+    "DATABASE": ["", " ", "secret-thing/"],
     "LOG_LEVEL": ["", "LOUD", "info "],
     "TIME_ZONE": ["", "Moscow", "Europe/Nowhere", "../secret-thing", "/etc/passwd"],
 }
@@ -199,6 +202,34 @@ def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
         with pytest.raises(SettingsError) as stopped:
             read()
         assert str(stopped.value) == NOT_UTF_8
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    for read in (load_settings, database_path):
+        with pytest.raises(SettingsError) as stopped:
+            read()
+        assert str(stopped.value) == NO_FILE
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("BOT_ADMIN", "BOT_ADMINS"), ("bot_loglevel", "BOT_LOG_LEVEL"), ("BOT_DB", "BOT_DATABASE")],
+)
+def test_a_misspelt_one_is_refused_with_the_nearest(
+    written: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = f"{written.upper()} is no setting: did you mean {meant}? Write that, or take it out"
+    (tmp_path / ".env").write_text(f"{written}=secret-thing\n")
+    with pytest.raises(SettingsError) as stopped:
+        load_settings()
+    assert str(stopped.value) == told
+    (tmp_path / ".env").unlink()
+    monkeypatch.setenv(written, "secret-thing")
+    monkeypatch.delenv("BOT_TOKEN")
+    with pytest.raises(SettingsError) as stopped:
+        load_settings()
+    assert str(stopped.value).splitlines()[1:] == [told]
 
 
 def test_the_sandbox_needs_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from bot.checks.path import check_path
 from bot.checks.samples import ZONE
 from bot.checks.screens import check_screens
 from bot.clock import now
+from bot.content.aging import ended_tables
 from bot.content.content import ROOT, Content, load_content
 from bot.content.diagram import with_diagrams
 from bot.records import BadData
@@ -31,7 +32,7 @@ ROUTES = ROOT / "docs" / "routes.md"
 def check(*, strict: bool = False) -> int:
     """Print what is wrong and return the exit code: 1 if anything but warnings was found.
 
-    `strict` makes a stale fact an error.
+    `strict` makes an error of a stale fact and of a table that has ended.
     """
     today = now().astimezone(ZONE).date()
     found = findings(ROOT, today, strict=strict)
@@ -85,8 +86,11 @@ async def _rendered(content: Content, noon: datetime) -> list[Finding]:
 
 
 def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:
-    """Stale facts and gaps in the calendars, as warnings, so that the passing of time alone breaks
-    nothing; with `strict`, stale facts are errors."""
+    """Stale facts, tables that have ended and gaps in the calendars, as warnings, so that the
+    passing of time alone breaks nothing; with `strict`, the first two are errors."""
+    for table in ended_tables(content, today):
+        reason = f"ended on {table.ended_on}: {table.remedy}"
+        yield Finding(table.file, table.id, reason, warning=not strict)
     for fact in content.stale(today):
         reason = f"was to be checked again by {fact.review_by}: {fact.source}"
         yield Finding(type(fact).__name__.lower(), fact.id, reason, warning=not strict)

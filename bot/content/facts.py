@@ -101,9 +101,10 @@ def _in_order(faq: Mapping[str, FaqEntry]) -> dict[str, FaqEntry]:
 
 def _read(file: File, kind: type[Record]) -> dict[str, Record]:
     """The records `[<name of the file>.<id>]`; keys outside that table are their defaults. The
-    firms, which stand in one of the files, are read elsewhere."""
+    firms, which stand among the providers, are read elsewhere."""
     table = read_toml(file)
-    table.pop(TABLE, None)
+    if kind is Provider:
+        table.pop(TABLE, None)
     found = table.pop(file.stem, None)
     if not isinstance(found, dict):
         raise BadData(file.name, file.stem, "no such table")

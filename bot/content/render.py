@@ -87,13 +87,13 @@ class Words:
     def compile_all(self) -> int:
         """Compile every template, so that nobody waits for it; return their number.
 
-        Raises BadData for one that is not valid Jinja.
+        Raises BadData for one that is not valid Jinja, or not UTF-8.
         """
         names = self.environment.list_templates(filter_func=lambda name: name.endswith(".j2"))
         for name in names:
             try:
                 self.environment.get_template(name)
-            except TemplateError as error:
+            except (TemplateError, UnicodeDecodeError) as error:
                 raise BadData(f"templates/{name}", "(file)", str(error)) from error
         return len(names)
 

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from bot.escalation.facts import Fact
 
+LONGEST = 1_000
+"""Units, whichever they are: a date so many years ahead can still be written."""
+
 
 class Unit(StrEnum):
     """What a term is counted in."""
@@ -61,8 +64,8 @@ class Term(Fact):
     roll: bool = False
 
     def __post_init__(self) -> None:
-        if self.value < 1:
-            raise ValueError("a term is at least one unit long")
+        if not 1 <= self.value <= LONGEST:
+            raise ValueError(f"a term is 1 to {LONGEST} units long")
 
     @property
     def ground(self) -> str:

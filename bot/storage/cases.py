@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -54,6 +55,15 @@ _SEALED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many people and cases the database holds, and how many migrations it has had."""
+
+    people: int
+    cases: int
+    schema: int
+
+
 class Cases:
     """Every statement about people, cases and events. `shared` are questions kept per person;
     every case that is read goes through `mend`: another version of the bot may have stored it."""
@@ -82,6 +92,17 @@ class Cases:
                 self._seal.open(row[0] if row else None)
 
         await self._database.read(work)
+
+    async def kept(self) -> Kept:
+        """How much the database holds."""
+
+        def work(sqlite: sqlite3.Connection) -> Kept:
+            people, cases = sqlite.execute(
+                "SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM cases)"
+            ).fetchone()
+            return Kept(people, cases, sqlite.execute("PRAGMA user_version").fetchone()[0])
+
+        return await self._database.read(work)
 
     async def load(self, person_id: int, case_id: int) -> Case:
         """The person's case.

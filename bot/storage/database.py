@@ -18,6 +18,8 @@ import aiosqlite
 
 from bot.storage.checkpoints import Checkpoints
 from bot.storage.connection import Connection, T, Work
+from bot.storage.faults import DatabaseError, explained
+from bot.storage.files import DatabaseFile, held, keep_copy, private_file
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +52,6 @@ SCRUB_MS = 50
 """How long a scrub waits for readers: the bot's people wait behind it."""
 
 
-class DatabaseError(Exception):
-    """The database cannot be used; the text says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     work: Work[Any]
@@ -71,14 +69,16 @@ class _Outcome:
 
 class Database:
     """The only owner of the connection, and of those for glances and for checkpoints: there are
-    none in memory, where no two connections see the same database."""
+    none in memory, where no two connections see the same database, and no `file` either."""
 
     def __init__(
         self,
         connection: Connection,
         glances: sqlite3.Connection | None = None,
         checkpoints: Connection | None = None,
+        file: DatabaseFile | None = None,
     ) -> None:
+        self.file = file
         self._connection = connection
         self._glances = glances
         self._checkpoints = Checkpoints(checkpoints)
@@ -253,23 +253,38 @@ def _log_failure(done: asyncio.Future[Any]) -> None:
 async def open_database(path: Path | str) -> AsyncIterator[Database]:
     """Open (make, bring up to date) the database at `path`, or in memory for ":memory:".
 
-    Raises DatabaseError when the file cannot be opened or comes from a newer version of the bot.
+    Raises DatabaseError when the file cannot be opened, is not ours, is in use by another bot or
+    comes from a newer version of this one.
     """
     async with AsyncExitStack() as stack:
         try:
-            if str(path) != MEMORY:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-            connection = await _open(path, stack)
-            await migrate(connection)
             if str(path) == MEMORY:
-                database = Database(connection)
+                database = await _in_memory(stack)
             else:
-                glances = stack.enter_context(closing(_connect(path)))
-                database = Database(connection, glances, await _open(path, stack))
-        except (sqlite3.Error, OSError) as error:
-            raise DatabaseError(f"{path}: {error}") from error
+                database = await _in_file(Path(path), stack)
+        except (sqlite3.Error, OSError, DatabaseError) as error:
+            raise explained(path, error) from error
         stack.push_async_callback(database.drain)
         yield database
+
+
+async def _in_memory(stack: AsyncExitStack) -> Database:
+    connection = await _open(MEMORY, stack)
+    await migrate(connection)
+    return Database(connection)
+
+
+async def _in_file(path: Path, stack: AsyncExitStack) -> Database:
+    file = private_file(path)
+    stack.enter_context(held(path))
+    connection = await _open(path, stack)
+    schema = await schema_of(connection)
+    if 0 < schema < len(_known()):
+        kept = await asyncio.to_thread(keep_copy, path, schema)
+        log.info("the database is brought up to date; as it was, it lies in %s", kept)
+    await migrate(connection)
+    glances = stack.enter_context(closing(_connect(path)))
+    return Database(connection, glances, await _open(path, stack), file)
 
 
 async def _open(path: Path | str, stack: AsyncExitStack) -> Connection:
@@ -289,17 +304,38 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     )
 
 
+FOREIGN = "is another program's database: name a file of the bot's own"
+
+
+def _known() -> list[Path]:
+    return sorted(MIGRATIONS.glob("[0-9]*.sql"))
+
+
+async def schema_of(connection: aiosqlite.Connection) -> int:
+    """How many migrations the file has had. Raises DatabaseError for a file that is not ours, or
+    has had more than this version knows."""
+    rows = await connection.execute_fetchall("PRAGMA user_version")
+    version = int(next(iter(rows))[0])
+    if version > len(_known()):
+        raise DatabaseError(
+            f"made by a newer version of the bot (schema {version}, this one knows"
+            f" {len(_known())}): run that version, or bring back a backup"
+        )
+    found = await connection.execute_fetchall("SELECT name FROM sqlite_schema")
+    tables = [row[0] for row in found]
+    ours = "updates" in tables if version else not tables
+    if not ours:
+        raise DatabaseError(FOREIGN)
+    return version
+
+
 async def migrate(connection: aiosqlite.Connection, upto: int | None = None) -> None:
     """Apply the numbered migrations that the file does not have yet, each in one transaction.
 
-    `upto` stops after that number (tests make an older schema with it). Raises DatabaseError when
-    the file has more migrations than this version knows.
+    `upto` stops after that number (tests make an older schema with it). Raises DatabaseError as
+    `schema_of` does.
     """
-    rows = await connection.execute_fetchall("PRAGMA user_version")
-    version = int(next(iter(rows))[0])
-    known = sorted(MIGRATIONS.glob("[0-9]*.sql"))
-    if version > len(known):
-        raise DatabaseError(f"made by a newer version of the bot (schema {version})")
+    version, known = await schema_of(connection), _known()
     for number, file in enumerate(known, start=1):
         if version < number <= (upto or len(known)):
             script = file.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.storage.cases import seen
 from bot.storage.database import Database
+from bot.storage.faults import explained
 
 
 class Reports:
@@ -34,11 +35,18 @@ def report_counts(database: Path | str) -> Mapping[str, int]:
     """How many times each contact was said not to answer, the most first, for a maintainer.
 
     Reads the file beside a running bot. Empty where there is no database yet, or one from before
-    this was counted. Raises sqlite3.Error for a file that is no database.
+    this was counted. Raises DatabaseError for a file that cannot be read.
     """
     file = Path(database)
     if not file.exists():
         return {}
+    try:
+        return _counts(file)
+    except sqlite3.Error as error:
+        raise explained(database, error) from error
+
+
+def _counts(file: Path) -> Mapping[str, int]:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         known = connection.execute(
             "SELECT 1 FROM sqlite_schema WHERE name = 'contact_reports'"

@@ -9,7 +9,7 @@ import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.escalation.values import Moment, Money, Operation, Operations, Value
-from bot.storage.database import DatabaseError
+from bot.storage.faults import DatabaseError
 
 
 class WrongKeyError(DatabaseError):

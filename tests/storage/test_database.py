@@ -17,10 +17,10 @@ from bot.storage.database import (
     MIGRATIONS,
     TOGETHER,
     Database,
-    DatabaseError,
     migrate,
     open_database,
 )
+from bot.storage.faults import DatabaseError
 
 NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
 
