@@ -6,7 +6,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,7 +43,7 @@ from bot.settings import Settings, SettingsError
 from bot.shield.check import check
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
-from bot.storage.files import backed_up_at, forget_copies
+from bot.storage.files import backed_up_at, forget_copies, held
 from bot.storage.inbox import Inbox
 from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
@@ -93,7 +93,9 @@ async def assemble(
     """
     content = load_content()
     seal = Seal(settings.data_keys)
-    async with open_database(settings.database) as database:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(held(settings.database))
+        database = await stack.enter_async_context(open_database(settings.database))
         shared = [q.id for q in content.questions.values() if q.scope == "person"]
         cases = Cases(database, seal, shared, content.mended)
         await cases.check_key()

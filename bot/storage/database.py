@@ -19,12 +19,9 @@ import aiosqlite
 from bot.storage.checkpoints import Checkpoints
 from bot.storage.connection import Connection, T, Work
 from bot.storage.faults import DatabaseError, explained
-from bot.storage.files import DatabaseFile, held, keep_copy, private_file
+from bot.storage.files import MEMORY, DatabaseFile, keep_copy, private_file
 
 log = logging.getLogger(__name__)
-
-MEMORY = ":memory:"
-"""The path of a database that is kept nowhere."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -253,8 +250,8 @@ def _log_failure(done: asyncio.Future[Any]) -> None:
 async def open_database(path: Path | str) -> AsyncIterator[Database]:
     """Open (make, bring up to date) the database at `path`, or in memory for ":memory:".
 
-    Raises DatabaseError when the file cannot be opened, is not ours, is in use by another bot or
-    comes from a newer version of this one.
+    Raises DatabaseError when the file cannot be opened, is not ours or comes from a newer
+    version of the bot.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -276,7 +273,6 @@ async def _in_memory(stack: AsyncExitStack) -> Database:
 
 async def _in_file(path: Path, stack: AsyncExitStack) -> Database:
     file = private_file(path)
-    stack.enter_context(held(path))
     connection = await _open(path, stack)
     schema = await schema_of(connection)
     if 0 < schema < len(_known()):

@@ -3,14 +3,16 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from bot.storage.faults import DatabaseError
+from bot.storage.faults import DatabaseError, explained
+
+MEMORY = ":memory:"
+"""The path of a database that is kept nowhere."""
 
 PRIVATE = 0o600
 
@@ -64,18 +66,25 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Nobody else who asks holds the database while the block runs; the end of the process lets go
-    of it, however it ends. Raises DatabaseError when somebody holds it, and OSError.
+def held(path: Path) -> AbstractContextManager[object]:
+    """Until the block's end, nobody else who asks for it holds the database; the end of the process
+    lets go of it, too, however it ends. One in memory is nobody else's anyway.
 
     A file of its own is locked: closing a database's file drops the locks that SQLite has on it.
+    Raises DatabaseError when somebody holds it, or nothing can be written there.
     """
-    beside = path.with_name(f"{path.name}.lock")
-    with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT, PRIVATE), "r+") as file:
-        if not _lock(file):
-            raise DatabaseError(RUNS_ALREADY)
-        yield
+    if path.name == MEMORY:
+        return nullcontext()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = path.with_name(f"{path.name}.lock")
+        file = os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT, PRIVATE), "r+")
+    except OSError as error:
+        raise explained(path, error) from error
+    if not _lock(file):
+        file.close()
+        raise explained(path, DatabaseError(RUNS_ALREADY))
+    return file
 
 
 def _lock(file: IO[str]) -> bool:

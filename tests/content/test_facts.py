@@ -227,3 +227,11 @@ def test_every_place_of_the_first_question_is_there(base: FactBase) -> None:
     assert {"qiwi_ru", "other_wallet", "terminal", "shop"} <= base.providers.keys()
     for provider in base.providers.values():
         assert provider.regulators, provider.id
+
+
+def test_a_record_under_a_group_of_another_file_is_refused(folder: Path) -> None:
+    file = folder / "facts.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[facts.licence_revoked]", "[firms.licence_revoked]"), "utf-8")
+    with pytest.raises(BadData, match=r"facts\.toml: \w+\.firms: unknown key"):
+        load_facts(folder)

@@ -16,6 +16,7 @@ from bot.storage.database import MIGRATIONS, migrate, open_database
 from bot.storage.faults import BUSY, DAMAGED, FULL, READ_ONLY, DatabaseError, explained, is_full
 from bot.storage.files import (
     COPY,
+    MEMORY,
     RUNS_ALREADY,
     backed_up_at,
     copy_to,
@@ -29,11 +30,21 @@ NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "var" / "bot.sqlite3"
+    return tmp_path / "bot.sqlite3"
 
 
 def mode(file: Path) -> int:
     return file.stat().st_mode & 0o777
+
+
+def another(file: Path, content: bytes = b"") -> Path:
+    """A file of this content in that place."""
+    file.write_bytes(content)
+    return file
+
+
+def renamed(file: Path, to: Path) -> None:
+    file.rename(to)
 
 
 async def refusal(path: Path) -> str:
@@ -59,24 +70,24 @@ class TestPrivacy:
                     "bot.sqlite3",
                     "bot.sqlite3-shm",
                     "bot.sqlite3-wal",
-                    "bot.sqlite3.lock",
                 ]
                 assert {mode(file) for file in files} == {0o600}
         finally:
             os.umask(before)
 
     async def test_a_file_of_an_older_version_becomes_private(self, path: Path) -> None:
-        path.parent.mkdir()
-        path.touch(mode=0o644)
+        another(path).chmod(0o644)
         async with open_database(path):
             assert mode(path) == 0o600
 
 
 class TestOneBot:
-    async def test_a_second_one_on_the_same_file_is_refused_in_words(self, path: Path) -> None:
-        async with open_database(path):
-            assert await refusal(path) == f"BOT_DATABASE {path}: {RUNS_ALREADY}"
-        async with open_database(path):
+    def test_a_second_one_on_the_same_file_is_refused_in_words(self, path: Path) -> None:
+        with held(path):
+            with pytest.raises(DatabaseError) as refused:
+                held(path)
+            assert str(refused.value) == f"BOT_DATABASE {path}: {RUNS_ALREADY}"
+        with held(path), held(Path(MEMORY)), held(Path(MEMORY)):
             pass  # the first one has let go of it
 
     def test_two_files_in_one_folder_are_two_bots(self, tmp_path: Path) -> None:
@@ -90,11 +101,12 @@ class TestGone:
             assert database.file is not None
             assert database.file.is_new
             assert database.file.is_there
-            aside = path.rename(path.with_name("aside"))
+            aside = path.with_name("aside")
+            renamed(path, aside)
             assert not database.file.is_there
-            path.touch()
+            another(path)
             assert not database.file.is_there
-            aside.rename(path)
+            renamed(aside, path)
             assert database.file.is_there
         async with open_database(path) as database:
             assert database.file is not None
@@ -103,7 +115,6 @@ class TestGone:
 
 class TestRefusals:
     async def test_another_programs_database(self, path: Path) -> None:
-        path.parent.mkdir()
         with closing(sqlite3.connect(path)) as other:
             other.execute("CREATE TABLE songs (title TEXT)")
             other.commit()
@@ -122,8 +133,7 @@ class TestRefusals:
         assert f"schema 99, this one knows {NEWEST}" in told
 
     async def test_a_damaged_file_says_how_to_go_on(self, path: Path) -> None:
-        path.parent.mkdir()
-        path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+        another(path, b"SQLite format 3\0" + b"\xff" * 5000)
         told = await refusal(path)
         assert DAMAGED in told
         assert "\n" not in told
@@ -144,7 +154,6 @@ class TestRefusals:
         assert not is_full(ValueError())
 
     def test_a_file_that_is_held(self, path: Path) -> None:
-        path.parent.mkdir()
         with (
             closing(sqlite3.connect(path, isolation_level=None)) as one,
             closing(sqlite3.connect(path, timeout=0)) as other,
@@ -157,7 +166,6 @@ class TestRefusals:
 
 class TestMigrations:
     async def test_the_file_is_copied_as_it_was_before_one(self, path: Path) -> None:
-        path.parent.mkdir()
         connection = await aiosqlite.connect(path, isolation_level=None)
         await migrate(connection, upto=NEWEST - 1)
         await connection.execute_fetchall("INSERT INTO people (id, started_at) VALUES (1, 2)")
@@ -176,7 +184,6 @@ class TestMigrations:
     async def test_without_room_for_the_copy_nothing_is_migrated(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        path.parent.mkdir()
         connection = await aiosqlite.connect(path, isolation_level=None)
         await migrate(connection, upto=1)
         await connection.close()
@@ -190,7 +197,6 @@ class TestMigrations:
             assert left.execute("PRAGMA user_version").fetchone() == (1,)
 
     def test_copies_are_forgotten_in_time(self, path: Path) -> None:
-        path.parent.mkdir()
         old, young = (path.with_name(f"{path.name}{COPY}{number}") for number in (3, 4))
         at = datetime(2026, 11, 27, tzinfo=UTC)
         for file, days in ((old, 20), (young, 2)):
