@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 LAST_PORT = 65_535
 
@@ -23,6 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         help="a fact past its review, a table that has ended are errors",
     )
     check.add_argument("--write-routes", action="store_true", help="draw docs/routes.md anew")
+    backup = commands.add_parser("backup", help="a sealed copy of the database, beside the bot")
+    backup.add_argument("to", type=Path, help="a new file")
+    restore = commands.add_parser("restore", help="bring a backup back where no database is")
+    restore.add_argument("source", type=Path, metavar="from", help="a file that backup made")
+    commands.add_parser("reseal", help="seal all answers with the first key of BOT_DATA_KEY")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
     command = given.command or "run"
@@ -94,6 +100,24 @@ def _check(given: argparse.Namespace) -> int:
         return _refuse(error)
 
 
+def _keep(given: argparse.Namespace) -> int:
+    from bot import keeping
+    from bot.settings import SettingsError
+    from bot.storage.faults import DatabaseError
+
+    try:
+        match given.command:
+            case "backup":
+                keeping.back_up_to(given.to)
+            case "restore":
+                keeping.restore_from(given.source)
+            case _:
+                keeping.reseal_all()
+    except (SettingsError, DatabaseError) as error:
+        return _refuse(error)
+    return 0
+
+
 def _health(given: argparse.Namespace) -> int:
     from bot.health import pulse
 
@@ -121,6 +145,9 @@ COMMANDS = {
     "sandbox": _sandbox,
     "key": _key,
     "check": _check,
+    "backup": _keep,
+    "restore": _keep,
+    "reseal": _keep,
     "health": _health,
 }
 

@@ -111,23 +111,28 @@ class _Place(BaseSettings):
     database: Annotated[Path, BeforeValidator(_file)] = Path("var/bot.sqlite3")
 
 
-class Settings(_Place):
+class _Kept(_Place):
+    """Where the database is, and what opens it: what a command needs that keeps it."""
+
+    data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
+
+    @property
+    def data_keys(self) -> list[str]:
+        """The keys for personal answers, the one that encrypts first."""
+        return [key.strip() for key in self.data_key.get_secret_value().split(",")]
+
+
+class Settings(_Kept):
     """What the environment (prefix BOT_) or the file .env says."""
 
     token: Annotated[SecretStr, AfterValidator(_token)]
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
-    data_key: Annotated[SecretStr, NoDecode, AfterValidator(_keys)]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     keep_days: Annotated[int, Field(ge=30, le=36_500)] = 365
     owner: Annotated[str, Field(max_length=200)] = ""
     admins: Annotated[str, AfterValidator(_ids)] = ""
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
-
-    @property
-    def data_keys(self) -> list[str]:
-        """The keys for personal answers, the one that encrypts first."""
-        return [key.strip() for key in self.data_key.get_secret_value().split(",")]
 
     @property
     def admin_ids(self) -> list[int]:
@@ -174,6 +179,12 @@ def database_path() -> Path:
     Raises SettingsError when .env cannot be read.
     """
     return _checked(_Place, {}).database
+
+
+def kept_settings() -> tuple[Path, list[str]]:
+    """The database of the settings and its keys; the token is not needed. Raises SettingsError."""
+    settings = _checked(_Kept, {})
+    return settings.database, settings.data_keys
 
 
 def load_settings(**given: object) -> Settings:

@@ -94,11 +94,13 @@ ROOMS: dict[str, set[str]] = {
         "shield",
         "storage",
     },
+    "keeping": {"clock", "settings", "storage"},
     "__main__": {
         "app",
         "checks",
         "content",
         "health",
+        "keeping",
         "lean",
         "logs",
         "records",

@@ -42,7 +42,7 @@ _OLDER_NOTES = "SELECT seq, note FROM events WHERE case_id = ? AND note IS NOT N
 
 _ONE = _SELECT + "WHERE c.id = ? AND c.person_id = ?"
 
-_SEALED = (
+SEALED = (
     ("people", "answers"),
     ("cases", "answers"),
     ("cases", "notes"),
@@ -53,6 +53,7 @@ _SEALED = (
     ("inbox", "content"),
     ("letters", "content"),
 )
+"""Every column that holds sealed values, by its table; a new one is written here, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Cases:
         the middle of somebody's letter. Raises WrongKeyError."""
 
         def work(sqlite: sqlite3.Connection) -> None:
-            for table, column in _SEALED:
+            for table, column in SEALED:
                 row = sqlite.execute(
                     f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
                 ).fetchone()

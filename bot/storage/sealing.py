@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, time
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -22,11 +24,42 @@ class WrongKeyError(DatabaseError):
         )
 
 
+def key_name(key: str) -> str:
+    """What the key is called where it must not stand: the start of its digest."""
+    return sha256(key.encode()).hexdigest()[:8]
+
+
 class Seal:
     """Seals JSON with the first key and opens it with any of them (so that keys can be changed)."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._by_name = {key_name(key): Fernet(key) for key in keys}
+        self._fernet = MultiFernet(list(self._by_name.values()))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the keys, that of the one that seals first."""
+        return list(self._by_name)
+
+    def name_for(self, sealed: str) -> str:
+        """The name of the key that opens it. Raises WrongKeyError."""
+        for name, fernet in self._by_name.items():
+            with suppress(InvalidToken):
+                fernet.decrypt(sealed)
+                return name
+        raise WrongKeyError
+
+    def resealed(self, sealed: str) -> str:
+        """The same, sealed with the first key. Raises InvalidToken."""
+        return self._fernet.rotate(sealed).decode()
+
+    def close_bytes(self, plain: bytes) -> bytes:
+        """Sealed bytes."""
+        return self._fernet.encrypt(plain)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes inside. Raises InvalidToken."""
+        return self._fernet.decrypt(sealed)
 
     def close(self, plain: Mapping[str, Any]) -> str:
         """The sealed text of a mapping that JSON can hold."""

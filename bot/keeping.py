@@ -1,0 +1,50 @@
+"""`python -m bot backup`, `restore` and `reseal`: the database kept safe, and its keys changed."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.clock import now
+from bot.settings import kept_settings
+from bot.storage.backups import Backup, back_up, reseal, restore
+from bot.storage.database import open_database
+from bot.storage.sealing import Seal
+
+
+def back_up_to(to: Path) -> None:
+    """Make a backup and say which keys it needs. Raises SettingsError and DatabaseError."""
+    database, keys = kept_settings()
+    _say(f"{to}: {_told(back_up(database, to, Seal(keys), now()))}")
+
+
+def restore_from(source: Path) -> None:
+    """Bring a backup back, and up to date. Raises SettingsError and DatabaseError."""
+    database, keys = kept_settings()
+    backup = restore(source, database, Seal(keys))
+    asyncio.run(_bring_up_to_date(database))
+    _say(f"{database}: {_told(backup)}")
+
+
+def reseal_all() -> None:
+    """Seal everything with the first key. Raises SettingsError and DatabaseError."""
+    database, keys = kept_settings()
+    seal = Seal(keys)
+    count = reseal(database, seal)
+    _say(f"{database}: {count} answers are sealed with the key {seal.names[0]} and need no other")
+
+
+async def _bring_up_to_date(database: Path) -> None:
+    async with open_database(database):
+        pass
+
+
+def _told(backup: Backup) -> str:
+    others = f", and inside it {', '.join(backup.keys[1:])}" if backup.keys[1:] else ""
+    return (
+        f"{backup.people} people, {backup.cases} cases, schema {backup.schema}, "
+        f"{backup.size} bytes; it needs the key {backup.keys[0]}{others}"
+    )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
