@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.escalation.amount import is_against_receiver
@@ -16,6 +16,9 @@ from bot.escalation.values import MASK, Moment, Value
 
 _NOT_OF_A_WALLET = frozenset({"terminal", "opened_without_me", "contact_transfer"})
 """Problems in which the writer is no owner of a wallet: cash, a stranger's wallet, a transfer."""
+
+_TO_REPAY = timedelta(days=10)
+"""In what time whoever got a mistaken transfer is asked to return it: ours, no law's."""
 
 _ABOUT_DATA = frozenset({"identification", "opened_without_me"})
 _DISPUTED = frozenset({"unauthorised", "deceived"})
@@ -142,6 +145,11 @@ class LetterFacts:
     def main(self) -> str:
         """The problem whose day, sum and operations the letter tells."""
         return main_problem(self.problems)
+
+    @property
+    def repay_by(self) -> date:
+        """The day until which whoever got a mistaken transfer is asked to return it."""
+        return self.today + _TO_REPAY
 
     @property
     def is_russian(self) -> bool:

@@ -10,8 +10,8 @@ from bot.escalation.firms import UNLICENSED
 from bot.escalation.path import UNKNOWN_PLACE, Path, Step
 from bot.escalation.timing import Timing
 
-CLAIMS = ("pretenziya", "terminal", "shop")
-"""The steps at which the money is demanded in writing."""
+CLAIMS = ("pretenziya", "terminal", "shop", "receiver")
+"""The steps at which the money is demanded in writing, of whoever has it or owes it."""
 
 BODIES = ("police", "rkn", "regulator", "rospotrebnadzor")
 """The steps at which a body is written to that a prosecutor looks after: the police and other

@@ -135,3 +135,15 @@ async def test_whoever_was_deceived_is_shown_who_decides_by_the_sum(
     await anna.presses("Номера нет")
     await replied(anna, "Отказали")
     assert f"Уже можно: {door}" in anna.labels
+
+
+async def test_a_receiver_who_refuses_opens_the_court_before_the_bank_has_answered(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "wrong_details")
+    await stands_on(app, anna, CONTENT.path.steps["receiver"])
+    await sent_today(anna)
+    await anna.presses("Номера нет")
+    assert "Уже можно: Суд" not in anna.labels
+    await replied(anna, "Отказали")
+    assert "Уже можно: Суд" in anna.labels

@@ -29,7 +29,7 @@ CHANNELS = table("channels")["channels"]
 STANDING_KEYS = {key: table("channels")[key] for key in ("checked_on", "review_by")}
 ADDRESSEES = {
     "provider", "state", "ombudsman", "police", "liquidator", "court", "carrier", "shop",
-    "terminal", "public", "foreign", "debtor",
+    "terminal", "public", "foreign", "debtor", "receiver",
 }  # fmt: skip
 
 

@@ -44,6 +44,10 @@ def event(kind: EventKind, step: str, on: date, told_on: date | None = None, **n
     return Event(kind, step, on, int(at(told_on or on).timestamp()), note)
 
 
+ABROAD = ("qiwi_am", "qiwi_kz")
+"""Where the wallet is Qiwi's only if it was named."""
+
+
 def case(place: str, problem: str, step: str, *events: Event) -> Case:
     opened = event(EventKind.OPENED, step, OPENED)
     return Case(
@@ -55,6 +59,7 @@ def case(place: str, problem: str, step: str, *events: Event) -> Case:
         revision=1,
         opened_at=at(OPENED),
         closed=False,
+        answers={"provider_name": "QIWI"} if place in ABROAD else {},
         events=(opened, *events),
     )
 

@@ -102,7 +102,9 @@ def test_on_the_day_of_sending_nobody_has_waited_yet(timing: Timing) -> None:
 
 
 def test_the_companys_own_promise_is_a_date_too(timing: Timing) -> None:
-    waiting = replace(case(SENT), place="qiwi_am", problem="refund")
+    waiting = replace(
+        case(SENT), place="qiwi_am", problem="refund", answers={"provider_name": "QIWI"}
+    )
     promise = timing.clock(waiting, STEP).promise
     law = timing.clock(waiting, STEP).law
     assert promise is not None

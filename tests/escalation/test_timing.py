@@ -78,7 +78,7 @@ def test_the_laws_term_is_that_of_the_place(
 
 @pytest.mark.parametrize("place", ["qiwi_ru", "qiwi_kz", "qiwi_by", "qiwi_uz"])
 def test_no_law_is_named_where_none_is_known_but_the_promise_is(place: str) -> None:
-    told = clock(place, "support", event(EventKind.SENT, "support"))
+    told = clock(place, "support", event(EventKind.SENT, "support"), provider_name="QIWI")
 
     assert told.law is None
     assert told.promise is not None
@@ -86,7 +86,13 @@ def test_no_law_is_named_where_none_is_known_but_the_promise_is(place: str) -> N
 
 
 def test_the_articles_promise_binds_nobody_but_qiwi() -> None:
-    assert clock("other_wallet", "support", event(EventKind.SENT, "support")).promise is None
+    sent = event(EventKind.SENT, "support")
+    assert clock("other_wallet", "support", sent).promise is None
+    assert clock("qiwi_am", "support", sent).promise is None  # any wallet of the country
+    assert clock("qiwi_am", "support", sent, provider_name="Idram").promise is None
+    assert clock("qiwi_kz", "support", sent, firm="kaspi").promise is None
+    assert clock("qiwi_kz", "support", sent, firm="qiwi_kz_firm").promise is not None
+    assert clock("unknown", "support", sent).promise is not None  # as the article has it
 
 
 def test_the_bank_of_russia_forwards_first_and_then_the_organisation_answers() -> None:
