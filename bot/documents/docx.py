@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
@@ -15,8 +15,8 @@ from bot.russian.typesetting import NO_BREAK, keep_numbers_whole
 if TYPE_CHECKING:
     from docxtpl import RichText  # type: ignore[import-untyped]
 
-CAPTION = 16
-"""How big a caption is, in half points."""
+CAPTION, CELL = 16, 21
+"""How big a caption and what stands in a table are, in half points."""
 
 
 def as_docx(letter: Letter) -> bytes:
@@ -36,13 +36,15 @@ def fill(name: str, data: Mapping[str, Any]) -> bytes:
     document = DocxTemplate(io.BytesIO(_frame_bytes(name)))
     words = Environment(autoescape=True, undefined=StrictUndefined)
     words.filters["rich"] = _rich
+    words.filters["cell"] = partial(_rich, size=CELL)
+    words.filters["column"] = partial(_rich, size=CELL, bold=True)
     document.render(data, words, autoescape=True)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _rich(line: str) -> "RichText":
+def _rich(line: str, size: int | None = None, bold: bool = False) -> "RichText":
     """The line with the captions of its blanks in small letters, each in one piece."""
     from docxtpl import RichText
 
@@ -51,7 +53,7 @@ def _rich(line: str) -> "RichText":
         if at % 2:
             text.add(part.replace(" ", NO_BREAK), size=CAPTION)
         else:
-            text.add(keep_numbers_whole(part))
+            text.add(keep_numbers_whole(part), size=size, bold=bold)
     return text
 
 

@@ -42,6 +42,9 @@ BLOCKS = (
 SECTION = "\ue002"
 """What the macro `section` leaves before a heading in the body. Nobody can type it (`clean`)."""
 
+CELL = "\ue003"
+"""What the macro `row` leaves before each cell of a table's row; nobody can type it either."""
+
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]")
 """No font that prints has them, and a paper that is signed has no use for them."""
 
@@ -55,8 +58,8 @@ class Letter:
     `title` holds the name of the paper first, then what it is about; `asking` leads to the numbered
     `demands`, which a claim's `motions` follow; `subject` is for an e-mail or a form's own line; a
     `public` letter has no sender and no signature; `exhibits` tell which of the `attachments` are
-    exhibits of the case. A line of the `body` that begins with `SECTION`
-    is a heading.
+    exhibits of the case. A line of the `body` that begins with `SECTION` is a heading, one that
+    begins with `CELL` a row of a table, whose first row names its columns.
     """
 
     draft: str
@@ -134,6 +137,12 @@ class Answers:
         """The sum of all operations, also of what came back."""
         money = whole(self._values)
         return self.written(money) if money else self.missing("sum")
+
+    @property
+    def whole_figures(self) -> str:
+        """The same in figures alone."""
+        money = whole(self._values)
+        return str(self._phrases.figures(money)) if money else self.missing("sum")
 
     @property
     def returned(self) -> str:

@@ -9,6 +9,14 @@ _LONGEST_TITLE = 60
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
+def _shortened(kind: str) -> str:
+    """Not longer than it may be, cut between words where there are any."""
+    if len(kind) <= _LONGEST_TITLE:
+        return kind
+    words, space, _ = kind[: _LONGEST_TITLE + 1].rpartition(" ")
+    return words if space else kind[:_LONGEST_TITLE]
+
+
 def file_name(title: str, on: date, ending: str, sheets: int | None = None) -> str:
     """The name of a paper's file: its kind, its day, and the number of its sheets where it is
     given: "Исковое заявление 27.11.2026, 3 л.pdf".
@@ -22,4 +30,4 @@ def file_name(title: str, on: date, ending: str, sheets: int | None = None) -> s
 
 def safe(title: str) -> str:
     """The title as any system takes it in the name of a file."""
-    return _UNSAFE.sub("", title)[:_LONGEST_TITLE].strip(" .")
+    return _shortened(" ".join(_UNSAFE.sub("", title).split())).strip(" .")

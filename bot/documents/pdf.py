@@ -65,7 +65,7 @@ def data_of(letter: Letter) -> dict[str, Any]:
         "title": letter.title,
         "addressee": letter.addressee,
         "parties": filled["parties"],
-        "body": letter.body,
+        "body": filled["body"],
         "asking": letter.asking,
         "demands": letter.demands,
         "motions": letter.motions,

@@ -181,7 +181,7 @@ async def test_a_part_that_came_back_is_taken_off_the_whole(anna: Person, app: A
     await anna.presses("✅ Верно")
     await fill(anna)
     letter = text_of(anna)
-    assert "Итого: 17 300 руб." in letter
+    assert "Итого | 17 300 руб." in letter
     assert "Из этих денег возвращено 4 900 руб." in letter
     await anna.presses("Изменить ответы")
     await anna.presses("Другие операции")

@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from bot.documents.frames import FRAMES
@@ -27,13 +28,18 @@ DASH = Mm(4)
 DEMANDS, ENCLOSURES, DASHES, MOTIONS = 1, 2, 3, 4
 """The lists, as Word numbers them."""
 
-KEPT = 2
-"""So many of the last items stay with the signature."""
+LISTS = {"demands": DEMANDS, "motions": MOTIONS, "attachments": ENCLOSURES}
+"""Those under the text, by the name of the letter's part."""
+
+COLUMNS = (Mm(9), Mm(32), Mm(41), Mm(35), Mm(48))
+"""How wide those of the table of operations are."""
 
 _KEPT_STYLES = frozenset(
-    {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Footer", "Title"}
+    {"Normal", "DefaultParagraphFont", "TableNormal", "TableGrid", "NoList", "Footer", "Title"}
     | {"Heading2", "ListNumber", "ListBullet"}
 )
+Part = DocumentType | _Cell
+
 _UNUSED_RELATIONS = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings")
 
 
@@ -45,7 +51,6 @@ def build() -> bytes:
     _numbering(document)
     _head(document)
     _body(document)
-    _lists(document)
     _foot(document)
     make_lean(document)
     file = io.BytesIO()
@@ -149,11 +154,10 @@ def _abstract(number: int, kind: str, text: str, left: Length, hanging: Length) 
     return abstract
 
 
-def _item(document: DocumentType, text: str, list_: int, *, keep: bool = False) -> None:
+def _item(where: Part, text: str, list_: int) -> None:
     """A line of a list that Word numbers."""
     style = "List Bullet" if list_ == DASHES else "List Number"
-    paragraph = document.add_paragraph(text, style=style)
-    paragraph.paragraph_format.keep_with_next = keep
+    paragraph = where.add_paragraph(text, style=style)
     number = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  no API for lists
     number.get_or_add_ilvl().val = 0
     number.get_or_add_numId().val = list_
@@ -173,7 +177,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 
 def _line(
-    document: DocumentType,
+    where: Part,
     text: str,
     *,
     left: Length | None = None,
@@ -182,7 +186,7 @@ def _line(
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT,
     keep: bool = False,
 ) -> Paragraph:
-    paragraph = document.add_paragraph(text)
+    paragraph = where.add_paragraph(text)
     shape = paragraph.paragraph_format
     shape.left_indent, shape.first_line_indent = left, first
     shape.space_before, shape.alignment = Pt(before), align
@@ -190,8 +194,8 @@ def _line(
     return paragraph
 
 
-def _tag(document: DocumentType, tag: str) -> None:
-    document.add_paragraph("{%p " + tag + " %}")
+def _tag(where: Part, tag: str) -> None:
+    where.add_paragraph("{%p " + tag + " %}")
 
 
 def _head(document: DocumentType) -> None:
@@ -221,50 +225,87 @@ def _head(document: DocumentType) -> None:
 
 def _body(document: DocumentType) -> None:
     justify = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _tag(document, "for line in letter.body")
-    _tag(document, "if line.startswith(frame.section)")
-    document.add_paragraph("{{r line[frame.section|length:] | rich }}", style="Heading 2")
-    _tag(document, "elif line.startswith(frame.item)")
-    _item(document, "{{r line[frame.item|length:] | rich }}", DASHES)
+    _tag(document, "for part in body")
+    _tag(document, "if part.kind == 'heading'")
+    document.add_paragraph("{{r part.text | rich }}", style="Heading 2")
+    _tag(document, "elif part.kind == 'item'")
+    _item(document, "{{r part.text | rich }}", DASHES)
+    _tag(document, "elif part.kind == 'table'")
+    _line(document, "", keep=True).paragraph_format.line_spacing = Pt(6)
+    _table(document)
+    _line(document, "").paragraph_format.line_spacing = Pt(6)
     _tag(document, "else")
-    _line(document, "{{r line | rich }}", first=FIRST_LINE, align=justify)
+    _line(document, "{{r part.text | rich }}", first=FIRST_LINE, align=justify)
     _tag(document, "endif")
     _tag(document, "endfor")
 
 
-def _lists(document: DocumentType) -> None:
-    _tag(document, "if letter.demands")
-    _line(document, "{{ letter.asking }}", first=FIRST_LINE, before=8, keep=True)
-    _numbered(
-        document, "letter.demands", DEMANDS, last="not letter.attachments and not letter.motions"
-    )
-    _tag(document, "endif")
-    _tag(document, "if letter.motions")
-    _line(document, "{{ frame.motions }}", first=FIRST_LINE, before=8, keep=True)
-    _numbered(document, "letter.motions", MOTIONS, last="not letter.attachments")
-    _tag(document, "endif")
-    _tag(document, "if letter.attachments")
-    _line(document, "{{ enclosed }}", before=12, keep=True)
-    _numbered(document, "letter.attachments", ENCLOSURES, last="true")
-    _tag(document, "endif")
-
-
-def _numbered(document: DocumentType, name: str, list_: int, *, last: str) -> None:
-    """The items; the last of them stay with the signature where `last` is true."""
-    _tag(document, f"for line in {name}")
-    _tag(document, f"if {last} and loop.revindex <= {KEPT}")
-    _item(document, "{{r line | rich }}", list_, keep=True)
-    _tag(document, "else")
-    _item(document, "{{r line | rich }}", list_)
-    _tag(document, "endif")
-    _tag(document, "endfor")
+def _table(document: DocumentType) -> None:
+    """The rows of `part`, framed; the first one names the columns on each page."""
+    table = document.add_table(rows=0, cols=len(COLUMNS), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, COLUMNS, strict=True):
+        column.width = width
+    for tag, rows in (("", "part.rows[0]"), ("for row in part.rows[1:]", "row"), ("endfor", "")):
+        if tag:
+            table.add_row().cells[0].text = "{%tr " + tag + " %}"
+        if not rows:
+            continue
+        row = table.add_row()
+        mark = OxmlElement("w:cantSplit") if tag else OxmlElement("w:tblHeader")
+        row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001  no API for either
+        for at, (cell, width) in enumerate(zip(row.cells, COLUMNS, strict=True)):
+            cell.width = width
+            words = "cell" if tag else "column"
+            cell.paragraphs[0].add_run("{{r " + f"{rows}[{at}] | {words}" + " }}")
 
 
 def _foot(document: DocumentType) -> None:
+    """The lists, and the signature with the last items in one row, which no program breaks: that
+    paragraphs are kept together is not heard by all of them."""
+    for name, list_ in LISTS.items():
+        _tag(document, f"if loose.{name}")
+        _lead(document, name)
+        _numbered(document, f"loose.{name}", list_)
+        _tag(document, "endif")
     _tag(document, "if not letter.public")
-    _line(document, "{{ frame.date }} {{ date }}", before=26, keep=True)
-    _line(document, "{{ frame.signature }} {{ frame.line }} {{r letter.signer | rich }}", before=12)
+    cell = _unbroken(document)
+    cell.paragraphs[0].add_run("{%p if true %}")  # a cell begins with a paragraph
+    for name, list_ in LISTS.items():
+        _tag(cell, f"if kept.{name} and not loose.{name}")
+        _lead(cell, name)
+        _tag(cell, "endif")
+        _numbered(cell, f"kept.{name}", list_)
+    _tag(cell, "endif")
+    _line(cell, "{{ frame.date }} {{ date }}", before=26)
+    _line(cell, "{{ frame.signature }} {{ frame.line }} {{r letter.signer | rich }}", before=12)
+    _line(document, "").paragraph_format.line_spacing = Pt(1)  # Word ends no paper with a table
     _tag(document, "endif")
+
+
+def _unbroken(document: DocumentType) -> _Cell:
+    """The one cell of a table without a frame, as wide as the text."""
+    table = document.add_table(rows=1, cols=1)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001
+    return table.cell(0, 0)
+
+
+def _lead(where: Part, name: str) -> None:
+    first, before = (None, 12) if name == "attachments" else (FIRST_LINE, 8)
+    _line(where, "{{ leads." + name + " }}", first=first, before=before, keep=True)
+
+
+def _numbered(where: Part, name: str, list_: int) -> None:
+    _tag(where, f"for line in {name}")
+    _item(where, "{{r line | rich }}", list_)
+    _tag(where, "endfor")
 
 
 def make_lean(document: DocumentType) -> None:

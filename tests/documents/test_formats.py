@@ -2,16 +2,20 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,7 +23,7 @@ from pypdf import PdfReader
 
 from bot.documents.docx import as_docx
 from bot.documents.files import letter_file
-from bot.documents.frames import FRAMES
+from bot.documents.frames import FRAMES, frame
 from bot.documents.letter import SECTION, Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf, printed
@@ -31,13 +35,15 @@ from tests.documents.golden import LIVES
 from tests.documents.golden import letters_of as lived
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
 from tests.documents.test_letters import HOSTILE
+from tests.people import FURTHER
 
 KILOBYTE = 1024
 
 
 def words(text: str) -> list[str]:
-    """The words in their order; what only breaks lines or numbers pages is left out."""
-    text = re.sub(r"^\s*\d+ / \d+\s*$", "", text, flags=re.MULTILINE)
+    """The words in their order; what only breaks lines, parts cells or numbers pages is left
+    out."""
+    text = re.sub(r"^\s*\d+ / \d+\s*$", "", text, flags=re.MULTILINE).replace(" | ", " ")
     return re.sub(r"\u00ad\n?|\u200b", "", text).split()
 
 
@@ -45,12 +51,22 @@ def letters_of(said: list[str]) -> str:
     return re.sub(r"\W", "", "".join(said))
 
 
+def paragraphs_of(file: bytes) -> Iterator[Paragraph]:
+    """All paragraphs, also those in tables."""
+    document = Document(io.BytesIO(file))
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            yield part
+        else:
+            yield from (one for row in part.rows for cell in row.cells for one in cell.paragraphs)
+
+
 def docx_text(file: bytes) -> str:
     """The text with the numbers and dashes that Word writes before the items of a list, and with
     plain hyphens."""
     counts: Counter[int] = Counter()
     lines = []
-    for paragraph in Document(io.BytesIO(file)).paragraphs:
+    for paragraph in paragraphs_of(file):
         shape: Any = paragraph._p.pPr  # noqa: SLF001  python-docx has no API for lists
         number = shape.numPr.numId.val if shape is not None and shape.numPr is not None else 0
         counts[number] += 1
@@ -64,14 +80,22 @@ def pdf_text(file: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
 
 
-def full(draft: str) -> Letter:
-    return letter(draft, earlier=(sent("support"), sent("pretenziya")), calculation=FIGURES)
+def full(draft: str, problem: str = "not_delivered") -> Letter:
+    return letter(
+        draft, problem, earlier=(sent("support"), sent("pretenziya")), calculation=FIGURES
+    )
+
+
+def several(draft: str) -> Letter:
+    """A letter about three debits."""
+    return letter(draft, "unauthorised", answers={**ANSWERS, "operations": FURTHER})
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("make", [full, several])
 @pytest.mark.parametrize("draft", DRAFTS)
-def test_the_three_formats_say_the_same(draft: str) -> None:
-    written = full(draft)
+def test_the_three_formats_say_the_same(draft: str, make: Callable[[str], Letter]) -> None:
+    written = make(draft)
     said = words(as_text(written))
     assert words(docx_text(as_docx(written))) == said
     # A word may be hyphenated at the end of a line.
@@ -137,15 +161,93 @@ def test_the_signature_never_stands_alone_on_a_page(length: int) -> None:
     assert len(re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE)) >= 2
 
 
+def last_items(pdf: Path | io.BytesIO) -> int:
+    """How many numbered items stand on the last page before the date."""
+    before = PdfReader(pdf).pages[-1].extract_text().split("Дата:")[0]
+    return len(re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE))
+
+
+def due_items(letter: Letter) -> int:
+    """How many of them have to."""
+    return min(2, len(letter.attachments) or len(letter.demands))
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("life", LIVES)
 def test_no_golden_letter_has_a_page_of_date_and_signature_alone(life: str) -> None:
     for name, one in lived(life).items():
+        if not one.letter.public:
+            assert last_items(io.BytesIO(as_pdf(one.letter))) >= due_items(one.letter) > 0, name
+
+
+@pytest.mark.exhaustive
+@pytest.mark.process
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_leaves_no_page_of_date_and_signature_alone(tmp_path: Path) -> None:
+    letters = {
+        name: one.letter
+        for life in LIVES
+        for name, one in lived(life).items()
+        if not one.letter.public
+    }
+    for name, one in letters.items():
+        (tmp_path / f"{name}.docx").write_bytes(as_docx(one))
+    files = [str(file) for file in tmp_path.glob("*.docx")]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    to_pdf = ("--headless", "--convert-to", "pdf", "--outdir", str(tmp_path))
+    subprocess.run(["soffice", profile, *to_pdf, *files], check=True, capture_output=True)
+    alone = [
+        name
+        for name, one in letters.items()
+        if last_items(tmp_path / f"{name}.pdf") < due_items(one)
+    ]
+    assert not alone
+
+
+def test_no_program_parts_the_signature_of_a_docx_from_the_last_items() -> None:
+    for written in (full("court"), full("support"), several("pretenziya")):
+        *_, foot = Document(io.BytesIO(as_docx(written))).tables
+        (row,) = foot.rows
+        shape: Any = row._tr  # noqa: SLF001  no API for it
+        assert shape.trPr.find(qn("w:cantSplit")) is not None
+        lines = [line.text for line in row.cells[0].paragraphs]
+        last = (written.attachments or written.demands)[-2:]
+        assert len(lines) >= 2 + len(last)
+        assert lines[-2].startswith("Дата:")
+        assert lines[-1].startswith("Подпись:")
+        assert [line.split()[0] for line in lines[-2 - len(last) : -2]] == [
+            line.split()[0] for line in last
+        ]
+
+
+def test_a_few_enclosures_stay_under_their_heading() -> None:
+    written = letter("support", answers={**ANSWERS, "attachments": ("receipt",)})
+    *_, foot = Document(io.BytesIO(as_docx(written))).tables
+    assert foot.rows[0].cells[0].paragraphs[0].text == "Приложение:"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("life", LIVES)
+def test_a_word_that_belongs_to_a_number_is_not_hyphenated(life: str) -> None:
+    for name, one in lived(life).items():
         pages = PdfReader(io.BytesIO(as_pdf(one.letter))).pages
-        before = pages[-1].extract_text().split("Дата:")[0]
-        listed = re.findall(r"^\s*\d+\.", before, flags=re.MULTILINE)
-        due = min(2, len(one.letter.attachments) or len(one.letter.demands))
-        assert one.letter.public or len(listed) >= due > 0, name
+        text = "\n".join(page.extract_text() for page in pages)
+        broken = re.findall(r"\w+[-\u00ad]\n\w+\u00a0\d+|\d\u00a0\w+[-\u00ad]\n\w+", text)
+        assert not broken, name
+
+
+def test_several_operations_are_a_table_in_every_format() -> None:
+    written = several("pretenziya")
+    (rows,) = [part["rows"] for part in frame(written)["body"] if part["kind"] == "table"]
+    assert [row[0] for row in rows] == ["№", "1", "2", "3", ""]
+    assert rows[-1][1] == "Итого"
+    table, _ = Document(io.BytesIO(as_docx(written))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == rows
+    first: Any = table.rows[0]._tr  # noqa: SLF001  no API for it
+    assert first.trPr.find(qn("w:tblHeader")) is not None
+    assert " | ".join(rows[1]) in as_text(written)
+    root: Any = PdfReader(io.BytesIO(as_pdf(written))).trailer["/Root"]
+    assert {"/Table", "/TR", "/TH", "/TD"} <= set(_tags(root["/StructTreeRoot"]))
 
 
 def test_the_docx_is_a4_with_its_pages_numbered() -> None:
@@ -161,31 +263,26 @@ def test_the_docx_is_a4_with_its_pages_numbered() -> None:
 def test_word_breaks_no_number_at_its_hyphen() -> None:
     answers = {**ANSWERS, "operation": "88-1234567"}
     file = as_docx(letter("pretenziya", answers=answers))
-    text = "\n".join(one.text for one in Document(io.BytesIO(file)).paragraphs)
+    text = "\n".join(one.text for one in paragraphs_of(file))
     assert f"88{NO_BREAK_HYPHEN}1234567" in text
     assert "88-1234567" in as_text(letter("pretenziya", answers=answers))
 
 
 def test_the_docx_is_russian_has_a_title_and_an_author_and_real_lists() -> None:
     written = full("court")
-    document = Document(io.BytesIO(as_docx(written)))
+    file = as_docx(written)
+    document = Document(io.BytesIO(file))
     about = document.core_properties
     assert (about.title, about.author) == (" ".join(written.title), written.signer)
     assert {
         language.get(qn("w:val")) for language in document.styles.element.iter(qn("w:lang"))
     } == {"ru-RU"}
-    styles = Counter(paragraph.style.name for paragraph in document.paragraphs if paragraph.style)
+    styles = Counter(one.style.name for one in paragraphs_of(file) if one.style)
     assert styles["Title"] == 1
     lists = (written.demands, written.motions, written.attachments)
     assert styles["List Number"] == sum(map(len, lists))
     assert styles["Heading 2"] == sum(line.startswith(SECTION) for line in written.body) > 3
-    kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-4:-1]]
     assert not Document(io.BytesIO(as_docx(letter("court", answers={})))).core_properties.author
-    assert kept == [
-        True,
-        True,
-        True,
-    ]  # the last two enclosures and the date stay with the signature
 
 
 @pytest.mark.parametrize(
@@ -241,6 +338,9 @@ def test_a_file_is_called_by_its_kind_its_day_and_its_sheets() -> None:
     on = date(2026, 11, 27)
     assert file_name("Исковое заявление", on, "pdf", 3) == "Исковое заявление 27.11.2026, 3 л.pdf"
     assert file_name("Претензия", on, "docx") == "Претензия 27.11.2026.docx"
+    long = "Жалоба на постановление об отказе в возбуждении уголовного дела по заявлению"
+    assert file_name(long, on, "docx") == f"{long[:58]} 27.11.2026.docx"
+    assert file_name("ж" * 70, on, "docx") == f"{'ж' * 60} 27.11.2026.docx"
 
 
 def test_only_a_pdf_knows_its_sheets() -> None:
@@ -283,7 +383,7 @@ def test_a_blank_has_its_caption_in_small_letters(make: type) -> None:
         assert "адрес регистрации" in " ".join("".join(small).split())
         assert "адрес регистрации" not in " ".join("".join(big).split())
         return
-    runs = [run for one in Document(io.BytesIO(file)).paragraphs for run in one.runs]
+    runs = [run for one in paragraphs_of(file) for run in one.runs]
     caption = next(run for run in runs if "адрес" in run.text and "регистрации" in run.text)
     assert caption.font.size == Pt(8)
     assert next(run for run in runs if "______" in run.text).font.size is None

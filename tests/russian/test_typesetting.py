@@ -18,6 +18,7 @@ from bot.russian.typesetting import NO_BREAK, NO_BREAK_HYPHEN, keep_numbers_whol
         "ст. 9",
         "г. Москва",
         "27 мая",
+        "10 000 армянских",
     ],
 )
 def test_it_stays_together(line: str) -> None:
