@@ -294,7 +294,8 @@ def _unbroken(document: DocumentType) -> _Cell:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)  # noqa: SLF001
-    return table.cell(0, 0)
+    cell: _Cell = table.cell(0, 0)
+    return cell
 
 
 def _lead(where: Part, name: str) -> None:
