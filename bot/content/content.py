@@ -20,12 +20,12 @@ from bot.content.render import Words
 from bot.content.terms import load_terms
 from bot.content.titles import case_title
 from bot.content.wording import load_word_lists
-from bot.escalation.amount import problems_of
+from bot.escalation.amount import is_against_receiver, problems_of
 from bot.escalation.carry_over import NAMED_BY, Names, answered_by_events
 from bot.escalation.case import Case
 from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
-from bot.escalation.drafts import GENITIVE, Channel, Draft, open_channels, relevant
+from bot.escalation.drafts import GENITIVE, Channel, Draft, asked, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
 from bot.escalation.firms import Firm, answered_by, firm_of, is_qiwi, licence_unsure, names_qiwi
 from bot.escalation.path import TERMINAL, Path, Step
@@ -141,8 +141,17 @@ class Content:
         """The draft of the step's letter. Raises LookupError for a step without one."""
         return self.letters.drafts[self.path.steps[step].letter]
 
+    def asked_for(self, case: Case, step: str) -> Sequence[str]:
+        """Those of `questions_for` that are asked in a row."""
+        wanted = self.questions_for(case, step)
+        if not self.path.steps[step].draft:
+            return wanted
+        plain = [question for question in wanted if question != GENITIVE]
+        kept = asked(self.draft_of(step), step, plain, case.answers)
+        return [question for question in wanted if question in kept or question == GENITIVE]
+
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
-        """The questions that this step needs in this case, for its letter or instead of one, in the
+        """The questions that this step has in this case, for its letter or instead of one, in the
         order of asking.
 
         What the firm that was picked answers is not among them, nor what the events of the case do.
@@ -152,19 +161,21 @@ class Content:
         draft = self.draft_of(step) if self.path.steps[step].draft else None
         problems = problems_of(case)
         known = answered_by(self.firm_of(case)) | answered_by_events(case)
+        if is_against_receiver(problems):  # the defendant is not the firm
+            known -= {"defendant_address"}
         wanted = draft.questions if draft else self.path.steps[step].asks
         questions = [question for question in wanted if question not in known]
-        asked = relevant(questions, self.letters.relevance, problems, case.place, case.answers)
+        fitting = relevant(questions, self.letters.relevance, problems, case.place, case.answers)
         if draft is None or not draft.genitive or not self._has_genitive(case):
-            return asked
-        after = asked.index("full_name") + 1
-        return (*asked[:after], GENITIVE, *asked[after:])
+            return fitting
+        after = fitting.index("full_name") + 1
+        return (*fitting[:after], GENITIVE, *fitting[after:])
 
     def choices_for(self, case: Case, question: Question) -> Sequence[str]:
         """The choices of a question that make sense for the problems of this case."""
         named = {f"{question.id}.{choice}": choice for choice in question.choices}
-        fitting = relevant([*named], self.letters.relevance, problems_of(case), case.place)
-        return [named[name] for name in fitting]
+        known = (problems_of(case), case.place, case.answers)
+        return [named[name] for name in relevant([*named], self.letters.relevance, *known)]
 
     def _has_genitive(self, case: Case) -> bool:
         name = case.answers.get("full_name")

@@ -49,7 +49,7 @@ async def ask_plainly(
 ) -> None:
     """The same without a look at what is known of the answer already; `unlisted` is what was typed
     and stands on no button; of a long list of ticks one `page` is shown."""
-    wanted, question = turn.content.questions_for(case, step), turn.content.questions[name]
+    wanted, question = turn.content.asked_for(case, step), turn.content.questions[name]
     text = turn.text(
         "question",
         question=question,
@@ -95,7 +95,7 @@ async def ask_own_words(turn: Turn, case: Case, step: str, name: str) -> None:
 
 async def ask_genitive(turn: Turn, case: Case, step: str) -> None:
     """The name as the letter will say it, to confirm; what is typed instead corrects it."""
-    wanted = turn.content.questions_for(case, step)
+    wanted = turn.content.asked_for(case, step)
     before = previous_question(wanted, GENITIVE) or "full_name"
     text = turn.text(
         "genitive",

@@ -1,5 +1,7 @@
 """The questions of a letter: one at a time, each answer kept at once."""
 
+from functools import partial
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -26,7 +28,7 @@ from bot.dialogs.turn import Turn
 from bot.escalation.act import Typed
 from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
-from bot.escalation.drafts import GENITIVE
+from bot.escalation.drafts import DETAILS, GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.own_words import STORY, is_undecided, turned_against, words_in
 from bot.escalation.questions import SKIPPED, Question, chosen, next_question, toggled
@@ -53,6 +55,13 @@ async def ask_again(query: CallbackQuery, turn: Turn, button: CaseButton, step: 
     """A question was chosen: by *Назад*, *Исправить* or from the list of answers."""
     name = chosen_from(button.arg, turn.content.questions)
     await ask(turn, turn.case, step, name)
+
+
+@router.callback_query(Pressed("details", at=with_letter))
+async def ask_details(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
+    """What the letter takes beside what was asked in a row: asked now, one by one."""
+    tell = partial(toggled, choice=step, on=True)
+    await go_on(turn, await turn.casework.adjust(turn.act(), DETAILS, tell), step)
 
 
 @router.callback_query(Pressed("skip", at=with_questions))
@@ -228,7 +237,7 @@ def kept(question: str, value: Value) -> dict[str, Value | None]:
 async def go_on(turn: Turn, case: Case, step: str) -> None:
     """The next question of the step; after the last one its letter, or the card where it has
     none."""
-    missing = next_question(turn.content.questions_for(case, step), case.answers)
+    missing = next_question(turn.content.asked_for(case, step), case.answers)
     if missing is None and turn.content.path.steps[step].draft is None:
         await show_card(turn, case)
     elif missing is None:

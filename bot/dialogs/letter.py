@@ -16,6 +16,7 @@ from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
 from bot.documents.files import File, formats_of, letter_file
 from bot.documents.letter import Letter, compose
+from bot.documents.reckoning import reckoning
 from bot.documents.text import split_text
 from bot.documents.written import Written
 from bot.escalation.case import Case
@@ -107,6 +108,7 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
         bundle_row(written.letter, step, case, desk),
         flaws_button(written, desk),
         _own_words(written, desk),
+        _details(written, desk),
         [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
         [*sent, desk.do(case, "card")],
     ]
@@ -132,6 +134,13 @@ def _own_words(written: Written, desk: Desk) -> Row:
     return [desk.do(case, "words_in", "ask", words, step=step)]
 
 
+def _details(written: Written, desk: Desk) -> Row:
+    """A button to what the letter takes beside the questions that were asked in a row."""
+    case, step = written.case, written.step.id
+    asked = desk.content.asked_for(case, step)
+    return [desk.do(case, "details", step=step)] if len(asked) < len(written.wanted) else []
+
+
 def flaws_button(written: Written, desk: Desk) -> Row:
     """A button to the letter's flaws, at its channel if one is chosen; no button without flaws."""
     if not written.flaws:
@@ -155,8 +164,8 @@ async def give_file(query: CallbackQuery, turn: Turn, button: CaseButton, step: 
 
 
 async def send_letter(turn: Turn, letter: Letter, ending: str, *, sends: bool = False) -> None:
-    """The letter as a file with this ending; `sends` says that it is still to be sent. Raises
-    OldButtonError for an ending that it does not have."""
+    """The letter as a file with this ending, and a claim's reckoning as another; `sends` says that
+    it is still to be sent. Raises OldButtonError for an ending that it does not have."""
     chosen_from(ending, formats_of(letter))
     counted = turn.content.letters.drafts[letter.draft].addressee == COURT
     caption = turn.text(
@@ -168,6 +177,9 @@ async def send_letter(turn: Turn, letter: Letter, ending: str, *, sends: bool = 
         sends=sends,
     )
     await send_file(turn, partial(letter_file, letter, ending, counted=counted), caption)
+    if reckoned := reckoning(letter):
+        make = partial(letter_file, reckoned, ending, counted=counted)
+        await send_file(turn, make, turn.text("reckoning", title=reckoned.title[0]))
 
 
 async def send_file(turn: Turn, make: Callable[[], File], caption: str) -> None:

@@ -134,21 +134,15 @@ class Answers:
 
     @property
     def whole(self) -> str:
-        """The sum of all operations, also of what came back."""
-        money = whole(self._values)
-        return self.written(money) if money else self.missing("sum")
-
-    @property
-    def whole_figures(self) -> str:
-        """The same in figures alone."""
+        """The sum of all operations in figures, also of what came back."""
         money = whole(self._values)
         return str(self._phrases.figures(money)) if money else self.missing("sum")
 
     @property
     def returned(self) -> str:
-        """What came back of several operations; "" where nothing did."""
+        """What came back of several operations, in figures; "" where nothing did."""
         money = further(self._values).returned
-        return self.written(money) if money else ""
+        return str(self._phrases.figures(money)) if money else ""
 
     def chosen(self, question: str) -> tuple[str, ...]:
         """The ids of the choices that were ticked; none when the question was passed."""

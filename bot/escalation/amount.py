@@ -29,7 +29,7 @@ def owed(case: Case) -> Money | None:
     """What of the operations is claimed: their sum, but of debits without an order only those after
     the report where it came too late for the others; None while that is not known."""
     by = grounds_of(case)
-    return by.after_sum if by and by.only_after else total(case.answers)
+    return by.part if by and by.is_partial else total(case.answers)
 
 
 def claimed(case: Case) -> tuple[Demand, ...]:

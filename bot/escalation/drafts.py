@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.escalation.facts import Fact
+from bot.escalation.operations import on_several_days
 from bot.escalation.questions import chosen
 from bot.escalation.values import NO_ANSWERS, Value
 
@@ -20,7 +21,9 @@ class Draft:
     `public` says that no personal answer may enter it; `limit` is its longest text in characters;
     `genitive` that it names the person as the one it comes from ("от Ивановой Анны");
     `says_whom` that its title says to whom it goes as well as we can, unless there is a name to
-    say; `titles` what it is called instead of `title`, by the problem of the case.
+    say; `titles` what it is called instead of `title`, by the problem of the case. At `most` so
+    many of the questions are asked in a row; of any more those that `later` names first wait
+    behind a button.
     """
 
     id: str
@@ -34,10 +37,28 @@ class Draft:
     genitive: bool = False
     says_whom: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
+    most: int | None = None
+    later: tuple[str, ...] = ()
 
     def called(self, problem: str) -> str:
         """What the paper is called in a case of this problem."""
         return self.titles.get(problem, self.title)
+
+
+DETAILS = "details"
+"""The answer that holds the steps of which a person wants to tell more than is asked in a row."""
+
+
+def asked(
+    draft: Draft, step: str, questions: Sequence[str], answers: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """Those of the letter's questions that are asked in a row: all, once more is to be told at this
+    step, and whatever was answered."""
+    spare = len(questions) - (draft.most or len(questions))
+    if step in chosen(answers.get(DETAILS)):
+        spare = 0
+    waits = [name for name in draft.later if name in questions][: max(spare, 0)]
+    return tuple(name for name in questions if name not in waits or name in answers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +107,8 @@ class Relevance:
     With neither named, always. Not when all problems of a case are among `never`, nor, with `main`
     named, when the problem that letters tell of first is another. `follows` is a question that was
     passed when this one is pointless, or, as "question.choice", the choice that this one goes with.
-    Whatever else is named, once one of the answers `given` is there.
+    Whatever else is named, once one of the answers `given` is there. `days`: only where the
+    operations that were reported are of "one" day, or of "several".
     """
 
     problems: frozenset[str] = frozenset()
@@ -95,6 +117,7 @@ class Relevance:
     main: frozenset[str] = frozenset()
     follows: str = ""
     given: frozenset[str] = frozenset()
+    days: str = ""
 
     def holds(
         self, problems: Sequence[str], place: str, answers: Mapping[str, Value] = NO_ANSWERS
@@ -103,6 +126,8 @@ class Relevance:
         if not self.given.isdisjoint(answers):
             return True
         if self.follows and not self._follows(answers):
+            return False
+        if self.days and (self.days == "several") != on_several_days(answers):
             return False
         if self.never.issuperset(problems):
             return False
@@ -129,7 +154,7 @@ def fitting(
     for another one, they would ask for what makes no sense in it."""
 
     def is_offered(name: str) -> bool:
-        return name not in relevance or relevance[name].holds(problems, place)
+        return name not in relevance or relevance[name].holds(problems, place, answers)
 
     return {
         question: tuple(choice for choice in given if is_offered(f"{question}.{choice}"))

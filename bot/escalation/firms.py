@@ -133,12 +133,12 @@ def names_qiwi(answers: Mapping[str, Value], *questions: str) -> bool:
 
 
 def answered_by(firm: Firm | None) -> frozenset[str]:
-    """The questions that are not asked once the firm is known: its name, and of a bank whether the
-    wallet is identified, as its clients all are. Its address for a claim is asked all the same:
-    legal addresses change, and what we know of it is only offered."""
+    """The questions that are not asked once the firm is known: its name, its address for a claim
+    where that is sure, and of a bank whether the wallet is identified, as its clients all are."""
     if firm is None:
         return frozenset()
-    return frozenset({"provider_name"} if firm.wallet else {"provider_name", "identified"})
+    known = {"provider_name"} if firm.wallet else {"provider_name", "identified"}
+    return frozenset(known | ({"defendant_address"} if _sure(firm.claims_address) else set()))
 
 
 def firms_at(place: str, firms: Mapping[str, Firm]) -> list[str]:

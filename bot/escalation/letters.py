@@ -242,6 +242,13 @@ class LetterFacts:
         return not self.is_consumer or ("opened_without_me" in self.problems and self.is_about_data)
 
     @property
+    def is_over_exemption(self) -> bool:
+        """Whether a consumer's claim is so big that it was not free of duty as a whole (НК ст.
+        333.36 п. 3): what an appeal costs then, no source of ours says."""
+        known = self.calculation
+        return self.is_consumer and known is not None and known.duty.amount.minor > 0
+
+    @property
     def to_enforce(self) -> str | None:
         """What the money is collected by: the ombudsman's "certificate" or a court's "writ", by
         whatever was asked for last; None where neither was."""

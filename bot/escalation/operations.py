@@ -115,6 +115,25 @@ def check_currency(answers: Answers) -> None:
         _check_same(known[0], money)
 
 
+def is_after(row: Operation, told: Moment) -> bool:
+    """Whether it surely was made after that moment: on one day only where both hours are known."""
+    if row.when is None or row.when.on != told.on:
+        return row.when is not None and row.when.on > told.on
+    return row.when.at is not None and told.at is not None and row.when.at > told.at
+
+
+def on_several_days(answers: Answers) -> bool:
+    """Whether the operations are of different days, without those made after the operator was told
+    of them: each day has its notices then."""
+    told = answers.get("reported")
+    before = [
+        row
+        for row in operations(answers)
+        if not isinstance(told, Moment) or not is_after(row, told)
+    ]
+    return len({row.when.on for row in before if row.when}) > 1
+
+
 def _check_same(kept: Money, other: Money) -> None:
     if kept.currency != other.currency:
         raise EscalationError("other_currency", kept=kept, other=other)

@@ -11,13 +11,16 @@ from enum import StrEnum
 
 from bot.escalation.case import Case, EventKind
 from bot.escalation.firms import LISTED
-from bot.escalation.operations import operations
+from bot.escalation.operations import is_after, on_several_days, operations
 from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.questions import SKIPPED, chosen
 from bot.escalation.values import Moment, Money, Operation, Value
 
 REPORTED = "reported"
 """The question about the moment at which the person told the operator."""
+
+EACH_DAY = "each"
+"""The answer that a notice of each operation came on its day."""
 
 STEP = "report"
 """The step at which the operator is told, by phone or in its app."""
@@ -44,7 +47,8 @@ class Grounds:
 
     `after` are the numbers (from 1) of the operations made after the operator was told, which it
     refunds by ч. 12, and `after_sum` their sum, None while one is not known; `before` is the ground
-    for all others; `simple` says that ч. 15 is closed to the person: the
+    for all others but those in `late`, of which it was told later than the day after their notice,
+    and `owed_sum` the sum without these; `simple` says that ч. 15 is closed to the person: the
     wallet is not identified (ч. 16).
     """
 
@@ -52,6 +56,8 @@ class Grounds:
     after_sum: Money | None
     before: Ground
     simple: bool
+    late: tuple[int, ...] = ()
+    owed_sum: Money | None = None
 
     @property
     def is_owed(self) -> bool:
@@ -64,19 +70,42 @@ class Grounds:
         """Whether only what was debited after the report is owed."""
         return bool(self.after) and self.before is Ground.LATE
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of the operations is owed."""
+        return self.only_after or bool(self.late)
+
+    @property
+    def part(self) -> Money | None:
+        """The sum of that part; None while it is not known."""
+        return self.owed_sum if self.late else self.after_sum
+
 
 def grounds(answers: Mapping[str, Value], told: Moment | None) -> Grounds:
     """What the refund rests on; `told` is when the operator was told, None while not known."""
     rows = operations(answers)
-    after = tuple(at for at, row in enumerate(rows, 1) if told and _is_after(row, told))
+    after = tuple(at for at, row in enumerate(rows, 1) if told and is_after(row, told))
     if rows and len(after) == len(rows):  # what was told of then was something else
         after, told = (), None
+    before = [at for at in range(1, len(rows) + 1) if at not in after]
+    late = _late(rows, before, told) if EACH_DAY in chosen(answers.get("notice")) else ()
+    ground = Ground.LATE if before and len(late) == len(before) else _ground(answers, told)
+    late = () if ground is not Ground.IN_TIME else late
     return Grounds(
         after=after,
         after_sum=_sum([rows[at - 1] for at in after]),
-        before=_ground(answers, told),
+        before=ground,
         simple="none" in chosen(answers.get("identified")),
+        late=late,
+        owed_sum=_sum([row for at, row in enumerate(rows, 1) if at not in late]),
     )
+
+
+def _late(rows: Sequence[Operation], before: Sequence[int], told: Moment | None) -> tuple[int, ...]:
+    """The numbers of those whose notice, come on their own day, was older than a day when the
+    operator was told."""
+    days = {at: when.on for at in before if (when := rows[at - 1].when)}
+    return tuple(at for at, day in days.items() if told and told.on > day + _NEXT_DAY)
 
 
 def told_before(case: Case) -> bool:
@@ -117,16 +146,14 @@ def _ground(answers: Mapping[str, Value], told: Moment | None) -> Ground:
     notice, came = chosen(answers.get("notice")), answers.get("notice_at")
     if "none" in notice:
         return Ground.UNTOLD
+    if EACH_DAY in notice and told is not None:
+        days_known = all(row.when for row in operations(answers))
+        return Ground.IN_TIME if days_known else Ground.EITHER
     if "came" not in notice or told is None or not isinstance(came, Moment):
         return Ground.EITHER
+    if on_several_days({**answers, REPORTED: told}):  # one notice is not of all of them
+        return Ground.EITHER
     return Ground.IN_TIME if told.on <= came.on + _NEXT_DAY else Ground.LATE
-
-
-def _is_after(row: Operation, told: Moment) -> bool:
-    """Whether it surely was made after that moment: on one day only where both hours are known."""
-    if row.when is None or row.when.on != told.on:
-        return row.when is not None and row.when.on > told.on
-    return row.when.at is not None and told.at is not None and row.when.at > told.at
 
 
 def _sum(rows: Sequence[Operation]) -> Money | None:
