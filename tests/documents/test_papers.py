@@ -158,7 +158,9 @@ def test_whoever_was_not_served_refuses_the_contract_and_leaves_no_way_out() -> 
 def test_a_refund_at_a_provider_is_told_by_the_shop_and_credited_or_sent_back() -> None:
     for draft in ("support", "pretenziya", "appeal", "cbr", "ombudsman", "court"):
         text = text_of(draft, "refund")
-        assert "По сообщению продавца ООО «Уютный дом», 3 мая 2026 года" in text
+        assert re.search(
+            r"По сообщению продавца ООО «Уютный дом» \(приложение \d+\), 3 мая 2026 года", text
+        )
         assert "возвращено 12 400 руб." in text
         assert "должны были вернуться" not in text
     asked_for = letter("pretenziya", "refund").demands
