@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.escalation.facts import Fact
 from bot.escalation.operations import on_several_days
+from bot.escalation.own_words import STORY, WORDS
 from bot.escalation.questions import chosen
 from bot.escalation.values import NO_ANSWERS, Value
 
@@ -53,11 +54,13 @@ def asked(
     draft: Draft, step: str, questions: Sequence[str], answers: Mapping[str, Value]
 ) -> tuple[str, ...]:
     """Those of the letter's questions that are asked in a row: all, once more is to be told at this
-    step, and whatever was answered."""
+    step, and whatever was answered; a story that was told is decided on before a paper is written.
+    """
     spare = len(questions) - (draft.most or len(questions))
     if step in chosen(answers.get(DETAILS)):
         spare = 0
-    waits = [name for name in draft.later if name in questions][: max(spare, 0)]
+    later = [name for name in draft.later if name in questions]
+    waits = [name for name in later[: max(spare, 0)] if name not in WORDS or STORY not in answers]
     return tuple(name for name in questions if name not in waits or name in answers)
 
 

@@ -60,7 +60,9 @@ async def test_the_police_hear_the_place_and_the_way_in_two_answers(
     assert "Как взяли деньги?" in anna.screen
     assert {"Просят доплатить", "Пропали с деньгами"}.isdisjoint(anna.labels)
     await anna.presses("Сим-карту заменили")
-    after = await comes_to(anna, "Что сможете приложить?")
+    after = await finishes(anna)
+    await anna.presses("➕ Добавить подробности")
+    after += await comes_to(anna, "Что сможете приложить?")
     papers = "".join(anna.labels)
     assert "Выписка" in papers
     assert "Талон КУСП" not in papers

@@ -4,7 +4,6 @@ import io
 import re
 import threading
 
-import docx
 import pypdf
 import pytest
 
@@ -15,6 +14,7 @@ from bot.dialogs.letter import write as write_letter
 from bot.documents.files import File, letter_file
 from bot.documents.letter import Letter
 from tests.dialogs.journeys import at_support, newest_case, reported, send, text_of, write
+from tests.documents.docx_text import paragraphs_of
 from tests.people import confirms
 from tests.telegram import Person
 
@@ -67,7 +67,7 @@ async def test_three_files_say_the_same_and_say_what_they_are_for(anna: Person) 
     assert all(name.fullmatch(file) for file in anna.files)
     assert all(len(data) < 100_000 for data in by_end.values())
     text = by_end["txt"].decode()
-    paper = "\n".join(one.text for one in docx.Document(io.BytesIO(by_end["docx"])).paragraphs)
+    paper = "\n".join(one.text for one in paragraphs_of(by_end["docx"]))
     pages = pypdf.PdfReader(io.BytesIO(by_end["pdf"])).pages
     printed = " ".join(page.extract_text() for page in pages)
     for word in ("Соколовой", "2605031530", "Мелодия", "двенадцать"):

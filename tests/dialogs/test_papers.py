@@ -41,9 +41,13 @@ async def test_only_the_pdf_shows_its_first_page(anna: Person) -> None:
 async def test_a_paper_for_the_court_says_how_many_sheets_it_has(anna: Person) -> None:
     await to_claim(anna)
     await anna.presses(".pdf")
-    name, data = newest_file(anna)
-    sheets = len(pypdf.PdfReader(io.BytesIO(data)).pages)
-    assert re.fullmatch(rf"Исковое заявление \d\d\.\d\d\.\d{{4}}, {sheets} л\.pdf", name)
+    for kind in ("Исковое заявление", "Расчёт цены иска"):  # the reckoning is a paper of its own
+        ((name, data),) = [file for file in anna.files.items() if file[0].startswith(kind)]
+        pages = pypdf.PdfReader(io.BytesIO(data)).pages
+        assert re.fullmatch(rf"{kind} \d\d\.\d\d\.\d{{4}}, {len(pages)} л\.pdf", name)
+        text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+        assert "цена иска: 12 400 руб." in text
+        assert text.count("Подпись:") == 1
 
 
 async def test_what_was_not_answered_is_a_captioned_line_in_every_format(anna: Person) -> None:

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-import docx
 import pypdf
 import pytest
 from telegram_sandbox.clock import MovableClock
@@ -20,6 +19,7 @@ from tests.dialogs.journeys import (
     verbs,
     write,
 )
+from tests.documents.docx_text import paragraphs_of
 from tests.people import confirms
 from tests.telegram import Person
 
@@ -88,7 +88,7 @@ async def test_its_files_are_those_of_that_day(
     assert dated in text
     pages = pypdf.PdfReader(io.BytesIO(page)).pages
     assert dated in words(" ".join(one.extract_text() for one in pages))
-    paragraphs = docx.Document(io.BytesIO(word)).paragraphs
+    paragraphs = paragraphs_of(word)
     assert dated in words(" ".join(one.text for one in paragraphs))
     assert "вернитесь к делу" not in anna.messages[-1].words  # it was sent already
 

@@ -15,7 +15,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from docx.text.paragraph import Paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -31,6 +30,7 @@ from bot.documents.text import as_text, split_text, utf16_length
 from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
 from tests.documents.docx_frame import DEMANDS, ENCLOSURES, MOTIONS
+from tests.documents.docx_text import paragraphs_of
 from tests.documents.golden import LIVES
 from tests.documents.golden import letters_of as lived
 from tests.documents.known import ANSWERS, DRAFTS, FIGURES, letter, sent
@@ -49,16 +49,6 @@ def words(text: str) -> list[str]:
 
 def letters_of(said: list[str]) -> str:
     return re.sub(r"\W", "", "".join(said))
-
-
-def paragraphs_of(file: bytes) -> Iterator[Paragraph]:
-    """All paragraphs, also those in tables."""
-    document = Document(io.BytesIO(file))
-    for part in document.iter_inner_content():
-        if isinstance(part, Paragraph):
-            yield part
-        else:
-            yield from (one for row in part.rows for cell in row.cells for one in cell.paragraphs)
 
 
 def docx_text(file: bytes) -> str:
