@@ -121,7 +121,9 @@ def _keep(given: argparse.Namespace) -> int:
 def _health(given: argparse.Namespace) -> int:
     from bot.health import pulse
 
-    return 0 if pulse().is_well() else 1
+    is_well, why = pulse().told()
+    (sys.stdout if is_well else sys.stderr).write(f"{why}\n")
+    return 0 if is_well else 1
 
 
 def _has_sandbox() -> bool:

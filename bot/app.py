@@ -35,7 +35,7 @@ from bot.exhibits.workshop import Workshop
 from bot.health import Pulse
 from bot.logs import Seldom, set_up_logging
 from bot.owner import Owner
-from bot.patience import try_again
+from bot.patience import counted_in, try_again
 from bot.polling import Poller, unless_stopped
 from bot.reminders import Reminding
 from bot.session import JsonSession
@@ -49,6 +49,7 @@ from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
 from bot.storage.sealing import Seal
 from bot.storage.turns import Turns
+from bot.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Application:
     poller: Poller
     turns: Turns
     database: Database
+    watch: Watch
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -124,7 +126,9 @@ async def assemble(
             session=session(settings),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
+        tally = dispatcher.tally
         bot.session.middleware(try_again)
+        bot.session.middleware(counted_in(tally))
         owner = Owner(bot, content.words, settings.admin_ids, clock)
         reminding = Reminding(
             bot,
@@ -134,13 +138,14 @@ async def assemble(
             timedelta(days=settings.keep_days),
             lambda: dispatcher.newest_update,
             owner,
+            tally,
         )
-        poller = Poller(
-            bot, dispatcher, Inbox(database, seal), Pulse(settings.database).beat, owner
-        )
+        pulse = Pulse(settings.database, lambda: tally.signs)
+        poller = Poller(bot, dispatcher, Inbox(database, seal), pulse.beat, owner)
+        watch = Watch(owner, content, casework, reminders, tally, database.file)
         try:
             yield Application(
-                bot, dispatcher, content, casework, reminding, poller, turns, database
+                bot, dispatcher, content, casework, reminding, poller, turns, database, watch
             )
         finally:
             await bot.session.close()
@@ -167,12 +172,35 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
         await asyncio.to_thread(warm_up, app.content, app.casework.today())
         settle_memory()
         log.info("the bot is ready")
-        async with app.reminding.running(look or asyncio.Event()):
+        async with (
+            app.reminding.running(look or asyncio.Event()),
+            app.watch.running(),
+            listening(app, settings),
+        ):
             await app.poller.run(stop)
 
 
 WAITS_SECONDS = 5
 """How long a start that cannot reach Telegram waits before it tries again."""
+
+
+@asynccontextmanager
+async def listening(app: Application, settings: Settings) -> AsyncIterator[None]:
+    """The bot can be watched at BOT_LISTEN while the block runs; nowhere without it. Raises
+    SettingsError when somebody else listens there."""
+    if settings.listens_at is None:
+        yield
+        return
+    from bot.metrics import Site, Watched, served  # with the site: 20 MiB that others do without
+
+    watched = Watched(app.dispatcher.tally, app.content, app.casework.today)
+    site = Site(watched, app.casework.kept, app.database.file, app.casework.now)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(served(site, *settings.listens_at))
+        except OSError as error:
+            raise SettingsError(f"BOT_LISTEN: {error.strerror or error}") from None
+        yield
 
 
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
@@ -288,7 +316,7 @@ def settle_memory() -> None:
 
 def run_forever(settings: Settings) -> None:
     """The process: `run` with logging, on the faster loop where the platform has it."""
-    set_up_logging(settings.log_level_number)
+    set_up_logging(settings.log_level_number, as_json=settings.log_format == "json")
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(run(settings))
 

@@ -56,6 +56,10 @@ class Casework:
         """How many people and cases there are."""
         return await self._cases.kept()
 
+    async def begun_at(self) -> datetime | None:
+        """When the first of the people who are kept came; None while there is nobody."""
+        return await self._cases.begun_at()
+
     def today(self) -> date:
         """The current day where the bot's people live."""
         return self.day_of(self._clock())

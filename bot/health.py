@@ -1,26 +1,36 @@
 """Whether the running bot is well, read from a file. Imports nothing heavy: Docker asks often."""
 
+import json
 import os
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 SICK_AFTER_SECONDS = 120
 """A long poll lasts 10 seconds; this many without an answer are more than a hiccup."""
+
+WAITS_TOO_LONG_SECONDS = 300
+LATE_SECONDS = 900
+"""How long an update may wait and by how much a reminder may be late before something is wrong."""
 
 BEATS_EVERY_SECONDS = 1.0
 """Under load there are many polls a second, and nobody looks at the file that often."""
 
 
 class Pulse:
-    """The file beside the database that is touched after a poll that Telegram answered.
+    """The file beside the database that is written after a poll that Telegram answered: its age is
+    that of the poll, in it stand the `signs` (see Tally.signs).
 
-    Beside it, because that folder is the bot's own: in the shared temporary folder somebody else's
-    file of the same name could stand in the way. A database in memory has no pulse.
+    Beside it, because that folder is the bot's own, and so is the name: two bots on one machine
+    have two. A database in memory has no pulse.
     """
 
-    def __init__(self, database: Path) -> None:
+    def __init__(
+        self, database: Path, signs: Callable[[], Mapping[str, float | None]] = dict
+    ) -> None:
         kept = database.name != ":memory:"
         self._file = database.with_name(f"{database.name}.pulse") if kept else None
+        self._signs = signs
         self._beaten = -BEATS_EVERY_SECONDS
         self._complained = False
 
@@ -31,7 +41,7 @@ class Pulse:
             return
         self._beaten = now
         try:
-            self._file.touch()
+            self._file.write_text(json.dumps(self._signs()), encoding="utf-8")
         except OSError as error:
             self._complain(error)
 
@@ -45,14 +55,37 @@ class Pulse:
         self._complained = True
 
     def is_well(self) -> bool:
-        """Whether Telegram answered a poll of the bot lately; False where there is no pulse."""
+        """Whether nothing is wrong; False where there is no pulse."""
+        return self.told()[0]
+
+    def told(self) -> tuple[bool, str]:
+        """Whether the bot is well, and a line that says why (not)."""
         if self._file is None:
-            return False
+            return False, "a database in memory has no pulse"
         try:
             age = time.time() - self._file.stat().st_mtime
+            signs = _read(self._file.read_text(encoding="utf-8"))
         except OSError:
-            return False
-        return age < SICK_AFTER_SECONDS
+            return False, f"no pulse in {self._file}: no bot of this BOT_DATABASE has polled yet"
+        if age >= SICK_AFTER_SECONDS:
+            return False, f"Telegram has answered no poll for {age:.0f} s"
+        waited = time.time() - signs.get("waiting_since", time.time())
+        if waited >= WAITS_TOO_LONG_SECONDS:
+            return False, f"an update has waited for {waited:.0f} s"
+        if (late := signs.get("reminders_late", 0.0)) >= LATE_SECONDS:
+            return False, f"a reminder is late by {late:.0f} s"
+        handled = signs.get("handled_at")
+        ago = f"{time.time() - handled:.0f} s ago" if handled else "none since the start"
+        return True, f"well: Telegram answered a poll {age:.0f} s ago, last update handled: {ago}"
+
+
+def _read(text: str) -> dict[str, float]:
+    """The signs of a pulse, those that are known; none in one that is just being written."""
+    try:
+        signs = json.loads(text)
+    except ValueError:
+        return {}
+    return {name: value for name, value in signs.items() if isinstance(value, int | float)}
 
 
 def pulse() -> Pulse:

@@ -10,6 +10,7 @@ all of it:
 """
 
 import inspect
+import json
 import logging
 import sys
 import threading
@@ -17,6 +18,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from traceback import walk_tb
 from types import TracebackType
 from typing import TextIO
@@ -36,11 +38,15 @@ SAID_BY_C = (
 """What asyncio says from where there is no Python source to look into."""
 
 
-def set_up_logging(level: int | str, stream: TextIO | None = None) -> None:
+def set_up_logging(
+    level: int | str, stream: TextIO | None = None, *, as_json: bool = False
+) -> None:
     """Write all records from `level` upwards to the stream (standard error), and whatever Python
-    would write there by itself: warnings, and exceptions that nobody caught."""
+    would write there by itself: warnings, and exceptions that nobody caught. `as_json` makes each
+    record an object on a line of its own."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(DiscreetJson() if as_json else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.raiseExceptions = False  # for a line that fails, logging would print all its arguments
     warnings.showwarning = _show_warning
@@ -80,6 +86,24 @@ class Discreet(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             lines += _raised(record.exc_info[1])
         return "\n".join(lines)
+
+
+class DiscreetJson(logging.Formatter):
+    """The same as `Discreet`, an object a line: at, level, logger, message and what was raised."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object. Raises nothing."""
+        message = logging.makeLogRecord({"msg": _message(record), "args": None}).getMessage()
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+        }
+        raised = record.exc_info[1] if record.exc_info else None
+        if raised:
+            told["raised"] = "\n".join(line.strip() for line in _raised(raised))
+        return json.dumps(told, ensure_ascii=False)
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -18,6 +18,12 @@ QUIET = timedelta(days=1)
 FACTS: Mapping[str, Mapping[str, type]] = {
     "unread_update": {"update_ids": list},
     "reminder_given_up": {"kind": str, "case_id": int},
+    "reminders_late": {"minutes": int},
+    "database_gone": {},
+    "disk_full": {"mebibytes": int},
+    "backup_old": {"days": int},
+    "facts_stale": {"count": int, "first": str},
+    "calendar_ends": {"on": date},
 }
 """What an owner is told of, with the facts that the words are given."""
 
@@ -32,13 +38,13 @@ class Owner:
         self._clock = clock
         self._told_at: dict[str, datetime] = {}
 
-    async def tell(self, subject: str, **facts: Any) -> None:
+    async def tell(self, subject: str, **facts: Any) -> bool:
         """Send templates/screens/owner/<subject>.html.j2 to each admin, unless that subject was
         sent within a day; the subject and its facts are those of `FACTS`. What cannot be sent is
-        logged, never raised."""
+        logged, never raised. Gives whether it was told now, if only to nobody."""
         now = self._clock()
         if now - self._told_at.get(subject, now - QUIET) < QUIET:
-            return
+            return False
         self._told_at[subject] = now
         text = self._words.screen(f"owner/{subject}", **facts)
         for admin in self._admins:
@@ -46,3 +52,4 @@ class Owner:
                 await self._bot.send_message(admin, text)
             except TelegramAPIError as error:
                 log.warning("admin %s was not told of %s: %s", admin, subject, type(error).__name__)
+        return True

@@ -7,7 +7,10 @@ from functools import cache
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.client.session.middlewares.base import (
+    NextRequestMiddlewareType,
+    RequestMiddlewareType,
+)
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramEntityTooLarge,
@@ -30,6 +33,8 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+
+from bot.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -126,3 +131,27 @@ def _lost(error: TelegramAPIError) -> bool:
     if isinstance(error, TelegramEntityTooLarge):  # a refusal, though aiogram derives it so
         return False
     return isinstance(error, TelegramNetworkError | TelegramServerError)
+
+
+def counted_in(tally: Tally) -> RequestMiddlewareType:
+    """A middleware that counts each try of a call by its method and outcome."""
+
+    async def count(
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        outcome = "lost"
+        try:
+            answer = await make_request(bot, method)
+            outcome = "ok"
+            return answer
+        except (TelegramNetworkError, TelegramServerError):
+            raise
+        except TelegramAPIError:
+            outcome = "refused"
+            raise
+        finally:
+            tally.calls[method.__api_method__, outcome] += 1
+
+    return count

@@ -7,6 +7,7 @@ Telegram is told "taken" only of what is handled or lies in the inbox.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -77,6 +78,7 @@ class Poller:
         self._recovered: frozenset[int] = frozenset()
         self._newest_recovered = 0
         self._unanswered = Seldom(log)
+        self._tally = dispatcher.tally
         self.unread = 0
 
     @property
@@ -162,6 +164,8 @@ class Poller:
             for raw in raws
             if not self._was_taken(raw["update_id"])
         ]
+        for update in updates:
+            self._tally.take(update.update_id)
         batch = Batch()
         self._lines.behind(is_behind=len(raws) >= MOST_UPDATES)
         too_many = self._lines.put(updates, batch)
@@ -191,10 +195,19 @@ class Poller:
                 log.info("the last batch may come again: %s", type(error).__name__)
 
     async def _handle(self, waiting: Waiting) -> None:
+        began = time.perf_counter()
+        try:
+            await self._feed(waiting)
+        finally:
+            self._tally.over(waiting.update_id)
+            self._tally.spent(time.perf_counter() - began)
+
+    async def _feed(self, waiting: Waiting) -> None:
         try:
             update = Update.model_validate(waiting.raw, context={"bot": self._bot})
         except ValidationError as error:
             self.unread += 1
+            self._tally.updates["unknown", "unread"] += 1
             log.error("update %s cannot be read: %s faults", waiting.update_id, error.error_count())
             await self._owner.tell("unread_update", update_ids=[waiting.update_id])
             return

@@ -31,6 +31,7 @@ from bot.escalation.reminders import ReminderKind, in_daytime, plan
 from bot.owner import Owner
 from bot.patience import SendOnce
 from bot.storage.reminders import Leased, Reminders
+from bot.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class Reminding:
         keep: timedelta,
         newest_update: Callable[[], datetime | None],
         owner: Owner,
+        tally: Tally,
     ) -> None:
         self._bot = bot
         self._reminders = reminders
@@ -79,6 +81,7 @@ class Reminding:
         self._keep = keep
         self._newest_update = newest_update
         self._owner = owner
+        self._tally = tally
         self._limiter = AsyncLimiter(1, 1 / A_SECOND)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[None]] = set()
@@ -231,6 +234,7 @@ class Reminding:
         else:
             rests = leased.key.kind is ReminderKind.QUIET
             await self._reminders.mark_sent(leased, self._casework.now(), rests=rests)
+            self._tally.reminders["sent"] += 1
 
     async def _wait_for_telegram(self, leased: Leased, seconds: int) -> None:
         self._held_until = asyncio.get_running_loop().time() + seconds
@@ -241,6 +245,7 @@ class Reminding:
         if leased.attempts >= MOST_ATTEMPTS:
             log.error("reminder %s of case %s is given up", leased.key.kind, leased.case.id)
             await self._reminders.fail(leased)
+            self._tally.reminders["failed"] += 1
             await self._owner.tell(
                 "reminder_given_up", kind=leased.key.kind.value, case_id=leased.case.id
             )

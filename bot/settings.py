@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,8 @@ REMEDIES = {
     "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
     "admins": "write the Telegram ids of who runs the bot, after commas, like 1234567,7654321",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
+    "log_format": "write text or json",
+    "listen": "write a port, like 9464, or an address and a port, like 0.0.0.0:9464",
     "owner": "write who answers for people's data and how to reach them, 200 characters at most",
     "keep_days": "write how many days a closed case is kept, 30 to 36500, like 365",
     "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port;"
@@ -34,6 +37,8 @@ REMEDIES = {
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
 
+
+LAST_PORT = 65_535
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,200}")
 _ID = re.compile(r"\s*[1-9][0-9]{0,15}\s*")
@@ -95,6 +100,17 @@ def _file(value: str | Path) -> Path:
     return Path(value)
 
 
+def _listen(value: str) -> str:
+    """[address:]port; "" is nowhere."""
+    if value:
+        host, _, port = value.rpartition(":")
+        if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) <= LAST_PORT:
+            raise ValueError("no port")
+        if host:
+            ip_address(host.strip("[]"))
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -128,11 +144,19 @@ class Settings(_Kept):
     token: Annotated[SecretStr, AfterValidator(_token)]
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    listen: Annotated[str, AfterValidator(_listen)] = ""
     keep_days: Annotated[int, Field(ge=30, le=36_500)] = 365
     owner: Annotated[str, Field(max_length=200)] = ""
     admins: Annotated[str, AfterValidator(_ids)] = ""
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+
+    @property
+    def listens_at(self) -> tuple[str, int] | None:
+        """The address and the port where the bot can be watched; None for nowhere."""
+        host, _, port = self.listen.rpartition(":")
+        return (host.strip("[]") or "127.0.0.1", int(port)) if port else None
 
     @property
     def admin_ids(self) -> list[int]:

@@ -1,5 +1,6 @@
 """The pulse: seen by whoever asks, in nobody's way, and found without the token."""
 
+import json
 import logging
 import os
 import subprocess
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot import health
-from bot.health import SICK_AFTER_SECONDS, Pulse, pulse
+from bot.health import LATE_SECONDS, SICK_AFTER_SECONDS, WAITS_TOO_LONG_SECONDS, Pulse, pulse
 from bot.settings import database_path
+from bot.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,7 +39,7 @@ def test_the_file_is_touched_once_a_second_at_most(
     seconds = iter([0.0, 0.4, 0.9, 1.1, 1.2, 2.5])
     touched: list[Path] = []
     monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
-    monkeypatch.setattr(Path, "touch", lambda self: touched.append(self))
+    monkeypatch.setattr(Path, "write_text", lambda self, *_, **__: touched.append(self))
     beating = Pulse(database)
     for _ in range(6):
         beating.beat()
@@ -47,10 +49,10 @@ def test_the_file_is_touched_once_a_second_at_most(
 def test_a_file_that_cannot_be_touched_is_named_once_and_stops_nothing(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def forbid(self: Path) -> None:
+    def forbid(self: Path, *text: str, encoding: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "touch", forbid)
+    monkeypatch.setattr(Path, "write_text", forbid)
     monkeypatch.setattr(health, "BEATS_EVERY_SECONDS", 0.0)
     caplog.set_level(logging.WARNING)
     beating = Pulse(database)
@@ -90,13 +92,46 @@ def test_the_pulse_lies_beside_the_database_of_the_settings(
     assert vars(pulse()) == vars(Pulse(database_path()))
 
 
+def test_it_says_what_is_wrong(database: Path, tmp_path: Path) -> None:
+    tally = Tally()
+    beating = Pulse(database, lambda: tally.signs)
+    assert "has polled yet" in beating.told()[1]
+    beating.beat()
+    assert beating.told() == (
+        True,
+        "well: Telegram answered a poll 0 s ago, last update handled: none since the start",
+    )
+
+    def beaten() -> tuple[bool, str]:
+        database.with_name("bot.sqlite3.pulse").write_text(json.dumps(tally.signs))
+        return Pulse(database).told()
+
+    tally.take(1)
+    assert beaten()[0]
+    tally._taken[1] -= WAITS_TOO_LONG_SECONDS + 1  # noqa: SLF001
+    assert beaten() == (False, f"an update has waited for {WAITS_TOO_LONG_SECONDS + 1} s")
+    tally.over(1)
+    assert beaten()[1].endswith("last update handled: 0 s ago")
+    tally.reminders_late = LATE_SECONDS + 5
+    assert beaten() == (False, f"a reminder is late by {LATE_SECONDS + 5} s")
+    database.with_name("bot.sqlite3.pulse").write_text("{")  # just being written
+    assert Pulse(database).is_well()
+
+
 @pytest.mark.process
 def test_the_command_tells_it_by_its_exit_code(database: Path) -> None:
     def ask() -> int:
         environment = {"BOT_DATABASE": str(database)}
         command = [sys.executable, "-m", "bot", "health"]
-        return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+        asked = subprocess.run(
+            command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        said.append(asked.stdout + asked.stderr)
+        return asked.returncode
 
+    said: list[str] = []
     assert ask() == 1
     Pulse(database).beat()
     assert ask() == 0
+    assert "has polled yet" in said[0]
+    assert said[1].startswith("well: ")

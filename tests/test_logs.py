@@ -4,11 +4,13 @@ the real set-up and at the most talkative level."""
 import asyncio
 import gc
 import io
+import json
 import logging
 import sys
 import threading
 import warnings
 from collections.abc import AsyncGenerator, Iterator
+from datetime import datetime
 from inspect import signature
 from typing import Any, cast
 
@@ -187,6 +189,20 @@ async def test_a_file_that_cannot_be_decoded_is_not_shown(stream: io.StringIO) -
 async def test_the_memory_of_a_scene(stream: io.StringIO) -> None:
     logging.getLogger("aiogram.scene").debug("Push state=%s data=%s to history", NAME, {"a": NAME})
     told(stream, "DEBUG aiogram.scene: Push state=… data=… to history")
+
+
+def test_json_says_the_same_an_object_a_line(stream: io.StringIO) -> None:
+    set_up_logging(logging.DEBUG, stream, as_json=True)  # the fixture takes it back
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("bot.test").exception("case %s", 7)
+    logging.getLogger("aiogram").warning("hello %s", NAME)
+    first, second = (json.loads(line) for line in told(stream).splitlines())
+    assert (first["level"], first["logger"], first["message"]) == ("ERROR", "bot.test", "case 7")
+    assert first["raised"].splitlines()[0] == "ValueError"
+    assert datetime.fromisoformat(first["at"]).tzinfo is not None
+    assert second["message"] == "hello …"
 
 
 # Our own loops

@@ -101,6 +101,8 @@ MALFORMED = {
     ],
     "DATABASE": ["", " ", "secret-thing/"],
     "LOG_LEVEL": ["", "LOUD", "info "],
+    "LOG_FORMAT": ["", "xml"],
+    "LISTEN": ["secret-thing", "localhost:9464", "0", "70000", "1.2.3.4:", "1.2.3:80", "９４６４"],
     "TIME_ZONE": ["", "Moscow", "Europe/Nowhere", "../secret-thing", "/etc/passwd"],
 }
 
@@ -145,6 +147,22 @@ def test_a_proxy_is_an_address_with_a_port(address: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("BOT_PROXY", address)
     assert load_settings().proxy.get_secret_value() == address
     assert not address or address not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("listen", "at"),
+    [
+        ("", None),
+        ("9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:80", ("0.0.0.0", 80)),
+        ("[::1]:9464", ("::1", 9464)),
+    ],
+)
+def test_it_listens_on_this_machine_unless_told_otherwise(
+    listen: str, at: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_LISTEN", listen)
+    assert load_settings().listens_at == at
 
 
 def test_secrets_are_not_shown() -> None:

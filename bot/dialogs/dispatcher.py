@@ -9,15 +9,46 @@ from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED, CancelHandler, SkipHandler
+from aiogram.exceptions import (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 
+from bot.answers.unreadable import Unreadable
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.dialogs.filters import is_private
 from bot.dialogs.map_message import follow
 from bot.dialogs.middlewares import AnswerPress, MaskSecrets
 from bot.dialogs.turn import Turn
+from bot.escalation.act import StaleButtonError
+from bot.escalation.errors import EscalationError
 from bot.storage.turns import Turns
+from bot.tally import Tally
+
+REFUSED = (EscalationError, StaleButtonError, Unreadable)
+"""What is raised to be said to the person."""
+
+UNSENT = (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+
+def _outcome(error: Exception) -> str:
+    """What an update is counted as that ended with this error."""
+    return (
+        "refused"
+        if isinstance(error, REFUSED)
+        else "unsent"
+        if isinstance(error, UNSENT)
+        else "failed"
+    )
 
 
 class TurnDispatcher(Dispatcher):
@@ -35,6 +66,7 @@ class TurnDispatcher(Dispatcher):
         # A lock lives as long as somebody holds or waits for it: aiogram's SimpleEventIsolation
         # keeps one for everybody who has ever written.
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self.tally = Tally()
         self.newest_update: datetime | None = None
         """Telegram's time of the newest update that has one."""
         self.message.outer_middleware(MaskSecrets())
@@ -80,10 +112,13 @@ class TurnDispatcher(Dispatcher):
                 await turn.begin()
                 if turn.mends_refused:
                     kind = "message"  # as if the person had written it anew
-            return await self.propagate_event(kind, event, **given)
+            answer = await self.propagate_event(kind, event, **given)
+            self.tally.updates[kind, "handled"] += 1
+            return answer
         except (SkipHandler, CancelHandler):
             raise
         except Exception as error:
+            self.tally.updates[kind, _outcome(error)] += 1
             failed = ErrorEvent(update=given["event_update"], exception=error)
             if await self.propagate_event("error", failed, **given) is UNHANDLED:
                 raise

@@ -105,6 +105,13 @@ class Cases:
 
         return await self._database.read(work)
 
+    async def begun_at(self) -> datetime | None:
+        """When the first of the people who are kept came; None while there is nobody."""
+        row = await self._database.read(
+            lambda sqlite: sqlite.execute("SELECT min(started_at) FROM people").fetchone()
+        )
+        return datetime.fromtimestamp(row[0], UTC) if row[0] is not None else None
+
     async def load(self, person_id: int, case_id: int) -> Case:
         """The person's case.
 

@@ -85,6 +85,19 @@ class Reminders:
             ).fetchall()
         )
 
+    async def late(self, now: datetime) -> timedelta:
+        """By how much the reminder that has waited longest is late; nothing where none is due, or
+        it is being sent."""
+        at = _seconds(now)
+        due = await self._database.read(
+            lambda sqlite: sqlite.execute(
+                "SELECT min(due_at) FROM reminders"
+                " WHERE state = 'waiting' AND due_at <= ? AND claimed_until <= ?",
+                (at, at),
+            ).fetchone()
+        )
+        return timedelta(seconds=at - due[0]) if due[0] is not None else timedelta()
+
     async def replan(self, person_id: int, case_id: int, planner: Planner) -> None:
         """Store what `planner` plans, and drop what it no longer plans, in one transaction.
 

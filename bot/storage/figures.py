@@ -1,0 +1,65 @@
+"""How much of what there is, counted beside the running bot on a connection of its own."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.escalation.case import EventKind, Stage
+
+AWAITS = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.REGISTERED, EventKind.EXTENDED)
+TELLS = (*AWAITS, EventKind.REPLIED, EventKind.CHECKED, EventKind.SKIPPED)
+
+REPLIED = "replied"
+"""The stage of a case whose step was replied to: what the reply says is sealed."""
+
+# The last event at a case's step says how it stands there, as `bot.escalation.case.stage` has it.
+_CASES = f"""
+SELECT step, closed,
+       (SELECT e.kind FROM events e
+         WHERE e.case_id = c.id AND e.step = c.step
+           AND e.kind IN ({", ".join(f"'{kind}'" for kind in TELLS)})
+         ORDER BY e.seq DESC LIMIT 1) AS kind,
+       count(*)
+  FROM cases c GROUP BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Reminders that are due, updates in the inbox, cases by step and stage, replies by step."""
+
+    due: int
+    inbox: int
+    cases: Mapping[tuple[str, str], int]
+    replies: Mapping[str, int]
+
+
+def figures(database: Path, now: datetime) -> Figures:
+    """The figures as of one moment. Blocks: call it in a thread. Raises sqlite3.Error."""
+    as_it_is = f"{database.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(as_it_is, uri=True, isolation_level=None)) as sqlite:
+        sqlite.execute("BEGIN")
+        due, inbox = sqlite.execute(
+            "SELECT (SELECT count(*) FROM reminders WHERE state = 'waiting' AND due_at <= ?),"
+            " (SELECT count(*) FROM inbox)",
+            (int(now.timestamp()),),
+        ).fetchone()
+        cases: dict[tuple[str, str], int] = {}
+        for step, closed, kind, count in sqlite.execute(_CASES):
+            at = (step, _stage(closed, kind))
+            cases[at] = cases.get(at, 0) + count
+        replies = sqlite.execute(
+            "SELECT step, count(*) FROM events WHERE kind = 'replied' GROUP BY 1"
+        )
+        return Figures(due, inbox, cases, dict(replies))
+
+
+def _stage(closed: int, kind: str | None) -> str:
+    if closed:
+        return Stage.CLOSED
+    if kind == EventKind.REPLIED:
+        return REPLIED
+    return Stage.WAITING if kind in AWAITS else Stage.TODO
