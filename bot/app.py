@@ -31,6 +31,7 @@ from bot.clock import Clock, now
 from bot.content.aging import ended_tables, on_old_sources
 from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
+from bot.dialogs.restoring import Attempts
 from bot.exhibits.workshop import Workshop
 from bot.health import Pulse
 from bot.logs import Seldom, set_up_logging
@@ -117,6 +118,7 @@ async def assemble(
             reports=Reports(database),
             reminders=reminders,
             workshop=Workshop(),
+            attempts=Attempts(),
             keep_days=settings.keep_days,
             owner=settings.owner,
         )

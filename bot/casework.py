@@ -198,6 +198,17 @@ class Casework:
         """What was kept with this sending; None where nothing was."""
         return await self._cases.letter(case.person_id, case.id, event)
 
+    async def restore(
+        self,
+        person_id: int,
+        update_id: int,
+        case: Case,
+        letters: Mapping[int, Mapping[str, Any]],
+        at: datetime,
+    ) -> Case:
+        """A case that was carried here becomes this person's, as it was."""
+        return await self._cases.restore(person_id, update_id, case, letters, at)
+
     async def register(self, act: Act, on: date, step: str) -> Case:
         return await self._cases.change(
             act, lambda case: moves.register(case, self.timing, act.at, act.today, on, step)

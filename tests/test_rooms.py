@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "documents": {"answers", "escalation", "russian"},
     "content": {"answers", "documents", "escalation", "records", "russian", "shield"},
     "exhibits": set(),
+    "archive": {"escalation"},
     "storage": {"escalation"},
     # rules, storage and time
     "casework": {"clock", "escalation", "storage"},
@@ -41,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
     # aiogram
     "dialogs": {
         "answers",
+        "archive",
         "casework",
         "clock",
         "content",

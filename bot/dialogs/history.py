@@ -54,14 +54,19 @@ async def send_calendar(query: CallbackQuery, turn: Turn, case: Case, bot: Bot) 
     if not dates:
         turn.alert(turn.text("alerts/no_dates"))
         return
-    me = await bot.me()
-    data = calendar_file([_entry(date, case, me, turn) for date in dates], made_at=turn.now)
+    data = calendar_of(case, turn, await bot.me())
     name = turn.label("file", "calendar").format(case=case.id)
     await bot.send_document(
         turn.person_id,
         BufferedInputFile(data, filename=name),
         caption=turn.text("calendar", dates=dates),
     )
+
+
+def calendar_of(case: Case, desk: Desk, me: User) -> bytes:
+    """The dates ahead of the case as a calendar file; `me` is the bot, to which they link."""
+    dates = case_dates(case, desk.content.timing, desk.today)
+    return calendar_file([_entry(date, case, me, desk) for date in dates], made_at=desk.now)
 
 
 def _entry(date: CaseDate, case: Case, me: User, desk: Desk) -> CalendarEntry:

@@ -16,4 +16,5 @@ class Asking(StatesGroup):
     contact = State()  # a link, a phone, an e-mail or an @name to be checked
     kept = State()  # nothing: what the shield has warned of may be kept for the police
     exhibit_day = State()  # of which day a file is that was sent
+    phrase = State()  # the five words that open a carried case
     exhibit_name = State()  # what an exhibit is called

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.exhibits.looks import document
-from bot.exhibits.pictures import as_svg, shrunk
+from bot.exhibits.pictures import as_svg, shrunk, svg_of
 
 if TYPE_CHECKING:
     import pikepdf
@@ -19,6 +19,9 @@ PDF = "application/pdf"
 
 FREE = (57.0, 88.0, 561.0, 716.0)
 """Where on a stamped page a foreign page is laid, in points: what bundle.typ leaves free."""
+
+WHOLE = (28.0, 50.0, 567.0, 826.0)
+"""Where on a page of the case file a letter's page is laid, in points: above the page's number."""
 
 Made = tuple[dict[str, Any], Sequence[bytes]]
 
@@ -133,3 +136,76 @@ def _clean(file: bytes) -> bytes:
         out = io.BytesIO()
         pdf.save(out)
         return out.getvalue()
+
+
+def case_file(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
+    """The case as one .pdf, and each exhibit as it goes out of here: a JPEG without what the camera
+    wrote, a document without its maker's notes. `files` are the map ("" for none), the letters,
+    the exhibits."""
+    picture, *rest = files
+    letters, originals = rest[: len(job["letters"])], rest[len(job["letters"]) :]
+    sources = {"main": _frame("casefile.typ")}
+    if picture:
+        sources["map.svg"] = _png_as_svg(picture)
+    told, foreign, cleaned = [], [], []
+    for exhibit, file in zip(job["exhibits"], originals, strict=True):
+        if not file:
+            cleaned.append(b"")
+            continue
+        if exhibit["mime"] == PDF:
+            foreign.append((exhibit, file))
+            cleaned.append(_clean(file))
+            told.append({**exhibit, "file": None})
+        else:
+            small = shrunk(file)
+            name = f"{exhibit['at']}-{exhibit['number']}.svg"
+            sources[name] = as_svg(small)
+            cleaned.append(small.jpeg)
+            told.append({**exhibit, "file": name})
+    sheets = [_pages(letter) for letter in letters]
+    data = {
+        **job["case"],
+        "map": "map.svg" if picture else None,
+        "letters": [
+            {"name": name, "sheets": count}
+            for name, count in zip(job["letters"], sheets, strict=True)
+        ],
+        "exhibits": told,
+    }
+    pdf = _set(sources, {"case": _json(data)}, strict=not foreign and not letters)
+    pdf = _with_letters(pdf, letters, sum(exhibit["sheets"] for exhibit in told))
+    if foreign:
+        pdf = _laid_in(pdf, told, foreign)
+    return {}, [pdf, *cleaned]
+
+
+def _pages(pdf: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as letter:
+        return len(letter.pages)
+
+
+def _with_letters(pdf: bytes, letters: Sequence[bytes], behind: int) -> bytes:
+    """The letters' pages on the pages that were left for them, before the last `behind`."""
+    import pikepdf
+
+    if not letters:
+        return pdf
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        at = len(whole.pages) - behind - sum(map(_pages, letters))
+        for letter in letters:
+            with pikepdf.open(io.BytesIO(letter)) as pages:
+                for page in pages.pages:
+                    whole.pages[at].add_underlay(page, pikepdf.Rectangle(*WHOLE))
+                    at += 1
+        out = io.BytesIO()
+        whole.save(out)
+        return out.getvalue()
+
+
+def _png_as_svg(png: bytes) -> bytes:
+    from PIL import Image
+
+    width, height = Image.open(io.BytesIO(png)).size
+    return svg_of(png, "image/png", width, height)

@@ -42,10 +42,14 @@ def shrunk(file: bytes, *, grey: bool = False) -> Shrunk:
 
 def as_svg(shrunk: Shrunk) -> bytes:
     """The picture as Typst takes it from memory: text. The JPEG reaches the PDF as it is."""
-    data = base64.b64encode(shrunk.jpeg).decode()
-    size = f'width="{shrunk.width}" height="{shrunk.height}"'
+    return svg_of(shrunk.jpeg, "image/jpeg", shrunk.width, shrunk.height)
+
+
+def svg_of(picture: bytes, mime: str, width: int, height: int) -> bytes:
+    """A picture of this kind and size inside an SVG."""
+    size = f'width="{width}" height="{height}"'
+    data = base64.b64encode(picture).decode()
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f"{size}>"
-        f'<image {size} xlink:href="data:image/jpeg;base64,{data}"/></svg>'
-    ).encode()
+        f'<svg {names} {size}><image {size} xlink:href="data:{mime};base64,{data}"/></svg>'.encode()
+    )

@@ -354,6 +354,45 @@ class Cases:
 
         return await self._database.run(work)
 
+    async def restore(
+        self,
+        person_id: int,
+        update_id: int,
+        case: Case,
+        letters: Mapping[int, Mapping[str, Any]],
+        at: datetime,
+    ) -> Case:
+        """A case that was carried here, as this person's new one, with the letters of its sendings.
+        What the person has told here of themselves stays as it is. The same update gives the newest
+        case again. Raises EscalationError too_many_cases."""
+
+        def work(sqlite: sqlite3.Connection) -> Case:
+            if seen(sqlite, update_id, at):
+                newest = "SELECT max(id) FROM cases WHERE person_id = ?"
+                (number,) = sqlite.execute(newest, (person_id,)).fetchone()
+                return self.load_in(sqlite, person_id, number or 0).case
+            first, *later = case.events
+            number = self._insert(
+                sqlite, person_id, case.place, case.problem, first.step, case.opened_at,
+                first.happened_on, {},
+            )  # fmt: skip
+            new = self.load_in(sqlite, person_id, number).case
+            change = Change(
+                events=tuple(later),
+                step=case.step,
+                closed=case.closed,
+                answers={**case.answers, **new.answers},
+                exhibits=case.exhibits,
+            )
+            new = self._store(sqlite, new, change, int(at.timestamp()))
+            sqlite.executemany(
+                "INSERT INTO letters (case_id, event, content) VALUES (?, ?, ?)",
+                [(number, event, self._seal.close(told)) for event, told in letters.items()],
+            )
+            return new
+
+        return await self._database.run(work)
+
     async def letter(self, person_id: int, case_id: int, event: int) -> Mapping[str, Any] | None:
         """The letter that was sealed with this event of the person's case; None where there is
         none."""

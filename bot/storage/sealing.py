@@ -77,11 +77,11 @@ class Seal:
 
     def close_answers(self, answers: Mapping[str, Value]) -> str | None:
         """Sealed answers; None when there are none."""
-        return self.close({k: _to_json(v) for k, v in answers.items()}) if answers else None
+        return self.close(answers_as_json(answers)) if answers else None
 
     def open_answers(self, sealed: str | None) -> dict[str, Value]:
         """The answers inside. Raises WrongKeyError."""
-        return {k: _from_json(v) for k, v in self.open(sealed).items()}
+        return answers_from_json(self.open(sealed))
 
 
 def _dumps(plain: Mapping[str, Any]) -> bytes:
@@ -98,6 +98,17 @@ def _loads(text: bytes) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return json.loads(text)
+
+
+def answers_as_json(answers: Mapping[str, Value]) -> dict[str, Any]:
+    """The answers as JSON holds them."""
+    return {name: _to_json(value) for name, value in answers.items()}
+
+
+def answers_from_json(told: Mapping[str, Any]) -> dict[str, Value]:
+    """The answers again. Raises ValueError, KeyError, TypeError or AttributeError for what
+    `answers_as_json` never gave."""
+    return {name: _from_json(value) for name, value in told.items()}
 
 
 def _to_json(value: Value | None) -> Any:
