@@ -218,7 +218,8 @@ async def test_killed_at_random_the_conversation_goes_on_and_nothing_is_doubled(
     events, answers, cases, shown = await kept(bot)
     refused = [m.words for m in journey.screens() if "Файл" in m.words]
     lost = [at for at in range(1, journey.shown + 1) if _digest(at) not in shown]
-    assert not lost, (lost, journey.shown, refused, end)
+    assert journey.shown > 3
+    assert not lost, (lost, refused)
     assert bot.kills >= 20, end
     assert cases == 1
     assert not bot.inbox()

@@ -210,6 +210,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "at": 40,
         "count": 40,
         "when": Moment(today, time(14, 23)),
+        "phrase": "маяк кедр чайник роса порог",
         "done": 3,
         "gone": list(range(1, 41)),
         "of": 10,
@@ -271,6 +272,9 @@ def _of_records(name: str, content: Content) -> list[Variant]:
             (kind, {"kind": kind, "typed": typed})
             for kind in ExhibitKind
             for typed in (True, False)
+        ),
+        "restore_refused": (
+            (why, {"why": why, "left": 0}) for why in ("phrase", "pause", "file", "content")
         ),
         "file_refused": ((why, {"why": why}) for why in (*REFUSALS, "too_big", "lost")),
         "file": ((ending, {"format": ending, "title": "Претензия"}) for ending in FORMATS),

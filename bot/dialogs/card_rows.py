@@ -245,7 +245,7 @@ def _more(at: Standpoint) -> Row:
     counts_down = at.stage is Stage.TODO and at.clock.window
     figures = at.do("figures") if at.step.is_claim else []
     why = at.do("why") if counts_down else []
-    return [*figures, *contacts, *why, *at.do("exhibits", *_sent(at))]
+    return [*figures, *contacts, *why, *at.do("exhibits", "export", *_sent(at))]
 
 
 def _script(at: Standpoint) -> Row:

@@ -64,12 +64,12 @@ async def take(message: Message, turn: Turn, case: Case, workshop: Workshop) -> 
     new = _exhibit(message, looked, turn)
     before = exhibits.alike(case, new)
     case = await turn.casework.exhibit(turn.act_on(case), lambda case: exhibits.take(case, new))
-    if before and before.kind and before.number != new.number:
+    if before and before.kind and before.original.file_id != new.original.file_id:
         await show_exhibit(turn, case, before.number, again=True)
         return
     receipt, alone = receipt_in(looked.qr), len(unsorted(case)) == 1
     if receipt and receipt.on <= turn.today and alone:
-        await turn.show(receipt_screen(case, new, receipt, turn), case)
+        await turn.show(receipt_screen(case, unsorted(case)[0], receipt, turn), case)
     else:
         await ask_kind(turn, case)
 

@@ -34,7 +34,7 @@ from bot.documents.picture import map_picture
 from bot.escalation.case import Case, kept_letters
 from bot.escalation.exhibits import shown
 from bot.escalation.questions import Question
-from bot.escalation.timeline import timeline
+from bot.escalation.timeline import case_dates, timeline
 from bot.escalation.values import Operations, Value
 from bot.exhibits.workshop import Workshop, WorkshopError
 from bot.storage.sealing import answers_as_json
@@ -76,7 +76,7 @@ async def send_export(query: CallbackQuery, turn: Turn, case: Case, workshop: Wo
         await turn.say("bundle_failed", rows, case, large=archive is not None)
         return
     data, phrase, gone = archive
-    name = f"{safe(turn.label('archive', 'file').format(title=turn.content.title(case)))}.zip"
+    name = f"{safe(turn.label('archive', 'archive').format(title=turn.content.title(case)))}.zip"
     caption = turn.text("exported", gone=gone)
     await turn.bot.send_document(turn.person_id, BufferedInputFile(data, name), caption=caption)
     await turn.bot.send_message(turn.person_id, turn.text("phrase", phrase=phrase))
@@ -114,7 +114,7 @@ async def _archive(
     secret = await asyncio.to_thread(locked, told, phrase)
     contents = {
         turn.label("whole", "archive"): whole,
-        **{f"{turn.label('letters', 'file')}/{f.name}": f.data for two in papers for f in two},
+        **{f"{turn.label('letters', 'archive')}/{f.name}": f.data for two in papers for f in two},
         **_exhibits(order, cleaned, turn),
         **_calendar(turn, case, await turn.bot.me()),
         CARRIED: secret,
@@ -157,8 +157,8 @@ def _job(case: Case, letters: Sequence[str], turn: Turn) -> dict[str, Any]:
             "words": {**bundle_words(), **dict(words.case_file)},  # type: ignore[attr-defined]
             "cover": [
                 f"{turn.label(case.step, 'steps')}",
-                f"{turn.label('opened', 'file')} {turn.casework.day_of(case.opened_at):%d.%m.%Y}",
-                f"{turn.label('made', 'file')} {turn.today:%d.%m.%Y}",
+                f"{turn.label('opened', 'archive')} {turn.casework.day_of(case.opened_at):%d.%m.%Y}",
+                f"{turn.label('made', 'archive')} {turn.today:%d.%m.%Y}",
             ],
             "chronology": _chronology(case, turn),
             "answers": list(_answers(case, turn)),
@@ -172,7 +172,7 @@ def _chronology(case: Case, desk: Desk) -> list[dict[str, str]]:
     said = environment.get_template("macros/timeline.html.j2").module.what  # type: ignore[attr-defined]
     rows = []
     for entry in timeline(case, desk.content.timing, desk.today):
-        text = unescape(_TAG.sub("", str(said(entry, desk.label, desk.content.path.steps))))
+        text = unescape(_TAG.sub("", str(said(entry, desk.words.label, desk.content.path.steps))))
         line = _SIGN.sub("", " ".join(text.split()))
         rows.append({"day": f"{entry.on:%d.%m.%Y}", "what": line})
     return rows
@@ -218,7 +218,8 @@ def _exhibits(
 
 def _calendar(turn: Turn, case: Case, me: User) -> dict[str, bytes]:
     name = turn.label("file", "calendar").format(case=case.id)
-    return {} if case.closed else {name: calendar_of(case, turn, me)}
+    dated = case_dates(case, turn.content.timing, turn.today)
+    return {name: calendar_of(case, turn, me)} if dated else {}
 
 
 async def _carried(turn: Turn, case: Case, copies: Mapping[int, tuple[str, int, str]]) -> bytes:

@@ -27,7 +27,7 @@ from bot.storage.reports import Reports
 
 router = Router(name=__name__)
 
-BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "delete")}
+BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "export", "delete")}
 """Pages that have others behind buttons."""
 
 
@@ -184,7 +184,11 @@ async def _show_words(turn: Turn, name: str, **facts: Any) -> None:
 async def ask_delete(event: Event, turn: Turn) -> None:
     """Erasing needs one confirmation."""
     turn.forget()
-    rows = [[turn.page("delete_yes", "erase", style="danger")], [turn.page("delete_no", "home")]]
+    rows = [
+        [turn.page("delete_yes", "erase", style="danger")],
+        [turn.page("export_first", "export")],
+        [turn.page("delete_no", "home")],
+    ]
     await turn.say("delete", rows)
 
 

@@ -53,10 +53,11 @@ def take(case: Case, new: Exhibit) -> Change:
     """
     if case.closed:
         raise EscalationError("case_closed")
-    if any(one.number == new.number for one in case.exhibits):
-        return Change()
     if before := alike(case, new):
         return _replaced(case, before.number, original=new.original)
+    taken = {one.number for one in case.exhibits}
+    if new.number in taken:  # by an exhibit that was carried here from another chat
+        new = replace(new, number=max(taken) + 1)
     if len(case.exhibits) >= MAX_EXHIBITS:
         raise EscalationError("too_many_exhibits", limit=MAX_EXHIBITS)
     if sum(one.original.size for one in (*case.exhibits, new)) > MAX_CASE_MIB * MIB:

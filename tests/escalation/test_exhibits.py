@@ -54,7 +54,9 @@ class TestTaking:
 
     def test_the_same_message_changes_nothing_the_same_file_is_taken_anew(self) -> None:
         case = taken(a_case(), a_file(1))
-        assert exhibits.take(case, a_file(1)).exhibits is None
+        assert applied(case, exhibits.take(case, a_file(1))) == case
+        other = replace(a_file(2), number=1)
+        assert [one.number for one in taken(case, other).exhibits] == [1, 2]
         again = replace(a_file(2), original=replace(a_file(1).original, file_id="newer"))
         case = applied(case, exhibits.take(case, again))
         (one,) = case.exhibits
