@@ -137,6 +137,7 @@ def _zip(contents: Mapping[str, bytes]) -> bytes:
 def _job(case: Case, letters: Sequence[str], turn: Turn) -> dict[str, Any]:
     """What the worker makes the case file of."""
     words = turn.words.environment.get_template("macros/letters.txt.j2").module
+    opened = turn.casework.day_of(case.opened_at)
     exhibits = [
         {
             "at": at,
@@ -157,7 +158,7 @@ def _job(case: Case, letters: Sequence[str], turn: Turn) -> dict[str, Any]:
             "words": {**bundle_words(), **dict(words.case_file)},  # type: ignore[attr-defined]
             "cover": [
                 f"{turn.label(case.step, 'steps')}",
-                f"{turn.label('opened', 'archive')} {turn.casework.day_of(case.opened_at):%d.%m.%Y}",
+                f"{turn.label('opened', 'archive')} {opened:%d.%m.%Y}",
                 f"{turn.label('made', 'archive')} {turn.today:%d.%m.%Y}",
             ],
             "chronology": _chronology(case, turn),
