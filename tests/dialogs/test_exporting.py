@@ -167,6 +167,12 @@ async def test_three_wrong_phrases_and_a_pause(
     assert len(await app.casework.list(anna.id)) == 2
 
 
+EXHIBIT: dict[str, Any] = {
+    "original": {"file_id": "a", "unique_id": "b", "sha256": "c", "size": 1, "mime": "image/png"},
+    "on": "2026-01-01",
+    "received": 1,
+}
+
 SPOILT: dict[str, Any] = {
     "a place that there is not": lambda told: told.update(place="mars"),
     "a problem of another place": lambda told: told.update(problem="licence_revoked"),
@@ -186,12 +192,6 @@ SPOILT: dict[str, Any] = {
     "a letter of no sending": lambda told: told.update(letters={"0": {}}),
     "an exhibit of no digest": lambda told: told.update(exhibits=[EXHIBIT | {"number": 1}]),
     "closed and not closed": lambda told: told.update(closed=True),
-}
-
-EXHIBIT = {
-    "original": {"file_id": "a", "unique_id": "b", "sha256": "c", "size": 1, "mime": "image/png"},
-    "on": "2026-01-01",
-    "received": 1,
 }
 
 
