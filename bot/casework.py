@@ -22,6 +22,7 @@ from bot.escalation.operations import (
     without_returned,
 )
 from bot.escalation.outlook import Outlook, outlook
+from bot.escalation.reporting import How
 from bot.escalation.timing import Timing
 from bot.escalation.values import NO_ANSWERS, Money, Operation, Value
 from bot.storage.cases import Cases, Kept
@@ -68,6 +69,10 @@ class Casework:
         """The day of this instant where the bot's people live."""
         return at.astimezone(self._zone).date()
 
+    def local(self, at: datetime) -> datetime:
+        """This instant by the clock where the bot's people live."""
+        return at.astimezone(self._zone)
+
     def unix_end(self, day: date) -> int:
         """The last second of the day where the bot's people live, in Unix time."""
         end = datetime.combine(day, time(23, 59, 59), self._zone)
@@ -101,9 +106,12 @@ class Casework:
         self, act: Act, question: str, new: Callable[[Value | None], Value | None]
     ) -> Case:
         """Keep the answer that `new` makes from the current one; None forgets it."""
-        return await self._cases.change(
-            act, lambda case: Change(answers={question: new(case.answers.get(question))})
-        )
+
+        def given(case: Case) -> Change:
+            answers = {question: new(case.answers.get(question))}
+            return moves.answer(case, self.timing, act.at, act.today, answers)
+
+        return await self._cases.change(act, given)
 
     async def keep(
         self, act: Act, answers: Mapping[str, Value | None], typed: Typed | None = None
@@ -111,7 +119,7 @@ class Casework:
         """Keep several answers at once; None forgets one. `typed` is the message that gives one."""
 
         def kept(case: Case) -> Change:
-            change = Change(answers=answers)
+            change = moves.answer(case, self.timing, act.at, act.today, answers)
             check_currency(applied(case, change).answers)
             return change
 
@@ -132,6 +140,9 @@ class Casework:
         return await self._cases.carry(
             act, to, lambda case, other: exhibits.carry(case, other, numbers)
         )
+
+    async def tell_how(self, act: Act, how: How) -> Case:
+        return await self._cases.change(act, lambda case: moves.tell_how(case, self.timing, how))
 
     async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
         """Add to the operations that the case has beside its first one."""

@@ -38,6 +38,9 @@ SHORT = 14
 STORY = 8
 """A story has more words than this; a question over one that any text answers has no more."""
 
+LURED = "lured"
+"""The intent of whoever told somebody a code."""
+
 DOUBT = "doubt"
 """What opens the shield without anything pasted."""
 
@@ -78,10 +81,12 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What was heard. `opens` is the screen that a look-up asks for, or the problem of a loss or a
-    story; `found` is what the text tells, `verdict` what the shield says of it."""
+    story; `lured` says that a code was lured out of the person; `found` is what the text tells,
+    `verdict` what the shield says of it."""
 
     kind: Kind
     opens: str = ""
+    lured: bool = False
     found: Found
     verdict: Verdict
 
@@ -96,12 +101,15 @@ class Ear:
         """What the text is; `today` is the person's own day. Nothing is kept of it."""
         found = self._reader.find(text, today=today)
         verdict = check(text, self._contacts, self._rules, asked=False)
-        hearing = _Hearing(text, self._opens(text), found, verdict, _words(text), today)
+        said = self._reader.intents.find(text)
+        opens = [self._reader.intents.by_id[one.id].opens for one in said]
+        hearing = _Hearing(text, opens, found, verdict, _words(text), today)
         theirs = self._reader.intents.is_addressed(text)
-        kind, opens = hearing.decide(theirs=theirs)
-        if opens == DOUBT:  # what is wondered about is somebody else's
+        kind, what = hearing.decide(theirs=theirs)
+        if what == DOUBT:  # what is wondered about is somebody else's
             verdict = check(text, self._contacts, self._rules)
-        return Heard(kind=kind, opens=opens, found=found, verdict=verdict)
+        lured = any(one.id == LURED for one in said)
+        return Heard(kind=kind, opens=what, lured=lured, found=found, verdict=verdict)
 
     def interrupts(self, text: str, kind: str, *, fits: bool) -> bool:
         """Whether the text is plainly no answer to an open question of this kind of answer;

@@ -21,6 +21,9 @@ from bot.escalation.questions import Question, chosen, previous_question
 from bot.escalation.values import Value
 from bot.russian.full_names import genitive
 
+UNNUMBERED = ("report_no",)
+"""What is passed by saying that there is none."""
+
 TOLD = "told"
 """Where the conversation goes back to after the answer: the list of what a story told. Otherwise
 it goes on to the next question, or the letter."""
@@ -62,7 +65,10 @@ async def ask_plainly(
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
     likely = latest_days(turn) if question.recent else {}  # any other moment is typed
+    now = turn.casework.local(turn.now)
+    just_now = turn.label("just_now").format(time=f"{now:%H:%M}")
     rows = [
+        [case_button(just_now, case, "just_now", question.id, step=step)] if question.now else [],
         day_buttons(case, "recent", likely, turn, of=question.id, step=step),
         *_choice_rows(case, step, question, turn, page),
         *(to_told if back == TOLD else _ways_on(case, step, question, wanted, turn)),
@@ -164,7 +170,8 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     do = partial(desk.do, case, step=step)
     before = previous_question(wanted, question.id)
     ticked = question.choices and not question.one
-    forward = do("next", "done", question.id) if ticked else do("skip", "", question.id)
+    skip = do(f"skip_{question.id}" if question.id in UNNUMBERED else "skip", "skip", question.id)
+    forward = do("next", "done", question.id) if ticked else skip
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
     lettered_step = desk.content.path.steps[step].draft is not None

@@ -4,9 +4,10 @@ from bot.dialogs.card_rows import Standpoint, card_rows
 from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
+from bot.dialogs.urgent_card import urgent_screen
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.moves import next_at_once, next_step
-from bot.escalation.reporting import told_late
+from bot.escalation.reporting import is_urgent, told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 from bot.escalation.windows import closings
 
@@ -21,6 +22,8 @@ def card_screen(case: Case, desk: Desk) -> Screen:
     """The case's current step, or how it ended."""
     path, timing, today = desk.content.path, desk.content.timing, desk.today
     at = standpoint(case, desk)
+    if is_urgent(case):
+        return urgent_screen(case, at.clock, desk)
     step = at.step
     route = path.route(case.place, case.problem)
     text = desk.text(

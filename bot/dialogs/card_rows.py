@@ -12,6 +12,7 @@ from bot.escalation.conditions import asks_border
 from bot.escalation.firms import FIRM, LISTED, licence_unsure
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
+from bot.escalation.reporting import How, is_urgent
 from bot.escalation.routing import is_ahead, is_open, meanwhile, ways
 from bot.escalation.timing import StepClock
 
@@ -71,6 +72,10 @@ def _entries(at: Standpoint) -> Row:
 def _shown(at: Standpoint) -> tuple[Rows, Row]:
     """The rows that always stand on the card with as many of the others as there is room for, and
     what is left of these."""
+    if is_urgent(at.case):  # its card has buttons of its own
+        unplaced = at.do("place") if at.case.place == UNKNOWN_PLACE else []
+        way = at.do("map") if at.case.problem != How.SENT else []
+        return [], [*way, *unplaced, *_more(at), *at.do("close")]
     match at.stage:
         case Stage.WAITING:
             first, others = _waiting(at)

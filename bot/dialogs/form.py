@@ -25,6 +25,7 @@ from bot.dialogs.screen import PAGE
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
+from bot.dialogs.urgent_card import kept_screen
 from bot.escalation.act import Typed
 from bot.escalation.amount import problems_of
 from bot.escalation.case import Case
@@ -32,6 +33,7 @@ from bot.escalation.drafts import DETAILS, GENITIVE
 from bot.escalation.operations import MOST, OPERATIONS
 from bot.escalation.own_words import STORY, is_undecided, turned_against, words_in
 from bot.escalation.questions import SKIPPED, Question, chosen, next_question, toggled
+from bot.escalation.reporting import STEP
 from bot.escalation.values import Moment, Operations, Value
 from bot.russian.full_names import genitive
 
@@ -136,6 +138,16 @@ async def keep_recent(query: CallbackQuery, turn: Turn, button: CaseButton, step
     await go_on(turn, await turn.casework.keep(turn.act(), {name: Moment(on)}), step)
 
 
+@router.callback_query(Pressed("just_now", at=with_questions))
+async def keep_now(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """It was this minute, by the clock where the bot's people live."""
+    timed = [question.id for question in turn.content.questions.values() if question.now]
+    name = chosen_from(button.arg, timed)
+    local = turn.casework.local(turn.now)
+    at = Moment(local.date(), local.time().replace(second=0, microsecond=0, tzinfo=None))
+    await go_on(turn, await turn.casework.keep(turn.act(), {name: at}), step)
+
+
 @router.callback_query(Pressed("done", at=with_questions))
 async def keep_choices(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """The choices are made; choosing none is an answer too."""
@@ -234,12 +246,22 @@ def kept(question: str, value: Value) -> dict[str, Value | None]:
     return {question: value} | ({GENITIVE: None} if question == "full_name" else {})
 
 
+async def _show_done(turn: Turn, case: Case, step: str) -> None:
+    """What a step without a letter has asked is answered."""
+    kept = kept_screen(case, step, turn) if step == STEP else None
+    if kept is None:
+        await show_card(turn, case)
+    else:
+        turn.forget()
+        await turn.show(kept, case)
+
+
 async def go_on(turn: Turn, case: Case, step: str) -> None:
     """The next question of the step; after the last one its letter, or the card where it has
     none."""
     missing = next_question(turn.content.asked_for(case, step), case.answers)
     if missing is None and turn.content.path.steps[step].draft is None:
-        await show_card(turn, case)
+        await _show_done(turn, case, step)
     elif missing is None:
         await show_letter(turn, case, step)
     elif missing == GENITIVE:

@@ -13,9 +13,9 @@ from bot.dialogs.shield import show_verdict
 from bot.dialogs.states import Asking
 from bot.dialogs.telling import places_screen, understood, way_on
 from bot.dialogs.turn import Turn
-from bot.dialogs.urgent import urgent_rows
+from bot.dialogs.urgent import cry_screen
 from bot.dialogs.ways_out import to_question, ways_out
-from bot.escalation.firms import Firm
+from bot.escalation.reporting import How
 
 router = Router(name=__name__)
 """To be included after every dialog that asks: what answers a question is not for here."""
@@ -66,27 +66,11 @@ async def _comfort(turn: Turn) -> None:
 
 async def _show_urgent(turn: Turn, heard: Heard, story: str) -> None:
     """The three actions at once, with what was understood; a case is one tap away."""
-    firm = _firm_of(turn, heard)
-    first = [heard.opens] if heard.opens else []
-    problems = [*first, *(one for one in LOST if one not in first)]
-    starts = [way_on(turn, heard.found, one, f"start_{one}") for one in problems]
-    if heard.opens:
-        starts[0]["style"] = "success"
-    rows = [
-        to_question(turn),
-        *urgent_rows(firm, [[one] for one in starts], turn, told=bool(heard.opens)),
-        [] if is_asked(turn) else [turn.page("misheard", "retold")],
-    ]
-    lines = understood(heard.found, problems[0], turn)
-    text = turn.text("urgent", firm=firm, heard=lines, asking=is_asked(turn))
-    await _show(turn, Screen(text, rows), story)
-
-
-def _firm_of(turn: Turn, heard: Heard) -> Firm | None:
-    """The wallet or bank that is named, else that of the case whose question is open."""
-    for named in heard.found.said("firm"):
-        return turn.content.facts.firms[named]
-    return turn.content.firm_of(turn.case) if turn.has_case else None
+    how = How.CODE if heard.lured else How(heard.opens) if heard.opens else None
+    lines = understood(heard.found, how.problem if how else LOST[0], turn)
+    if how is not None and how is not How.DEBITED:
+        lines.append(turn.label(how.value, "hows"))
+    await _show(turn, cry_screen(turn, heard.found, how, lines), story)
 
 
 async def _show_understood(turn: Turn, heard: Heard, story: str) -> None:

@@ -12,16 +12,23 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.screen import Rows, Screen
 from bot.dialogs.turn import Turn
+from bot.dialogs.urgent_card import told_by
 from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.path import Step
 from bot.escalation.reminders import ASKED_FOR, Due, ReminderContext, ReminderKind, sent_in_round
+from bot.escalation.reporting import how_of
 from bot.storage.reminders import Reminders
 
 router = Router(name=__name__)
 
+UNTOLD = (ReminderKind.REPORT_EVENING, ReminderKind.REPORT_MORNING)
+"""Reminders of whoever has not told the wallet or bank yet."""
+
 PUT_OFF_DAYS = ("1", "3", "7")
 SCREENS = {
-    kind: kind.value.partition("_")[0] for kind in ReminderKind if kind.value.startswith("closes")
+    kind: kind.value.partition("_")[0]
+    for kind in ReminderKind
+    if kind.value.startswith(("closes", "report"))
 }
 """Reminders that share their words with others."""
 
@@ -43,6 +50,8 @@ def reminder_screen(
         more=[other.at.astimezone(context.zone).date() for other in _more(due, dues)],
         first=all(key.kind in ASKED_FOR for key in sent_in_round(case, step.id, context)),
         keep_days=keep_days,
+        how=how_of(case),
+        told_by=told_by(case, desk),
     )
     return Screen(text, _rows(case, step, kind, desk))
 
@@ -63,7 +72,12 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
             [desk.do(case, "settled", "end", "solved"), desk.do(case, "still")],
             [desk.do(case, "go_on", "card"), desk.do(case, "no_more", "end", "not_now")],
         ]
-    if step.id != case.step:
+    if kind in UNTOLD:
+        rows = [
+            [desk.do(case, "told_them", "checked", style="success")],
+            [desk.do(case, "where_to_call", "card"), snooze],
+        ]
+    elif step.id != case.step:
         rows = [[desk.do(case, "go_here", "view", step=step.id), snooze], [card]]
     elif stage(case) is Stage.WAITING:
         has_law = desk.content.timing.clock(case, step.id).law

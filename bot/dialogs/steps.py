@@ -13,7 +13,7 @@ from bot.dialogs.screen import Rows, column
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, settled_reply
 from bot.escalation.path import Step
-from bot.escalation.questions import toggled
+from bot.escalation.questions import next_question, toggled
 from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by
 
@@ -52,6 +52,10 @@ async def tick(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) 
 async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The checks helped, or did not; what the step asks of what was done comes next."""
     done, helped = case.step, button.do == "helped"
+    asks = next_question(turn.content.path.steps[done].asks, case.answers)
+    if asks and not helped:  # the step is done once that is answered
+        await go_on(turn, case, done)
+        return
     case = await turn.casework.finish_checks(turn.act(button), helped=helped)
     if turn.content.path.steps[done].asks:
         await go_on(turn, case, done)

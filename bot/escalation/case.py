@@ -186,6 +186,7 @@ class Change:
     events: tuple[Event, ...] = ()
     step: str | None = None
     place: str | None = None
+    problem: str | None = None
     closed: bool | None = None
     answers: Mapping[str, Value | None] = field(default_factory=dict)
     exhibits: tuple[Exhibit, ...] | None = None
@@ -200,6 +201,7 @@ def applied(case: Case, change: Change) -> Case:
         revision=case.revision + bool(change.events),
         step=change.step or case.step,
         place=change.place or case.place,
+        problem=change.problem or case.problem,
         closed=case.closed if change.closed is None else change.closed,
         answers={question: value for question, value in answers.items() if value is not None},
         exhibits=case.exhibits if change.exhibits is None else change.exhibits,

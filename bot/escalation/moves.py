@@ -23,6 +23,7 @@ from bot.escalation.errors import EscalationError
 from bot.escalation.firms import FIRM
 from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
+from bot.escalation.reporting import REPORTED, STEP, How, is_urgent, told_how
 from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing, first_sent, is_extended
 from bot.escalation.values import NO_ANSWERS, Value
@@ -307,6 +308,35 @@ def pick_firm(case: Case, timing: Timing, at: datetime, today: date, firm: str, 
     fits = case.problem in timing.path.places[to].problems
     moved = place(case, timing, at, today, to) if to != case.place and fits else Change()
     return replace(moved, answers={FIRM: firm})
+
+
+def tell_how(case: Case, timing: Timing, how: How) -> Change:
+    """The person has said how the money left: the case is of that problem from now on, and goes
+    its way. Where it stood past the report, it stands on what comes next there.
+
+    Raises EscalationError case_closed; step_locked once something was sent: letters tell of the
+    problem that the case had.
+    """
+    _open_step(case, timing)
+    if how.problem not in timing.path.places[case.place].problems or any(
+        event.kind is EventKind.SENT for event in case.events
+    ):
+        raise EscalationError("step_locked")
+    told = Change(problem=how.problem, answers=told_how(how))
+    if case.step == STEP:
+        return told
+    moved = replace(case, problem=how.problem, step=STEP)
+    return replace(told, step=next_step(moved, timing))
+
+
+def answer(
+    case: Case, timing: Timing, at: datetime, today: date, answers: Mapping[str, Value | None]
+) -> Change:
+    """The answers are kept; whoever says when it was reported has passed the step of the report."""
+    change = Change(answers=answers)
+    if answers.get(REPORTED) is None or not is_urgent(case):
+        return change
+    return replace(finish_checks(case, timing, at, today, helped=False), answers=answers)
 
 
 def reopen(case: Case, timing: Timing, at: datetime, today: date) -> Change:

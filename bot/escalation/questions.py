@@ -30,6 +30,7 @@ class Question:
     choices: tuple[str, ...] = ()
     confirm: bool = False
     recent: bool = False
+    now: bool = False
     one: bool = False
 
 

@@ -12,15 +12,24 @@ from itertools import groupby
 
 from bot.escalation.case import Case, Event, EventKind, Stage, stage
 from bot.escalation.deadlines import DAY, Window
+from bot.escalation.own_words import STORY
+from bot.escalation.reporting import is_urgent
 from bot.escalation.timing import NO_TERM_AFTER, StepClock, Timing, papers_until
 
 MORNING = time(9)
 EVENING = time(21)
 HOUR = time(10)
+LATE_HOUR = time(19)
 """When a reminder comes if nothing holds it up; never between EVENING and MORNING."""
 
 MOST = 3
 """How many reminders may follow one sending, and as many may come before it."""
+
+SOON = timedelta(hours=2)
+"""Whoever was here so lately is not reminded in the evening of what they have just read."""
+
+FACTS = ("happened", "sum", "operations", "operation", STORY)
+"""What a letter is begun with that was told and not asked."""
 
 UNFINISHED_AFTER = timedelta(days=3)
 QUIET_AFTER = timedelta(days=182)
@@ -41,6 +50,8 @@ class ReminderKind(StrEnum):
     AGAIN = "again"
     QUIET = "quiet"
     PAPERS = "papers"
+    REPORT_EVENING = "report_evening"
+    REPORT_MORNING = "report_morning"
 
 
 ASKED_FOR = frozenset({ReminderKind.AGAIN, ReminderKind.QUIET})
@@ -129,8 +140,11 @@ def _all(case: Case, timing: Timing, context: ReminderContext) -> Iterator[Due]:
     zone, last = context.zone, len(case.events) - 1
     on = _day(_acted_at(case, context) + QUIET_AFTER, zone)
     yield _due(case.step, ReminderKind.QUIET, on.toordinal(), on, zone)
-    if context.answered_at is not None and _may_send(case, timing):
-        on = _day(context.answered_at + UNFINISHED_AFTER, zone)
+    if is_urgent(case):
+        yield from _untold(case, context)
+    begun_at = _begun_at(case, context)
+    if begun_at is not None and _may_send(case, timing):
+        on = _day(begun_at + UNFINISHED_AFTER, zone)
         yield _due(case.step, ReminderKind.UNFINISHED, last, on, zone)
     for step in dict.fromkeys(event.step for event in case.events):
         stands = stage(replace(case, step=step))
@@ -140,6 +154,26 @@ def _all(case: Case, timing: Timing, context: ReminderContext) -> Iterator[Due]:
             asked = _last(case, step, {EventKind.PAPERS_DUE})
             yield Due(Key(step, ReminderKind.PAPERS, asked), _at(until - DAY, zone), until)
     yield from _closing(case, timing, zone)
+
+
+def _untold(case: Case, context: ReminderContext) -> Iterator[Due]:
+    """The wallet or bank was not told yet: in the evening of the same day and on the next morning,
+    for the law gives until the end of the day after the notice (161-ФЗ ст. 9 ч. 11)."""
+    zone, last, acted_at = context.zone, len(case.events) - 1, _acted_at(case, context)
+    on = _day(acted_at, zone)
+    evening = datetime.combine(on, LATE_HOUR, zone)
+    if evening - acted_at >= SOON:
+        yield Due(Key(case.step, ReminderKind.REPORT_EVENING, last), evening, on)
+    yield _due(case.step, ReminderKind.REPORT_MORNING, last, on + DAY, zone)
+
+
+def _begun_at(case: Case, context: ReminderContext) -> datetime | None:
+    """When a letter was begun that did not go out: by an answer, or by a story that told what it
+    asks; None where nothing was."""
+    if context.answered_at is not None:
+        return context.answered_at
+    told = any(case.answers.get(one) for one in FACTS)
+    return _acted_at(case, context) if told else None
 
 
 def _acted_at(case: Case, context: ReminderContext) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.escalation.case import Case, EventKind
+from bot.escalation.case import Case, EventKind, Stage, stage
 from bot.escalation.firms import LISTED
 from bot.escalation.operations import is_after, on_several_days, operations
 from bot.escalation.path import UNKNOWN_PLACE
@@ -27,6 +27,46 @@ STEP = "report"
 
 TO_FIRM = frozenset({"support", "pretenziya", "appeal"})
 """The letters, and their steps, that tell the operator itself of an operation."""
+
+LURED = "lured"
+"""The answer of whoever had a code or a password lured out of them."""
+
+UNSAID = "unsaid"
+"""The answer that stands while nobody has said how the money left: the case was opened by 🚨."""
+
+
+class How(StrEnum):
+    """How the money left, as the urgent screen asks it."""
+
+    DEBITED = "unauthorised"
+    CODE = "code"
+    SENT = "deceived"
+
+    @property
+    def problem(self) -> str:
+        """Whose code was lured out of them gave no order."""
+        return How.SENT.value if self is How.SENT else How.DEBITED.value
+
+
+def how_of(case: Case) -> How | None:
+    """How the money of the case left; None while that was not said."""
+    if case.answers.get(UNSAID) or case.problem not in (How.DEBITED, How.SENT):
+        return None
+    if case.problem == How.SENT:
+        return How.SENT
+    return How.CODE if case.answers.get(LURED) else How.DEBITED
+
+
+def told_how(how: How | None) -> dict[str, Value | None]:
+    """The answers that say so."""
+    lured = "1" if how is How.CODE else None
+    return {LURED: lured, UNSAID: None if how else "1"}
+
+
+def is_urgent(case: Case) -> bool:
+    """Whether the case stands where the operator is to be told, and was not."""
+    return case.step == STEP and stage(case) is Stage.TODO
+
 
 _NEXT_DAY = timedelta(days=1)
 """By the day after the notice the client tells the operator (ч. 11 ст. 9 161-ФЗ)."""

@@ -277,11 +277,12 @@ class Cases:
         mine = {q: v for q, v in changed.answers.items() if q not in self._shared}
         sqlite.execute(
             # The person has acted: the case is planned anew, and no longer rests or is put off.
-            "UPDATE cases SET place = ?, step = ?, closed = ?, revision = ?,"
+            "UPDATE cases SET place = ?, problem = ?, step = ?, closed = ?, revision = ?,"
             " answers = ?, replan = 1, changed_at = ?, answered_at = iif(?, ?, answered_at),"
             " rested_at = NULL, put_off_until = NULL WHERE id = ?",
             (
                 changed.place,
+                changed.problem,
                 changed.step,
                 int(changed.closed),
                 changed.revision,

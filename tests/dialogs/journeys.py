@@ -25,9 +25,11 @@ async def opens(person: Person, place: str, *labels: str) -> None:
 
 async def reported(person: Person) -> None:
     """The checks of the step are done; what is asked of a report is passed."""
-    await person.presses("Готово, дальше ›")
-    while "Пропустить" in person.labels:
-        await person.presses("Пропустить")
+    told = "✅ Сообщено – записать номер"
+    await person.presses(told if told in person.labels else "Готово, дальше ›")
+    passed = ("Пропустить", "Номера не дали")
+    while skip := next((label for label in passed if label in person.labels), None):
+        await person.presses(skip)
 
 
 async def write(person: Person, **given: str) -> list[str]:

@@ -43,6 +43,7 @@ def test_no_button_stands_both_on_the_card_and_behind_it(
                 does(card_screen(case, desk).rows),
                 does(further_rows(standpoint(case, desk))),
             )
+            shown = [one for one in shown if one]  # what is copied carries nothing
             assert len(shown) == len(set(shown)), (case.step, shown)
             assert not set(shown) & set(hidden), (case.step, set(shown) & set(hidden))
 
@@ -59,7 +60,7 @@ async def test_the_rest_is_behind_more_and_leads_back(app: Application, anna: Pe
 
 async def test_the_police_are_one_tap_from_a_theft(anna: Person) -> None:
     await opens(anna, "other_wallet", "unauthorised")
-    assert "Также: Полиция" in anna.labels
+    assert "Полиция" in anna.labels
 
 
 async def test_a_reply_is_told_from_the_step_that_waits_for_none_yet(

@@ -148,15 +148,13 @@ async def test_the_client_of_a_small_bank_keeps_its_supervisor_and_the_ombudsman
     if road == "urgent":
         await anna.says("/start")
         await anna.presses("🚨")
-        await anna.presses("Списали без меня: завести дело")
-        await anna.presses(OTHER)
+        await anna.presses("📞 Выбрать")
     else:
         await anna.says("/new")
         await anna.presses(OTHER if road == "new" else "Не знаю")
     if road == "case":
         await anna.presses("Списали без меня")
-        await anna.presses("📍 Уточнить, чей кошелёк")
-        await anna.presses(OTHER)
+        await anna.presses("📞 Выбрать")
     await anna.presses("Другого нет в списке")
     assert "Это банк или кошелёк?" in anna.screen
     await anna.presses_data(_last(anna), _data_of(anna, kind))
@@ -320,7 +318,7 @@ async def test_a_pick_that_cannot_be_there_keeps_the_cases_place(
 
 
 @pytest.mark.parametrize(
-    ("button", "problem"), [("Списали без", "unauthorised"), ("Обманули", "deceived")]
+    ("button", "problem"), [("Выманили", "unauthorised"), ("Убедили", "deceived")]
 )
 async def test_the_urgent_screen_has_a_number_to_dial_after_one_choice(
     anna: Person, app: Application, button: str, problem: str
@@ -349,7 +347,7 @@ async def test_a_number_that_is_not_sure_is_never_a_call_to_action(anna: Person,
     await anna.presses(firm)
     assert not NUMBER.search(anna.screen)
     assert "по номеру с карты или из приложения" in anna.screen
-    await anna.presses("Списали без меня")
+    await anna.presses("Выманили код или пароль")
     assert not NUMBER.search(anna.screen)
 
 

@@ -176,7 +176,7 @@ async def test_what_is_told_in_several_messages_is_told_once(
     assert anna.screen.startswith(URGENT)
     assert "ЮMoney" in anna.screen
     assert "9 900" in text_of(anna)
-    await anna.presses("Списали без меня: завести дело")
+    await anna.presses("✅ Сообщено – записать номер")
     case = await newest_case(app, anna)
     assert (case.problem, case.answers["firm"]) == ("unauthorised", "yoomoney")
     assert case.answers["story"] == "помогите\nс юмани\nвчера сняли 9900, это не я"

@@ -49,7 +49,9 @@ async def test_a_person_comes_to_the_letter(
 async def test_the_deceived_are_told_what_changes_and_are_not_blamed(anna: Person) -> None:
     await anna.says("/start")
     await anna.presses("🚨 Деньги уходят прямо сейчас")
-    assert "Выманили код или убедили перевести деньги – вернуть труднее" in anna.screen
+    await anna.presses("Выманили код или пароль")
+    assert "Вернуть будет труднее" in anna.screen
+    assert "Это их обман, не ваша вина" in anna.screen
 
     await opens(anna, "other_wallet", "deceived")
     assert "Меня обманом убедили перевести деньги" in anna.screen

@@ -19,9 +19,9 @@ async def tells(anna: Person, told: str = TOLD) -> None:
     """Somebody robbed has told it in one message, and is asked what of it the letter says."""
     await anna.says("/new")
     await opens(anna, "Другой кошелёк или банк", "Списали без меня")
-    await anna.presses("Готово, дальше ›")
+    await anna.presses("✅ Сообщено – записать номер")
     while "✍️ Текст обращения" not in anna.labels:
-        await anna.presses("Пропустить")
+        await anna.presses("Пропустить" if "Пропустить" in anna.labels else "Номера не дали")
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Рассказать одним сообщением")
     await anna.says(told)
@@ -286,7 +286,7 @@ async def test_what_is_told_to_the_police_reaches_nobody_else(
     told = "С ЮMoney украли 9900 р, я назвала код из смс мошеннику."
     await anna.says("/new")
     await opens(anna, "Другой кошелёк или банк", "Списали без меня")
-    await anna.presses("Также: Полиция")
+    await anna.presses("Полиция")
     await anna.presses("Перейти к этому шагу")
     await anna.presses("✍️ Текст обращения")
     await anna.presses("Рассказать")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app import Application
+from bot.escalation.act import Act
 from bot.escalation.values import Moment
 from tests.dialogs.journeys import newest_case, opens, text_of, write
 from tests.dialogs.test_routes import CONTENT, stands_on
@@ -20,7 +21,7 @@ async def test_what_was_reported_is_asked_and_stands_in_the_next_letter(
     app: Application, anna: Person
 ) -> None:
     await robbed(anna)
-    await anna.presses("Готово, дальше ›")
+    await anna.presses("✅ Сообщено – записать номер")
     assert "Когда вы сообщили?" in anna.screen
     await anna.says("сегодня в 00:01")
     await anna.presses("✅ Верно")
@@ -30,7 +31,9 @@ async def test_what_was_reported_is_asked_and_stands_in_the_next_letter(
     await anna.says("88-1234567")
     case = await newest_case(app, anna)
     assert case.step == "support"
-    assert "✍️ Текст обращения" in anna.labels
+    assert anna.screen.startswith("Записал: сообщено")
+    assert "88-1234567" in anna.screen
+    await anna.presses("‹ К делу")
 
     asked = await write(anna)
     today = app.casework.today()
@@ -43,10 +46,11 @@ async def test_what_was_reported_is_asked_and_stands_in_the_next_letter(
 
 async def test_yesterday_is_one_tap_and_no_number_is_fine(app: Application, anna: Person) -> None:
     await robbed(anna)
-    await anna.presses("Готово, дальше ›")
+    await anna.presses("✅ Сообщено – записать номер")
     await anna.presses("Вчера")
     await anna.presses("В чате приложения")
-    await anna.presses("Пропустить")
+    await anna.presses("Номера не дали")
+    await anna.presses("‹ К делу")
 
     case = await newest_case(app, anna)
     yesterday = app.casework.today() - timedelta(days=1)
@@ -60,8 +64,9 @@ async def test_whoever_has_not_reported_is_asked_once_and_the_letter_is_the_repo
     app: Application, anna: Person
 ) -> None:
     await robbed(anna)
-    await anna.presses("Готово, дальше ›")
-    await anna.presses("Пропустить")
+    await anna.presses("✅ Сообщено – записать номер")
+    for label in ("Пропустить", "Пропустить", "Номера не дали"):
+        await anna.presses(label)
 
     assert (await newest_case(app, anna)).step == "support"
     asked = await write(anna)
@@ -73,9 +78,9 @@ async def test_a_case_that_passed_the_report_before_it_was_asked_says_nothing_of
     app: Application, anna: Person
 ) -> None:
     await robbed(anna)
-    await anna.presses("Готово, дальше ›")
-    await anna.says("/cases")  # as a case is stored that was never asked
     case = await newest_case(app, anna)
+    act = Act(anna.id, case.id, 999_999, app.casework.now(), app.casework.today())
+    case = await app.casework.finish_checks(act, helped=False)  # as it was stored before
     facts = app.casework.letter_facts(case, "support")
 
     assert facts.told_before
@@ -94,7 +99,7 @@ async def test_the_letter_asks_it_of_whoever_went_past_the_report(
 @pytest.mark.parametrize("forged", ["reported.991231", "sum.261101", "reported", "reported.x"])
 async def test_a_forged_day_changes_nothing(app: Application, anna: Person, forged: str) -> None:
     await robbed(anna)
-    await anna.presses("Готово, дальше ›")
+    await anna.presses("✅ Сообщено – записать номер")
     before = await newest_case(app, anna)
     message = anna.messages[-1]
     data = next(one["callback_data"] for one in message.buttons if ":recent:" in str(one))

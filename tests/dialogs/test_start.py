@@ -33,7 +33,11 @@ async def test_urgent_help_is_one_tap_away_and_asks_for_nothing(
     await anna.presses(urgent["text"])
     assert [f"{number}." in anna.screen for number in (1, 2, 3)] == [True] * 3
     assert len(anna.own_messages) == typed
-    assert await app.casework.list(anna.id) == []
+    (case,) = await app.casework.list(anna.id)
+    assert (case.place, case.problem, case.step) == ("unknown", "unauthorised", "report")
+    await anna.says("/start")
+    await anna.presses(urgent["text"])
+    assert len(await app.casework.list(anna.id)) == 1, "a second press opens no second case"
 
 
 async def test_a_case_is_opened_without_typing_a_word(anna: Person, app: Application) -> None:

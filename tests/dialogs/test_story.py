@@ -207,6 +207,6 @@ async def test_whoever_was_deceived_is_led_to_their_own_bank_not_to_the_fake_sho
         "нашла в интернете магазин, попросили перевести предоплату 5000 на карту, перевела сама, "
         "а это оказались мошенники, обманули"
     )
-    await anna.presses("Обманули: завести дело")
+    await anna.presses("📞 Выбрать")
     assert "ЮMoney" in anna.labels  # whose bank it was
     assert "Магазин не вернул деньги" not in anna.labels
