@@ -182,7 +182,7 @@ async def fill(person: Talker, **given: str) -> list[str]:
         if question in typed:
             await person.says(typed[question])
         else:
-            ways = ("Дальше ›", "Пропустить", "Нет, одна")
+            ways = ("Дальше ›", "Пропустить", "Номера не дали", "Нет, одна")
             await person.presses(next(way for way in ways if way in person.labels))
     raise AssertionError(f"no letter after sixty moves: {person.screen}")
 

@@ -39,8 +39,8 @@ from bot.dialogs.switchboard import Switchboard
 
 router = Switchboard(
     fallback.group_router,
-    start.router,
     urgent.router,
+    start.router,
     firms.router,
     pages.router,
     preferences.router,

@@ -9,6 +9,7 @@ from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import InGroup, Text
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.screen import Rows, Screen, button
+from bot.dialogs.start import FROM_GROUP
 from bot.dialogs.turn import Turn
 from bot.dialogs.ways_out import ways_out
 
@@ -63,7 +64,7 @@ async def explain_group(message: Message, bot: Bot, content: Content) -> None:
     """In a group: money matters are for private talk."""
     me = await bot.me()
     label = content.words.label("buttons", "private")
-    link = button(label, url=f"https://t.me/{me.username}")
+    link = button(label, url=f"https://t.me/{me.username}?start={FROM_GROUP}")
     screen = Screen(content.words.screen("group"), [[link]])
     await message.answer(screen.text, reply_markup=screen.markup)
 

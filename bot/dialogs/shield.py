@@ -55,7 +55,7 @@ async def show_verdict(turn: Turn, verdict: Verdict, text: str) -> None:
     sealed, until the next message: it may be kept for the police."""
     if verdict.why is Why.NOTHING_FOUND:
         verdict = replace(verdict, why=Why.DOUBT)
-    trace = _trace(text) if verdict.kind in BAD and not is_asked(turn) else ""
+    trace = _trace(text, turn) if verdict.kind in BAD and not is_asked(turn) else ""
     keep = [await _keep_button(turn)] if trace else []
     rows = [to_question(turn), *_verdict_rows(verdict, turn, keep)]
     screen = Screen(turn.text("verdict", verdict=verdict), rows)
@@ -65,10 +65,16 @@ async def show_verdict(turn: Turn, verdict: Verdict, text: str) -> None:
         await turn.show(screen)
 
 
-def _trace(text: str) -> str:
-    """By what the police can find who wrote it: the phones, links and names in it."""
+def _trace(text: str, desk: Desk) -> str:
+    """By what the police can find who wrote it: the phones, links and names in it; where there are
+    none, the words themselves."""
     pieces = dict.fromkeys(piece.text for piece in find_pasted(text))
-    return ", ".join(pieces)[: LIMITS["text"]]
+    if pieces:
+        return ", ".join(pieces)[: LIMITS["text"]]
+    form = desk.label("words", "trace")
+    room = LIMITS["text"] - len(form)
+    said = " ".join(text.split())
+    return form.format(text=said if len(said) <= room else f"{said[: room - 1].rstrip()}…")
 
 
 async def _keep_button(turn: Turn) -> Button:

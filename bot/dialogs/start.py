@@ -24,6 +24,9 @@ from bot.escalation.values import NO_ANSWERS, Value
 
 router = Router(name=__name__)
 
+FROM_GROUP = "group"
+"""What the link says that a group is shown."""
+
 NONE: Row = []
 """No button."""
 
@@ -39,16 +42,25 @@ SHOWN = 40
 
 @router.message(CommandStart(deep_link=True))
 async def follow_link(message: Message, turn: Turn, command: CommandObject) -> None:
-    """A link from a calendar: that very step, if the case is the person's own."""
-    linked = read_link(command.args or "")
+    """A link from a calendar: that very step, if the case is the person's own. A link from outside
+    opens the door that it names: the urgent way, a problem, or the first screen after a group."""
+    door = command.args or ""
+    if door in turn.words.labels("problems"):
+        await pick_place_of(turn, door)
+        return
+    if door == FROM_GROUP:
+        await open_home(message, turn)
+        return
+    linked = read_link(door)
     cases = await turn.casework.list(turn.person_id)
     case = next((case for case in cases if linked and case.id == linked.case), None)
     if case and linked and linked.step in turn.content.path.steps:
         await show_step(turn, case, linked.step)
         return
+    closed, back = is_asked(turn), to_question(turn)
     turn.forget()
     opened = [case for case in cases if not case.closed]
-    await turn.show(home_screen(opened, turn, lost=True))
+    await turn.show(home_screen(opened, turn, lost=True, closed=closed, back=back))
 
 
 @router.message(CommandStart())
@@ -92,8 +104,12 @@ def _case(case: Case, desk: Desk, *, style: str | None = None) -> Button:
 @router.callback_query(Opened("new", "where"))
 async def pick_place(event: Event, turn: Turn, page: Page | None = None) -> None:
     """Whose wallet it was: the first of two taps. The problem may be known already."""
+    await pick_place_of(turn, problem_in(page.arg, turn) if page else "")
+
+
+async def pick_place_of(turn: Turn, problem: str) -> None:
+    """The same, of this problem; "" where it is not known."""
     turn.forget()
-    problem = problem_in(page.arg, turn) if page else ""
     rows = [
         *place_rows(problem, turn),
         [turn.page("whose", arg=problem)],

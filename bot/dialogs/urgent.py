@@ -6,8 +6,9 @@ screen. A cry that was typed shows the same screen at once; any of its buttons o
 
 from collections.abc import Sequence
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Found
 from bot.dialogs.callbacks import CaseButton, Page, chosen_from, page_button, parts_of
@@ -54,6 +55,12 @@ async def show_urgent(turn: Turn, how: How | None = None, firm: str = "") -> Non
         await turn.show(cry_screen(turn, Found(()), None))
     else:
         await show_card(turn, case)
+
+
+@router.message(CommandStart(deep_link=True, magic=F.args == "urgent"))
+async def follow_urgent(message: Message, turn: Turn) -> None:
+    """A link from outside to the urgent way."""
+    await show_urgent(turn)
 
 
 @router.callback_query(Opened("told_them"))

@@ -205,6 +205,29 @@ async def test_what_is_warned_of_can_be_kept_for_the_police(anna: Person, app: A
     assert "qiwi-help.ru" in str(kept)
 
 
+async def test_a_message_without_a_contact_is_kept_by_its_words(
+    anna: Person, app: Application
+) -> None:
+    await at_support(anna)
+    await anna.says("Срочно переведите деньги на безопасный счёт, иначе их спишут мошенники")
+    assert anna.screen.startswith(STOP)
+    await anna.presses("Сохранить для полиции")
+    kept = str((await newest_case(app, anna)).answers["contact_trace"])
+    assert kept.startswith("сообщение «Срочно переведите деньги на безопасный счёт")
+    assert kept.endswith("»")
+
+
+async def test_a_long_message_is_kept_as_far_as_the_answer_holds(
+    anna: Person, app: Application
+) -> None:
+    await at_support(anna)
+    await anna.says("Срочно переведите деньги на безопасный счёт. " + "Слушайте нас. " * 60)
+    await anna.presses("Сохранить для полиции")
+    kept = str((await newest_case(app, anna)).answers["contact_trace"])
+    assert len(kept) <= 300
+    assert kept.endswith("…»")
+
+
 async def test_it_opens_a_case_where_there_is_none(anna: Person, app: Application) -> None:
     await anna.says(SCAM)
     await anna.presses("Сохранить для полиции")
