@@ -22,7 +22,6 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand
 
 from bot import dialogs
 from bot.answers import days
@@ -38,6 +37,7 @@ from bot.logs import Seldom, set_up_logging
 from bot.owner import Owner
 from bot.patience import counted_in, try_again
 from bot.polling import Poller, unless_stopped
+from bot.profile import set_profile
 from bot.reminders import Reminding
 from bot.session import JsonSession
 from bot.settings import Settings, SettingsError
@@ -206,7 +206,7 @@ async def listening(app: Application, settings: Settings) -> AsyncIterator[None]
 
 
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
-    """Set the commands at Telegram: the first call of a start. While Telegram cannot be reached it
+    """Set what Telegram shows of the bot: the first calls of a start. While Telegram cannot be reached it
     waits and tries again, until the stop. Raises SettingsError if Telegram does not know the
     token."""
     unreached = Seldom(log)
@@ -214,10 +214,10 @@ async def _set_menu(app: Application, stop: asyncio.Event) -> None:
     try:
         while not stop.is_set():
             try:
-                await unless_stopped(stopping, app.bot.set_my_commands(_commands(app.content)))
+                await unless_stopped(stopping, set_profile(app.bot, app.content.words))
                 return
-            except TelegramRetryAfter:  # the commands are as they were, and polls are answered
-                log.warning("Telegram takes no commands now: they stay as they were")
+            except TelegramRetryAfter:  # it stays as it was, and polls are answered
+                log.warning("Telegram takes no description or commands now: they stay")
                 return
             except (TelegramNetworkError, TelegramServerError) as error:
                 unreached.warn(
@@ -299,13 +299,6 @@ def warn_of_age(app: Application) -> None:
     for gap in app.content.calendars.gaps(today):
         level = logging.WARNING if gap.loud else logging.INFO
         log.log(level, "calendar.toml, %s: %s", gap.country, gap.remedy)
-
-
-def _commands(content: Content) -> list[BotCommand]:
-    return [
-        BotCommand(command=name, description=text)
-        for name, text in content.words.labels("commands").items()
-    ]
 
 
 def settle_memory() -> None:

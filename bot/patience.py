@@ -26,10 +26,15 @@ from aiogram.methods import (
     EditMessageText,
     GetFile,
     GetMe,
+    GetMyCommands,
+    GetMyDescription,
+    GetMyShortDescription,
     GetUpdates,
     Response,
     SendMessage,
     SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -64,6 +69,11 @@ REPEATABLE = (
     AnswerCallbackQuery,
     DeleteMessage,
     SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    GetMyCommands,
+    GetMyDescription,
+    GetMyShortDescription,
     GetMe,
     GetFile,
 )

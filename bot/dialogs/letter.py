@@ -1,12 +1,15 @@
 """The letter of a step: a text to copy, a file to keep, answers to change."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from aiogram import Router
+from aiogram.enums import ChatAction
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.dialogs.callbacks import CaseButton, case_button, chosen_from, number_below
@@ -23,6 +26,8 @@ from bot.escalation.case import Case
 from bot.escalation.drafts import Channel
 from bot.escalation.operations import total
 from bot.escalation.own_words import words_in
+
+log = logging.getLogger(__name__)
 
 router = Router(name=__name__)
 
@@ -182,9 +187,17 @@ async def send_letter(turn: Turn, letter: Letter, ending: str, *, sends: bool = 
         await send_file(turn, make, turn.text("reckoning", title=reckoned.title[0]))
 
 
+async def _say_that_it_comes(turn: Turn) -> None:
+    """The chat shows that a file is on its way; without it the file comes all the same."""
+    try:
+        await turn.bot.send_chat_action(turn.person_id, ChatAction.UPLOAD_DOCUMENT)
+    except TelegramAPIError as error:
+        log.info("no chat action: %s", type(error).__name__)
+
+
 async def send_file(turn: Turn, make: Callable[[], File], caption: str) -> None:
     """The file that is made in a thread, with its first page as a thumbnail if it has one."""
-    file = await asyncio.to_thread(make)
+    file, _ = await asyncio.gather(asyncio.to_thread(make), _say_that_it_comes(turn))
     small = BufferedInputFile(file.thumbnail, THUMBNAIL) if file.thumbnail else None
     document = BufferedInputFile(file.data, file.name)
     await turn.bot.send_document(turn.person_id, document, thumbnail=small, caption=caption)

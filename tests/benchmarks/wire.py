@@ -29,6 +29,9 @@ _ME = (
     b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bot","username":"bench_bot",'
     b'"can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false}}'
 )
+_NO_COMMANDS = b'{"ok":true,"result":[]}'
+_NO_DESCRIPTION = b'{"ok":true,"result":{"description":""}}'
+_NO_SHORT_DESCRIPTION = b'{"ok":true,"result":{"short_description":""}}'
 _NO_WEBHOOK = (
     b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
 )
@@ -102,6 +105,12 @@ class Connection(asyncio.Protocol):
                 self.reply(_ME)
             case b"getWebhookInfo":
                 self.reply(_NO_WEBHOOK)
+            case b"getMyCommands":
+                self.reply(_NO_COMMANDS)
+            case b"getMyDescription":
+                self.reply(_NO_DESCRIPTION)
+            case b"getMyShortDescription":
+                self.reply(_NO_SHORT_DESCRIPTION)
             case _:  # deleteMessage, deleteWebhook, setMyCommands and others that give True
                 self.reply(_DONE)
 

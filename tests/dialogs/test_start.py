@@ -158,3 +158,18 @@ async def test_the_way_back_to_a_declined_name_offers_it_again(
     assert "Соколовой Анны Викторовны" in anna.screen
     await anna.presses("✅ Верно")
     assert (await newest_case(app, anna)).answers[GENITIVE] == "Соколовой Анны Викторовны"
+
+
+async def test_a_link_from_outside_opens_its_door(anna: Person, app: Application) -> None:
+    await anna.starts("urgent")
+    assert anna.screen.startswith("Сначала остановите деньги")
+    assert len(await app.casework.list(anna.id)) == 1
+    await anna.starts("blocked")
+    await anna.presses("Другой кошелёк или банк")
+    await anna.presses("ЮMoney")
+    case = (await app.casework.list(anna.id))[0]
+    assert (case.problem, case.answers["firm"]) == ("blocked", "yoomoney")
+    await anna.starts("group")
+    assert "Ссылка ведёт к делу" not in anna.screen
+    await anna.starts("c999-support")
+    assert "Ссылка ведёт к делу" in anna.screen
