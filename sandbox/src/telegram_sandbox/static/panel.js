@@ -64,6 +64,11 @@ function closePanel() {
   document.body.classList.remove("panel-shown");
 }
 
+$("today-open").addEventListener("click", () => {
+  if (getComputedStyle($("panel-open")).display !== "none") $("panel-open").click();
+  $("clock-buttons").querySelector("button").focus();
+});
+
 $("panel-open").addEventListener("click", () => {
   document.body.classList.add("panel-shown");
   $("panel-close").focus();
