@@ -206,9 +206,9 @@ async def listening(app: Application, settings: Settings) -> AsyncIterator[None]
 
 
 async def _set_menu(app: Application, stop: asyncio.Event) -> None:
-    """Set what Telegram shows of the bot: the first calls of a start. While Telegram cannot be reached it
-    waits and tries again, until the stop. Raises SettingsError if Telegram does not know the
-    token."""
+    """Set what Telegram shows of the bot: the first calls of a start. While Telegram cannot be
+    reached it waits and tries again, until the stop. Raises SettingsError if Telegram does not know
+    the token."""
     unreached = Seldom(log)
     stopping = asyncio.create_task(stop.wait())
     try:

@@ -130,7 +130,7 @@ async def test_whoever_was_deceived_is_shown_who_decides_by_the_sum(
     app: Application, anna: Person, told: str, door: str
 ) -> None:
     await anna.says(told)
-    await anna.presses("Обманули")
+    await anna.presses("✅ Сообщено")
     await stands_on(app, anna, CONTENT.path.steps["pretenziya"])
     await sent_today(anna)
     await anna.presses("Номера нет")

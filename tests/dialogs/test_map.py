@@ -381,6 +381,7 @@ async def test_a_window_s_last_working_day_is_named_but_not_that_of_a_report(
     )
     await anna.says("/new")
     await opens(anna, "Другой кошелёк или банк", "Списали без меня")
+    await anna.presses("Ещё")
     await anna.presses("🗺 Карта")
     await anna.presses("▫️ Поддержка")
     await anna.presses("Перейти к этому шагу")
