@@ -13,10 +13,10 @@ async def test_it_is_set_where_it_differs_and_only_there(
     words = app.content.words
     await set_profile(app.bot, words)
     world = telegram.world
-    assert world.descriptions["description"] == words.label("bot", "description")
-    assert world.descriptions["short_description"] == words.label("bot", "short_description")
-    private = world.commands['{"type": "all_private_chats"}', ""]
-    groups = world.commands['{"type": "all_group_chats"}', "ru"]
+    assert telegram.descriptions["description"] == words.label("bot", "description")
+    assert telegram.descriptions["short_description"] == words.label("bot", "short_description")
+    private = telegram.commands['{"type": "all_private_chats"}', ""]
+    groups = telegram.commands['{"type": "all_group_chats"}', "ru"]
     assert [one["command"] for one in private] == list(words.labels("commands"))
     assert [one["command"] for one in groups] == list(IN_GROUPS)
 
