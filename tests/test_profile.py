@@ -12,7 +12,6 @@ async def test_it_is_set_where_it_differs_and_only_there(
 ) -> None:
     words = app.content.words
     await set_profile(app.bot, words)
-    world = telegram.world
     assert telegram.descriptions["description"] == words.label("bot", "description")
     assert telegram.descriptions["short_description"] == words.label("bot", "short_description")
     private = telegram.commands['{"type": "all_private_chats"}', ""]
