@@ -40,6 +40,7 @@ async def _describe(bot: Bot, words: Words, language: str) -> None:
 async def _command(
     bot: Bot, wanted: Mapping[str, str], scope: BotCommandScopeUnion, language: str
 ) -> None:
-    commands = [BotCommand(command=name, description=said) for name, said in wanted.items()]
-    if await bot.get_my_commands(scope, language) != commands:
+    shown = await bot.get_my_commands(scope, language)
+    if [(one.command, one.description) for one in shown] != [*wanted.items()]:
+        commands = [BotCommand(command=name, description=said) for name, said in wanted.items()]
         await bot.set_my_commands(commands, scope, language)
