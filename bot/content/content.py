@@ -27,7 +27,15 @@ from bot.escalation.contacts import Contact
 from bot.escalation.court_rules import CourtRules
 from bot.escalation.drafts import GENITIVE, Channel, Draft, asked, open_channels, relevant
 from bot.escalation.facts import Fact, Standing, is_stale, may_be_primary
-from bot.escalation.firms import Firm, answered_by, firm_of, is_qiwi, licence_unsure, names_qiwi
+from bot.escalation.firms import (
+    Firm,
+    answered_by,
+    firm_of,
+    is_qiwi,
+    licence_unsure,
+    looked_up,
+    names_qiwi,
+)
 from bot.escalation.path import TERMINAL, Path, Step
 from bot.escalation.questions import Question
 from bot.escalation.routing import mended
@@ -147,7 +155,9 @@ class Content:
         if not self.path.steps[step].draft:
             return wanted
         plain = [question for question in wanted if question != GENITIVE]
-        kept = asked(self.draft_of(step), step, plain, case.answers)
+        ours = not is_against_receiver(problems_of(case))  # else the firm is not the defendant
+        known = looked_up(self.firm_of(case)) if ours else frozenset[str]()
+        kept = asked(self.draft_of(step), step, plain, case.answers, known)
         return [question for question in wanted if question in kept or question == GENITIVE]
 
     def questions_for(self, case: Case, step: str) -> Sequence[str]:
@@ -161,8 +171,6 @@ class Content:
         draft = self.draft_of(step) if self.path.steps[step].draft else None
         problems = problems_of(case)
         known = answered_by(self.firm_of(case)) | answered_by_events(case)
-        if is_against_receiver(problems):  # the defendant is not the firm
-            known -= {"defendant_address"}
         wanted = draft.questions if draft else self.path.steps[step].asks
         questions = [question for question in wanted if question not in known]
         fitting = relevant(questions, self.letters.relevance, problems, case.place, case.answers)

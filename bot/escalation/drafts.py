@@ -1,6 +1,6 @@
 """What is known of a letter before it is written: what it asks, and how it can be sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.escalation.facts import Fact
@@ -51,17 +51,21 @@ DETAILS = "details"
 
 
 def asked(
-    draft: Draft, step: str, questions: Sequence[str], answers: Mapping[str, Value]
+    draft: Draft,
+    step: str,
+    questions: Sequence[str],
+    answers: Mapping[str, Value],
+    known: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Those of the letter's questions that are asked in a row: all, once more is to be told at this
-    step, and whatever was answered; a story that was told is decided on before a paper is written.
-    """
-    spare = len(questions) - (draft.most or len(questions))
+    """Those of the letter's questions that are asked in a row: without what is `known` already; but
+    all, once more is to be told at this step, and whatever was answered. A story that was told is
+    decided on before a paper is written."""
     if step in chosen(answers.get(DETAILS)):
-        spare = 0
+        return tuple(questions)
+    spare = len(questions) - (draft.most or len(questions))
     later = [name for name in draft.later if name in questions]
-    waits = [name for name in later[: max(spare, 0)] if name not in WORDS or STORY not in answers]
-    return tuple(name for name in questions if name not in waits or name in answers)
+    waits = {name for name in later[: max(spare, 0)] if name not in WORDS or STORY not in answers}
+    return tuple(one for one in questions if one in answers or one not in {*waits, *known})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,12 +133,18 @@ def names_qiwi(answers: Mapping[str, Value], *questions: str) -> bool:
 
 
 def answered_by(firm: Firm | None) -> frozenset[str]:
-    """The questions that are not asked once the firm is known: its name, its address for a claim
-    where that is sure, and of a bank whether the wallet is identified, as its clients all are."""
+    """The questions that are no questions once the firm is known: its name, and of a bank whether
+    the wallet is identified, as its clients all are."""
     if firm is None:
         return frozenset()
-    known = {"provider_name"} if firm.wallet else {"provider_name", "identified"}
-    return frozenset(known | ({"defendant_address"} if _sure(firm.claims_address) else set()))
+    return frozenset({"provider_name"} if firm.wallet else {"provider_name", "identified"})
+
+
+def looked_up(firm: Firm | None) -> frozenset[str]:
+    """What we know of the firm and need not ask, though another answer goes before it: its address
+    for a claim against it, where that is sure."""
+    known = firm is not None and _sure(firm.claims_address)
+    return frozenset({"defendant_address"} if known else ())
 
 
 def firms_at(place: str, firms: Mapping[str, Firm]) -> list[str]:

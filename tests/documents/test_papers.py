@@ -12,7 +12,7 @@ from bot.documents.written import Written
 from bot.escalation.carry_over import answered_by_events
 from bot.escalation.drafts import relevant
 from bot.escalation.values import Money
-from tests.documents.known import ANSWERS, CONTENT, FIGURES, letter, sent
+from tests.documents.known import ANSWERS, CONTENT, FIGURES, calculation, letter, sent
 from tests.lives import Life
 
 
@@ -224,6 +224,14 @@ def test_only_whoever_is_no_consumer_pays_for_an_appeal() -> None:
         assert (paid in appeal.attachments) is pays, problem
         assert any(exempt in line for line in appeal.applicant) is not pays, problem
         assert not any("либо" in paper for paper in appeal.attachments)
+
+
+def test_what_an_appeal_over_a_million_costs_is_a_line_to_fill_in() -> None:
+    big = calculation(Money(150_000_000))
+    appeal = letter("judgment", "not_delivered", calculation=big)
+    duty = next(line for line in appeal.applicant if line.startswith("Государственная пошлина"))
+    assert "размер – на сайте суда" in duty.replace("\u00a0", " ")
+    assert "Документ об уплате государственной пошлины" in appeal.attachments
 
 
 def test_a_certificate_names_the_decision_and_encloses_only_the_statement() -> None:

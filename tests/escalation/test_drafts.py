@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from bot.escalation.drafts import Channel, Draft, Relevance, open_channels, relevant
+from bot.escalation.drafts import DETAILS, Channel, Draft, Relevance, asked, open_channels, relevant
 from bot.escalation.facts import Confidence, Standing
+from bot.escalation.own_words import POLICE_WORDS, STORY
 from bot.escalation.questions import SKIPPED
-from bot.escalation.values import Money, Value
+from bot.escalation.values import Moment, Money, Operation, Operations, Value
 
 POST = Channel(
     id="post",
@@ -32,6 +33,11 @@ CLAIM = Draft(
     questions=(),
     channels=("chat", "portal", "post"),
 )
+
+TWO_DAYS: dict[str, Value] = {
+    "happened": Moment(date(2026, 5, 3)),
+    "operations": Operations((Operation(Moment(date(2026, 5, 4)), None),)),
+}
 
 
 def channels(draft: Draft = CLAIM, country: str = "RU", *, liquidated: bool = False) -> list[str]:
@@ -112,3 +118,46 @@ def test_a_letter_asks_what_is_worth_asking_in_its_own_order() -> None:
         "receipt",
         "sum",
     )
+
+
+SHORT = replace(CLAIM, most=2, later=("d", POLICE_WORDS, "a"))
+FOUR = ("a", "b", POLICE_WORDS, "d")
+
+
+@pytest.mark.parametrize(
+    ("questions", "answers", "row"),
+    [
+        (FOUR, {}, ("a", "b")),
+        (FOUR, {"d": SKIPPED}, ("a", "b", "d")),
+        (FOUR, {STORY: "told"}, ("a", "b", POLICE_WORDS)),
+        (FOUR, {DETAILS: ("claim",)}, FOUR),
+        (FOUR, {DETAILS: ("police",)}, ("a", "b")),
+        (("a", "d"), {}, ("a", "d")),
+    ],
+)
+def test_a_letter_asks_few_questions_in_a_row_and_the_least_needed_wait(
+    questions: tuple[str, ...], answers: dict[str, Value], row: tuple[str, ...]
+) -> None:
+    assert asked(SHORT, "claim", questions, answers) == row
+
+
+def test_what_is_known_already_waits_until_more_is_to_be_told() -> None:
+    assert asked(CLAIM, "claim", FOUR, {}, {"b"}) == ("a", POLICE_WORDS, "d")
+    assert asked(CLAIM, "claim", FOUR, {"b": "told"}, {"b"}) == FOUR
+    assert asked(CLAIM, "claim", FOUR, {DETAILS: ("claim",)}, {"b"}) == FOUR
+
+
+@pytest.mark.parametrize(
+    ("days", "answers", "holds"),
+    [
+        ("one", {}, True),
+        ("several", {}, False),
+        ("one", TWO_DAYS, False),
+        ("several", TWO_DAYS, True),
+        ("several", {**TWO_DAYS, "reported": Moment(date(2026, 5, 3))}, False),
+    ],
+)
+def test_a_choice_may_be_of_operations_on_one_day_or_on_several(
+    days: str, answers: dict[str, Value], holds: bool
+) -> None:
+    assert Relevance(days=days).holds(("unauthorised",), "other_wallet", answers) is holds

@@ -13,6 +13,7 @@ from bot.escalation.firms import (
     Requisites,
     answered_by,
     firm_of,
+    looked_up,
     requisites,
 )
 from bot.escalation.letters import Holding
@@ -106,7 +107,21 @@ def test_a_firm_is_the_one_picked_or_none() -> None:
         assert firm_of(answers, firms) is None
 
 
-def test_the_name_of_a_known_firm_is_not_asked_and_its_address_is() -> None:
+@pytest.mark.parametrize(
+    ("confidence", "known"), [(Confidence.SURE, True), (Confidence.LIKELY, False)]
+)
+def test_the_address_of_a_firm_is_asked_only_where_it_is_not_sure(
+    confidence: Confidence, known: bool
+) -> None:
+    address = KNOWN.claims_address
+    assert address is not None
+    firm = replace(KNOWN, claims_address=replace(address, confidence=confidence))
+    assert looked_up(firm) == ({"defendant_address"} if known else set())
+    assert looked_up(replace(KNOWN, claims_address=None)) == set()
+    assert looked_up(None) == set()
+
+
+def test_the_name_of_a_known_firm_is_not_asked() -> None:
     assert answered_by(replace(BARE, wallet=True)) == {"provider_name"}
     assert answered_by(replace(BARE, wallet=False)) == {"provider_name", "identified"}
     assert answered_by(None) == frozenset()

@@ -89,3 +89,40 @@ def test_each_debit_after_the_report_is_counted_with_its_own_sum_and_currency() 
 
 def test_a_debit_of_the_very_minute_of_the_report_was_not_after_it() -> None:
     assert of(on(12, 2, 20), rows(on(12, 2, 20)), NOTICED).after == ()
+
+
+EACH_DAY: Mapping[str, Value] = {"notice": ("each",)}
+
+
+def test_a_notice_of_each_day_is_late_only_for_the_older_operations() -> None:
+    found = of(on(15, 10), rows(on(14), on(16)), EACH_DAY)
+
+    assert (found.before, found.late, found.after) == (Ground.IN_TIME, (1,), (3,))
+    assert found.is_partial
+    assert found.part == Money(10_000)  # the second one, told in time, and the third, made after
+
+
+def test_where_every_operation_was_told_in_time_all_are_owed() -> None:
+    found = of(on(13), rows(on(13)), EACH_DAY)
+
+    assert (found.before, found.late) == (Ground.IN_TIME, ())
+    assert not found.is_partial
+
+
+def test_where_none_was_told_in_time_nothing_is_sure() -> None:
+    found = of(on(20), rows(on(14)), EACH_DAY)
+
+    assert (found.before, found.late) == (Ground.LATE, ())
+    assert not found.is_owed
+
+
+@pytest.mark.parametrize("unknown", [EACH_DAY, {"notice": ("some",)}])
+def test_a_day_that_is_not_known_is_neither_in_time_nor_late(
+    unknown: Mapping[str, Value],
+) -> None:
+    assert of(on(13), rows(None), unknown).before is Ground.EITHER
+
+
+def test_one_notice_is_not_of_the_operations_of_several_days() -> None:
+    assert of(on(15), rows(on(14)), NOTICED).before is Ground.EITHER
+    assert of(on(13), rows(on(14)), NOTICED).before is Ground.IN_TIME  # that one was made after
