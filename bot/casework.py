@@ -135,6 +135,14 @@ class Casework:
 
         return await self._cases.change(act, kept)
 
+    async def keep_copy(self, act: Act, number: int, copy: bytes) -> Case:
+        """Keep a copy of this exhibit of the case."""
+        return await self._cases.keep_copy(act, number, copy)
+
+    async def exhibit_copy(self, case: Case, number: int) -> bytes | None:
+        """The copy that is kept of this exhibit; None where there is none."""
+        return await self._cases.copy(case.person_id, case.id, number)
+
     async def carry_exhibits(self, act: Act, to: int, numbers: Collection[int]) -> Case:
         """These exhibits belong to the person's other case `to`; gives that one."""
         return await self._cases.carry(

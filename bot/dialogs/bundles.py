@@ -10,6 +10,7 @@ from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.dialogs.callbacks import CaseButton, OldButtonError, number_below
+from bot.dialogs.exhibit_list import exhibit_said, show_exhibit
 from bot.dialogs.fetching import LostFileError, fetch
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.letter import write
@@ -20,6 +21,7 @@ from bot.documents.letter import Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import printed
 from bot.escalation.case import Exhibit
+from bot.escalation.exhibits import drop_copy
 from bot.exhibits.workshop import Workshop, WorkshopError
 
 router = Router(name=__name__)
@@ -120,9 +122,42 @@ async def gather(turn: Turn, of: Placed) -> tuple[list[bytes], list[int]]:
 
 
 async def _same(turn: Turn, one: Exhibit) -> bytes:
-    """The file of the exhibit; empty where it is not there or not the same."""
+    """The file of the exhibit, or the copy that is kept of it; empty where neither is there."""
+    data = await original(turn, one)
+    if not data and one.copied:
+        data = await turn.casework.exhibit_copy(turn.case, one.number) or b""
+    return data
+
+
+async def original(turn: Turn, one: Exhibit) -> bytes:
+    """The file of the exhibit as it was when it came; empty where Telegram has it no more."""
     try:
         data = await fetch(turn.bot, one.original.file_id, one.original.size)
     except LostFileError:
         return b""
     return data if sha256(data).hexdigest() == one.original.sha256 else b""
+
+
+@router.callback_query(Pressed("xcopy"))
+async def keep_copy(
+    query: CallbackQuery, turn: Turn, button: CaseButton, workshop: Workshop
+) -> None:
+    """A copy of the exhibit is kept from now on, or no more."""
+    one = exhibit_said(button.arg, turn.case)
+    if one.copied:
+        act = turn.act()
+        case = await turn.casework.exhibit(act, lambda case: drop_copy(case, one.number))
+        await show_exhibit(turn, case, one.number)
+        return
+    data = await original(turn, one)
+    if not data:
+        turn.alert(turn.text("alerts/exhibit_gone"))
+        return
+    try:
+        _, (made,) = await workshop.do({"job": "copy", "mime": one.original.mime}, [data])
+    except WorkshopError:
+        turn.alert(turn.text("alerts/exhibit_gone"))
+        return
+    await show_exhibit(
+        turn, await turn.casework.keep_copy(turn.act(), one.number, made), one.number
+    )

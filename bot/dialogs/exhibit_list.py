@@ -59,12 +59,12 @@ async def show_exhibits(turn: Turn, case: Case, page: int = 0) -> None:
 @router.callback_query(Pressed("exhibit"))
 async def open_exhibit(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One exhibit, and what can be done with it."""
-    await show_exhibit(turn, case, _exhibit(button.arg, case).number)
+    await show_exhibit(turn, case, exhibit_said(button.arg, case).number)
 
 
 async def show_exhibit(turn: Turn, case: Case, number: int, *, again: bool = False) -> None:
     """The same, on the case's card; `again` says that its file has come once more."""
-    one = _exhibit(str(number), case)
+    one = exhibit_said(str(number), case)
     at = shown(case).index(one) + 1
     await turn.say(
         "exhibit",
@@ -86,6 +86,7 @@ def _rows(case: Case, one: Exhibit, at: int, turn: Turn) -> Rows:
     down = [turn.do(case, "lower", "xmove", f"{number}.1")] if at < len(shown(case)) else []
     return [
         *_reply_rows(case, one, turn),
+        [turn.do(case, "drop_copy" if one.copied else "keep_copy", "xcopy", number)],
         [
             turn.do(case, "call_it", "xname", number),
             turn.do(case, "its_day", "xkind", f"{kind}.{number}"),
@@ -129,7 +130,7 @@ def _hung(case: Case, one: Exhibit, desk: Desk) -> str:
 async def move(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """One place up or down."""
     number, down = parts_of(button.arg, 2)
-    one, by = _exhibit(number, case), 1 if number_below(down, 2) else -1
+    one, by = exhibit_said(number, case), 1 if number_below(down, 2) else -1
     act = turn.act()
     case = await turn.casework.exhibit(act, lambda case: exhibits.move(case, one.number, by))
     await show_exhibits(turn, case)
@@ -139,7 +140,7 @@ async def move(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
 async def hang(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """It is the paper of that reply."""
     number, event = parts_of(button.arg, 2)
-    one, at = _exhibit(number, case), int(chosen_from(event, [str(at) for at in replies(case)]))
+    one, at = exhibit_said(number, case), int(chosen_from(event, [str(at) for at in replies(case)]))
     act = turn.act()
     case = await turn.casework.exhibit(act, lambda case: exhibits.hang(case, one.number, at))
     await show_exhibit(turn, case, one.number)
@@ -148,7 +149,7 @@ async def hang(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case)
 @router.callback_query(Pressed("xremove"))
 async def remove(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """It is no exhibit any more; the file stays in the chat."""
-    number = _exhibit(button.arg, case).number
+    number = exhibit_said(button.arg, case).number
     act = turn.act()
     case = await turn.casework.exhibit(act, lambda case: exhibits.remove(case, [number]))
     turn.toast(turn.text("alerts/exhibit_left"))
@@ -158,7 +159,7 @@ async def remove(query: CallbackQuery, turn: Turn, button: CaseButton, case: Cas
 @router.callback_query(Pressed("xshow"))
 async def show_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """The file itself, as Telegram has it."""
-    one = _exhibit(button.arg, case)
+    one = exhibit_said(button.arg, case)
     send = turn.bot.send_photo if one.original.is_photo else turn.bot.send_document
     try:
         await send(turn.person_id, one.original.file_id, caption=named(one, turn))
@@ -169,7 +170,7 @@ async def show_file(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
 @router.callback_query(Pressed("xname"))
 async def ask_name(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """What is it to be called?"""
-    one = _exhibit(button.arg, case)
+    one = exhibit_said(button.arg, case)
     text = turn.text("exhibit_name", case=case, called=named(one, turn))
     back = _plain(case, one, turn)
     await turn.ask(Asking.exhibit_name, Screen(text, [*back]), case, number=one.number)
@@ -184,13 +185,13 @@ def _plain(case: Case, one: Exhibit, turn: Turn) -> Rows:
 @router.callback_query(Pressed("xplain"))
 async def name_by_kind(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """It is called by its kind alone."""
-    await _call(turn, _exhibit(button.arg, case), "")
+    await _call(turn, exhibit_said(button.arg, case), "")
 
 
 @router.message(Answers(Asking.exhibit_name))
 async def keep_name(message: Message, turn: Turn, case: Case) -> None:
     """What it is called was typed."""
-    one = _exhibit(str(turn.asked["number"]), case)
+    one = exhibit_said(str(turn.asked["number"]), case)
     await _call(turn, one, one_line(message.text or ""))
 
 
@@ -202,7 +203,7 @@ async def _call(turn: Turn, one: Exhibit, caption: str) -> None:
     await show_exhibit(turn, case, one.number)
 
 
-def _exhibit(said: str, case: Case) -> Exhibit:
+def exhibit_said(said: str, case: Case) -> Exhibit:
     """The exhibit that a button means. Raises OldButtonError."""
     found = next((one for one in shown(case) if str(one.number) == said), None)
     if found is None:

@@ -30,6 +30,7 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     "exhibit_in_future": {},
     "too_many_exhibits": {"limit": int},
     "exhibits_too_big": {"limit": int},
+    "copies_too_big": {"limit": int},
 }
 """Every slug a rule raises, with the facts that its words are given."""
 

@@ -13,6 +13,9 @@ MAX_EXHIBITS = 40
 MAX_CASE_MIB = 60
 """How many exhibits a case may have, and how large their files may be together."""
 
+MAX_COPIES_MIB = 20
+"""How large the copies that are kept of a case's exhibits may be together."""
+
 MAX_FILE_MIB = 20
 """Telegram gives a bot no larger file."""
 
@@ -114,6 +117,19 @@ def move(case: Case, number: int, by: int) -> Change:
         return Change()
     order[at], order[at + by] = order[at + by], order[at]
     return Change(exhibits=(*order, *unsorted(case)))
+
+
+def copy(case: Case, number: int, size: int) -> Change:
+    """A copy of the exhibit is kept; `size` is that of all the case's copies with it, in bytes.
+    Raises EscalationError copies_too_big."""
+    if size > MAX_COPIES_MIB * MIB:
+        raise EscalationError("copies_too_big", limit=MAX_COPIES_MIB)
+    return _replaced(case, number, copied=True)
+
+
+def drop_copy(case: Case, number: int) -> Change:
+    """No copy of the exhibit is kept any more."""
+    return _replaced(case, number, copied=False)
 
 
 def remove(case: Case, numbers: Collection[int]) -> Change:

@@ -49,6 +49,13 @@ def bundle(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
     return {}, [_laid_in(pdf, told, foreign) if foreign else pdf]
 
 
+def copy(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
+    """What is kept of one exhibit: a page's pixels of a picture, a document without its maker's
+    notes."""
+    (file,) = files
+    return {}, [_clean(file) if job["mime"] == PDF else shrunk(file).jpeg]
+
+
 def court(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
     """A zip of the letter (the first of `files`) and the exhibits, each a .pdf of its own, pictures
     grey. `job` holds the names."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.exhibits.frames import packed, read_files, read_head
 from bot.exhibits.looks import RefusedFileError, look
-from bot.exhibits.paper import bundle, case_file, court
+from bot.exhibits.paper import bundle, case_file, copy, court
 
 Answer = tuple[dict[str, Any], Sequence[bytes]]
 """What came of a job, and the files that it made."""
@@ -31,6 +31,7 @@ JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Answer]] = {
     "look": _look,
     "bundle": bundle,
     "court": court,
+    "copy": copy,
     "case": case_file,
 }
 

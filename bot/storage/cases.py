@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.json import Decoder
 
+from bot.escalation import exhibits
 from bot.escalation.act import Act, StaleButtonError, StoredCase, Typed
 from bot.escalation.case import (
     MAX_OPEN_CASES,
@@ -21,7 +22,13 @@ from bot.escalation.case import (
 from bot.escalation.errors import EscalationError
 from bot.escalation.values import NO_ANSWERS, Value
 from bot.storage.database import Database
-from bot.storage.exhibits import exhibits_of, keep_exhibits
+from bot.storage.exhibits import (
+    copies_size,
+    copy_of,
+    exhibits_of,
+    insert_copy,
+    keep_exhibits,
+)
 from bot.storage.sealing import Seal
 
 _SELECT = """
@@ -354,6 +361,30 @@ class Cases:
             return self._store(sqlite, other, there, now)
 
         return await self._database.run(work)
+
+    async def keep_copy(self, act: Act, number: int, copy: bytes) -> Case:
+        """Keep a copy of this exhibit, sealed. Raises EscalationError copies_too_big."""
+
+        def work(sqlite: sqlite3.Connection) -> Case:
+            again = seen(sqlite, act.update_id, act.at)
+            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
+            if again:
+                return case
+            size = copies_size(sqlite, case.id, number) + len(copy)
+            change = exhibits.copy(case, number, size)
+            changed = self._store(sqlite, case, change, int(act.at.timestamp()))
+            insert_copy(sqlite, self._seal, case.id, number, copy)
+            return changed
+
+        return await self._database.run(work)
+
+    async def copy(self, person_id: int, case_id: int, number: int) -> bytes | None:
+        """The copy that is kept of this exhibit of the person's case; None where there is none."""
+
+        def work(sqlite: sqlite3.Connection) -> bytes | None:
+            return copy_of(sqlite, self._seal, person_id, case_id, number)
+
+        return await self._database.read(work)
 
     async def restore(
         self,

@@ -1,5 +1,6 @@
 """The exhibits of a case, sealed together, and the copies of those that are kept."""
 
+import base64
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -27,3 +28,35 @@ def keep_exhibits(sqlite: sqlite3.Connection, seal: Seal, case: Case) -> None:
     sqlite.execute(
         f"DELETE FROM copies WHERE case_id = ? AND exhibit NOT IN ({marks})", (case.id, *kept)
     )
+
+
+def copies_size(sqlite: sqlite3.Connection, case_id: int, beside: int) -> int:
+    """How large the copies kept of the case's exhibits are together, but for that of `beside`."""
+    row = sqlite.execute(
+        "SELECT coalesce(sum(size), 0) FROM copies WHERE case_id = ? AND exhibit <> ?",
+        (case_id, beside),
+    ).fetchone()
+    return int(row[0])
+
+
+def insert_copy(
+    sqlite: sqlite3.Connection, seal: Seal, case_id: int, number: int, copy: bytes
+) -> None:
+    """Store the copy of this exhibit, in place of an older one. For use in a transaction."""
+    sealed = seal.close({"copy": base64.b64encode(copy).decode()})
+    sqlite.execute(
+        "INSERT OR REPLACE INTO copies (case_id, exhibit, size, content) VALUES (?, ?, ?, ?)",
+        (case_id, number, len(copy), sealed),
+    )
+
+
+def copy_of(
+    sqlite: sqlite3.Connection, seal: Seal, person_id: int, case_id: int, number: int
+) -> bytes | None:
+    """The copy kept of this exhibit of the person's case; None where there is none."""
+    row = sqlite.execute(
+        "SELECT p.content FROM copies p JOIN cases c ON c.id = p.case_id"
+        " WHERE p.case_id = ? AND p.exhibit = ? AND c.person_id = ?",
+        (case_id, number, person_id),
+    ).fetchone()
+    return base64.b64decode(seal.open(row[0])["copy"]) if row else None

@@ -139,3 +139,39 @@ async def test_a_letter_whose_exhibits_were_removed_is_an_old_button(anna: Perso
     await does(anna, "sent_letter")
     await anna.presses(ONE_PDF)
     assert anna.alert
+
+
+async def test_a_copy_is_kept_on_request_and_serves_where_telegram_has_the_file_no_more(
+    anna: Person, app: Application, telegram: Telegram
+) -> None:
+    await at_support(anna)
+    await shows(anna, 1, "Чек")
+    await anna.presses("Хранить копию")
+    assert "Копия хранится у меня" in anna.screen
+    case = await only_case(app, anna)
+    (one,) = shown(case)
+    copy = await app.casework.exhibit_copy(case, one.number)
+    assert copy is not None
+    assert copy.startswith(b"\xff\xd8\xff")
+    assert files.CAMERA.encode() not in copy
+    del telegram.files[one.original.file_id]
+    await does(anna, "card")
+    await write(anna)
+    await anna.presses(ONE_PDF)
+    assert "Не вошли" not in anna.screen
+    await does(anna, "card")
+    await does(anna, "exhibits")
+    await does(anna, "exhibit")
+    await anna.presses("Копию не хранить")
+    case = await only_case(app, anna)
+    assert await app.casework.exhibit_copy(case, one.number) is None
+
+
+async def test_copies_go_with_their_exhibits(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await shows(anna, 1, "Чек")
+    await anna.presses("Хранить копию")
+    case = await only_case(app, anna)
+    (one,) = shown(case)
+    await anna.presses("🗑 Убрать")
+    assert await app.casework.exhibit_copy(case, one.number) is None
