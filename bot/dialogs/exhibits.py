@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Router
+from aiogram.enums import ChatAction
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
@@ -54,6 +55,7 @@ class ShowsFile(BaseFilter):
 @router.message(ShowsFile())
 async def take(message: Message, turn: Turn, case: Case, workshop: Workshop) -> None:
     """A file came. Whatever was asked stays open."""
+    await turn.bot.send_chat_action(turn.person_id, ChatAction.TYPING)  # a look takes a second
     try:
         looked = await _look(message, turn, workshop)
     except RefusedFileError as refused:
