@@ -42,6 +42,7 @@ from bot.reminders import Reminding
 from bot.session import JsonSession
 from bot.settings import Settings, SettingsError
 from bot.shield.check import check
+from bot.stats import Statistics
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
 from bot.storage.files import backed_up_at, forget_copies, held
@@ -121,14 +122,16 @@ async def assemble(
             attempts=Attempts(),
             keep_days=settings.keep_days,
             owner=settings.owner,
+            admins=frozenset(settings.admin_ids),
         )
+        tally = dispatcher.tally
+        dispatcher["statistics"] = Statistics(content, casework, tally, seal, database.file)
         dispatcher.include_router(dialogs.router)
         bot = Bot(
             settings.token.get_secret_value(),
             session=session(settings),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
-        tally = dispatcher.tally
         bot.session.middleware(try_again)
         bot.session.middleware(counted_in(tally))
         owner = Owner(bot, content.words, settings.admin_ids, clock)

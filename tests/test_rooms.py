@@ -53,11 +53,13 @@ ROOMS: dict[str, set[str]] = {
         "shield",
         "storage",
         "tally",
+        "stats",
     },
     # the edges
     "clock": set(),
     "health": set(),
     "tally": set(),
+    "stats": {"casework", "content", "escalation", "storage", "tally"},
     "watch": {"casework", "content", "owner", "storage", "tally"},
     "metrics": {"content", "storage", "tally"},
     "http_line": set(),
@@ -86,6 +88,7 @@ ROOMS: dict[str, set[str]] = {
         "storage",
         "metrics",
         "watch",
+        "stats",
     },
     "sandbox": {"app", "content", "records", "settings"},
     "checks": {
@@ -102,6 +105,7 @@ ROOMS: dict[str, set[str]] = {
         "russian",
         "shield",
         "storage",
+        "stats",
     },
     "keeping": {"clock", "settings", "storage"},
     "__main__": {

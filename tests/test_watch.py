@@ -15,9 +15,11 @@ from telegram_sandbox.telegram import Telegram
 from bot.app import Application, listening
 from bot.escalation.case import EventKind, stage
 from bot.settings import Settings, SettingsError
+from bot.stats import code_version, few
 from bot.storage import figures as module
 from bot.storage.figures import figures
 from bot.storage.files import BACKED_UP
+from bot.storage.sealing import Seal
 from bot.tally import BOUNDS, Tally
 from tests.conftest import MakePerson
 from tests.telegram import Person
@@ -229,3 +231,45 @@ def test_seconds_are_counted_under_their_bound() -> None:
     for seconds in (0.001, BOUNDS[0], 0.3, 100.0):
         tally.spent(seconds)
     assert tally.took == {0: 2, BOUNDS.index(0.5): 1, len(BOUNDS): 1}
+
+
+class TestStats:
+    async def test_whoever_runs_the_bot_sees_numbers_and_a_picture(
+        self, app: Application, admin: Person, settings: Settings, clock: MovableClock
+    ) -> None:
+        at = int(clock().timestamp())
+        seal = Seal(settings.data_keys)
+        await app.database.write("INSERT INTO people (id, started_at) VALUES (1, ?)", [at])
+        replies = ["refused"] * 6 + ["silent"] * 2 + ["solved"] * 5 + [""]
+        for case, reply in enumerate(replies, start=1):
+            notes = seal.close({"notes": [{}, {}, {"reply": reply}]}) if reply else None
+            await app.database.write(
+                "INSERT INTO cases (id, person_id, place, problem, step, opened_at, notes)"
+                " VALUES (?, 1, 'unknown', 'other', 'support', ?, ?)",
+                [case, at, notes],
+            )
+            for seq, kind in enumerate(["opened", "sent", *(["replied"] if reply else [])]):
+                await app.database.write(
+                    "INSERT INTO events VALUES (?, ?, ?, 'support', '2026-11-27', ?, NULL)",
+                    [case, seq, kind, at],
+                )
+        await admin.says("/stats")
+        assert "Дел: 14, открыто: 14." in admin.screen
+        assert "отправлено 14, ответили 5, отказали 6, молчат <5" in admin.screen
+        assert "Людей: <5." in admin.screen
+        assert code_version() in admin.screen
+        assert any(call.method == "sendPhoto" for call in admin.telegram.calls)
+
+    async def test_for_anybody_else_there_is_no_such_command(
+        self, person: MakePerson, telegram: Telegram
+    ) -> None:
+        anna = person()
+        await anna.says("/start")
+        await anna.says("/stats")
+        assert "Как идут дела" not in anna.screen
+        assert not any(call.method == "sendPhoto" for call in telegram.calls)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (1, "<5"), (4, "<5"), (5, "5")])
+def test_a_count_that_could_be_somebody_is_not_shown(count: int, shown: str) -> None:
+    assert few(count) == shown

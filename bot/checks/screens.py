@@ -44,6 +44,7 @@ from bot.exhibits.looks import REFUSALS
 from bot.records import BadData
 from bot.shield.pleas import QUOTED
 from bot.shield.verdicts import Verdict, VerdictKind, Why
+from bot.stats import MOST_SILENT, MOST_STEPS, PARTS, Outcome, Stats
 
 NOTICES = frozenset({"alerts", "errors", "owner", "unreadable"})
 """The folders whose templates have facts of their own: bot/checks/notices.py renders them."""
@@ -195,6 +196,7 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "choices": SimpleNamespace(reminders=True, muted_cases=2),
         "local": casework.now(),
         "hours": 3,
+        "stats": _stats(content),
         "figures": None,  # rendered in full by the tests that walk to the court
         "law": content.court,
         "asks_sum": True,
@@ -219,6 +221,26 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "beside": [(at, "ы" * 200) for at in range(1, 40)],
         "other": [Moment(today), Money(990_000)],
     }
+
+
+def _stats(content: Content) -> Stats:
+    """The longest screen of numbers that there can be."""
+    steps, contacts = list(content.path.steps)[:MOST_STEPS], list(content.contacts)[:MOST_SILENT]
+    parts = dict.fromkeys(PARTS, "<5")
+    return Stats(
+        people="12345",
+        cases="12345",
+        open_cases="12345",
+        due=12345,
+        late_minutes=123,
+        backup_hours=None,
+        stale=21,
+        silent=dict.fromkeys(contacts, 4),
+        version="0a1b2c3d",
+        steps=dict.fromkeys(steps, "<5"),
+        step_shares=dict.fromkeys(steps, 1.0),
+        outcomes=tuple(Outcome(step, "12345", parts, dict.fromkeys(PARTS, 1.0)) for step in steps),
+    )
 
 
 def _remark(slug: str, content: Content) -> Remark:
@@ -283,6 +305,7 @@ def _of_records(name: str, content: Content) -> list[Variant]:
 
 
 _NOTHING: Mapping[str, Any] = {
+    "stats": None,
     "sharp": True,
     "hung": "",
     "count": 0,

@@ -25,16 +25,26 @@ def map_picture(data: Mapping[str, Any]) -> bytes:
     Takes some tens of milliseconds and blocks: call it in a thread. Raises typst.TypstError for a
     mistake in the frame.
     """
+    return _drawn("map", data)
+
+
+def stats_picture(data: Mapping[str, Any]) -> bytes:
+    """How it goes, as a PNG for whoever runs the bot. As `map_picture`."""
+    return _drawn("stats", data)
+
+
+def _drawn(name: str, data: Mapping[str, Any]) -> bytes:
+    """The frame of this name, which reads its data under the same name."""
     import typst  # with the first picture: it takes 7 MiB
 
     compiler = typst.Compiler(
-        FRAMES / "map.typ",
+        FRAMES / f"{name}.typ",
         font_paths=_fonts(),
-        sys_inputs={"map": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={name: json.dumps(data, ensure_ascii=False)},
     )
     png = compiler.compile(format="png", ppi=PPI)
     if not isinstance(png, bytes):
-        raise TypeError("a map is one page")
+        raise TypeError("a picture is one page")
     return _with_few_colours(png)
 
 

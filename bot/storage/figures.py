@@ -1,6 +1,7 @@
 """How much of what there is, counted beside the running bot on a connection of its own."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.escalation.case import EventKind, Stage
+from bot.storage.sealing import Seal
 
 AWAITS = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.REGISTERED, EventKind.EXTENDED)
 TELLS = (*AWAITS, EventKind.REPLIED, EventKind.CHECKED, EventKind.SKIPPED)
@@ -55,6 +57,38 @@ def figures(database: Path, now: datetime) -> Figures:
             "SELECT step, count(*) FROM events WHERE kind = 'replied' GROUP BY 1"
         )
         return Figures(due, inbox, cases, dict(replies))
+
+
+def sendings(database: Path, seal: Seal) -> Mapping[str, Counter[str]]:
+    """By step, in how many cases something was sent, counted by the last reply at that step ("" for
+    none). Opens a seal for each of these cases. Blocks: call it in a thread. Raises sqlite3.Error
+    and WrongKeyError."""
+    as_it_is = f"{database.resolve().as_uri()}?mode=ro"
+    found: dict[str, Counter[str]] = {}
+    with closing(sqlite3.connect(as_it_is, uri=True)) as sqlite:
+        for (case_id,) in sqlite.execute("SELECT DISTINCT case_id FROM events WHERE kind = 'sent'"):
+            for step, reply in _replies(sqlite, case_id, seal).items():
+                found.setdefault(step, Counter())[reply] += 1
+    return found
+
+
+def _replies(sqlite: sqlite3.Connection, case_id: int, seal: Seal) -> dict[str, str]:
+    """The last reply at each step of the case at which something was sent."""
+    (sealed,) = sqlite.execute("SELECT notes FROM cases WHERE id = ?", (case_id,)).fetchone()
+    notes = seal.open(sealed).get("notes", ())
+    found: dict[str, str] = {}
+    events = sqlite.execute(
+        "SELECT seq, kind, step, note FROM events WHERE case_id = ?"
+        " AND kind IN ('sent', 'replied') ORDER BY seq",
+        (case_id,),
+    )
+    for seq, kind, step, own in events:
+        if kind == EventKind.SENT:
+            found.setdefault(step, "")
+        elif step in found:
+            note = seal.open(own) if own else notes[seq] if seq < len(notes) else {}
+            found[step] = str(note.get("reply", ""))
+    return found
 
 
 def _stage(closed: int, kind: str | None) -> str:
