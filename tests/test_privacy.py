@@ -17,6 +17,7 @@ from telegram_sandbox.telegram import Telegram
 from bot.app import Application, assemble
 from bot.settings import Settings
 from bot.storage.faults import DatabaseError
+from bot.storage.files import copy_to
 from tests.conftest import MakePerson
 from tests.exhibits import files
 from tests.people import NUMBER, TYPED, asked, at_letter, fill, to_the_end
@@ -194,7 +195,11 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
     anna = person()
     await asked(anna, "recipient")
     calls = len(telegram.calls)
-    other = settings.model_copy(update={"data_key": SecretStr(Fernet.generate_key().decode())})
+    await app.database.drain()
+    copy = settings.database.with_name("copy")  # the file itself is the running bot's
+    copy_to(settings.database, copy)
+    key = SecretStr(Fernet.generate_key().decode())
+    other = settings.model_copy(update={"data_key": key, "database": copy})
     with pytest.raises(DatabaseError, match="BOT_DATA_KEY"):
         async with assemble(other, session=lambda _: TelegramSession(telegram)):
             pass
