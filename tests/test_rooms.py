@@ -58,6 +58,7 @@ ROOMS: dict[str, set[str]] = {
     # the edges
     "clock": set(),
     "health": set(),
+    "profile": {"content"},
     "tally": set(),
     "stats": {"casework", "content", "escalation", "storage", "tally"},
     "watch": {"casework", "content", "owner", "storage", "tally"},
@@ -89,6 +90,7 @@ ROOMS: dict[str, set[str]] = {
         "metrics",
         "watch",
         "stats",
+        "profile",
     },
     "sandbox": {"app", "content", "records", "settings"},
     "checks": {
@@ -131,6 +133,7 @@ KNOW_AIOGRAM = {
     "owner",
     "patience",
     "polling",
+    "profile",
     "reminders",
     "session",
     "telegram_json",
