@@ -17,6 +17,7 @@ from bot.checks.notices import check_notices, check_reminders
 from bot.checks.path import check_path
 from bot.checks.samples import ZONE
 from bot.checks.screens import check_screens
+from bot.checks.spelling import check_spelling
 from bot.clock import now
 from bot.content.aging import ended_tables
 from bot.content.content import ROOT, Content, load_content
@@ -64,6 +65,7 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
         *check_path(content, today),
         *check_leftovers(content, root),
         *check_grounds(content),
+        *check_spelling(content, root),
         *check_dates(content, today, strict=strict),
     }
     return sorted(found, key=lambda finding: (finding.warning, finding))

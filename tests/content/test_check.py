@@ -16,6 +16,7 @@ from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import facts_told, list_facts, tables_told
+from bot.checks.spelling import check_spelling
 from bot.content.aging import to_recheck
 from bot.content.agreement import check_agreement
 from bot.content.content import ROOT, Content, load_content
@@ -43,6 +44,10 @@ def path(content: Content, root: Path) -> Iterator[Finding]:
 
 def notices(content: Content) -> list[Finding]:
     return list(check_notices(content, TODAY))
+
+
+def spelling(content: Content, root: Path) -> Iterator[Finding]:
+    return check_spelling(content, root)
 
 
 def leftovers(content: Content, root: Path) -> Iterator[Finding]:
@@ -129,6 +134,11 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
         r"\1]",
         "nobody to send the letter to",
     ),
+    "a screen without ё": (spelling, HELP, r"\Z", "Ваш кошелек", "кошелек: is spelt with ё"),
+    "a label without ё": (spelling, LABELS, "платёжка|Платёж", "Платеж", "платеж: is spelt with ё"),
+    "a letter without ё": (spelling, LETTER, r"\Z", "Все равно", "все: is spelt with ё"),
+    "a contact without ё": (spelling, "data/contacts.toml", "счёта", "счета", "счета: is spelt"),
+    "a word spelt otherwise elsewhere": (spelling, HELP, r"\Z", "дремлет и дрёма дрема", "дрема: is"),
     "a button of nobody": (
         leftovers,
         "templates/labels.toml",
