@@ -17,6 +17,7 @@ from bot.checks.path import refused
 from bot.content.content import Content
 from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import SCREENS, reminder_screen
+from bot.dialogs.screen import Rows
 from bot.escalation import errors
 from bot.escalation.case import Case, EventKind
 from bot.escalation.reminders import Due, ReminderContext, ReminderKind, plan
@@ -89,8 +90,20 @@ def _faults(
     except (TemplateError, LookupError, BadData) as error:
         yield Finding(file, key, str(error))
         return
-    for fault in (*text_faults(screen.text), *row_faults(screen.rows)):
+    for fault in (*text_faults(screen.text), *row_faults(screen.rows), *_crowding(screen.rows)):
         yield Finding(file, key, fault)
+
+
+MOST_BUTTONS = 5
+
+
+def _crowding(rows: Rows) -> Iterator[str]:
+    """Why the next action would not be found at a glance."""
+    buttons = [button for row in rows for button in row]
+    if len(buttons) > MOST_BUTTONS:
+        yield f"has {len(buttons)} buttons, at most {MOST_BUTTONS} are read in a hurry"
+    if (coloured := sum("style" in button for button in buttons)) > 1:
+        yield f"has {coloured} coloured buttons"
 
 
 def _file(kind: ReminderKind) -> str:

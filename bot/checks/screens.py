@@ -25,7 +25,7 @@ from bot.dialogs.firms import firm_rows
 from bot.dialogs.letter import PART
 from bot.dialogs.map_view import MapView
 from bot.dialogs.pages import contact_rows
-from bot.dialogs.screen import Screen
+from bot.dialogs.screen import Button, Screen
 from bot.dialogs.start import home_screen
 from bot.documents.files import FORMATS
 from bot.documents.lint import SLUGS, Flaw
@@ -405,8 +405,13 @@ def _firms(content: Content, desk: Desk) -> Iterator[Finding]:
         lambda label, firm: page_button(label, "listed", f"told.licence_revoked.{firm}"),
         lambda label, firm: page_button(label, "firm_kind", f"told.licence_revoked.{firm}"),
     ):
-        for fault in row_faults(firm_rows(button, desk)):
-            yield Finding("providers.toml", "firms", fault)
+        for page in range(len(content.facts.firms)):
+            for fault in row_faults(firm_rows(button, desk, _further, page)):
+                yield Finding("providers.toml", "firms", fault)
+
+
+def _further(name: str, page: int) -> Button:
+    return page_button(name, "firms", f"told.licence_revoked.{page}")
 
 
 def _buttons(content: Content, desk: Desk) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[а-яё]+", re.IGNORECASE)
 
 
 def check_spelling(content: Content, root: File) -> Iterator[Finding]:
-    """Words with е where ё belongs, by `bot.russian.yo` and by how the same word is spelt elsewhere."""
+    """Words with е where ё belongs, by `bot.russian.yo` and by how the word is spelt elsewhere."""
     said = list(_said(content, root))
     spelt = {word for _, text in said for word in _words(text) if "ё" in word}
     elsewhere = {word.replace("ё", "е") for word in spelt} - TWO_WORDS

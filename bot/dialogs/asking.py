@@ -64,7 +64,8 @@ async def ask_plainly(
         unlisted=unlisted,
     )
     to_told = [[turn.do(case, "to_told", "told", step=step)]]
-    likely = latest_days(turn) if question.recent else {}  # any other moment is typed
+    asks_day = question.recent and name not in case.answers
+    likely = latest_days(turn) if asks_day else {}  # any other moment is typed
     now = turn.casework.local(turn.now)
     just_now = turn.label("just_now").format(time=f"{now:%H:%M}")
     rows = [
@@ -132,6 +133,10 @@ async def echo(
     await turn.say("echo", rows, case, question=question, value=value)
 
 
+TICKS = 5
+"""So many ticks stand on a page, beside the ways on."""
+
+
 def offered(turn: Turn, case: Case, step: str, question: Question) -> list[str]:
     """The choices that fit the case, but what the letter encloses by itself, and what nobody has
     yet; none of a question that is typed."""
@@ -151,7 +156,7 @@ def _choice_rows(case: Case, step: str, question: Question, turn: Turn, page: in
     """What is offered, as ticks where several may hold, some on a page."""
     given = chosen(case.answers.get(question.id))
     choices, buttons = offered(turn, case, step, question), []
-    for choice in page_of(choices, page):
+    for choice in page_of(choices, page, TICKS):
         number, on = question.choices.index(choice), choice in given
         label = turn.label(choice, question.id)
         mark = "✅ " if on else "" if question.one else "▫️ "
@@ -161,6 +166,7 @@ def _choice_rows(case: Case, step: str, question: Question, turn: Turn, page: in
         len(choices),
         page,
         lambda name, at: turn.do(case, name, "ticks", f"{question.id}.{at}", step=step),
+        TICKS,
     )
     return [*pairs(buttons), further]
 
@@ -175,12 +181,14 @@ def _ways_on(case: Case, step: str, question: Question, wanted: Sequence[str], d
     if question.id == OPERATIONS:
         forward = do("only_one", "skip", question.id)
     lettered_step = desk.content.path.steps[step].draft is not None
-    untold = STORY not in case.answers and question.id not in WORDS
+    # A story is offered at the first question, and nothing is shown before it.
+    untold = STORY not in case.answers and question.id not in WORDS and not before
+    asks_ticks = ticked and len(question.choices) > TICKS
     tells = untold and lettered_step and words_in(desk.content.draft_of(step).questions)
     return [
         [do("one_more", "op_add")] if question.id == OPERATIONS else [],
-        [do("clear", "", question.id)] if case.answers.get(question.id) else [],
+        [do("clear", "", question.id)] if case.answers.get(question.id) and not ticked else [],
         [do("story")] if tells else [],
-        [do("letter_now", "now")] if lettered_step else [],
+        [do("letter_now", "now")] if lettered_step and not asks_ticks else [],
         [*([do("back", "ask", before)] if before else []), forward],
     ]

@@ -24,6 +24,9 @@ from bot.escalation.questions import chosen, toggled
 
 router = Router(name=__name__)
 
+ANSWERS = 5
+"""So many answers stand on a page, beside what else may be changed."""
+
 
 @router.callback_query(Pressed("edit", at=with_letter))
 async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
@@ -34,13 +37,18 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, ste
     wanted = list(turn.content.questions_for(case, step))
     if turn.content.draft_of(step).genitive and GENITIVE not in wanted:
         wanted.append(GENITIVE)  # a doubtful one is not asked for, but may be corrected
-    shown = page_of(wanted, page)
+    shown = page_of(wanted, page, ANSWERS)
     rows = [
         *pairs(turn.choices(case, "ask", "questions", shown, step=step)),
-        pages_row(len(wanted), page, lambda to, at: turn.do(case, to, "edit", str(at), step=step)),
+        pages_row(
+            len(wanted),
+            page,
+            lambda to, at: turn.do(case, to, "edit", str(at), step=step),
+            ANSWERS,
+        ),
         [_firm(case, turn)] if FIRM in case.answers else [],
         [turn.do(case, "also", step=step)],
-        [turn.do(case, "to_letter", "now", step=step), turn.do(case, "card")],
+        [turn.do(case, "to_letter", "now", step=step)],
     ]
     await turn.say(
         "answers",

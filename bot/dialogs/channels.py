@@ -56,20 +56,25 @@ async def open_channel(query: CallbackQuery, turn: Turn, button: CaseButton, ste
 
 def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
     case, step = written.case, written.step
-    has_contacts = desk.content.contacts_for(case.place, case.problem, step)
+    has_contacts = desk.content.contacts_for(case.place, case.problem, step) and not (
+        channel.inventory and written.flaws  # the address stands in the text
+    )
     contacts = [desk.do(case, "contacts", step=step.id)] if has_contacts else []
     sent = [desk.do(case, "sent", step=step.id, style="success")] if written.can_be_sent else []
     copied = {"text": written.letter.subject[:MAX_COPY]}
     copy = [button(desk.label("copy_subject"), copy_text=copied)] if channel.subject else []
     formats = [name for name in formats_of(written.letter) if name in channel.formats]
     return [
+        sent,
         copy,
         desk.choices(case, "file", "formats", formats, step=step.id),
         _inventory_buttons(written, desk) if channel.inventory else [],
         flaws_button(written, desk),
-        [desk.do(case, "to_letter", "now", step=step.id), *contacts],
-        sent,
-        [desk.do(case, "back", "channels", step=step.id)],
+        contacts,
+        [
+            desk.do(case, "to_letter", "now", step=step.id),
+            desk.do(case, "back", "channels", step=step.id),
+        ],
     ]
 
 

@@ -11,13 +11,14 @@ from bot.dialogs.callbacks import (
     Page,
     case_button,
     chosen_from,
+    number_below,
     page_button,
     parts_of,
 )
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
-from bot.dialogs.screen import Button, Rows, column, pairs
+from bot.dialogs.screen import Button, Rows, column, page_of, pages_row, pairs
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
 from bot.escalation.firms import (
@@ -55,10 +56,16 @@ def picked(page: Page, desk: Desk) -> tuple[str, str, str]:
     place, problem, firm, *more = [*page.arg.split("."), "", ""]
     if any(more):
         raise OldButtonError
-    chosen_from(place, desk.content.path.places)
+    with_firm(place, firm, desk)
     problem_in(problem, desk)
-    chosen_from(firm, ("", *firms_at(place, desk.content.facts.firms)))
     return desk.content.path.places[place].elsewhere.get(problem, place), problem, firm
+
+
+def with_firm(place: str, firm: str, desk: Desk) -> tuple[str, str]:
+    """The place and the firm there, "" if none was picked. Raises OldButtonError for any other."""
+    chosen_from(place, desk.content.path.places)
+    chosen_from(firm, ("", *firms_at(place, desk.content.facts.firms)))
+    return place, firm
 
 
 async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str) -> bool:
@@ -67,11 +74,29 @@ async def ask_further(turn: Turn, flow: str, place: str, problem: str, firm: str
         return False
     back = [turn.page("back", FLOWS[flow], problem if flow == "place" else "")]
     if place == LISTED:
-        rows = firm_rows(lambda label, firm: firm_button(label, firm, flow, problem, turn), turn)
-        await turn.say("firms", [*rows, back])
+        await _say_firms(turn, flow, problem)
     else:
         await turn.say("terminal_country", [*_countries(flow, problem, turn), back])
     return True
+
+
+async def _say_firms(turn: Turn, flow: str, problem: str, page: int = 0) -> None:
+    """The firms on the way to a case, this page of them."""
+    rows = firm_rows(
+        lambda label, firm: firm_button(label, firm, flow, problem, turn),
+        turn,
+        lambda name, at: turn.page(name, "firms", f"{flow}.{problem}.{at}"),
+        page,
+    )
+    back = turn.page("back", FLOWS[flow], problem if flow == "place" else "")
+    await turn.say("firms", [*rows, [back]])
+
+
+@router.callback_query(Opened("firms"))
+async def turn_firms(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Another page of the firms."""
+    flow, problem, at = parts_of(page.arg, 3)
+    await _say_firms(turn, chosen_from(flow, FLOWS), problem_in(problem, turn), number_below(at))
 
 
 def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> Button:
@@ -85,11 +110,22 @@ def firm_button(label: str, firm: str, flow: str, problem: str, desk: Desk) -> B
     return page_button(label, flow, f"{known.place}.{problem}.{firm}")
 
 
-def firm_rows(button: Callable[[str, str], Button], desk: Desk) -> Rows:
-    """All firms in rows of two, the most named first; `button` is given a label and a firm's id."""
-    firms = desk.content.facts.firms.values()
+SHOWN = 6
+"""So many firms stand on a page, beside the ways to the others and out."""
+
+
+def firm_rows(
+    button: Callable[[str, str], Button],
+    desk: Desk,
+    turn_to: Callable[[str, int], Button],
+    page: int = 0,
+) -> Rows:
+    """The firms in rows of two, the most named first, this page of them; `button` is given a label
+    and a firm's id, `turn_to` a label's name and a page."""
+    firms = list(desk.content.facts.firms.values())
     return [
-        *pairs(button(firm.button, firm.id) for firm in firms),
+        *pairs(button(firm.button, firm.id) for firm in page_of(firms, page, SHOWN)),
+        pages_row(len(firms), page, turn_to, SHOWN),
         [button(desk.label("not_listed"), NOT_LISTED)],
     ]
 
@@ -147,17 +183,22 @@ def problem_in(arg: str, desk: Desk) -> str:
 
 
 @router.callback_query(Pressed("firms"))
-async def list_firms(query: CallbackQuery, turn: Turn, case: Case) -> None:
+async def list_firms(query: CallbackQuery, turn: Turn, button: CaseButton, case: Case) -> None:
     """Which wallet or bank, for a case that does not know it, or has it wrong."""
     if not may_pick(case):
         raise OldButtonError
-    await show_firms(turn, case)
+    await show_firms(turn, case, number_below(button.arg) if button.arg else 0)
 
 
-async def show_firms(turn: Turn, case: Case) -> None:
-    """The firms as buttons of the case."""
+async def show_firms(turn: Turn, case: Case, page: int = 0) -> None:
+    """The firms as buttons of the case, this page of them."""
     turn.forget()
-    rows = firm_rows(lambda label, firm: case_button(label, case, "firm", firm), turn)
+    rows = firm_rows(
+        lambda label, firm: case_button(label, case, "firm", firm),
+        turn,
+        lambda name, at: turn.do(case, name, "firms", str(at)),
+        page,
+    )
     await turn.say("firms", [*rows, [turn.do(case, "card")]], case)
 
 

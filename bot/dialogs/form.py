@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers.choices import choices_said
 from bot.answers.plain import is_plain
-from bot.dialogs.asking import TOLD, ask, ask_genitive, ask_plainly, echo, offered
+from bot.dialogs.asking import TICKS, TOLD, ask, ask_genitive, ask_plainly, echo, offered
 from bot.dialogs.callbacks import (
     CaseButton,
     OldButtonError,
@@ -21,7 +21,6 @@ from bot.dialogs.days import day_said
 from bot.dialogs.filters import Answers, Pressed, with_letter, with_questions
 from bot.dialogs.letter import show_letter
 from bot.dialogs.operations import ask_operation, show_operations
-from bot.dialogs.screen import PAGE
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
@@ -114,7 +113,7 @@ async def choose(query: CallbackQuery, turn: Turn, button: CaseButton, step: str
         await go_on(turn, await turn.casework.keep(turn.act(), {name: (choice,)}), step)
         return
     shown = offered(turn, turn.case, step, question)
-    page = shown.index(choice) // PAGE if choice in shown else 0
+    page = shown.index(choice) // TICKS if choice in shown else 0
     case = await turn.casework.adjust(turn.act(), name, lambda old: toggled(old, choice, on=on))
     await ask_plainly(turn, case, step, name, page=page)
 

@@ -104,18 +104,19 @@ class Part:
 
 def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
     case, step = written.case, written.step.id
-    sent = [desk.do(case, "sent", step=step, style="success")] if written.can_be_sent else []
+    sent = [desk.do(case, "sent", step=step)] if written.can_be_sent else []
     return [
         *shown.buttons(
             lambda label, at: case_button(label, case, "part", str(at), step=step), desk
         ),
+        [desk.do(case, "channels", step=step, style="primary")],
         desk.choices(case, "file", "formats", formats_of(written.letter), step=step),
         bundle_row(written.letter, step, case, desk),
         flaws_button(written, desk),
         _own_words(written, desk),
         _details(written, desk),
-        [desk.do(case, "channels", step=step), desk.do(case, "edit_answers", "edit", step=step)],
-        [*sent, desk.do(case, "card")],
+        [desk.do(case, "edit_answers", "edit", step=step), *sent],
+        [desk.do(case, "card")],
     ]
 
 

@@ -142,7 +142,11 @@ async def open_menu(query: CallbackQuery, turn: Turn) -> None:
 async def open_entry(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """One entry of the FAQ."""
     entry = turn.content.faq[chosen_from(page.arg, turn.content.faq)]
-    await turn.say("faq_answer", [[turn.page("back", "faq")]], entry=entry)
+    rows = [
+        [turn.page("new", style="primary")],
+        [turn.page("back", "faq"), turn.page("home_short", "home")],
+    ]
+    await turn.say("faq_answer", rows, entry=entry)
 
 
 @router.callback_query(Pressed("entry"))

@@ -17,6 +17,9 @@ router = Router(name=__name__)
 ZONE_HOURS = range(2, 13)
 """From Kaliningrad to Kamchatka."""
 
+NEAR = 6
+"""So many zones are offered at once, in two rows."""
+
 
 @router.message(Command("settings"))
 @router.message(Means("settings"))
@@ -28,7 +31,7 @@ async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
     hours = _hours_ahead(local)
     zones = [
         page_button(f"{'✅ ' if hour == hours else ''}UTC+{hour}", "zone", str(hour))
-        for hour in ZONE_HOURS
+        for hour in _near(hours)
     ]
     switch = "reminders_off" if choices.reminders else "reminders_on"
     rows: list[list[Button]] = [
@@ -38,6 +41,12 @@ async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
         [turn.page("home")],
     ]
     await turn.say("settings", rows, choices=choices, local=local, hours=hours)
+
+
+def _near(hours: int) -> range:
+    """The zones round the person's own; one further away comes near with the next choice."""
+    first = min(max(hours - NEAR // 2, ZONE_HOURS.start), ZONE_HOURS.stop - NEAR)
+    return range(first, first + NEAR)
 
 
 def _hours_ahead(local: datetime) -> int:

@@ -17,6 +17,7 @@ from bot.escalation.case import Case, EventKind, Stage, last, number_of, stage
 from bot.escalation.path import Step
 from bot.escalation.reminders import ASKED_FOR, Due, ReminderContext, ReminderKind, sent_in_round
 from bot.escalation.reporting import how_of
+from bot.escalation.windows import closings
 from bot.storage.reminders import Reminders
 
 router = Router(name=__name__)
@@ -25,6 +26,9 @@ UNTOLD = (ReminderKind.REPORT_EVENING, ReminderKind.REPORT_MORNING)
 """Reminders of whoever has not told the wallet or bank yet."""
 
 PUT_OFF_DAYS = ("1", "3", "7")
+SILENCE = frozenset({ReminderKind.OVERDUE, ReminderKind.NO_TERM})
+"""Reminders after which the other side is most likely silent."""
+
 SCREENS = {
     kind: kind.value.partition("_")[0]
     for kind in ReminderKind
@@ -52,6 +56,7 @@ def reminder_screen(
         keep_days=keep_days,
         how=how_of(case),
         told_by=told_by(case, desk),
+        closings=closings(case, desk.content.timing, desk.today),
     )
     return Screen(text, _rows(case, step, kind, desk))
 
@@ -69,40 +74,48 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
     card, snooze = desk.do(case, "open_card", "card"), desk.do(case, "snooze")
     if kind is ReminderKind.QUIET:
         return [
+            [desk.do(case, "go_on", "card", style="primary")],
             [desk.do(case, "settled", "end", "solved"), desk.do(case, "still")],
-            [desk.do(case, "go_on", "card"), desk.do(case, "no_more", "end", "not_now")],
+            [desk.do(case, "no_more", "end", "not_now"), desk.do(case, "calendar")],
         ]
     if kind in UNTOLD:
         rows = [
             [desk.do(case, "told_them", "checked", style="success")],
-            [desk.do(case, "where_to_call", "card"), snooze],
+            [desk.do(case, "where_to_call", "card")],
         ]
     elif step.id != case.step:
-        rows = [[desk.do(case, "go_here", "view", step=step.id), snooze], [card]]
+        rows = [[desk.do(case, "go_here", "view", step=step.id, style="primary")]]
     elif stage(case) is Stage.WAITING:
         has_law = desk.content.timing.clock(case, step.id).law
-        extended = [desk.do(case, "extended_short", "extended")] if has_law else []
+        extended = [desk.do(case, "extended")] if has_law else []
+        # Past the day they are silent; on it, the answer has come if anything has.
+        silent = kind in SILENCE
+        style = {True: "primary", False: None}
         rows = [
-            [desk.do(case, "replied", "triage"), desk.do(case, "refused")],
-            [desk.do(case, "silent"), *extended],
-            [desk.do(case, "money_back", "solved"), snooze],
-            [card],
+            [desk.do(case, "silent", style=style[silent])],
+            [desk.do(case, "late", style=style[not silent])],
+            extended,
         ]
+        rows = rows if silent else [rows[1], rows[0], extended]
     elif stage(case) is Stage.QUESTIONS:
         rows = [
-            [desk.do(case, "answered", style="primary"), desk.do(case, "papers")],
-            [card, snooze],
+            [desk.do(case, "answered", style="primary")],
+            [desk.do(case, "papers")],
         ]
     else:
-        letter = [desk.do(case, "letter"), desk.do(case, "sent")] if step.waits else []
-        rows = [letter, [card, snooze]]
-    return [*rows, [desk.do(case, "mute", arg="1")]]
+        letter = [desk.do(case, "letter", style="primary")] if step.waits else []
+        rows = [letter, [desk.do(case, "sent")] if step.waits else []]
+    return [*rows, [snooze, card]]
 
 
 @router.callback_query(Pressed("snooze"))
 async def ask_later(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """*Отложить*: until when?"""
-    rows = [turn.choices(case, "put_off", "put_off", PUT_OFF_DAYS), [turn.do(case, "card")]]
+    rows = [
+        turn.choices(case, "put_off", "put_off", PUT_OFF_DAYS),
+        [turn.do(case, "mute", arg="1")],
+        [turn.do(case, "card")],
+    ]
     await turn.say("reminders/later", rows, case)
 
 

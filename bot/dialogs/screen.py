@@ -68,16 +68,19 @@ PAGE = 8
 """So many buttons of a list stand on one screen: no page is scrolled twice."""
 
 
-def page_of(items: Sequence[T], page: int) -> Sequence[T]:
-    """The items on this page, from 0; of a page that the list no longer has, the last."""
-    at = min(page, max(len(items) - 1, 0) // PAGE)
-    return items[at * PAGE : (at + 1) * PAGE]
+def page_of(items: Sequence[T], page: int, size: int = PAGE) -> Sequence[T]:
+    """The items on this page, from 0, so many of them as its `size`; of a page that the list no
+    longer has, the last."""
+    at = min(page, max(len(items) - 1, 0) // size)
+    return items[at * size : (at + 1) * size]
 
 
-def pages_row(count: int, page: int, turn_to: Callable[[str, int], Button]) -> Row:
+def pages_row(
+    count: int, page: int, turn_to: Callable[[str, int], Button], size: int = PAGE
+) -> Row:
     """The buttons to the page before this one and to the next; `turn_to` makes one of a label's
     name and a page."""
-    last = max(count - 1, 0) // PAGE
+    last = max(count - 1, 0) // size
     at = min(page, last)
     return [
         *([turn_to("page_before", at - 1)] if at > 0 else []),

@@ -6,14 +6,22 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogs.callbacks import CaseButton, Page, case_button, chosen_from, page_button
+from bot.dialogs.callbacks import (
+    CaseButton,
+    Page,
+    case_button,
+    chosen_from,
+    number_below,
+    page_button,
+    parts_of,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Means, Opened, Pressed
-from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms
+from bot.dialogs.firms import FLOWS, ask_further, picked, problem_in, show_firms, with_firm
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.links import read_link
-from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
+from bot.dialogs.screen import Button, Row, Rows, Screen, page_of, pages_row, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.turn import Event, Turn
 from bot.dialogs.ways_out import to_question
@@ -159,13 +167,29 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     place, known, firm = picked(page, turn)
     if await ask_further(turn, "place", place, known, firm):
         return
-    problems = turn.content.path.places[place].problems
-    if known in problems:
+    if known in turn.content.path.places[place].problems:
         await show_card(turn, await new_case(turn, place, known, firm))
-        return
-    buttons = problem_buttons("open", place, problems, turn, firm)
-    further = problem_buttons("place", place, turn.content.path.places[place].elsewhere, turn)
-    rows = [*pairs([*buttons, *further]), [turn.page("back", "where")]]
+    else:
+        await _list_problems(turn, place, firm)
+
+
+@router.callback_query(Opened("problems"))
+async def turn_problems(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Another page of what can happen at the place."""
+    place, firm, at = parts_of(page.arg, 3)
+    await _list_problems(turn, *with_firm(place, firm, turn), number_below(at))
+
+
+async def _list_problems(turn: Turn, place: str, firm: str, page: int = 0) -> None:
+    found = turn.content.path.places[place]
+    buttons = [
+        *problem_buttons("open", place, found.problems, turn, firm),
+        *problem_buttons("place", place, found.elsewhere, turn),
+    ]
+    further = pages_row(
+        len(buttons), page, lambda to, at: turn.page(to, "problems", f"{place}.{firm}.{at}")
+    )
+    rows = [*pairs(page_of(buttons, page)), further, [turn.page("back", "where")]]
     await turn.say("problem", rows, place=place)
 
 

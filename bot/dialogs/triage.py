@@ -1,12 +1,12 @@
-"""*Разбор ответа*: what they replied, whether they may, and what to do about it."""
+"""*Что значит их ответ?*: what they replied, whether they may, and what to do about it."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.reply import likely_kinds
-from bot.dialogs.callbacks import CaseButton, chosen_from
+from bot.dialogs.callbacks import CaseButton, chosen_from, number_below
 from bot.dialogs.filters import Answers, Pressed
-from bot.dialogs.screen import Screen, column
+from bot.dialogs.screen import Screen, column, page_of, pages_row
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case
@@ -19,17 +19,21 @@ OFFERED = 3
 
 
 @router.callback_query(Pressed("triage"))
-async def list_kinds(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
-    """The stock replies by button; the text of the reply may be pasted instead."""
-    await show_kinds(turn, case, step)
+async def list_kinds(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """The stock replies by button, some on a page; the text of the reply may be pasted instead."""
+    page = number_below(button.arg) if button.arg else 0
+    await show_kinds(turn, turn.case, step, page)
 
 
-async def show_kinds(turn: Turn, case: Case, step: str = "") -> None:
+async def show_kinds(turn: Turn, case: Case, step: str = "", page: int = 0) -> None:
     """The same, for the reply at this step; at the one where the case stands if none is named."""
-    step = step or case.step
-    kinds = turn.content.reply_kinds
-    buttons = turn.choices(case, "kind", "reply_kinds", kinds, step=step)
-    screen = Screen(turn.text("triage"), column([*buttons, turn.do(case, "card")]))
+    step, kinds = step or case.step, list(turn.content.reply_kinds)
+    rows = [
+        *column(turn.choices(case, "kind", "reply_kinds", page_of(kinds, page), step=step)),
+        pages_row(len(kinds), page, lambda to, at: turn.do(case, to, "triage", str(at), step=step)),
+        [turn.do(case, "card")],
+    ]
+    screen = Screen(turn.text("triage"), rows)
     await turn.ask(Asking.reply_text, screen, case, step=step)
 
 

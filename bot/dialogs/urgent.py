@@ -11,7 +11,14 @@ from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.story import Found
-from bot.dialogs.callbacks import CaseButton, Page, chosen_from, page_button, parts_of
+from bot.dialogs.callbacks import (
+    CaseButton,
+    Page,
+    chosen_from,
+    number_below,
+    page_button,
+    parts_of,
+)
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
@@ -84,7 +91,24 @@ async def forget_cry(query: CallbackQuery, turn: Turn) -> None:
 async def pick_firm(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Whose number is to be dialled, before there is a case."""
     how, _ = _said(page.arg, turn)
-    rows = firm_rows(lambda label, firm: page_button(label, "urgent", _arg(how, firm)), turn)
+    await _say_firms(turn, how)
+
+
+@router.callback_query(Opened("call_page"))
+async def turn_firms(query: CallbackQuery, turn: Turn, page: Page) -> None:
+    """Another page of those whose number may be dialled."""
+    said, at = parts_of(page.arg, 2)
+    how = How(said) if chosen_from(said, ("", *How)) else None
+    await _say_firms(turn, how, number_below(at))
+
+
+async def _say_firms(turn: Turn, how: How | None, page: int = 0) -> None:
+    rows = firm_rows(
+        lambda label, firm: page_button(label, "urgent", _arg(how, firm)),
+        turn,
+        lambda name, at: turn.page(name, "call_page", f"{how.value if how else ''}.{at}"),
+        page,
+    )
     await turn.say("call", [*rows, [turn.page("back", "urgent", _arg(how))]])
 
 

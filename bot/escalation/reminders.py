@@ -211,13 +211,12 @@ def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
 
 
 def _before(window: Window) -> Iterator[tuple[ReminderKind, date]]:
-    """A month and a week ahead of a long window's end; the eve of a short one's."""
+    """The eve of a window's end; of a long one's, a month and a week ahead too."""
     if window.last_day - window.start_on >= LONG_WINDOW:
         yield ReminderKind.CLOSES_MONTH, window.last_day - timedelta(days=30)
         yield ReminderKind.CLOSES_WEEK, window.last_day - timedelta(days=7)
-    else:
-        # If the last day is a Sunday, the post is last open on Friday: that is the day to say so.
-        yield ReminderKind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
+    # If the last day is a Sunday, the post is last open on Friday: that is the day to say so.
+    yield ReminderKind.CLOSES_SOON, min(window.last_day - DAY, window.last_working_day)
 
 
 def _put_off(dues: list[Due], case: Case, until: date, context: ReminderContext) -> Iterator[Due]:

@@ -138,7 +138,13 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "a label without ё": (spelling, LABELS, "платёжка|Платёж", "Платеж", "платеж: is spelt with ё"),
     "a letter without ё": (spelling, LETTER, r"\Z", "Все равно", "все: is spelt with ё"),
     "a contact without ё": (spelling, "data/contacts.toml", "счёта", "счета", "счета: is spelt"),
-    "a word spelt otherwise elsewhere": (spelling, HELP, r"\Z", "дремлет и дрёма дрема", "дрема: is"),
+    "a word spelt otherwise elsewhere": (
+        spelling,
+        HELP,
+        r"\Z",
+        "дремлет и дрёма дрема",
+        "дрема: is",
+    ),
     "a button of nobody": (
         leftovers,
         "templates/labels.toml",

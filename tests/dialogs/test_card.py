@@ -68,7 +68,7 @@ async def test_a_reply_is_told_from_the_step_that_waits_for_none_yet(
 ) -> None:
     await opens(anna, "other_wallet", "not_delivered")
     await stands_on(app, anna, CONTENT.path.steps["support"])
-    assert "Разбор ответа" in anna.labels
+    assert "Что значит их ответ?" in anna.labels
 
 
 async def test_the_ombudsman_is_offered_as_soon_as_he_may_be_gone_to(
@@ -113,7 +113,7 @@ async def test_you_confirmed_is_answered_by_the_law_of_this_problem(
 ) -> None:
     await opens(anna, "other_wallet", problem)
     await stands_on(app, anna, CONTENT.path.steps["support"])
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses("Вы сами подтвердили")
     assert says in anna.screen
     assert never not in anna.screen

@@ -361,7 +361,7 @@ async def test_a_reply_recorded_by_mistake_is_corrected_and_its_first_reading_te
     await at_support(anna)
     await sends(anna)
     day.goes_to("2026-05-05")
-    for press in ("Разбор ответа", "Отказ без причины", "Записать и идти дальше", "Сегодня"):
+    for press in ("Что значит их ответ?", "Отказ без причины", "Записать и идти дальше", "Сегодня"):
         await anna.presses(press)
     refused = await letter_of(app, anna)
     assert "Ответ получен 05.05.2026" in refused

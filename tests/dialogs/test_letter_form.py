@@ -122,7 +122,7 @@ async def test_a_reply_that_says_wait_does_not_stop_the_days(
     await at_support(anna)
     await write(anna)
     await send(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses("Идёт проверка")
     await replied(anna, "Записать и ждать дальше")
     clock.advance(timedelta(days=60))

@@ -166,7 +166,7 @@ async def test_a_part_that_came_back_is_taken_off_the_whole(anna: Person, app: A
     await anna.presses("✅ Верно")
     await fill(anna)
     await send(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses("Вернули часть")
     await anna.presses("Записать")
     await anna.presses("Сегодня")

@@ -1,4 +1,4 @@
-"""*Разбор ответа*: each stock reply, the term that runs then, and where the case goes."""
+"""*Что значит их ответ?*: each stock reply, the term that runs then, and where the case goes."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ async def waiting(anna: Person) -> None:
 
 
 async def open_kind(anna: Person, content: Content, kind: str) -> None:
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses(content.words.label("reply_kinds", kind))
 
 
@@ -66,7 +66,7 @@ def law_day(app: Application, case: object) -> str:
 async def test_every_kind_is_offered_and_known(anna: Person, content: Content) -> None:
     assert tuple(content.reply_kinds) == KINDS
     await waiting(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     for kind in KINDS:
         assert content.words.label("reply_kinds", kind) in anna.labels
 
@@ -179,7 +179,7 @@ async def test_the_rest_of_the_money_is_asked_for(
 
 async def test_a_pasted_reply_is_guessed_kept_and_quoted(anna: Person, app: Application) -> None:
     await waiting(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     pasted = "Операция подтверждена кодом из СМС, оснований для возврата нет."
     await anna.says(pasted)
     assert anna.labels[0] == "Вы сами подтвердили"
@@ -193,7 +193,7 @@ async def test_a_pasted_reply_is_guessed_kept_and_quoted(anna: Person, app: Appl
 
 async def test_an_unknown_reply_leads_to_the_list(anna: Person) -> None:
     await waiting(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.says("Добрый день, всего хорошего.")
     assert "Не узнал этот ответ" in anna.screen
     await anna.presses("Другой ответ")
@@ -204,7 +204,7 @@ async def test_a_card_number_in_a_pasted_reply_is_kept_nowhere(
     anna: Person, app: Application
 ) -> None:
     await waiting(anna)
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.says("Идёт проверка по карте 4276 3800 1234 5679, ждите.")
     kept = str((await newest_case(app, anna)).answers["provider_reply"])
     assert "4276" not in kept

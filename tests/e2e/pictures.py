@@ -60,7 +60,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await chat.presses("🗺 Карта")
     await _sized(chat.page, take, "map", WIDTH, TALL)
     await chat.presses("‹ К делу")
-    await chat.presses("Разбор ответа")
+    await chat.presses("Что значит их ответ?")
     await chat.presses("Вы сами подтвердили")
     await take("triage")
     await chat.presses("‹ К делу")
@@ -94,7 +94,7 @@ async def _letters(chat: PageChat, folder: Path) -> None:
     """The claim letter and, four refusals later, the statement of claim: their first pages."""
     await chat.says("/cases")
     await chat.presses("▶️")
-    await chat.presses("Разбор ответа")
+    await chat.presses("Что значит их ответ?")
     await chat.presses("Обратитесь к получателю")
     await chat.presses("Записать и идти дальше")
     await _letter(chat, folder, "letter-pretenziya")
