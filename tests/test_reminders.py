@@ -89,7 +89,7 @@ async def test_the_last_day_and_the_day_after_come_by_themselves(anna: Person, d
     await days.to(1)
     assert len(reminders(anna)) == 1
     assert "Сегодня последний день" in anna.screen
-    assert "Кому: владелец терминала" in anna.screen
+    assert anna.screen.startswith("🔔 Владелец терминала: последний день ответа")
     assert "напомню ещё 1 раз" in anna.screen
     await days.to(0, 13)
     assert len(reminders(anna)) == 1
@@ -103,8 +103,13 @@ async def test_the_last_day_and_the_day_after_come_by_themselves(anna: Person, d
 async def test_a_reminder_carries_the_answers(anna: Person, days: Days) -> None:
     await complains(anna)
     await days.to(10)
-    assert anna.labels[:3] == ["Ответили", "Отказали", "Молчат"]
-    assert {"Продлили", "Вернули деньги", "⏰ Отложить"} <= set(anna.labels)
+    assert anna.labels == [
+        "📮 Пришёл ответ",
+        "Молчат",
+        "Продлили срок",
+        "⏰ Отложить",
+        "Открыть дело",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +117,9 @@ async def test_a_reminder_carries_the_answers(anna: Person, days: Days) -> None:
     [
         ("Отказали", "Роспотребнадзор"),
         ("Молчат", "Роспотребнадзор"),
-        ("Вернули деньги", "Дело закрыто"),
-        ("Продлили", "продлили срок"),
-        ("Ответили", "ответ"),
+        ("✅ Решено", "Дело закрыто"),
+        ("Продлили срок", "продлили срок"),
+        ("Пришёл ответ", "ответ"),
     ],
 )
 async def test_one_tap_records_it_in_the_same_message(
@@ -166,7 +171,7 @@ async def test_putting_off_and_coming_back(anna: Person, days: Days) -> None:
     await anna.presses("Отложить")
     await anna.presses("Неделя")
     await days.to(7)
-    assert "Вы просили напомнить" in anna.screen
+    assert "вы просили напомнить" in anna.screen
     await days.to(7)
     assert len(reminders(anna)) == 1
 
@@ -174,6 +179,7 @@ async def test_putting_off_and_coming_back(anna: Person, days: Days) -> None:
 async def test_no_more_about_this_case_in_one_tap(anna: Person, days: Days) -> None:
     await complains(anna)
     await days.to(10)
+    await anna.presses("Отложить")
     await anna.presses("Не напоминать по этому делу")
     assert "Больше не напоминаю" in anna.screen
     await days.to(1)
@@ -184,6 +190,7 @@ async def test_no_more_about_this_case_in_one_tap(anna: Person, days: Days) -> N
 async def test_a_case_can_be_spoken_of_again(anna: Person, days: Days) -> None:
     await complains(anna)
     await days.to(10)
+    await anna.presses("Отложить")
     await anna.presses("Не напоминать по этому делу")
     await anna.presses("Напоминать снова")
     await days.to(1)
@@ -193,6 +200,7 @@ async def test_a_case_can_be_spoken_of_again(anna: Person, days: Days) -> None:
 async def test_nothing_by_night_in_the_persons_own_zone(anna: Person, days: Days) -> None:
     await complains(anna)
     await anna.says("/settings")
+    await anna.presses("Следующие")
     await anna.presses("UTC+12")
     assert "UTC+12" in anna.screen
     await days.to(9, 20)  # 05:00 of the last day there
@@ -267,7 +275,7 @@ async def test_half_a_year_of_silence_one_question_then_rest_then_nothing_is_lef
     await days.to(30)
     await days.to(152)
     assert "Полгода по этому делу тихо" in anna.screen
-    assert anna.labels == ["Решилось", "Ещё жду", "Иду дальше", "Больше не нужно"]
+    assert anna.labels == ["Иду дальше", "Решилось", "Ещё жду", "Больше не нужно", "📅 В календарь"]
     told = len(anna.messages)
     await days.to(364)
     assert len(await app.casework.list(anna.id)) == 1
@@ -341,7 +349,7 @@ async def test_what_is_refused_for_good_is_given_up_and_the_owner_is_told(
     assert reminders(anna) == []
 
 
-async def test_a_window_that_closes_is_told_a_month_and_a_week_before(
+async def test_a_window_that_closes_is_told_a_month_a_week_and_a_day_before(
     anna: Person, days: Days, app: Application, clock: MovableClock
 ) -> None:
     """The three years of a claim to the liquidator end on 21.02.2027: told on the real road."""
@@ -350,12 +358,14 @@ async def test_a_window_that_closes_is_told_a_month_and_a_week_before(
     await days.to((date(2026, 12, 20) - work.today()).days)
     now, today = work.now(), work.today()
     await work.open_case(anna.id, 10_000, "qiwi_ru", "licence_revoked", now, today)
-    for day in (date(2027, 1, 21), date(2027, 1, 22), date(2027, 2, 14)):
+    days_of_note = (date(2027, 1, 21), date(2027, 1, 22), date(2027, 2, 14), date(2027, 2, 20))
+    for day in days_of_note:
         await days.to((day - app.casework.today()).days)
         await days.past(5)
-    told = [words for words in reminders(anna) if "Подходит срок" in words]
-    assert len(told) == 2
-    assert all("21.02.2027" in words for words in told)
+    told = [words for words in reminders(anna) if "21.02.2027" in words]
+    assert [words.splitlines()[0].partition(": ")[2] for words in told] == [
+        "остался месяц", "осталась неделя", "завтра",
+    ]  # fmt: skip
 
 
 async def test_erased_is_erased(anna: Person, days: Days) -> None:
@@ -377,7 +387,8 @@ async def test_privacy_says_how_long_a_case_is_kept(anna: Person) -> None:
 async def test_every_reminder_reads_well(
     content: Content, app: Application, kind: ReminderKind, first: bool
 ) -> None:
-    """Rendered for every step that can have one: no hole, two lines that name the case."""
+    """Rendered for every step that can have one: no hole, the matter first, then the case, one
+    coloured button among five; a lock screen shows nothing private."""
     now = app.casework.now()
     today, seconds = app.casework.today(), int(now.timestamp())
     for step in content.path.steps.values():
@@ -406,8 +417,12 @@ async def test_every_reminder_reads_well(
         screen = reminder_screen(case, known, due, (due, more), Desk(content, app.casework), 365)
         lines = screen.text.splitlines()
         assert lines[0].startswith("🔔 <b>"), screen.text
-        assert re.match(r"Кому: \S.*, \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
+        assert not re.search(r"\d", lines[0]) and "QIWI" not in lines[0], lines[0]
+        assert re.match(r"\S.* · \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
         assert lines[2] == ""
+        buttons = [button for row in screen.rows for button in row]
+        assert len(buttons) <= 5, [button["text"] for button in buttons]
+        assert sum("style" in button for button in buttons) == 1
         assert ("напомню ещё" in screen.text) == (
             first and kind not in {ReminderKind.AGAIN, ReminderKind.QUIET}
         )

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import Page, chosen_from, is_on, page_button
+from bot.dialogs.callbacks import Page, chosen_from, is_on, number_below, page_button
 from bot.dialogs.filters import Means, Opened
-from bot.dialogs.screen import Button
+from bot.dialogs.screen import Button, page_of, pages_row
 from bot.dialogs.turn import Event, Turn
 from bot.storage.reminders import Reminders
 
@@ -17,36 +17,39 @@ router = Router(name=__name__)
 ZONE_HOURS = range(2, 13)
 """From Kaliningrad to Kamchatka."""
 
-NEAR = 6
+SHOWN = 6
 """So many zones are offered at once, in two rows."""
 
 
 @router.message(Command("settings"))
 @router.message(Means("settings"))
 @router.callback_query(Opened("settings"))
-async def open_settings(event: Event, turn: Turn, reminders: Reminders) -> None:
-    """/settings: the person's time zone, reminders on or off."""
+async def open_settings(
+    event: Event, turn: Turn, reminders: Reminders, page: Page | None = None
+) -> None:
+    """/settings: the person's time zone, with its neighbours or those of another page; reminders on
+    or off."""
     choices = await reminders.choices(turn.person_id)
     local = turn.now.astimezone(choices.zone)
     hours = _hours_ahead(local)
+    own = ZONE_HOURS.index(hours) // SHOWN if hours in ZONE_HOURS else 0
+    is_turned = page is not None and page.name == "settings" and page.arg != ""
+    at = number_below(page.arg) if page and is_turned else own
     zones = [
         page_button(f"{'✅ ' if hour == hours else ''}UTC+{hour}", "zone", str(hour))
-        for hour in _near(hours)
+        for hour in page_of(ZONE_HOURS, at, SHOWN)
     ]
     switch = "reminders_off" if choices.reminders else "reminders_on"
     rows: list[list[Button]] = [
         *(zones[at : at + 3] for at in range(0, len(zones), 3)),
+        pages_row(
+            len(ZONE_HOURS), at, lambda name, to: turn.page(name, "settings", str(to)), SHOWN
+        ),
         [turn.page(switch, "remind", str(int(not choices.reminders)))],
         [turn.page("unmute_all", "remind", "1")] if choices.muted_cases else [],
         [turn.page("home")],
     ]
     await turn.say("settings", rows, choices=choices, local=local, hours=hours)
-
-
-def _near(hours: int) -> range:
-    """The zones round the person's own; one further away comes near with the next choice."""
-    first = min(max(hours - NEAR // 2, ZONE_HOURS.start), ZONE_HOURS.stop - NEAR)
-    return range(first, first + NEAR)
 
 
 def _hours_ahead(local: datetime) -> int:

@@ -445,7 +445,7 @@ async def test_a_letter_sent_again_does_not_shorten_an_extended_term(
 async def test_a_window_explains_itself(anna: Person, day: Stopped) -> None:
     day.goes_to("2026-11-24")
     await opens(anna, "QIWI Кошелёк или Contact, Россия", "Деньги остались в кошельке")
-    assert "Исковая давность, три года: до 21 февраля 2027 года, через 89 дней" in anna.screen
+    assert "Исковая давность, три года: до 21 февраля 2027 года" in anna.screen
     assert "последний рабочий день – 20 февраля" in anna.screen
     lines = await why(anna)
     working = (

@@ -299,7 +299,7 @@ async def test_a_repetition_is_shut_until_something_was_sent(
     await looks_at(anna, "appeal")
     assert "когда вы отправите первое обращение" in anna.screen
     await anna.presses("Пока: Поддержка")
-    assert "Напишите в поддержку" in anna.screen
+    assert "Просите показать тариф" in anna.screen
 
     await anna.presses("Перейти к этому шагу")
     await sent_today(anna)

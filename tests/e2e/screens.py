@@ -48,6 +48,7 @@ LISTS = frozenset(
         "timeline",
     }
     | {"triage", "problem", "told_problem", "place", "told_place", "sent_letters", "calendar"}
+    | {"call", "country", "settings", "close"}
 )
 """Screens to choose from."""
 
@@ -80,6 +81,13 @@ class Met:
         return sum(map(len, keyboard))
 
     @property
+    def ticked(self) -> bool:
+        """Whether it asks to choose among several: as long as a list may be."""
+        keyboard = self.message.get("reply_markup", {}).get("inline_keyboard", [])
+        chosen = (button["callback_data"] for row in keyboard for button in row)
+        return any(":choose:" in said for said in chosen)
+
+    @property
     def coloured(self) -> int:
         keyboard = self.message.get("reply_markup", {}).get("inline_keyboard", [])
         return sum("style" in button for row in keyboard for button in row)
@@ -99,7 +107,7 @@ class Measured:
     @property
     def faults(self) -> Iterator[str]:
         """What no screen of this kind may be."""
-        is_list = self.met.name in LISTS
+        is_list = self.met.name in LISTS or self.met.ticked
         if self.met.name not in LETTERS | LISTS and self.height > LONGEST:
             yield f"{self.height} px"
         if self.met.buttons > (MOST_LISTED if is_list else MOST_BUTTONS):
