@@ -417,7 +417,7 @@ async def test_every_reminder_reads_well(
         screen = reminder_screen(case, known, due, (due, more), Desk(content, app.casework), 365)
         lines = screen.text.splitlines()
         assert lines[0].startswith("🔔 <b>"), screen.text
-        assert not re.search(r"\d", lines[0]) and "QIWI" not in lines[0], lines[0]
+        assert not re.search(r"\d|QIWI", lines[0]), lines[0]
         assert re.match(r"\S.* · \d\d\.\d\d\.\d{4}, номер <code>A-17</code>$", lines[1])
         assert lines[2] == ""
         buttons = [button for row in screen.rows for button in row]
