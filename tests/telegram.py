@@ -93,7 +93,7 @@ class TelegramSession(BaseSession):
         """Nothing is open."""
 
 
-DOORS = ("📮 Пришёл ответ", "‹ Назад", *["Следующие ›"] * 4, "Ещё", "Ещё")
+DOORS = ("📮 Пришёл ответ", *["Следующие ›"] * 4, "‹ Назад", "Ещё", "Ещё")
 """The buttons behind which others stand: what came back, further pages, *Ещё*."""
 
 

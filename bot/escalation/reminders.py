@@ -57,6 +57,10 @@ class ReminderKind(StrEnum):
 ASKED_FOR = frozenset({ReminderKind.AGAIN, ReminderKind.QUIET})
 """Not counted among the MOST: the person put it off until then, or it is a question."""
 
+CLOSING = frozenset({ReminderKind.CLOSES_MONTH, ReminderKind.CLOSES_WEEK, ReminderKind.CLOSES_SOON})
+UNCOUNTED = ASKED_FOR | CLOSING
+"""Beside the MOST: whoever loses a right is told, however much was said of an answer."""
+
 _SETS_DATE = frozenset({EventKind.SENT, EventKind.REGISTERED, EventKind.EXTENDED})
 
 
@@ -230,8 +234,8 @@ def _put_off(dues: list[Due], case: Case, until: date, context: ReminderContext)
 def _few(dues: list[Due], sent: Collection[Key]) -> list[Due]:
     """At most MOST, counting those that went out already; the later ones matter more."""
     left = [due for due in dues if due.key not in sent]
-    counted = [due for due in left if due.key.kind not in ASKED_FOR]
-    room = max(0, MOST - sum(key.kind not in ASKED_FOR for key in sent))
+    counted = [due for due in left if due.key.kind not in UNCOUNTED]
+    room = max(0, MOST - sum(key.kind not in UNCOUNTED for key in sent))
     dropped = {due.key for due in counted[: max(0, len(counted) - room)]}
     return [due for due in left if due.key not in dropped]
 

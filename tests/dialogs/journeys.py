@@ -23,6 +23,15 @@ async def opens(person: Person, place: str, *labels: str) -> None:
         await person.presses(label)
 
 
+async def all_pages(person: Person) -> list[str]:
+    """The labels of a list, page after page."""
+    labels = list(person.labels)
+    while "Следующие ›" in person.labels:
+        await person.presses("Следующие ›")
+        labels += person.labels
+    return labels
+
+
 async def reported(person: Person) -> None:
     """The checks of the step are done; what is asked of a report is passed."""
     told = "✅ Сообщено – записать номер"

@@ -13,6 +13,7 @@ from bot.content.content import Content
 from bot.escalation.facts import may_be_primary
 from tests.conftest import read_once
 from tests.dialogs.journeys import (
+    all_pages,
     at_support,
     looks_at,
     newest_case,
@@ -88,15 +89,16 @@ async def test_what_was_sent_needs_no_tick(anna: Person) -> None:
     await anna.presses("✍️ Текст обращения")
     while "Что сможете приложить" not in anna.screen:
         await anna.presses("Дальше ›" if "Дальше ›" in anna.labels else "Пропустить")
-    assert "▫️ Прошлое обращение" in anna.labels
+    assert "▫️ Прошлое обращение" in await all_pages(anna)
     await fill(anna)
     await send(anna)
     await replied(anna, "Молчат")
     await write(anna)
     await anna.presses("Изменить ответы")
     await anna.presses("Что приложите")
-    assert "▫️ Чек" in anna.labels
-    assert not [text for text in anna.labels if "Прошлое обращение" in text]
+    offered = await all_pages(anna)
+    assert "▫️ Чек" in offered
+    assert not [text for text in offered if "Прошлое обращение" in text]
     assert "уже стоят в приложениях" in anna.screen
 
 

@@ -246,7 +246,7 @@ async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet
 ) -> None:
     await opens(anna, "qiwi_ru", "licence_revoked")
 
-    assert "21.02.2024 Банк России отозвал лицензию" in anna.screen
+    assert "КИВИ Банк закрыт 21.02.2024" in anna.screen
     assert "мы подтвердить этого не смогли" in anna.screen
     assert "до 21 февраля 2027 года" in anna.screen  # the window, called a careful reckoning
     assert "осторожный расчёт" in anna.screen
@@ -355,7 +355,7 @@ async def test_not_knowing_whose_wallet_keeps_the_ladder_and_moves_to_the_real_r
 
     case = await case_of(app, anna)
     assert (case.place, case.step) == ("qiwi_ru", "liquidation")
-    assert "отозвал лицензию" in anna.screen
+    assert "КИВИ Банк закрыт" in anna.screen
     assert any(event.kind is EventKind.PLACED for event in case.events)
 
 

@@ -10,6 +10,7 @@ from bot.content.content import Content
 from bot.escalation.case import EventKind, Stage, last, stage
 from bot.escalation.values import Money
 from tests.dialogs.journeys import (
+    all_pages,
     at_support,
     looks_at,
     newest_case,
@@ -67,8 +68,8 @@ async def test_every_kind_is_offered_and_known(anna: Person, content: Content) -
     assert tuple(content.reply_kinds) == KINDS
     await waiting(anna)
     await anna.presses("Что значит их ответ?")
-    for kind in KINDS:
-        assert content.words.label("reply_kinds", kind) in anna.labels
+    offered = await all_pages(anna)
+    assert {content.words.label("reply_kinds", kind) for kind in KINDS} <= set(offered)
 
 
 @pytest.mark.exhaustive
@@ -266,7 +267,7 @@ async def test_a_reply_to_what_was_written_without_us_is_recorded_with_both_days
 ) -> None:
     await anna.says("/new")
     await opens(anna, "Другой кошелёк", "Кошелёк заблокирован")
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses("Заблокировано по 115-ФЗ")
     await anna.presses("Записать")
     assert "А когда вы им писали?" in anna.screen
@@ -286,7 +287,7 @@ async def test_whoever_has_not_written_yet_is_led_to_the_letter(
 ) -> None:
     await anna.says("/new")
     await opens(anna, "Другой кошелёк", "Кошелёк заблокирован")
-    await anna.presses("Разбор ответа")
+    await anna.presses("Что значит их ответ?")
     await anna.presses("Заблокировано по 115-ФЗ")
     await anna.presses("Записать")
     await anna.presses("Ещё не писали")

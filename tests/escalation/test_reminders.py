@@ -186,16 +186,20 @@ def test_of_several_late_ones_the_latest_speaks() -> None:
     assert days(late) == [("overdue", "2026-05-07")]
 
 
-def test_a_long_window_is_told_of_twice_before_it_closes() -> None:
+def test_a_long_window_is_told_of_three_times_before_it_closes() -> None:
     mine = case("qiwi_ru", "licence_revoked", "liquidation")
-    assert planned(mine) == [("closes_month", "2027-01-22"), ("closes_week", "2027-02-14")]
+    assert planned(mine) == [
+        ("closes_month", "2027-01-22"),
+        ("closes_week", "2027-02-14"),
+        ("closes_soon", "2027-02-20"),
+    ]
 
 
 def test_a_window_ahead_on_the_route_counts_too() -> None:
     unknown = case("other_wallet", "refund", "first_checks")
     assert planned(unknown) == []  # nobody knows yet when it happened
     ahead = case("qiwi_ru", "licence_revoked", "proofs")
-    assert [kind for kind, _ in planned(ahead)] == ["closes_month", "closes_week"]
+    assert [kind for kind, _ in planned(ahead)] == ["closes_month", "closes_week", "closes_soon"]
 
 
 def test_a_short_window_is_told_of_on_a_day_when_the_post_is_open() -> None:
@@ -272,7 +276,7 @@ def test_a_window_is_told_of_with_its_last_day_until_its_letter_is_sent() -> Non
     assert window is not None
     dues = plan(mine, timing(), context(mine), mine.events[-1].recorded_at)
     closing = [due for due in dues if due.key.kind is not ReminderKind.QUIET]
-    assert [(due.key.event, due.on) for due in closing] == [(0, window.last_day)] * 2
+    assert [(due.key.event, due.on) for due in closing] == [(0, window.last_day)] * 3
     elsewhere = event(EventKind.SENT, "police", SENT)
     both = replace(mine, events=(*mine.events, elsewhere))
     assert {"closes_month", "closes_week"} <= {kind for kind, _ in planned(both)}
@@ -285,15 +289,15 @@ def test_a_window_is_told_of_with_its_last_day_until_its_letter_is_sent() -> Non
 def test_a_window_is_told_of_to_whoever_has_only_looked_at_its_letter() -> None:
     looked = event(EventKind.MOVED, "liquidator", SENT)
     mine = case("qiwi_ru", "licence_revoked", "liquidation", looked)
-    assert {"closes_month", "closes_week"} == {kind for kind, _ in planned(mine)}
+    assert {"closes_month", "closes_week", "closes_soon"} == {kind for kind, _ in planned(mine)}
 
 
 def test_a_window_is_told_of_once_a_month_before_it_closes() -> None:
     mine = case("qiwi_ru", "licence_revoked", "liquidation")
-    month, week = plan(mine, timing(), context(mine), mine.events[-1].recorded_at)[-2:]
+    month, week, eve = plan(mine, timing(), context(mine), mine.events[-1].recorded_at)[-3:]
     left = plan(mine, timing(), context(mine, sent={month.key}), month.at)
     assert month.key.kind is ReminderKind.CLOSES_MONTH
-    assert [due for due in left if due.key.kind is not ReminderKind.QUIET] == [week]
+    assert [due for due in left if due.key.kind is not ReminderKind.QUIET] == [week, eve]
 
 
 def test_a_window_that_the_problem_does_not_have_is_not_told_of() -> None:

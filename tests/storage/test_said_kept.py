@@ -17,7 +17,7 @@ INSIDE = {
     "cases.map_digest", "events.case_id", "events.seq", "reminders.case_id", "reminders.event",
     "reminders.claimed_until", "reminders.attempts", "letters.case_id", "letters.event",
     "typed.case_id", "typed.question", "typed.step", "copies.case_id", "copies.exhibit",
-    "copies.file", "expected.state", "people.away",
+    "copies.size", "expected.state", "people.away",
 }  # fmt: skip
 """Numbers that only join what is named below, or our own screens."""
 
@@ -46,6 +46,7 @@ SEALED = {
     "номера обращений": {"events.note", "cases.notes"},
     "письма": {"letters.content"},
     "отпечаток файла": {"cases.exhibits"},
+    "копии файлов": {"copies.content"},
 }
 """What is sealed, by how the screen calls it."""
 
