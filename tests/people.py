@@ -299,7 +299,7 @@ class Traveller:
             if name == "open" and place == self.place and rest.split(".")[0] == self.problem:
                 return _press(message, data)
         further = [b["callback_data"] for b in message.buttons if b["text"] == "Следующие ›"]
-        if further and {"p:open", "p:listed", "p:place"} & offered.keys():
+        if further and ("p:open" in offered or self.firm != NOT_LISTED):
             return _press(message, further[0])
         for verb in ("cases", "home") if self.has_case else ("place", "new", "home"):
             if f"p:{verb}" in offered:

@@ -247,7 +247,7 @@ async def test_what_happened_stands_before_anything_to_do_for_the_russian_wallet
     await opens(anna, "qiwi_ru", "licence_revoked")
 
     assert "КИВИ Банк закрыт 21.02.2024" in anna.screen
-    assert "мы подтвердить этого не смогли" in anna.screen
+    assert "мы подтвердить не смогли" in anna.screen
     assert "до 21 февраля 2027 года" in anna.screen  # the window, called a careful reckoning
     assert "осторожный расчёт" in anna.screen
     assert "за комиссию – это обман" in anna.screen
