@@ -37,6 +37,7 @@ from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
+from bot.escalation.reminders import Key, ReminderKind
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Moment, Money
 from bot.escalation.windows import Closing
@@ -152,7 +153,8 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "confirmed": True,
         "until": today,
         "on": today,
-        "due": SimpleNamespace(on=today),
+        "due": SimpleNamespace(on=today, key=Key(step.id, ReminderKind.CLOSES_MONTH, 0)),
+        "headline": "Поддержка: ответа не было?",
         "more": [today + timedelta(days=3), today + timedelta(days=14)],
         "found": True,
         "length": 10_000,
