@@ -35,9 +35,9 @@ from bot.escalation.deadlines import deadline
 from bot.escalation.firms import FIRM, LISTED, NOT_LISTED
 from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
+from bot.escalation.reminders import Key, ReminderKind
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
-from bot.escalation.reminders import Key, ReminderKind
 from bot.escalation.timing import StepClock
 from bot.escalation.values import Moment, Money
 from bot.escalation.windows import Closing
