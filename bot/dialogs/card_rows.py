@@ -57,8 +57,7 @@ def further_rows(at: Standpoint) -> Rows:
     """What stands behind *Ещё*: all that found no room on the card, and the answers of the FAQ to
     what is asked at this step."""
     entries = [] if at.locked else _entries(at)
-    back = [*at.do("card"), at.desk.page("home")]
-    return [*column(entries), *pairs(_shown(at)[1]), back]
+    return [*column(entries), *pairs(_shown(at)[1]), at.do("card")]
 
 
 def _entries(at: Standpoint) -> Row:

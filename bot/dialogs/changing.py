@@ -59,6 +59,10 @@ async def list_answers(query: CallbackQuery, turn: Turn, button: CaseButton, ste
     )
 
 
+PROBLEMS = 6
+"""So many further problems stand on a page, beside the ways on."""
+
+
 def _firm(case: Case, desk: Desk) -> Button:
     """The wallet or bank that was picked, to pick another."""
     firm = desk.content.firm_of(case)
@@ -67,9 +71,9 @@ def _firm(case: Case, desk: Desk) -> Button:
 
 
 @router.callback_query(Pressed("also"))
-async def list_problems(query: CallbackQuery, turn: Turn, case: Case, step: str) -> None:
+async def list_problems(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
     """What else has happened: each problem ticked gets its own demands in the letters."""
-    await _show_problems(turn, case, step)
+    await _show_problems(turn, turn.case, step, number_below(button.arg) if button.arg else 0)
 
 
 @router.callback_query(Pressed("also_set"))
@@ -80,17 +84,25 @@ async def add_problem(query: CallbackQuery, turn: Turn, button: CaseButton, case
     case = await turn.casework.adjust(
         turn.act(), ALSO, lambda old: toggled(old, problem, on=ticked)
     )
-    await _show_problems(turn, case, button.step)
+    page = _others(case, turn).index(problem) // PROBLEMS
+    await _show_problems(turn, case, button.step, page)
 
 
-async def _show_problems(turn: Turn, case: Case, step: str) -> None:
+async def _show_problems(turn: Turn, case: Case, step: str, page: int) -> None:
     given, names = chosen(case.answers.get(ALSO)), turn.words.labels("problems")
+    others = _others(case, turn)
     ticks = [
         tick_button(names[problem], case, "also_set", problem, on=problem in given, step=step)
-        for problem in _others(case, turn)
+        for problem in page_of(others, page, PROBLEMS)
     ]
     rows = [
         *pairs(ticks),
+        pages_row(
+            len(others),
+            page,
+            lambda to, at: turn.do(case, to, "also", str(at), step=step),
+            PROBLEMS,
+        ),
         [turn.do(case, "next", "letter", step=step)],
         [turn.do(case, "edit_answers", "edit", step=step)],
     ]

@@ -71,10 +71,7 @@ def _channel_rows(written: Written, channel: Channel, desk: Desk) -> Rows:
         _inventory_buttons(written, desk) if channel.inventory else [],
         flaws_button(written, desk),
         contacts,
-        [
-            desk.do(case, "to_letter", "now", step=step.id),
-            desk.do(case, "back", "channels", step=step.id),
-        ],
+        [desk.do(case, "back", "channels", step=step.id)],
     ]
 
 

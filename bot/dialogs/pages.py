@@ -27,6 +27,9 @@ from bot.storage.reports import Reports
 
 router = Router(name=__name__)
 
+FAQ_PAGE = 7
+"""So many questions stand on a page, beside the ways to the others and out."""
+
 BESIDE = {"help": ("privacy",), "safety": ("shield",), "privacy": ("settings", "export", "delete")}
 """Pages that have others behind buttons."""
 
@@ -45,13 +48,16 @@ def contact_rows(contact: Contact, desk: Desk) -> Rows:
 @router.message(Command("contacts"))
 @router.message(Means("contacts"))
 @router.callback_query(Opened("contacts"))
-async def list_contacts(event: Event, turn: Turn) -> None:
-    """Whose contacts are wanted: one button for each organisation."""
+async def list_contacts(event: Event, turn: Turn, page: Page | None = None) -> None:
+    """Whose contacts are wanted: one button for each organisation, some on a page."""
+    groups = list(turn.content.contact_groups)
+    at = number_below(page.arg) if page and page.arg else 0
     buttons = [
         page_button(turn.label(group, "contact_groups"), "contacts_of", group)
-        for group in turn.content.contact_groups
+        for group in page_of(groups, at)
     ]
-    await turn.say("contacts", [*pairs(buttons), [turn.page("home")]])
+    further = pages_row(len(groups), at, lambda name, to: turn.page(name, "contacts", str(to)))
+    await turn.say("contacts", [*pairs(buttons), further, [turn.page("home")]])
 
 
 @router.callback_query(Opened("contacts_of"))
@@ -126,8 +132,10 @@ async def list_faq(event: Event, turn: Turn, page: Page | None = None) -> None:
     """The questions people ask, each a button, some on a page."""
     at = number_below(page.arg) if page and page.arg else 0
     entries = list(turn.content.faq.values())
-    buttons = [page_button(one.title, "answer", one.id) for one in page_of(entries, at)]
-    further = pages_row(len(entries), at, lambda name, to: turn.page(name, "faq", str(to)))
+    buttons = [page_button(one.title, "answer", one.id) for one in page_of(entries, at, FAQ_PAGE)]
+    further = pages_row(
+        len(entries), at, lambda name, to: turn.page(name, "faq", str(to)), FAQ_PAGE
+    )
     await turn.say("faq", [*column(buttons), further, [turn.page("home")]])
 
 

@@ -25,7 +25,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
     await opens(anna, "other_wallet", "deceived")
     await reported(anna)
     await sends_unnumbered(anna)
-    assert "Ответа отсюда можно не ждать" in anna.screen
+    assert "Ответа можно не ждать" in anna.screen
     await anna.presses("Не ждать: Поддержка")
     assert (await newest_case(app, anna)).step == "support"
     await sends_unnumbered(anna)

@@ -48,7 +48,7 @@ LISTS = frozenset(
         "timeline",
     }
     | {"triage", "problem", "told_problem", "place", "told_place", "sent_letters", "calendar"}
-    | {"call", "country", "settings", "close"}
+    | {"call", "country", "settings", "close", "more", "place_help", "channels"}
 )
 """Screens to choose from."""
 
@@ -84,7 +84,7 @@ class Met:
     def ticked(self) -> bool:
         """Whether it asks to choose among several: as long as a list may be."""
         keyboard = self.message.get("reply_markup", {}).get("inline_keyboard", [])
-        chosen = (button["callback_data"] for row in keyboard for button in row)
+        chosen = (button.get("callback_data", "") for row in keyboard for button in row)
         return any(":choose:" in said for said in chosen)
 
     @property
