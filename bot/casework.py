@@ -266,6 +266,12 @@ class Casework:
             act, lambda case: moves.go_to(case, self.timing, act.at, act.today, step, reason)
         )
 
+    async def pass_decided(self, act: Act, step: str, reason: str, on: date) -> Case:
+        def passed(case: Case) -> Change:
+            return moves.pass_decided(case, self.timing, act.at, act.today, step, reason, on)
+
+        return await self._cases.change(act, passed)
+
     async def close(self, act: Act, reason: str) -> Case:
         return await self._cases.change(
             act, lambda case: moves.close(case, self.timing, act.at, act.today, reason)

@@ -208,19 +208,25 @@ class Content:
 
         Those fit to be tried first come first, dead ones last.
         """
-        provider, country = self.facts.providers.get(place), self.path.places[place].country
+        country = self.path.places[place].country
         ids: list[str] = []
         for name in step.contacts:
             match name:
                 case "@provider":
                     ids += self._of_provider(place, problem, answers)
                 case "@regulators":
-                    ids += provider.regulators if provider else ()
+                    ids += self._supervisors(place, answers)
                 case _ if self.contacts[name].country == country:
                     ids.append(name)
         if is_qiwi(place, problem, answers, self.path):
             ids += step.qiwi_contacts
         return sorted((self.contacts[name] for name in dict.fromkeys(ids)), key=_trust)
+
+    def _supervisors(self, place: str, answers: Mapping[str, Value]) -> Sequence[str]:
+        """The supervisor of the firm that was picked, else of the place, and its other doors."""
+        provider, firm = self.facts.providers.get(place), firm_of(answers, self.facts.firms)
+        first, *others = provider.regulators if provider else (None,)
+        return [one for one in ((firm and firm.supervisor) or first, *others) if one]
 
     def _of_provider(self, place: str, problem: str, answers: Mapping[str, Value]) -> Sequence[str]:
         """Whom to ask for the money. A terminal is its owner's: the lines of the company that the
@@ -229,7 +235,10 @@ class Content:
         others, own = (provider.contacts, provider.own) if provider else ((), ())
         owner = [OWNER] if problem == TERMINAL else []
         is_own = names_qiwi(answers, OWNER if owner else NAMED_BY["provider"])
-        return (*own, *owner, *others) if is_own else (*owner, *others, *own)
+        if is_own:
+            return (*own, *owner, *others)
+        is_other = firm_of(answers, self.facts.firms) is not None
+        return (*owner, *others, *(() if is_other else own))
 
 
 def _trust(contact: Contact) -> int:

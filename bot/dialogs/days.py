@@ -25,6 +25,7 @@ router = Router(name=__name__)
 PURPOSES: Mapping[str, str] = {
     "sent_on": "day",
     "wrote": "day",
+    "decided": "day",
     "reg_on": "day",
     "got": "day",
     "ext_on": "future_day",
@@ -94,7 +95,7 @@ async def confirm_day(message: Message, turn: Turn, case: Case) -> None:
     assert isinstance(day, Moment)
     _try(turn, case, day.on)
     what = f"{extra}.{said_day(day.on)}"
-    said = {"got": what, "wrote": what, "ext_on": f"{said_day(day.on)}.{extra}"}
+    said = {"got": what, "wrote": what, "decided": what, "ext_on": f"{said_day(day.on)}.{extra}"}
     arg = said.get(purpose, said_day(day.on))
     fix = f"{purpose}.{extra}" if extra else purpose
     rows = [
@@ -122,6 +123,8 @@ def _try(turn: Turn, case: Case, day: date) -> None:
             moves.mark_sent(*known, day)
         case "reg_on":
             moves.register(*known, day, step)
+        case "decided":
+            moves.pass_decided(*known, step, turn.asked.get("extra", ""), day)
         case "got":  # which reply it was changes nothing about its day
             moves.record_reply(*known, Reply.WAIT, day, step=step)
         case "ext_on":

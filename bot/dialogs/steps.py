@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import CaseButton, is_on, number_below, parts_of
 from bot.dialogs.card import show_card, standpoint
 from bot.dialogs.card_rows import further_rows, ways_through
+from bot.dialogs.days import day_buttons, day_said, latest_days
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
@@ -15,7 +16,7 @@ from bot.escalation.case import Case, awaits_reply, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import next_question, toggled
 from bot.escalation.reporting import told_late
-from bot.escalation.routing import awaited, is_open, opens_on, passed_by
+from bot.escalation.routing import awaited, is_open, opens_on, passed_by, tells_decision
 
 router = Router(name=__name__)
 
@@ -112,8 +113,41 @@ def _step_rows(case: Case, step: Step, locked: bool, desk: Desk) -> Rows:
 
 @router.callback_query(Pressed("go"))
 async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
-    """Stand on the step that was looked at."""
+    """Stand on the step that was looked at; with a decision in hand, its day is asked first."""
+    timing = turn.content.timing
+    if tells_decision(timing.path.steps[step], button.arg, timing):
+        await _ask_decided(turn, step, button.arg)
+    else:
+        await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
+
+
+async def _ask_decided(turn: Turn, step: str, reason: str) -> None:
+    """Of which day is the paper? What is open only so long after it runs from there."""
+    case = turn.case
+    rows = [
+        day_buttons(case, "decided", latest_days(turn), turn, of=reason, step=step),
+        [turn.do(case, "other_day", "day", f"decided.{reason}", step=step)],
+        [turn.do(case, "dont_know", "pass", reason, step=step)],
+        [turn.do(case, "back", "view", step=step)],
+    ]
+    after = turn.content.path.steps[step].after
+    await turn.say(
+        "decided_when", rows, case, signed=bool(after and turn.content.path.steps[after].signed)
+    )
+
+
+@router.callback_query(Pressed("pass"))
+async def pass_undated(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """The day of the decision is not known: the step is opened all the same."""
     await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
+
+
+@router.callback_query(Pressed("decided"))
+async def pass_decided(query: CallbackQuery, turn: Turn, button: CaseButton, step: str) -> None:
+    """The decision in hand is of that day."""
+    reason, day = parts_of(button.arg, 2)
+    act, on = turn.act(button), day_said(day)
+    await show_card(turn, await turn.casework.pass_decided(act, step, reason, on))
 
 
 @router.callback_query(Pressed("close"))

@@ -24,7 +24,7 @@ from bot.escalation.firms import FIRM
 from bot.escalation.path import Step
 from bot.escalation.questions import SKIPPED
 from bot.escalation.reporting import REPORTED, STEP, How, is_urgent, told_how
-from bot.escalation.routing import applies, is_open
+from bot.escalation.routing import DECIDES, applies, is_open, tells_decision
 from bot.escalation.timing import Timing, first_sent, is_extended
 from bot.escalation.values import NO_ANSWERS, Value
 
@@ -167,11 +167,15 @@ def record_reply(
 
 def _check_reply_day(case: Case, step: str, today: date, on: date) -> None:
     sent = first_sent(case, step)
-    if sent is None:
+    if sent is None and settled_reply(case, step) is None:
         raise EscalationError("nothing_sent")
+    _check_day(sent, today, on)
+
+
+def _check_day(sent: Event | None, today: date, on: date) -> None:
     if on > today:
         raise EscalationError("replied_in_future")
-    if on < sent.happened_on:
+    if sent is not None and on < sent.happened_on:
         raise EscalationError("replied_before_sent", sent_on=sent.happened_on)
 
 
@@ -218,6 +222,27 @@ def go_to(
         raise EscalationError("not_a_reason")
     note = {"from": case.step} | ({REASON: reason} if reason else {})
     return Change(events=(_event_at(to, EventKind.MOVED, at, today, **note),), step=to)
+
+
+def pass_decided(
+    case: Case, timing: Timing, at: datetime, today: date, to: str, reason: str, on: date
+) -> Change:
+    """Stand on a locked step with what was decided at the step before it, in a paper of day `on`:
+    windows that start with the decision run from there.
+
+    Raises EscalationError: not_a_reason for a reason that tells of no decision there;
+    replied_in_future, and replied_before_sent for a day before what was sent.
+    """
+    step = timing.path.steps[to]
+    if step.after is None or not tells_decision(step, reason, timing):
+        raise EscalationError("not_a_reason")
+    _check_day(first_sent(case, step.after), today, on)
+    note = {"reply": DECIDES[reason].value, DATED: "1"}
+    if settled_reply(case, step.after) is not None:
+        note[CORRECTS] = "1"
+    decided = _event_at(step.after, EventKind.REPLIED, at, on, **note)
+    moved = go_to(case, timing, at, today, to, reason)
+    return replace(moved, events=(decided, *moved.events))
 
 
 def close(case: Case, timing: Timing, at: datetime, today: date, reason: str) -> Change:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.escalation.case import UNSETTLED, Case, EventKind, corrected, opened_by
+from bot.escalation.case import UNSETTLED, Case, EventKind, Reply, corrected, opened_by
 from bot.escalation.firms import UNLICENSED
 from bot.escalation.path import UNKNOWN_PLACE, Path, Step
+from bot.escalation.terms import Start
 from bot.escalation.timing import Timing
 
 CLAIMS = ("pretenziya", "terminal", "shop", "receiver")
@@ -67,7 +68,7 @@ class Standing:
         return wait is not None and self.today > wait.last_day
 
 
-_BY_TERM = frozenset({"answered", "claimed"})
+_BY_TERM = frozenset({"answered", "claimed", "firm_first"})
 """The rules that open a step by themselves when a term has passed."""
 
 Rule = Callable[[Standing, Step], bool]
@@ -114,6 +115,13 @@ def _paper_in_hand(standing: Standing, step: Step) -> bool:
     return any(map(standing.is_replied, ("writ", "certificate")))
 
 
+def _firm_first(standing: Standing, step: Step) -> bool:
+    """In Armenia the firm is asked first and has its term: the Mediator takes no claim before
+    (fsm.am; FACTS §4). A supervisor elsewhere may be written to at once."""
+    is_free = not standing.timing.holds("in_armenia", standing.case)
+    return is_free or _replied(standing, step)
+
+
 RULES: Mapping[str, Rule] = {
     "sent": _sent,
     "answered": _replied,
@@ -121,6 +129,7 @@ RULES: Mapping[str, Rule] = {
     "claimed": _claimed,
     "russian_trader": _russian_trader,
     "paper_in_hand": _paper_in_hand,
+    "firm_first": _firm_first,
 }
 """Every rule a step may name in `opens_when`."""
 
@@ -149,6 +158,23 @@ def is_ahead(case: Case, step: str | None, timing: Timing) -> bool:
     if step is None or step not in (*route.steps, *route.also):
         return False
     return applies(case, timing.path.steps[step], timing)
+
+
+DECIDES: Mapping[str, Reply] = {
+    "refused_in_writing": Reply.REFUSED,
+    "ombudsman_refused": Reply.REFUSED,
+    "won_unpaid": Reply.WON,
+}
+"""What was decided at the step before, by the reason with which a locked step is passed."""
+
+
+def tells_decision(step: Step, reason: str, timing: Timing) -> bool:
+    """Whether passing this step's lock so tells of a decision from which something runs, so that
+    its day is asked. Whoever opens the step by such a reason may have walked there without us."""
+    if step.after is None or reason not in DECIDES or reason in step.ways_without:
+        return False
+    runs = timing.terms[step.window].starts if step.window else None
+    return timing.path.steps[step.after].signed or runs in (Start.DECIDED, Start.RECEIVED)
 
 
 def ways(case: Case, step: Step, timing: Timing) -> tuple[str, ...]:

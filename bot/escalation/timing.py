@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from bot.escalation.case import DATED, UNSETTLED, Case, Event, EventKind, Reply, last
 from bot.escalation.conditions import CONDITIONS
@@ -60,6 +61,11 @@ class Timing:
     terms: Mapping[str, Term]
     calendar_of: CalendarOf
     limits: Limits
+
+    @cached_property
+    def _of_winners(self) -> frozenset[str]:
+        """The steps of whoever has won: nothing runs there for anybody else."""
+        return frozenset(step.won for step in self.path.steps.values() if step.won)
 
     def clock(self, case: Case, step_id: str) -> StepClock:
         """What runs for this case at this step; a term without its starting event is None."""
@@ -197,7 +203,9 @@ class Timing:
     def _window_start(self, case: Case, step: Step, term: Term) -> date | None:
         if term.starts in (Start.DECIDED, Start.RECEIVED):
             decision = _decision(case, step.after)
-            return decision.happened_on if decision else None
+            is_won = decision is not None and decision.note.get("reply") == Reply.WON
+            fits = is_won or step.id not in self._of_winners
+            return decision.happened_on if decision and fits else None
         if term.starts is Start.SENT:
             sent = first_sent(case, step.after) if step.after else None
             return sent.happened_on if sent else None

@@ -32,6 +32,9 @@ async def test_a_claim_names_the_reason_for_which_the_court_was_opened(
     await opens(anna, "other_wallet", "blocked" if reason == "not_money" else "not_delivered")
     await looks_at(anna, "court")
     await anna.presses(label("ways", reason))
+    if reason == "ombudsman_refused":
+        assert "Каким днём подписано решение?" in anna.screen
+        await anna.presses("Не знаю")
     await anna.presses("✍️ Текст обращения")
     await finishes(anna)
 

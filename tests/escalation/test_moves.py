@@ -197,7 +197,7 @@ def test_each_move_records_what_was_told_and_when() -> None:
         ),
         (
             moves.close(at_support, *by, "not_now"),
-            Change((noted(EventKind.CLOSED, support, reason="not_now"),), closed=True),
+            Change((noted(EventKind.CLOSED, support, reason="not_now"),), closed=True, exhibits=()),
         ),
         (moves.register(waiting, *by, ON), Change((noted(EventKind.REGISTERED, support, ON),))),
         (moves.extend(waiting, *by, None, by[-1]), Change((noted(EventKind.EXTENDED, support),))),
@@ -453,7 +453,7 @@ def test_a_reply_that_is_no_stock_one_has_no_name() -> None:
 def test_the_next_step_is_that_of_the_problem() -> None:
     recalled = replace(opened("other_wallet", "wrong_details"), step="pretenziya")
     assert next_step(recalled, TIMING) == "court"  # no ombudsman takes back what was sent amiss
-    assert next_step(replace(recalled, problem="fee"), TIMING) == "appeal"
+    assert next_step(replace(recalled, problem="fee"), TIMING) == "rospotrebnadzor"
 
 
 def test_a_change_is_told_apart_by_its_events() -> None:

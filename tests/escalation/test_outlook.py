@@ -56,7 +56,7 @@ def test_a_reply_that_settles_nothing_leaves_the_term_running(reply: str) -> Non
 
 def test_after_papers_were_asked_for_a_refusal_can_still_come() -> None:
     asked = event(EventKind.REPLIED, "pretenziya", TODAY, reply="questions")
-    assert seen("other_wallet", "pretenziya", Reply.REFUSED, asked).next_step == "appeal"
+    assert seen("other_wallet", "pretenziya", Reply.REFUSED, asked).next_step == "rospotrebnadzor"
 
 
 def test_a_refusal_leads_to_the_next_step_and_to_the_time_there_is_for_it() -> None:
@@ -64,7 +64,7 @@ def test_a_refusal_leads_to_the_next_step_and_to_the_time_there_is_for_it() -> N
     assert (told.law, told.changed, told.next_step) == (None, False, "objection")
     assert told.window is not None
     assert told.window.last_day == date(2026, 6, 3)  # 15 days from the reply's
-    assert seen("other_wallet", "pretenziya", Reply.SILENT) == Outlook(next_step="appeal")
+    assert seen("other_wallet", "pretenziya", Reply.SILENT) == Outlook(next_step="rospotrebnadzor")
 
 
 def test_the_end_of_the_matter_and_of_the_route_have_nothing_after_them() -> None:

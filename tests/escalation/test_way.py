@@ -54,13 +54,13 @@ def test_the_way_tells_done_now_and_later(payment: Case, content: Content) -> No
         "first_checks": "done",
         "support": "here",
         "pretenziya": "open",
-        "appeal": "open",
         "cbr": "open",
         "ombudsman": "locked",
         "court": "locked",
         "reasoned": "locked",
+        "judgment": "locked",
     }
-    assert (found.earlier, found.later) == (0, 1)
+    assert (found.earlier, found.later) == (0, 0)
     assert rung(found, "first_checks").on == date(2026, 11, 18)
     here = rung(found, "support")
     law = content.timing.clock(case, "support").law
@@ -129,8 +129,8 @@ def test_what_was_done_beside_the_way_stands_on_it(content: Content) -> None:
 def test_a_long_way_keeps_where_the_case_stands_and_the_step_before(content: Content) -> None:
     case = opened(content, "other_wallet", "fee")
     start, end = seen(case, content), seen(replace(case, step="judgment"), content)
-    assert (len(start.rungs), start.earlier, start.later) == (MOST_RUNGS, 0, 2)
-    assert (len(end.rungs), end.earlier, end.later) == (MOST_RUNGS, 2, 0)
+    assert (len(start.rungs), start.earlier, start.later) == (MOST_RUNGS, 0, 1)
+    assert (len(end.rungs), end.earlier, end.later) == (MOST_RUNGS, 1, 0)
     middle = seen(replace(case, step="pretenziya"), content)
     assert (middle.earlier, middle.later) == (1, 1)
 

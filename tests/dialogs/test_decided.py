@@ -1,0 +1,80 @@
+"""Whoever comes with a decision in hand: its day is asked, and what it starts is counted."""
+
+from datetime import UTC, datetime
+
+import pytest
+from telegram_sandbox.clock import MovableClock
+
+from bot.app import Application
+from bot.escalation.case import EventKind
+from tests.dialogs.journeys import newest_case
+from tests.dialogs.test_routes import looks_at, opens
+from tests.telegram import Person
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("place", "problem", "step", "reason", "day", "burns"),
+    [
+        # Ten working days from the 18th of November.
+        ("qiwi_ru", "contact_transfer", "objection", "Мне отказали", "18.11", "2 декабря"),
+        # Three months from the signing.
+        ("other_wallet", "unauthorised", "certificate", "Решение за меня", "10.11", "10 февраля"),
+        # In force ten working days after the 10th of November, thirty days from there.
+        ("other_wallet", "unauthorised", "court", "Уполномоченный отказал", "10.11", "24 декабря"),
+        ("other_wallet", "unauthorised", "judgment", "Мне отказали", "20.11", "20 декабря"),
+    ],
+)
+async def test_the_day_of_a_decision_in_hand_is_asked_and_its_term_runs(
+    anna: Person, app: Application, place: str, problem: str, step: str, reason: str, day: str,
+    burns: str,
+) -> None:  # fmt: skip
+    await opens(anna, place, problem)
+    await looks_at(anna, step)
+    await anna.presses(reason)
+    await anna.presses("Другой день")
+    await anna.says(day)
+    await anna.presses("Верно")
+    case = await newest_case(app, anna)
+    assert case.step == step
+    (decided,) = [event for event in case.events if event.kind is EventKind.REPLIED]
+    assert decided.step == app.content.path.steps[step].after
+    assert f"до {burns}" in anna.screen.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_a_judgment_in_hand_opens_the_request_for_its_reasons_too(
+    anna: Person, app: Application
+) -> None:
+    await opens(anna, "other_wallet", "unauthorised")
+    await looks_at(anna, "judgment")
+    await anna.presses("Мне отказали")
+    await anna.presses("Сегодня")
+    await looks_at(anna, "reasoned")
+    assert "🔒" not in anna.screen
+
+
+async def test_a_decision_of_an_unknown_day_opens_the_step_all_the_same(
+    anna: Person, app: Application
+) -> None:
+    await opens(anna, "other_wallet", "unauthorised")
+    await looks_at(anna, "certificate")
+    await anna.presses("Решение за меня")
+    await anna.presses("Не знаю")
+    case = await newest_case(app, anna)
+    assert case.step == "certificate"
+    assert "🔒" not in anna.screen
+
+
+async def test_whoever_lost_at_the_ombudsman_has_no_day_to_ask_for_a_certificate(
+    anna: Person, app: Application
+) -> None:
+    await opens(anna, "other_wallet", "unauthorised")
+    await looks_at(anna, "court")
+    await anna.presses("Уполномоченный отказал")
+    await anna.presses("Сегодня")
+    assert "суд" in anna.screen
+    assert "удостоверение" not in anna.screen.lower()
