@@ -40,6 +40,12 @@ def new_phrase() -> str:
     return " ".join(secrets.choice(_words()) for _ in range(WORDS))
 
 
+def is_phrase(text: str) -> bool:
+    """Whether the text is five words of ours, whatever they mean beside."""
+    said = normal(text).split()
+    return len(said) == WORDS and set(said) <= set(_words())
+
+
 def normal(phrase: str) -> str:
     """The phrase as it is compared: small letters, е for ё, one space between words."""
     words = "".join(char if char.isalpha() else " " for char in phrase.lower().replace("ё", "е"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.answers.choices import choices_said
 from bot.answers.unreadable import Unreadable
+from bot.archive.vault import is_phrase
 from bot.content.ear import Kind
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
@@ -25,6 +26,8 @@ def interrupts(turn: Turn, text: str) -> bool:
     if turn.state in TELLING:
         told = (Kind.STORY, Kind.UNCLEAR, Kind.LOSS)
         return turn.hear(text).kind not in told
+    if turn.state == Asking.phrase.state and is_phrase(text):
+        return False  # a word of it may be a cry
     if turn.state == Asking.contact.state:
         return turn.hear(text).kind in (Kind.DESPAIR, Kind.LOSS)
     kinds = _kinds(turn)

@@ -131,6 +131,7 @@ async def test_whoever_was_deceived_is_shown_who_decides_by_the_sum(
 ) -> None:
     await anna.says(told)
     await anna.presses("✅ Сообщено")
+    await anna.presses("Отмена")
     await stands_on(app, anna, CONTENT.path.steps["pretenziya"])
     await sent_today(anna)
     await anna.presses("Номера нет")

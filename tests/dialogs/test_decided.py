@@ -26,7 +26,8 @@ def clock() -> MovableClock:
         ("other_wallet", "unauthorised", "certificate", "Решение за меня", "10.11", "10 февраля"),
         # In force ten working days after the 10th of November, thirty days from there.
         ("other_wallet", "unauthorised", "court", "Уполномоченный отказал", "10.11", "24 декабря"),
-        ("other_wallet", "unauthorised", "judgment", "Мне отказали", "20.11", "20 декабря"),
+        # The sum is not known: fifteen working days, the shorter of both terms.
+        ("other_wallet", "unauthorised", "judgment", "Мне отказали", "20.11", "11 декабря"),
     ],
 )
 async def test_the_day_of_a_decision_in_hand_is_asked_and_its_term_runs(

@@ -32,10 +32,10 @@ from tests.telegram import Person, button_for
 async def test_nothing_is_asked_twice_on_the_whole_way(anna: Person) -> None:
     asked = await to_claim(anna)
     everything = [question for letter in asked for question in letter]
-    assert len(asked) == 6
+    assert len(asked) == 5
     assert sorted(set(everything)) == sorted(everything)
     assert len(asked[0]) == 9  # one more than of a firm in the list
-    assert asked[2] == asked[4][:0]  # the repeated application has nothing left to ask
+    assert asked[2] == []  # the Bank of Russia is told what the claim has told
 
 
 MOST = {"police": 12, "police_abroad": 12, "liquidator": 14}

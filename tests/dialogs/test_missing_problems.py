@@ -90,6 +90,7 @@ async def test_over_the_limit_the_map_says_that_the_ombudsman_does_not_take_it(
     assert "Финуполномоченный" not in anna.screen
     await anna.presses("Рядом")
     assert "➖ Финуполномоченный – не рассматривает" in anna.screen
+    await anna.presses("Ещё ›")
     assert "➖ Удостоверение: не платят" in anna.labels
     await anna.presses("‹ К делу")
     await looks_at(anna, "ombudsman")
