@@ -24,7 +24,7 @@ from bot.escalation.deadlines import days_late
 from bot.escalation.drafts import Draft, Relevance, fitting
 from bot.escalation.enclosed import enclosed, papers_shown, with_papers
 from bot.escalation.facts import Confidence, is_stale, may_be_primary
-from bot.escalation.firms import LISTED, Firm, firm_of, requisites
+from bot.escalation.firms import LISTED, Firm, firm_of, licence_unsure, requisites
 from bot.escalation.letters import Earlier, Holding, LetterFacts
 from bot.escalation.path import TERMINAL, UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
@@ -88,6 +88,7 @@ def letter_facts(
         country=timing.path.places[place].country,
         supervisor=supervisor_of(firm, place, names),
         answers=with_papers(fit, exhibits),
+        is_unchecked=licence_unsure(case, names.listed),
         addressee=post_address(case, timing, draft, names, today),
         earlier=earlier,
         counter=counters(case, timing, step, names),

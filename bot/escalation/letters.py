@@ -106,7 +106,8 @@ class LetterFacts:
     `answers` go by question id; one that is missing, or was passed, is a blank to fill in.
     `firm` is whom the letter complains of, None where the person gives its name; `requisites` are
     what else is known of it and `keeps` what its clients have there, both None unless the person
-    has picked it from the list; `addressee` are lines to put under the addressee's name, as a
+    has picked it from the list; `is_unchecked` says that nobody has looked whether the Bank of
+    Russia knows it; `addressee` are lines to put under the addressee's name, as a
     postal address.
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `told_before` says that the person has passed the step at which the operation is reported:
@@ -125,6 +126,7 @@ class LetterFacts:
     supervisor: str | None = None
     firm: str | None = None
     requisites: Requisites | None = None
+    is_unchecked: bool = False
     keeps: Holding | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     addressee: tuple[str, ...] = ()
@@ -158,8 +160,9 @@ class LetterFacts:
 
     @property
     def is_bank(self) -> bool:
-        """Whether the provider is a working Russian credit organisation, or should be one."""
-        return self.place == LISTED
+        """Whether the provider is a working Russian credit organisation, or should be one; not
+        while nobody has looked whether the Bank of Russia knows it."""
+        return self.place == LISTED and not self.is_unchecked
 
     @property
     def is_liquidated(self) -> bool:

@@ -8,6 +8,7 @@ from telegram_sandbox.clock import MovableClock
 from bot.app import Application
 from bot.escalation.case import EventKind
 from tests.dialogs.journeys import newest_case
+from tests.dialogs.test_fitting_papers import finishes, said
 from tests.dialogs.test_routes import looks_at, opens
 from tests.telegram import Person
 
@@ -79,3 +80,36 @@ async def test_whoever_lost_at_the_ombudsman_has_no_day_to_ask_for_a_certificate
     await anna.presses("Сегодня")
     assert "суд" in anna.screen
     assert "удостоверение" not in anna.screen.lower()
+
+
+async def test_objections_of_whoever_has_the_refusal_in_hand_do_not_say_that_none_came(
+    anna: Person,
+) -> None:
+    await opens(anna, "qiwi_ru", "contact_transfer")
+    await looks_at(anna, "objection")
+    await anna.presses("Мне отказали")
+    await anna.presses("Не знаю")
+    await anna.presses("✍️ Текст обращения")
+    await finishes(anna)
+    assert "не сообщено" not in await said(anna)
+
+
+async def test_a_firm_that_nobody_has_looked_up_is_told_no_law_of_banks(anna: Person) -> None:
+    await anna.says("/new")
+    for label in (
+        "Другой кошелёк",
+        "Другого нет",
+        "Кошелёк или другой сервис",
+        "Не знаю",
+        "Платёж не дошёл",
+    ):
+        await anna.presses(label)
+    await looks_at(anna, "pretenziya")
+    await anna.presses("Перейти")
+    await anna.presses("✍️ Текст обращения")
+    await finishes(anna)
+    letter = await said(anna)
+    assert "Претензия" in letter
+    assert "30.1" not in letter
+    assert "финансовому уполномоченному" not in letter
+    assert "Банк России" not in letter
