@@ -36,6 +36,7 @@ from bot.escalation.firms import FIRM, LISTED, NOT_LISTED
 from bot.escalation.operations import operations
 from bot.escalation.outlook import Outlook
 from bot.escalation.reminders import Key, ReminderKind
+from bot.escalation.reporting import How
 from bot.escalation.terms import Start
 from bot.escalation.timeline import CaseDate, DateKind, timeline
 from bot.escalation.timing import StepClock
@@ -137,6 +138,11 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "what": "refused",
         "signed": True,
         "received": True,
+        "how": How.DEBITED,
+        "told": Moment(today),
+        "told_by": today,
+        "tomorrow": today + timedelta(days=1),
+        "russian": True,
         "from_sending": True,
         "day": today,
         "today": today,
@@ -318,6 +324,7 @@ _NOTHING: Mapping[str, Any] = {
     "other": [],
     "signed": False,
     "received": False,
+    "how": None,
     "from_sending": "",
     "cases": [],
     "number": None,
