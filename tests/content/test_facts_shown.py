@@ -64,7 +64,7 @@ def test_every_card_is_shown_and_says_how_far_to_trust_it(
 
     accepted_by_telegram(text)
     assert (OLD in text) is is_stale(contact, today)
-    assert re.search("Проверено|Не подтверждён|Скорее всего|Закрыто", text)
+    assert re.search("Проверено|Не подтвержд|Скорее всего|Закрыто", text)
 
 
 @pytest.mark.exhaustive

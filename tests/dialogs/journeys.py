@@ -75,6 +75,8 @@ async def replied(person: Person, reply: str) -> None:
 async def looks_at(person: Person, step: str) -> None:
     """Look at the step of this name over the map; many stand beside the way. Where the case stands
     on it, that is its card."""
+    if "🗺 Карта" not in person.labels and "Ещё" in person.labels:
+        await person.presses("Ещё")  # the urgent card has its map there
     await person.presses("🗺 Карта")
     if f"Вы здесь: {step}" in person.screen:
         await person.presses("‹ К делу")

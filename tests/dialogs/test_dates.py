@@ -475,7 +475,7 @@ async def test_the_day_of_a_decision_is_that_of_its_signing(
     assert "Решение подписано 12 мая 2026 г., вторник. Верно?" in anna.screen
     await anna.presses("Верно")
     closes = "до 25 июня, четверга"
-    assert f"– Подать в суд после решения уполномоченного: {closes}" in anna.screen
+    assert f"Подать в суд после решения уполномоченного: {closes}" in anna.screen
     (start,) = [line for line in await why(anna) if line.startswith("1. Начало")]
     assert start == (
         "1. Начало – 26.05.2026, день, когда решение вступило в силу: через десять рабочих дней "

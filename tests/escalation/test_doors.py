@@ -152,7 +152,7 @@ def test_a_mistaken_receiver_has_a_route_without_ombudsman_and_restart() -> None
     for place in ("other_wallet", "unlicensed", "qiwi_kz"):
         assert PATH.route(place, "wrong_details").steps[0] == "recall"
     route = PATH.route("other_wallet", "wrong_details")
-    assert route.steps[:4] == ("recall", "support", "pretenziya", "court")
+    assert route.steps[:5] == ("recall", "support", "receiver", "pretenziya", "court")
     assert not {"ombudsman", "first_checks"} & {*route.steps, *route.also}
 
 
