@@ -142,7 +142,7 @@ class PageChat:
             "(count) => document.querySelectorAll('a.file').length > count", arg=count
         )
         async with self.page.expect_download() as download:
-            await files.last.click()
+            await files.nth(count).click()  # the first new one: a reckoning may follow it
         got = await download.value
         saved = folder / got.suggested_filename
         await got.save_as(saved)
