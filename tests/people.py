@@ -245,8 +245,8 @@ class Traveller:
             if verb in offered and "xname" not in offered:
                 return _press(message, offered[verb])
         if {"xname", "exhibit", "xsort"} & offered.keys():
-            back = next(way for way in ("ask", "letter", "card") if way in offered)
-            return _press(message, offered[back])
+            back = next((way for way in ("ask", "letter", "card") if way in offered), None)
+            return _press(message, offered[back]) if back else None
         return None
 
     def _form(self, offered: Mapping[str, str], message: Message) -> Move | None:
