@@ -24,8 +24,8 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened, Pressed
 from bot.escalation.amount import ALSO
 from bot.escalation.case import Case, Event, EventKind
-from bot.escalation.drafts import GENITIVE
-from bot.escalation.firms import FIRM, NOT_LISTED
+from bot.escalation.drafts import DETAILS, GENITIVE
+from bot.escalation.firms import FIRM, NOT_LISTED, UNCHECKED
 from bot.escalation.moves import LONGEST_EXTENSION
 from bot.settings import Settings
 from tests.conftest import MakePerson
@@ -205,8 +205,13 @@ class Watch:
     def _nonsense(self, case: Case) -> Iterable[str]:
         """What a case says that no person can have meant."""
         path, today = self.content.path, self.app.casework.today()
-        questions = {*self.content.questions, ALSO, GENITIVE, FIRM, "checks", "provider_reply"}
-        if case.answers.get(FIRM, NOT_LISTED) not in (NOT_LISTED, *self.content.facts.firms):
+        more = {ALSO, DETAILS, GENITIVE, FIRM, "checks", "provider_reply"}
+        questions = {*self.content.questions, *more}
+        if case.answers.get(FIRM, NOT_LISTED) not in (
+            NOT_LISTED,
+            UNCHECKED,
+            *self.content.facts.firms,
+        ):
             yield f"stored the firm {case.answers[FIRM]}"
         if case.place not in path.places or case.problem not in path.places[case.place].problems:
             yield f"stored {case.problem} at {case.place}"
