@@ -28,7 +28,7 @@ from tests.telegram import Person, button_for
 
 NUMBER = "ИВАНОВНА-17"
 
-HOME = "Помогу разобраться с пропавшими деньгами"
+HOME = "Пропали деньги? Разберёмся"
 REGISTERED = "Когда обращение зарегистрировали?"
 CLAIM = "Шаг 3 из"
 APOLOGY = "Что-то сломалось у нас"

@@ -1,6 +1,7 @@
 """One thing that is wrong; and whether Telegram would accept a text or buttons, by its own parser
 and the sandbox's limits."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from telegram_sandbox.parameters import Parameters
 from telegram_sandbox.refused import Refused
 
 from bot.dialogs.screen import Rows, Screen
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +38,8 @@ def text_faults(html: str, limit: int = TEXT_UNITS) -> Iterator[str]:
         return
     if not plain.strip():
         yield "says nothing"
+    if _TWO_STOPS.search(plain):
+        yield "has two full stops"
     if (length := utf16_length(plain)) > limit:
         yield f"is {length} UTF-16 units long, Telegram takes {limit}"
 

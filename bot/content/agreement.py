@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 GROUPS = (
     "bot", "buttons", "put_off", "found", "commands", "problems", "problem_titles",
-    "problem_calls", "places", "windows", "replies", "calendar", "fine_exceptions", "formats",
-    "map", "marks", "stats",
+    "problem_calls", "places", "place_titles", "windows", "replies", "calendar", "fine_exceptions",
+    "formats", "map", "marks", "stats",
 )  # fmt: skip
 """The groups of labels.toml that are no list of records: what is missing in them the check finds,
 a missing group stops the start."""

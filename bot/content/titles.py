@@ -8,18 +8,21 @@ from bot.escalation.firms import Firm
 from bot.escalation.operations import total
 from bot.escalation.values import Moment, Value
 
-MAX_TITLE = 60
-"""Characters: about what a button shows."""
+MAX_TITLE = 40
+"""Characters: about what a button shows on one line."""
 
 
 def case_title(case: Case, firm: Firm | None, words: Words, show: Callable[[Value], str]) -> str:
-    """The firm, the sum and the day, as far as known, and the problem: "ЮMoney · 12 400 ₽, …"."""
-    parts = []
+    """The firm, the problem, the sum and the day, as far as they are known: "ЮMoney · не дошёл ·
+    12 400 ₽"; the day only where there is room for both."""
+    whose = firm.button if firm else words.labels("place_titles").get(case.place, "")
+    parts = [*([whose] if whose else []), words.label("problem_titles", case.problem)]
     money, moment = total(case.answers), case.answers.get("happened")
-    if money is not None:
-        parts.append(show(money))
-    if isinstance(moment, Moment):
-        parts.append(f"{moment.on:%d.%m}")
-    title = ", ".join([*parts, words.label("problem_titles", case.problem)])
-    title = f"{firm.button} · {title}" if firm else title
+    sum_ = show(money) if money is not None else ""
+    day = f"{moment.on:%d.%m}" if isinstance(moment, Moment) else ""
+    for told in (", ".join(filter(None, [sum_, day])), sum_, day):
+        title = " · ".join([*parts, told] if told else parts)
+        if len(title) <= MAX_TITLE:
+            return title
+    title = " · ".join(parts)
     return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"

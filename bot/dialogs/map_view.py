@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogs.callbacks import case_button
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Button, Row, Rows, Screen
+from bot.dialogs.screen import Button, Rows, Screen, pairs
 from bot.escalation.case import Case
 from bot.escalation.way import Mark, Rung, way
 from bot.escalation.windows import by_day, closings
@@ -18,9 +18,6 @@ MOST_STEPS = 6
 
 PAGE = 7
 """How many steps one page beside the map has."""
-
-SIDE_BY_SIDE = 13
-"""How many characters of a label, its mark not counted, fit half a phone's width."""
 
 _KEY = secrets.token_bytes(16)
 
@@ -85,7 +82,7 @@ class MapView:
         rungs = rest[page * PAGE : (page + 1) * PAGE]
         more = str((page + 1) % pages)
         rows = [
-            *_fitting([self._button(rung) for rung in rungs]),
+            *pairs([self._button(rung) for rung in rungs]),
             [self._desk.do(self.case, "map_more", "map_beside", more)] if pages > 1 else [],
             [self._desk.do(self.case, "to_map", "map"), self._desk.do(self.case, "card")],
         ]
@@ -99,7 +96,7 @@ class MapView:
                 do(self.case, "card", style="primary"),
                 *([do(self.case, "map_beside")] if self._rest else []),
             ],
-            *_fitting([self._button(rung) for rung in self._opened]),
+            *pairs([self._button(rung) for rung in self._opened]),
             [do(self.case, name) for name in over_time],
         ]
 
@@ -120,15 +117,3 @@ class MapView:
     @cached_property
     def _words(self) -> Any:
         return self._desk.content.words.environment.get_template("macros/way.j2").module
-
-
-def _fitting(buttons: list[Button]) -> list[Row]:
-    """Two in a row where both labels can be read whole, else one."""
-    rows: list[Row] = []
-    for button in buttons:
-        beside = rows[-1] if rows and len(rows[-1]) == 1 else []
-        if all(len(one["text"].split(" ", 1)[1]) <= SIDE_BY_SIDE for one in (*beside, button)):
-            beside.append(button) if beside else rows.append([button])
-        else:
-            rows.append([button])
-    return rows

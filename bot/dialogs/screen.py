@@ -88,10 +88,27 @@ def pages_row(
     ]
 
 
+HALF, HALF_MARKED = 15, 13
+"""So many characters of a label stand on one line on half a phone's width; beside a mark, fewer."""
+
+
 def pairs(buttons: Iterable[Button]) -> list[Row]:
-    """Buttons in rows of two."""
-    flat = list(buttons)
-    return [flat[at : at + 2] for at in range(0, len(flat), 2)]
+    """Buttons in rows of two where both labels can be read whole, else one a row."""
+    rows: list[Row] = []
+    for button in buttons:
+        beside = rows[-1] if rows and len(rows[-1]) == 1 else []
+        if beside and all(_fits_half(one["text"]) for one in (*beside, button)):
+            beside.append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _fits_half(label: str) -> bool:
+    mark, _, name = label.partition(" ")
+    if name and not any(map(str.isalnum, mark)):
+        return len(name) <= HALF_MARKED
+    return len(label) <= HALF
 
 
 async def show(

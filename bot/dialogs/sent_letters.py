@@ -23,7 +23,7 @@ from bot.dialogs.turn import Turn
 from bot.documents.files import formats_of
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.text import as_text
-from bot.escalation.case import KEPT, Case, Stage, kept_letters, stage
+from bot.escalation.case import Case, Stage, kept_letters, stage
 from bot.escalation.questions import Scope
 
 router = Router(name=__name__)
@@ -50,7 +50,9 @@ async def list_sent(query: CallbackQuery, turn: Turn, case: Case) -> None:
     label = turn.label("sent_letter")
     buttons = [
         case_button(
-            label.format(called=event.note[KEPT], day=f"{event.happened_on:%d.%m.%Y}"),
+            label.format(
+                called=turn.label(event.step, "steps"), day=f"{event.happened_on:%d.%m.%Y}"
+            ),
             case,
             "sent_letter",
             f"{at}.0",

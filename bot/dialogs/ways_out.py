@@ -1,7 +1,7 @@
 """Where to go from an answer to something that nobody asked for."""
 
 from bot.dialogs.hearing import is_asked
-from bot.dialogs.screen import Row, Rows
+from bot.dialogs.screen import Row, Rows, pairs
 from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.drafts import GENITIVE
@@ -25,6 +25,6 @@ def ways_out(turn: Turn) -> Rows:
         return [[turn.page("urgent", style="danger")], to_question(turn)]
     return [
         [turn.page("urgent", style="danger")],
-        [turn.page("new"), turn.page("shield")],
+        *pairs([turn.page("new"), turn.page("shield")]),
         [turn.page("cases"), turn.page("home_short", "home")],
     ]

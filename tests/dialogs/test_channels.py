@@ -58,7 +58,7 @@ async def test_abroad_the_list_shows_the_bodys_own_site(anna: Person) -> None:
     await anna.presses("Перейти к этому шагу")
     await write(anna)
     await anna.presses("Как отправить")
-    assert "Сайт надзорного органа другой страны" in anna.labels
+    assert "Сайт надзора другой страны" in anna.labels
     assert "Госуслуги" not in anna.labels
 
 

@@ -99,6 +99,7 @@ class Measured:
 
     met: Met
     height: int
+    wrapped: Sequence[str] = ()
 
     @property
     def fits(self) -> bool:
@@ -112,6 +113,8 @@ class Measured:
             yield f"{self.height} px"
         if self.met.buttons > (MOST_LISTED if is_list else MOST_BUTTONS):
             yield f"{self.met.buttons} buttons"
+        for label in self.wrapped:
+            yield f"a label in two lines: {label}"
 
 
 @dataclass
@@ -197,10 +200,12 @@ DRAW = """async (messages) => {
   return messages.map((message) => {
     const row = bubble(message, 1001, act);
     log.append(row);
-    return Math.ceil(row.getBoundingClientRect().height);
+    const keys = [...row.querySelectorAll(".key")];
+    const wrapped = keys.filter((key) => key.getBoundingClientRect().height > 44);
+    return [Math.ceil(row.getBoundingClientRect().height), wrapped.map((key) => key.innerText)];
   });
 }"""
-"""Draws them as the page does, one below another, and gives their heights."""
+"""Draws them as the page does, one below another: their heights, and the labels in two lines."""
 
 
 async def measured(screens: Sequence[Met]) -> list[Measured]:
@@ -213,9 +218,9 @@ async def measured(screens: Sequence[Met]) -> list[Measured]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="ru-RU")
         await page.goto(served.page_url)
-        heights = await page.evaluate(DRAW, [screen.message for screen in screens])
+        drawn = await page.evaluate(DRAW, [screen.message for screen in screens])
         await browser.close()
-    return [Measured(met, height) for met, height in zip(screens, heights, strict=True)]
+    return [Measured(met, *found) for met, found in zip(screens, drawn, strict=True)]
 
 
 def report(screens: Sequence[Measured]) -> Iterator[str]:

@@ -85,7 +85,7 @@ async def shown_date(page: Page) -> date:
 
 async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: Path) -> None:
     await chat.starts()
-    assert "Помогу разобраться с пропавшими деньгами" in chat.screen
+    assert "Пропали деньги? Разберёмся" in chat.screen
     await chat.presses("Разобрать проблему")
     await chat.presses("Не знаю")
     await chat.presses("Платёж не дошёл")
