@@ -8,7 +8,7 @@ from bot.escalation.firms import Firm
 from bot.escalation.operations import total
 from bot.escalation.values import Moment, Value
 
-MAX_TITLE = 40
+MAX_TITLE = 36
 """Characters: about what a button shows on one line."""
 
 
