@@ -27,6 +27,8 @@ from bot.records import BadData
 KEEP_DAYS = 365
 
 ALERTS = (
+    "unsaid",
+    "not_unsaid",
     *("no_answer", "no_dates", "unknown_button"),
     *("exhibit_left", "exhibit_kept", "exhibit_gone"),
 )

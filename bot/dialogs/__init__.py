@@ -34,6 +34,7 @@ from bot.dialogs import (
     story,
     telling,
     triage,
+    unsaying,
     urgent,
 )
 from bot.dialogs.switchboard import Switchboard
@@ -62,6 +63,7 @@ router = Switchboard(
     story.router,
     telling.router,
     triage.router,
+    unsaying.router,
     court.router,
     shield.router,
     restoring.router,

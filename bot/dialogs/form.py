@@ -24,6 +24,7 @@ from bot.dialogs.operations import ask_operation, show_operations
 from bot.dialogs.states import Asking
 from bot.dialogs.story import show_found
 from bot.dialogs.turn import Turn
+from bot.dialogs.unsaying import PRIVATE, offer_unsay
 from bot.dialogs.urgent_card import kept_screen
 from bot.escalation.act import Typed
 from bot.escalation.amount import problems_of
@@ -203,6 +204,8 @@ async def keep_answer(message: Message, turn: Turn, case: Case) -> None:
         return
     typed = Typed(message.message_id, step, question.id)
     case = await turn.casework.keep(turn.act(), kept(question.id, value), typed)
+    if question.kind in PRIVATE:
+        await offer_unsay(turn, message.message_id)
     if question.confirm and not is_plain(question.kind, message.text or ""):
         await echo(turn, case, step, question, value, back=back)
     elif back == TOLD:
