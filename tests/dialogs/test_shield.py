@@ -312,7 +312,7 @@ async def test_a_contact_that_does_not_answer_is_counted(anna: Person, database:
 async def test_the_count_knows_no_person(anna: Person, database: Path) -> None:
     await anna.says("/contacts")
     await anna.presses("Суд")
-    await anna.presses("Подача документов")
+    await anna.presses("Документы в суд")
     await anna.presses("Контакт не отвечает")
 
     with closing(sqlite3.connect(database)) as connection:
