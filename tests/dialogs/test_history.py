@@ -188,9 +188,7 @@ async def test_a_window_is_warned_of_two_weeks_ahead(anna: Person) -> None:
     events = await calendar(anna)
     assert list(events) == ["c1-limitation-window"]
     window = events["c1-limitation-window"]
-    assert window["SUMMARY"] == (
-        "Последний день: исковая давность, три года (остаток кошелька)"
-    )
+    assert window["SUMMARY"] == "Последний день: исковая давность, три года (остаток кошелька)"
     ringing = sorted(alarm["TRIGGER"].dt for alarm in window.walk("VALARM"))
     assert ringing == [timedelta(hours=9) - timedelta(days=14), timedelta(hours=9)]
 
