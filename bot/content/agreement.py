@@ -8,10 +8,12 @@ from bot.answers.problems import WEIGHTS
 from bot.answers.story_providers import NOTHING
 from bot.content.render import LABELS
 from bot.documents.lint import SLUGS
+from bot.escalation.case import ExhibitKind
 from bot.escalation.drafts import GENITIVE
 from bot.escalation.firms import IN_LIST, KINDS, UNLICENSED
 from bot.escalation.own_words import STORY
 from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.reporting import How
 from bot.records import BadData
 from bot.russian.wording import WordLists
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 GROUPS = (
     "bot", "buttons", "put_off", "found", "commands", "problems", "problem_titles",
     "problem_calls", "places", "place_titles", "windows", "replies", "calendar", "fine_exceptions",
-    "formats", "map", "marks", "stats",
+    "formats", "map", "marks", "stats", "archive",
 )  # fmt: skip
 """The groups of labels.toml that are no list of records: what is missing in them the check finds,
 a missing group stops the start."""
@@ -31,6 +33,9 @@ PAGES = ("cases", "contacts", "delete", "help", "home", "privacy", "settings", "
 
 OPENS = ("despair", "now", "loss", "missing", "cry", "alarm", "doubt", "support")
 """What an intent may mean beside a record or a page."""
+
+UNSAID = "unsaid"
+"""The words for the phone where nobody has said how the money left."""
 
 Named = Iterator[tuple[str, str, Collection[str], Collection[str], str]]
 """A file, a key in it, the ids used there, the ids that exist, and what they identify."""
@@ -198,6 +203,11 @@ def _same(content: "Content", lists: WordLists) -> Named:
         "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
+        "exhibit_kinds": (ExhibitKind, "a kind of exhibit"),
+        "exhibits": ({"exhibit", "unsorted", *ExhibitKind}, "what an exhibit is called"),
+        "trace": ({"words"}, "what is kept of a message that names nothing"),
+        "hows": ({How.CODE, How.SENT}, "how the money left, where it did not go by itself"),
+        "urgent_words": ({UNSAID, *How}, "how the money left, or that nobody said"),
         "firm_kinds": (KINDS, "a kind of firm"),
         "in_list": (IN_LIST, "an answer about the list of the Bank of Russia"),
         "mends": (SLUGS, "a flaw that a letter may have"),

@@ -20,7 +20,7 @@ import bot.russian
 import bot.shield
 from bot.answers import mentions, operations, plain, read, sums
 from bot.answers.cards import Cards
-from bot.answers.days import Days
+from bot.answers.days import MOST_DAYS, DayFound, Days
 from bot.answers.intents import Intents
 from bot.answers.problems import Problems
 from bot.answers.secrets import Secrets
@@ -117,6 +117,12 @@ GIVEN = {
 EVERY_PROBLEM = LISTS.problems.problems
 OTHERWISE: dict[str, dict[str, Call]] = {
     "beginnings.Beginnings.of": {"": beginnings.Beginnings(["http", "x", "код"]).of},
+    "days.Days.happened": {
+        "": lambda text: DAYS.happened(text, DAYS.find(text, today=TODAY)),
+        "many days": lambda text: DAYS.happened(
+            text, [DayFound(at, at + 2, TODAY) for at in range(0, 40 * MOST_DAYS, 40)]
+        ),
+    },
     "known.Known.at": {"": KNOWN.at},
     "known.Known.beside": {"": KNOWN.beside},
     "lint.Linter.lint": {
