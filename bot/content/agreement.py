@@ -203,7 +203,7 @@ def _same(content: "Content", lists: WordLists) -> Named:
         "reply_kinds": (content.reply_kinds, "a stock reply, reply_kinds.toml"),
         "questions": (content.questions, "a question of questions.toml"),
         "papers": (content.questions["attachments"].choices, "a choice of attachments"),
-        "exhibit_kinds": (ExhibitKind, "a kind of exhibit"),
+        "exhibit_kinds": (list(ExhibitKind), "a kind of exhibit"),
         "exhibits": ({"exhibit", "unsorted", *ExhibitKind}, "what an exhibit is called"),
         "trace": ({"words"}, "what is kept of a message that names nothing"),
         "hows": ({How.CODE, How.SENT}, "how the money left, where it did not go by itself"),
