@@ -27,6 +27,7 @@ from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.drafts import DETAILS, GENITIVE
 from bot.escalation.firms import FIRM, NOT_LISTED, UNCHECKED
 from bot.escalation.moves import LONGEST_EXTENSION
+from bot.escalation.reporting import UNSAID
 from bot.settings import Settings
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import does, plain
@@ -205,7 +206,7 @@ class Watch:
     def _nonsense(self, case: Case) -> Iterable[str]:
         """What a case says that no person can have meant."""
         path, today = self.content.path, self.app.casework.today()
-        more = {ALSO, DETAILS, GENITIVE, FIRM, "checks", "provider_reply"}
+        more = {ALSO, DETAILS, GENITIVE, FIRM, UNSAID, "checks", "provider_reply"}
         questions = {*self.content.questions, *more}
         if case.answers.get(FIRM, NOT_LISTED) not in (
             NOT_LISTED,
