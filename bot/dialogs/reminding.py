@@ -86,7 +86,7 @@ def _rows(case: Case, step: Step, kind: ReminderKind, desk: Desk) -> Rows:
     elif step.id != case.step:
         rows = [[desk.do(case, "go_here", "view", step=step.id, style="primary")]]
     elif stage(case) is Stage.WAITING:
-        has_law = desk.content.timing.clock(case, step.id).law
+        has_law = desk.content.timing.law(case, step.id)
         extended = [desk.do(case, "extended")] if has_law else []
         # Past the day they are silent; on it, the answer has come if anything has.
         silent = kind in SILENCE

@@ -162,7 +162,7 @@ async def ask_late_reply(query: CallbackQuery, turn: Turn, case: Case, step: str
     before = settled_reply(case, step)
     if before is None and not awaits_reply(case, step):
         raise OldButtonError
-    longer = turn.content.timing.clock(case, step).law is not None and before is None
+    longer = turn.content.timing.law(case, step) is not None and before is None
     rows = [
         *reply_rows(case, step, turn),
         [turn.do(case, EXTENDED, step=step)] if longer else [],

@@ -103,7 +103,7 @@ def letter_facts(
 def in_force_on(case: Case, timing: Timing, step: str, today: date) -> date | None:
     """The day on which the decision before this step came into force; None where not known. The
     certificate is asked for after the same decision as a claim."""
-    window = timing.clock(case, "court" if step == "certificate" else step).window
+    window = timing.window(case, "court" if step == "certificate" else step)
     runs = window is not None and window.started_by is Start.DUE and window.start_on <= today
     return window.start_on if window and runs else None
 
@@ -242,7 +242,7 @@ def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
     broken = promised is not None and until is not None and until > promised
     passed = None if settled else (today - letter.sent_on).days
     letter = replace(letter, promise_broken=broken, days_passed=passed)
-    law = timing.clock(case, letter.step).law
+    law = timing.law(case, letter.step)
     if law is None or law.started_by is not Start.REGISTERED or until is None:
         return letter
     return replace(letter, due_on=law.last_day, days_late=days_late(law, until))

@@ -105,7 +105,7 @@ def counted_on(case: Case, draft: str | None, today: date) -> date | None:
 def demanded(case: Case, timing: Timing) -> tuple[str, Deadline] | None:
     """The step at which the money was demanded, and the term that runs or ran there; None while no
     demand was sent, or no term for a reply to it is known."""
-    clocks = ((step, timing.clock(case, step).law) for step in DEMANDS)
+    clocks = ((step, timing.law(case, step)) for step in DEMANDS)
     return next(((step, law) for step, law in clocks if law is not None), None)
 
 

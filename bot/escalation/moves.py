@@ -295,7 +295,7 @@ def extend(
     if stage(case) is not Stage.WAITING:
         raise EscalationError("nothing_sent")
     _check_reply_day(case, case.step, today, on)
-    law = timing.clock(case, case.step).law
+    law = timing.law(case, case.step)
     if until is None and is_extended(case, case.step):
         raise EscalationError("extended_once")
     if until and law and until <= law.last_day:

@@ -32,7 +32,7 @@ def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -
     """
     if stage(case) not in (Stage.WAITING, Stage.QUESTIONS):
         return Outlook()
-    before = timing.clock(case, case.step).law
+    before = timing.law(case, case.step)
     if reply == EXTENDED:
         step = timing.path.steps[case.step]
         if not step.extension or is_extended(case, case.step):
@@ -52,6 +52,6 @@ def outlook(case: Case, timing: Timing, at: datetime, today: date, reply: str) -
 
 
 def _running(case: Case, timing: Timing, before: Deadline | None) -> Outlook:
-    law = timing.clock(case, case.step).law
+    law = timing.law(case, case.step)
     changed = law is not None and before is not None and law.last_day != before.last_day
     return Outlook(law=law, changed=changed)

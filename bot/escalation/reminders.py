@@ -207,7 +207,7 @@ def _closing(case: Case, timing: Timing, zone: tzinfo) -> Iterator[Due]:
         term = timing.path.steps[step].window
         if term is None or term in told or _has(case, step, EventKind.SENT):
             continue
-        window = timing.clock(case, step).window
+        window = timing.window(case, step)
         if window is not None:
             told.add(term)
             for kind, on in _before(window):

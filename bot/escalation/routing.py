@@ -202,7 +202,7 @@ def meanwhile(case: Case, step: Step, timing: Timing) -> str | None:
 def heard_until(case: Case, step: str, timing: Timing) -> date | None:
     """The last day on which the other side may still reply at this step: by the law's term, or of a
     claim without one. None where silence may be told of at once."""
-    law = timing.clock(case, step).law
+    law = timing.law(case, step)
     if law is not None:
         return law.last_day
     return timing.unheard_on(case, step) if step in CLAIMS else None
@@ -225,7 +225,7 @@ def opens_on(case: Case, step: Step, timing: Timing, today: date) -> date | None
     waits = [timing.opens_after(case, step)]
     days = [wait.overdue_from for wait in waits if wait]
     if not is_ahead(case, step.after, timing):
-        laws = [timing.clock(case, claim).law for claim in CLAIMS]
+        laws = [timing.law(case, claim) for claim in CLAIMS]
         unheard = [timing.unheard_on(case, claim) for claim in CLAIMS]
         days = [*(law.overdue_from for law in laws if law), *filter(None, unheard)]
     return min(days, default=None)

@@ -100,7 +100,7 @@ def open_windows(case: Case, timing: Timing, today: date) -> Iterator[tuple[str,
     route = timing.path.route(case.place, case.problem)
     seen = set()
     for step in (*route.steps, *route.also):
-        window = timing.clock(case, step).window
+        window = timing.window(case, step)
         if window is None or window.term.id in seen or _is_taken(case, step):
             continue
         if passed_by(case, timing.path.steps[step], timing):
@@ -139,6 +139,6 @@ def _waited(case: Case, step: str, timing: Timing, on: date) -> tuple[int | None
     sent = first_sent(case, step)
     if sent is None:
         return None, None
-    law = timing.clock(case, step).law
+    law = timing.law(case, step)
     known = law is not None and law.started_by is Start.REGISTERED
     return max(0, (on - sent.happened_on).days), days_late(law, on) if law and known else None

@@ -69,16 +69,18 @@ class Timing:
 
     def clock(self, case: Case, step_id: str) -> StepClock:
         """What runs for this case at this step; a term without its starting event is None."""
-        step = self.path.steps[step_id]
+        promise, law = self._promise(case, step_id), self.law(case, step_id)
+        return StepClock(promise, law, self.window(case, step_id), papers_until(case, step_id))
+
+    def _promise(self, case: Case, step_id: str) -> Deadline | None:
+        """When the company itself has promised to reply."""
+        promise, sent = self.path.steps[step_id].promise, first_sent(case, step_id)
+        if not (promise and sent):
+            return None
+        if not is_qiwi(case.place, case.problem, case.answers, self.path):
+            return None
         calendar = self._calendar(case)
-        sent = first_sent(case, step_id)
-        promise = law = None
-        if sent is not None:
-            if step.promise and is_qiwi(case.place, case.problem, case.answers, self.path):
-                promise = deadline(self.terms[step.promise], sent.happened_on, calendar, Start.SENT)
-            law = self._law(case, step, sent)
-        window = self._window(case, step, calendar)
-        return StepClock(promise, law, window, papers_until(case, step_id))
+        return deadline(self.terms[promise], sent.happened_on, calendar, Start.SENT)
 
     def is_overdue(self, case: Case, step_id: str, today: date) -> bool:
         """Whether the law's term at this step has passed without leaving time.
@@ -86,7 +88,7 @@ class Timing:
         A letter that was only sent again gets a date of its own, but does not undo that the first
         one was left without a reply.
         """
-        law = self.clock(case, step_id).law
+        law = self.law(case, step_id)
         if law is None:
             return False
         missed = (shift.was for shift in law.moved_by if shift.cause is Cause.REPEATED)
@@ -95,14 +97,14 @@ class Timing:
     def counts_from_receipt(self, case: Case, step_id: str) -> bool:
         """Whether the term that runs at this step is one that the law counts from the day on which
         the letter was received, which nobody registers."""
-        law = self.clock(case, step_id).law
+        law = self.law(case, step_id)
         return law is not None and law.term.starts is Start.RECEIVED
 
     def unheard_on(self, case: Case, step_id: str) -> date | None:
         """The day from which silence at this step is a reason to go on where no term of the law
         runs there; None where one runs, or nothing was sent."""
         sent = first_sent(case, step_id)
-        if sent is None or self.clock(case, step_id).law is not None:
+        if sent is None or self.law(case, step_id) is not None:
             return None
         return sent.happened_on + NO_TERM_AFTER
 
@@ -113,7 +115,7 @@ class Timing:
             return None
         term_id = self._fit(case, step.after_term, step.after_term_when)
         if term_id is None:
-            return self.clock(case, step.after).law
+            return self.law(case, step.after)
         sent = first_sent(case, step.after)
         if sent is None:
             return None
@@ -130,9 +132,15 @@ class Timing:
     def _calendar(self, case: Case) -> WorkCalendar:
         return self.calendar_of(self.path.places[case.place].country)
 
-    def _law(self, case: Case, step: Step, sent: Event) -> Deadline | None:
-        """The later of the step's own term and that for a dispute about this kind of operation: the
-        one of ч. 8 ст. 9 закона № 161-ФЗ is "another term" beside the 15 working days."""
+    def law(self, case: Case, step_id: str) -> Deadline | None:
+        """Until when the law wants a reply at this step; None while nothing was sent there.
+
+        The later of the step's own term and that for a dispute about this kind of operation: the
+        one of ч. 8 ст. 9 закона № 161-ФЗ is "another term" beside the 15 working days.
+        """
+        step, sent = self.path.steps[step_id], first_sent(case, step_id)
+        if sent is None:
+            return None
         own = step.laws.get(case.place, self._fit(case, step.law, step.law_when))
         if not own:
             return None
@@ -183,7 +191,9 @@ class Timing:
             case _:
                 return due
 
-    def _window(self, case: Case, step: Step, calendar: WorkCalendar) -> Window | None:
+    def window(self, case: Case, step_id: str) -> Window | None:
+        """The person's own window for this step, past its day too; None before its beginning."""
+        step, calendar = self.path.steps[step_id], self._calendar(case)
         decision = _decision(case, step.after) if step.decided_window else None
         if step.decided_window and decision:
             start, started_by = decision.happened_on, Start.DECIDED

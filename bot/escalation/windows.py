@@ -10,7 +10,7 @@ from bot.escalation.deadlines import Window
 from bot.escalation.facts import Confidence
 from bot.escalation.terms import Start
 from bot.escalation.timeline import open_windows
-from bot.escalation.timing import Timing
+from bot.escalation.timing import Timing, papers_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def closings(case: Case, timing: Timing, today: date) -> tuple[Closing, ...]:
     papers = [
         Closing(step, until)
         for step in dict.fromkeys(event.step for event in case.events)
-        if (until := timing.clock(case, step).papers)
+        if (until := papers_until(case, step))
     ]
     found = [*_windows(case, timing, today), *papers]
     return tuple(sorted(found, key=lambda closing: closing.last_day))
@@ -53,7 +53,7 @@ def by_day(closings: Sequence[Closing]) -> list[tuple[Closing, ...]]:
 def _windows(case: Case, timing: Timing, today: date) -> Iterator[Closing]:
     """Each term once, at the first step that it leaves time for."""
     runs = [*open_windows(case, timing, today)]
-    own = timing.clock(case, case.step).window if stage(case) is Stage.TODO else None
+    own = timing.window(case, case.step) if stage(case) is Stage.TODO else None
     runs += [(case.step, window) for window in (own, lasting_window(case, timing)) if window]
     first = {window.term.id: (step, window) for step, window in reversed(runs)}
     for step, window in first.values():
@@ -67,6 +67,6 @@ def lasting_window(case: Case, timing: Timing) -> Window | None:
     if since is None:
         return None
     route = timing.path.route(case.place, case.problem)
-    windows = (timing.clock(case, step).window for step in route.steps)
+    windows = (timing.window(case, step) for step in route.steps)
     lasting = (window for window in windows if window and window.term.starts is Start.LEARNED)
     return next(lasting, None)

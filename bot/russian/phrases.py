@@ -159,6 +159,11 @@ class Said:
             for one in meant:
                 self._at.setdefault(one, []).append(at)
 
+    @property
+    def meant(self) -> Iterable[str]:
+        """The parts of phrases that are in the text."""
+        return self._at
+
     def spans(self, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         """The spans (start, end) where all words of the phrase come together in one sentence."""
         if not all(one in self._at for one in phrase):

@@ -61,10 +61,15 @@ class Spoken:
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]], spelt: Iterable[str] = ()) -> None:
-        self._phrases = {
-            id_: [tuple(small(line).split()) for line in lines] for id_, lines in phrases.items()
-        }
-        elements = {one for lines in self._phrases.values() for phrase in lines for one in phrase}
+        split = {id_: [tuple(small(line).split()) for line in of] for id_, of in phrases.items()}
+        self._phrases = [
+            (id_, one) for id_, of in split.items() for one in sorted(of, key=len, reverse=True)
+        ]
+        # By its first word: a text has few of all these words, so few phrases are looked for in it.
+        self._beginning: dict[str, list[int]] = {}
+        for at, (_, phrase) in enumerate(self._phrases):
+            self._beginning.setdefault(phrase[0], []).append(at)
+        elements = {one for _, phrase in self._phrases for one in phrase}
         self._said = _Index(_alternatives(elements, denied=False), spelt)
         self._denied = _Index(_alternatives(elements, denied=True), spelt)
         self._means = lru_cache(maxsize=1024)(self._meant)
@@ -73,18 +78,19 @@ class Spoken:
         """The ids whose phrases are in the text, by the best phrase, its length squared, then in
         their order in the list."""
         for written in in_cyrillic(text):
-            said = Said(split_words(written)[:MOST_WORDS], self._means)
-            found = [self._best(said, id_, lines) for id_, lines in self._phrases.items()]
-            if any(found):
-                return sorted((one for one in found if one), key=lambda one: -one.score)
+            best = self._best(Said(split_words(written)[:MOST_WORDS], self._means))
+            if best:
+                return sorted(best, key=lambda one: -one.score)
         return []
 
-    def _best(self, said: Said, id_: str, lines: Sequence[tuple[str, ...]]) -> Match | None:
-        for phrase in sorted(lines, key=len, reverse=True):
-            span = next(said.spans(phrase), None)
-            if span is not None:
-                return Match(id_, len(phrase) ** 2, *span)
-        return None
+    def _best(self, said: Said) -> list[Match]:
+        """The longest phrase of each id that is in the text, in the order of the list."""
+        best: dict[str, Match] = {}
+        for at in sorted(at for one in said.meant for at in self._beginning.get(one, ())):
+            id_, phrase = self._phrases[at]
+            if id_ not in best and (span := next(said.spans(phrase), None)):
+                best[id_] = Match(id_, len(phrase) ** 2, *span)
+        return [*best.values()]
 
     def _meant(self, word: str) -> frozenset[str]:
         """The elements of phrases that this word is."""
