@@ -62,7 +62,7 @@ def _import_unbuilt() -> dict[type[BaseModel], Names]:
     try:
         importlib.import_module("aiogram")
     finally:
-        BaseModel.model_rebuild = _ORDINARY  # type: ignore[assignment, method-assign]
+        BaseModel.model_rebuild = _ORDINARY  # type: ignore[method-assign]
     return put_off
 
 
@@ -126,9 +126,9 @@ def _let_build(names: Names) -> None:
 def _bind_directly() -> None:
     """Have each object of aiogram bound to its bot in one step.
 
-    The bot is the only private attribute that aiogram's models have. pydantic sets it to its default
-    and then to the bot, once more for each class on the way up to the one that declares it: a third
-    of the time to make an object, and an update makes a dozen.
+    The bot is the only private attribute that aiogram's models have. pydantic sets it to its
+    default and then to the bot, once more for each class on the way up to the one that declares it:
+    a third of the time to make an object, and an update makes a dozen.
     """
     from aiogram.client.context_controller import BotContextController
 
