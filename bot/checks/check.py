@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path as File
 
@@ -16,7 +16,7 @@ from bot.checks.letters import check_letters
 from bot.checks.notices import check_notices, check_reminders
 from bot.checks.path import check_path
 from bot.checks.samples import ZONE
-from bot.checks.screens import check_screens
+from bot.checks.screens import check_cards, check_screens
 from bot.checks.spelling import check_spelling
 from bot.clock import now
 from bot.content.aging import ended_tables
@@ -26,6 +26,8 @@ from bot.records import BadData
 from bot.storage.cases import Cases
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal
+
+Rendering = Callable[[Content, Casework], Iterator[Finding]]
 
 ROUTES = ROOT / "docs" / "routes.md"
 
@@ -71,20 +73,24 @@ def findings(root: File, today: date, *, strict: bool = False) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.warning, finding))
 
 
-def rendered(content: Content, today: date) -> list[Finding]:
+RENDERINGS: Sequence[Rendering] = (check_screens, check_cards, check_reminders)
+
+
+def rendered(
+    content: Content, today: date, renderings: Iterable[Rendering] = RENDERINGS
+) -> list[Finding]:
     """What is wrong with the screens, rendered as of noon of `today`."""
-    return asyncio.run(_rendered(content, datetime.combine(today, time(12), ZONE)))
+    return asyncio.run(_rendered(content, datetime.combine(today, time(12), ZONE), renderings))
 
 
-async def _rendered(content: Content, noon: datetime) -> list[Finding]:
+async def _rendered(
+    content: Content, noon: datetime, renderings: Iterable[Rendering]
+) -> list[Finding]:
     async with open_database(":memory:") as database:
         seal = Seal([Fernet.generate_key().decode()])
         cases = Cases(database, seal, mend=content.mended)
         casework = Casework(cases, content.timing, content.court, content.names, lambda: noon, ZONE)
-        return [
-            *check_screens(content, casework),
-            *check_reminders(content, casework),
-        ]
+        return [found for check in renderings for found in check(content, casework)]
 
 
 def check_dates(content: Content, today: date, *, strict: bool) -> Iterator[Finding]:

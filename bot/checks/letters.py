@@ -27,19 +27,24 @@ LONGEST = 21_000
 def check_letters(content: Content, today: date) -> Iterator[Finding]:
     """Letters that do not render, have a hole, or are longer than their draft or channel allows."""
     for draft in content.letters.drafts.values():
-        file = f"templates/drafts/{draft.id}.txt.j2"
-        for key, facts in _facts(draft, content, today):
-            try:
-                text = as_text(compose(content.words.environment, draft.id, facts))
-            except (TemplateError, LookupError) as error:
-                yield Finding(file, key, str(error))
-                continue
-            for fault in _faults(draft, text):
-                yield Finding(file, key, fault)
+        yield from check_draft(draft, content, today)
+
+
+def check_draft(draft: Draft, content: Content, today: date) -> Iterator[Finding]:
+    """The same of one draft, and the questions that it asks for nothing."""
+    file = f"templates/drafts/{draft.id}.txt.j2"
+    for key, facts in _facts(draft, content, today):
         try:
-            yield from _unwritten(draft, content, today)
+            text = as_text(compose(content.words.environment, draft.id, facts))
         except (TemplateError, LookupError) as error:
-            yield Finding(file, "(file)", str(error))
+            yield Finding(file, key, str(error))
+            continue
+        for fault in _faults(draft, text):
+            yield Finding(file, key, fault)
+    try:
+        yield from _unwritten(draft, content, today)
+    except (TemplateError, LookupError) as error:
+        yield Finding(file, "(file)", str(error))
 
 
 def _unwritten(draft: Draft, content: Content, today: date) -> Iterator[Finding]:

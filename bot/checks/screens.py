@@ -58,7 +58,7 @@ Variant = tuple[str, Mapping[str, Any]]
 
 
 def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
-    """Screens that fail: Telegram's limits, Jinja or a missing word."""
+    """Screens that fail with their sample facts: Telegram's limits, Jinja or a missing word."""
     names = content.words.environment.list_templates(
         filter_func=lambda name: name.startswith("screens/") and name.endswith(".html.j2")
     )
@@ -68,7 +68,6 @@ def check_screens(content: Content, casework: Casework) -> Iterator[Finding]:
         folder, _, file = name.rpartition("/")
         if folder not in NOTICES and not file.startswith("_"):
             yield from _render(path, name, facts, _variants(name, content, casework), content)
-    yield from _cards(content, casework)
     yield from _firms(content, Desk(content, casework))
     yield from _buttons(content, Desk(content, casework))
 
@@ -374,8 +373,8 @@ def _verdicts(content: Content) -> Iterator[Variant]:
             yield f"{kind.value} {why.value}", {"verdict": verdict}
 
 
-def _cards(content: Content, casework: Casework) -> Iterator[Finding]:
-    """The living card and the map, at each step of each route in each stage."""
+def check_cards(content: Content, casework: Casework) -> Iterator[Finding]:
+    """The living card and the map that fail, at each step of each route in each stage."""
     desk = Desk(content, casework)
     for case, stage in samples.cases_at_stages(content, desk.today):
         key = f"{case.place}, {case.problem}, {case.step}, {stage.value}"

@@ -12,10 +12,11 @@ import pytest
 from bot.checks.check import check_dates, findings, rendered
 from bot.checks.finding import Finding
 from bot.checks.leftovers import check_leftovers
-from bot.checks.letters import check_letters
+from bot.checks.letters import check_draft, check_letters
 from bot.checks.notices import check_notices
 from bot.checks.path import check_path
 from bot.checks.recheck import facts_told, list_facts, tables_told
+from bot.checks.screens import check_cards, check_screens
 from bot.checks.spelling import check_spelling
 from bot.content.aging import to_recheck
 from bot.content.agreement import check_agreement
@@ -31,7 +32,11 @@ Check = Callable[[Content, Path], Iterator[Finding] | list[Finding]]
 
 
 def screens(content: Content, root: Path) -> list[Finding]:
-    return rendered(content, TODAY)
+    return rendered(content, TODAY, [check_screens])
+
+
+def cards(content: Content, root: Path) -> list[Finding]:
+    return rendered(content, TODAY, [check_cards])
 
 
 def letters(content: Content, root: Path) -> Iterator[Finding]:
@@ -102,7 +107,7 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
     "an unverified one too": (screens, HELP, r"\Z", "{{ known.paid_out }}", "paid_out"),
     "a contact of nobody": (screens, HELP, r"\Z", '{{ contact("x").name }}', "no contact x"),
     "a missing label": (screens, HELP, r"\Z", '{{ label("steps", "x") }}', "steps.x: missing"),
-    "a broken card": (screens, SUPPORT, "{% block do %}", r"\g<0><b>", "card.html.j2: "),
+    "a broken card": (cards, SUPPORT, "{% block do %}", r"\g<0><b>", "card.html.j2: "),
     "a broken letter": (letters, LETTER, "{% block title %}", r"\g<0>{{ f.x.y }}", "has no"),
     "a claim that is reckoned otherwise": (
         letters,
@@ -160,8 +165,12 @@ BROKEN: dict[str, tuple[Check, str, str, str, str]] = {
 def test_a_broken_guard_is_found(root: Path, what: str) -> None:
     check, file, pattern, new, reason = BROKEN[what]
     rewrite(root / file, pattern, new)
-    found = [str(finding) for finding in check(load_content(root), root)]
-    assert any(reason in finding for finding in found), found
+    found: list[str] = []
+    for finding in check(load_content(root), root):
+        found.append(str(finding))
+        if reason in found[-1]:
+            return  # the rest of what the broken guard brings takes a while
+    pytest.fail("\n".join(found))
 
 
 DISAGREEING: dict[str, tuple[str, str, str, str]] = {
@@ -261,7 +270,9 @@ def test_every_notice_has_its_words(root: Path) -> None:
 
 def test_an_answer_that_is_asked_and_nowhere_said_is_found(root: Path) -> None:
     rewrite(root / "data/drafts.toml", r'^questions = \["provider_name"\]', 'questions = ["sum"]')
-    found = [str(finding) for finding in letters(load_content(root), root)]
+    content = load_content(root)
+    draft = content.letters.drafts["social"]
+    found = [str(finding) for finding in check_draft(draft, content, TODAY)]
     assert found == ["drafts.toml: social.questions: no letter says sum"]
 
 
