@@ -6,6 +6,7 @@ from bot.lean import import_aiogram
 import_aiogram()  # before anything imports it, as `python -m bot` does: ten seconds less
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -40,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None)
     hypothesis_settings.register_profile("all", max_examples=200, deadline=None)
     hypothesis_settings.load_profile("quick" if _is_quick(config) else "all")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a process or a page."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_sessionstart() -> None:
