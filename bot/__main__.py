@@ -85,12 +85,12 @@ def _key(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from bot.checks.recheck import list_facts
     from bot.records import BadData
-    from bot.settings import SettingsError, database_path
+    from bot.settings import SettingsError, database_place
     from bot.storage.faults import DatabaseError
 
     try:
         if given.facts:
-            return list_facts(database_path())
+            return list_facts(database_place())
         if not _has_sandbox():
             return _refuse(NO_SANDBOX)
         from bot.checks.check import check, write_routes
@@ -119,9 +119,9 @@ def _keep(given: argparse.Namespace) -> int:
 
 
 def _health(given: argparse.Namespace) -> int:
-    from bot.health import pulse
+    from bot.health import told
 
-    is_well, why = pulse().told()
+    is_well, why = told()
     (sys.stdout if is_well else sys.stderr).write(f"{why}\n")
     return 0 if is_well else 1
 

@@ -98,8 +98,8 @@ async def assemble(
     content = load_content()
     seal = Seal(settings.data_keys)
     async with AsyncExitStack() as stack:
-        stack.enter_context(held(settings.database))
-        database = await stack.enter_async_context(open_database(settings.database))
+        stack.enter_context(held(settings.where))
+        database = await stack.enter_async_context(open_database(settings.where))
         shared = [q.id for q in content.questions.values() if q.scope == "person"]
         cases = Cases(database, seal, shared, content.mended)
         await cases.check_key()
@@ -125,7 +125,7 @@ async def assemble(
             admins=frozenset(settings.admin_ids),
         )
         tally = dispatcher.tally
-        dispatcher["statistics"] = Statistics(content, casework, tally, seal, database.file)
+        dispatcher["statistics"] = Statistics(content, casework, tally, seal, database)
         dispatcher.include_router(dialogs.router)
         bot = Bot(
             settings.token.get_secret_value(),
@@ -145,7 +145,7 @@ async def assemble(
             owner,
             tally,
         )
-        pulse = Pulse(settings.database, lambda: tally.signs)
+        pulse = Pulse(settings.where, lambda: tally.signs)
         poller = Poller(bot, dispatcher, Inbox(database, seal), pulse.beat, owner)
         watch = Watch(owner, content, casework, reminders, tally, database.file)
         try:
@@ -199,7 +199,7 @@ async def listening(app: Application, settings: Settings) -> AsyncIterator[None]
     from bot.metrics import Site, Watched, served  # with the site: 20 MiB that others do without
 
     watched = Watched(app.dispatcher.tally, app.content, app.casework.today)
-    site = Site(watched, app.casework.kept, app.database.file, app.casework.now)
+    site = Site(watched, app.casework.kept, app.database, app.casework.now)
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(served(site, *settings.listens_at))

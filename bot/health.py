@@ -13,6 +13,12 @@ WAITS_TOO_LONG_SECONDS = 300
 LATE_SECONDS = 900
 """How long an update may wait and by how much a reminder may be late before something is wrong."""
 
+POSTGRES = ("postgresql://", "postgres://")
+"""How the address of a PostgreSQL database begins."""
+
+ASKS_SECONDS = 4
+OK = 200
+
 BEATS_EVERY_SECONDS = 1.0
 """Under load there are many polls a second, and nobody looks at the file that often."""
 
@@ -22,14 +28,14 @@ class Pulse:
     that of the poll, in it stand the `signs` (see Tally.signs).
 
     Beside it, because that folder is the bot's own, and so is the name: two bots on one machine
-    have two. A database in memory has no pulse.
+    have two. A database in memory or in PostgreSQL has no pulse.
     """
 
     def __init__(
-        self, database: Path, signs: Callable[[], Mapping[str, float | None]] = dict
+        self, database: Path | str, signs: Callable[[], Mapping[str, float | None]] = dict
     ) -> None:
-        kept = database.name != ":memory:"
-        self._file = database.with_name(f"{database.name}.pulse") if kept else None
+        is_file = isinstance(database, Path) and database.name != ":memory:"
+        self._file = Path(f"{database}.pulse") if is_file else None
         self._signs = signs
         self._beaten = -BEATS_EVERY_SECONDS
         self._complained = False
@@ -61,7 +67,7 @@ class Pulse:
     def told(self) -> tuple[bool, str]:
         """Whether the bot is well, and a line that says why (not)."""
         if self._file is None:
-            return False, "a database in memory has no pulse"
+            return False, "a database in memory or in PostgreSQL has no pulse: set BOT_LISTEN"
         try:
             age = time.time() - self._file.stat().st_mtime
             signs = _read(self._file.read_text(encoding="utf-8"))
@@ -88,18 +94,52 @@ def _read(text: str) -> dict[str, float]:
     return {name: value for name, value in signs.items() if isinstance(value, int | float)}
 
 
-def pulse() -> Pulse:
-    """The pulse of the bot that runs with these settings.
+def told() -> tuple[bool, str]:
+    """Whether the bot that runs with these settings is well, and a line that says why (not). One
+    that writes no pulse is asked at BOT_LISTEN.
 
-    They are read here by hand, as `bot.settings.database_path` reads them: importing pydantic for
-    one line takes four times as long as all the rest.
+    The settings are read here by hand, as `bot.settings.database_place` reads them: importing
+    pydantic for two lines takes four times as long as all the rest.
     """
-    said = _named("bot_database", dict(os.environ))
+    listen = _said("bot_listen")
+    if listen and (_said("bot_webhook_url") or (_said("bot_database") or "").startswith(POSTGRES)):
+        return _asked(listen)
+    return pulse().told()
+
+
+def pulse() -> Pulse:
+    """The pulse of the bot that runs with these settings."""
+    said = _said("bot_database")
+    if said is not None and said.startswith(POSTGRES):
+        return Pulse(said)
+    return Pulse(Path("var/bot.sqlite3" if said is None else said))
+
+
+def _asked(listen: str) -> tuple[bool, str]:
+    """What its /ready answers. An address of all is asked on this machine."""
+    from http.client import HTTPConnection, HTTPException
+
+    host, _, port = listen.rpartition(":")
+    here = "127.0.0.1" if host in ("", "0.0.0.0") else "::1" if host == "[::]" else host.strip("[]")
+    connection = HTTPConnection(here, int(port), timeout=ASKS_SECONDS)
+    try:
+        connection.request("GET", "/ready")
+        answer = connection.getresponse()
+        return answer.status == OK, f"{listen}: {answer.read(100).decode(errors='replace').strip()}"
+    except (OSError, HTTPException) as error:
+        return False, f"{listen}: nobody answers: {type(error).__name__}"
+    finally:
+        connection.close()
+
+
+def _said(name: str) -> str | None:
+    """A setting as it is written, in the environment or in .env; None where it is not."""
+    said = _named(name, dict(os.environ))
     if said is None:
         from dotenv import dotenv_values  # what pydantic-settings reads .env with
 
-        said = _named("bot_database", dotenv_values(".env"))
-    return Pulse(Path("var/bot.sqlite3" if said is None else said))
+        said = _named(name, dotenv_values(".env"))
+    return said
 
 
 def _named(name: str, values: dict[str, str] | dict[str, str | None]) -> str | None:

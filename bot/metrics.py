@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
@@ -23,8 +24,9 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from bot.content.content import Content
+from bot.storage.database import Database
 from bot.storage.figures import Figures, figures
-from bot.storage.files import DatabaseFile, backed_up_at
+from bot.storage.files import MEMORY, backed_up_at
 from bot.tally import BOUNDS, Tally
 
 log = logging.getLogger(__name__)
@@ -123,12 +125,12 @@ class Site:
         self,
         watched: Watched,
         is_ready: Callable[[], Awaitable[object]],
-        file: DatabaseFile | None,
+        database: Database,
         now: Callable[[], datetime],
     ) -> None:
         self._watched = watched
         self._is_ready = is_ready
-        self._file = file
+        self._database = database
         self._now = now
         self._counted_at = -FIGURES_SECONDS
         self._registry = CollectorRegistry()
@@ -150,11 +152,12 @@ class Site:
 
     async def metrics(self, request: web.Request) -> web.Response:
         """The numbers as Prometheus reads them."""
-        file, at = self._file, time.monotonic()
-        if file is not None and at - self._counted_at >= FIGURES_SECONDS:
+        database, at = self._database, time.monotonic()
+        if database.name != MEMORY and at - self._counted_at >= FIGURES_SECONDS:
             self._counted_at = at
-            self._watched.figures = await asyncio.to_thread(figures, file.path, self._now())
-            self._watched.backed_up_at = backed_up_at(file.path)
+            self._watched.figures = await database.beside(partial(figures, now=self._now()))
+            if database.file is not None:
+                self._watched.backed_up_at = backed_up_at(database.file.path)
         body = generate_latest(self._registry)
         return web.Response(body=body, headers={"Content-Type": KIND})
 

@@ -24,7 +24,8 @@ from pydantic_settings import (
 REMEDIES = {
     "token": "write the token that BotFather gave you, like 123456789:AA…",
     "api_url": "write the address of a Bot API server, like https://api.telegram.org, or leave out",
-    "database": "write the path of the SQLite file, like var/bot.sqlite3",
+    "database": "write the path of the SQLite file, like var/bot.sqlite3, or the address of a"
+    " PostgreSQL database, like postgresql://name:password@host/database",
     "data_key": "write a key made by `uv run python -m bot key`; old keys may follow after commas",
     "admins": "write the Telegram ids of who runs the bot, after commas, like 1234567,7654321",
     "log_level": "write one of DEBUG, INFO, WARNING, ERROR",
@@ -51,6 +52,14 @@ ENV_FILE = ".env"
 
 NOT_UTF_8 = ".env: is not UTF-8: save it in that encoding, in Windows' editor, too"
 NO_FILE = ".env: is a folder: the settings are lines of a file of that name (see .env.example)"
+
+
+NO_FILE_OF_OURS = (
+    "BOT_DATABASE is PostgreSQL, whose own tools keep it: `pg_dump` makes its backups, `pg_restore`"
+    " brings them back (docs/deploy.md); this command is for an SQLite file"
+)
+
+POSTGRES = re.compile(r"postgres(ql)?://")
 
 
 class SettingsError(Exception):
@@ -93,9 +102,17 @@ def _proxy(value: SecretStr) -> SecretStr:
     return value
 
 
-def _file(value: str | Path) -> Path:
-    """A path that names a file: an empty one would be the working folder."""
-    if not str(value).strip() or str(value).endswith(("/", "\\")):
+def _database(value: str | Path | SecretStr) -> Path | SecretStr:
+    """PostgreSQL's address, which may hold a password, or a path that names a file: an empty one
+    would be the working folder."""
+    if isinstance(value, SecretStr):
+        return value
+    if POSTGRES.match(str(value)):
+        url = urlsplit(str(value))
+        if not url.path.strip("/"):
+            raise ValueError("names no database")
+        return SecretStr(str(value))
+    if "://" in str(value) or not str(value).strip() or str(value).endswith(("/", "\\")):
         raise ValueError("not a file's path")
     return Path(value)
 
@@ -124,7 +141,20 @@ class _Place(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore")
 
-    database: Annotated[Path, BeforeValidator(_file)] = Path("var/bot.sqlite3")
+    database: Annotated[Path | SecretStr, BeforeValidator(_database)] = Path("var/bot.sqlite3")
+
+    @property
+    def where(self) -> Path | str:
+        """The database as `open_database` takes it."""
+        database = self.database
+        return database if isinstance(database, Path) else database.get_secret_value()
+
+    @property
+    def file(self) -> Path:
+        """The database's file. Raises SettingsError where it is none."""
+        if not isinstance(self.database, Path):
+            raise SettingsError(NO_FILE_OF_OURS)
+        return self.database
 
 
 class _Kept(_Place):
@@ -197,18 +227,19 @@ def given_settings(**given: object) -> Settings:
     return _checked(_Given, given)
 
 
-def database_path() -> Path:
+def database_place() -> Path | str:
     """The database of the settings; neither the token nor the key is needed to know it.
 
     Raises SettingsError when .env cannot be read.
     """
-    return _checked(_Place, {}).database
+    return _checked(_Place, {}).where
 
 
 def kept_settings() -> tuple[Path, list[str]]:
-    """The database of the settings and its keys; the token is not needed. Raises SettingsError."""
+    """The file of the settings' database and its keys; the token is not needed. Raises
+    SettingsError, also where the database is no file."""
     settings = _checked(_Kept, {})
-    return settings.database, settings.data_keys
+    return settings.file, settings.data_keys
 
 
 def load_settings(**given: object) -> Settings:

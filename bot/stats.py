@@ -1,10 +1,9 @@
 """What /stats shows whoever runs the bot: how many, never who. A count below five is "<5"."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.escalation.case import Reply
+from bot.storage.database import Database
 from bot.storage.figures import Figures, figures, sendings
-from bot.storage.files import DatabaseFile, backed_up_at
-from bot.storage.reports import report_counts
+from bot.storage.files import MEMORY, backed_up_at
+from bot.storage.reports import silent_contacts
 from bot.storage.sealing import Seal
 from bot.tally import Tally
 
@@ -46,13 +46,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Everything on the screen and on the picture."""
+    """Everything on the screen and on the picture. Only what `is_file` has backups of ours."""
 
     people: str
     cases: str
     open_cases: str
     due: int
     late_minutes: int
+    is_file: bool
     backup_hours: int | None
     stale: int
     silent: Mapping[str, int]
@@ -63,7 +64,7 @@ class Stats:
 
 
 class Statistics:
-    """Counts when it is asked. `file` is None for a database in memory: then there is nothing."""
+    """Counts when it is asked; a database in memory is not worth it."""
 
     def __init__(
         self,
@@ -71,23 +72,24 @@ class Statistics:
         casework: Casework,
         tally: Tally,
         seal: Seal,
-        file: DatabaseFile | None,
+        database: Database,
     ) -> None:
         self._content = content
         self._casework = casework
         self._tally = tally
         self._seal = seal
-        self._file = file
+        self._database = database
 
     async def now(self) -> Stats | None:
         """The numbers as of now; None for a database in memory."""
-        if self._file is None:
+        database, now = self._database, self._casework.now()
+        if database.name == MEMORY:
             return None
-        kept, path, now = await self._casework.kept(), self._file.path, self._casework.now()
-        found = await asyncio.to_thread(figures, path, now)
-        sent = await asyncio.to_thread(sendings, path, self._seal)
-        silent = await asyncio.to_thread(report_counts, path)
-        backup = backed_up_at(path)
+        kept = await self._casework.kept()
+        found = await database.beside(partial(figures, now=now))
+        sent = await database.beside(partial(sendings, seal=self._seal))
+        silent = await database.beside(silent_contacts)
+        backup = backed_up_at(database.file.path) if database.file else None
         still_open = _open_by_step(found)
         return Stats(
             people=few(kept.people),
@@ -95,6 +97,7 @@ class Statistics:
             open_cases=few(sum(still_open.values())),
             due=found.due,
             late_minutes=int(self._tally.reminders_late) // 60,
+            is_file=database.file is not None,
             backup_hours=int((now - backup).total_seconds()) // 3600 if backup else None,
             stale=len(self._content.stale(self._casework.today())),
             silent=dict([*silent.items()][:MOST_SILENT]),

@@ -12,7 +12,7 @@ import pytest
 
 from bot import health
 from bot.health import LATE_SECONDS, SICK_AFTER_SECONDS, WAITS_TOO_LONG_SECONDS, Pulse, pulse
-from bot.settings import database_path
+from bot.settings import database_place
 from bot.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ def test_the_pulse_lies_beside_the_database_of_the_settings(
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text(file)
-    assert vars(pulse()) == vars(Pulse(database_path()))
+    assert vars(pulse()) == vars(Pulse(database_place()))
 
 
 def test_it_says_what_is_wrong(database: Path, tmp_path: Path) -> None:

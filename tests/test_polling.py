@@ -211,7 +211,7 @@ class TestInbox:
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         await anna.says("/start")
-        async with open_database(settings.database) as database:
+        async with open_database(settings.file) as database:
             inbox = Inbox(database, Seal(settings.data_keys))
             await inbox.keep([Waiting(77, anna.id, raw_start(anna) | {"update_id": 77})])
             for _ in range(MOST_TRIES):
@@ -258,7 +258,7 @@ def slow(app: Application, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 
 
 async def waiting_in(settings: Settings) -> list[int]:
-    async with open_database(settings.database) as database:
+    async with open_database(settings.file) as database:
         rows = await database.read(
             lambda sqlite: sqlite.execute("SELECT update_id FROM inbox").fetchall()
         )

@@ -97,8 +97,8 @@ async def test_nothing_personal_lies_in_clear(
         one.original.sha256 for one in case.exhibits
     }
 
-    dump = _dump(settings.database)
-    raw = _raw(settings.database)
+    dump = _dump(settings.file)
+    raw = _raw(settings.file)
     assert len(dump) > 10_000
     assert files.CAMERA.encode() not in raw
     log = re.sub(r"0x[0-9a-f]+", "", caplog.text)  # an address of memory may hold any figures
@@ -117,18 +117,18 @@ async def test_what_was_erased_leaves_the_files_though_a_reader_held_the_log(
     """A backup that reads at that moment keeps the write-ahead log: the loop cuts it later."""
     anna = person()
     await to_the_end(anna)
-    sealed = _sealed_of(settings.database, anna.id)
-    with closing(sqlite3.connect(settings.database, isolation_level=None)) as reader:
+    sealed = _sealed_of(settings.file, anna.id)
+    with closing(sqlite3.connect(settings.file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM cases").fetchone()
         await anna.says("/delete")
         await anna.presses("Да, стереть всё")
         assert await app.casework.list(anna.id) == []
         await app.reminding.look()
-        held = _raw(settings.database)
+        held = _raw(settings.file)
         assert [one for one in sealed if one in held], "the reader held nothing: no test"
     await app.reminding.look()
-    left = _raw(settings.database)
+    left = _raw(settings.file)
     assert not [one for one in sealed if one in left]
 
 
@@ -155,15 +155,15 @@ async def test_what_was_deleted_lies_in_no_free_page(
         await asked(one, "full_name")
     await app.database.drain()
     whose = anna.id.to_bytes(6, "big")  # as SQLite writes a number of this size
-    sealed = _sealed_of(settings.database, anna.id)
-    before = _raw(settings.database)
+    sealed = _sealed_of(settings.file, anna.id)
+    before = _raw(settings.file)
     assert len(sealed) == 2, "of the case, and of the question that is asked"
     assert all(one in before for one in (whose, *sealed))
 
     await anna.says("/delete")
     await anna.presses("Да, стереть всё")
     await app.database.drain()
-    left = _raw(settings.database)
+    left = _raw(settings.file)
     assert whose not in left
     assert not [one for one in sealed if one in left]
     assert len(await app.casework.list(boris.id)) == 1
@@ -196,8 +196,8 @@ async def test_a_wrong_key_stops_the_start_by_name_before_anything_is_sent(
     await asked(anna, "recipient")
     calls = len(telegram.calls)
     await app.database.drain()
-    copy = settings.database.with_name("copy")  # the file itself is the running bot's
-    copy_to(settings.database, copy)
+    copy = settings.file.with_name("copy")  # the file itself is the running bot's
+    copy_to(settings.file, copy)
     key = SecretStr(Fernet.generate_key().decode())
     other = settings.model_copy(update={"data_key": key, "database": copy})
     with pytest.raises(DatabaseError, match="BOT_DATA_KEY"):

@@ -12,7 +12,7 @@ from bot.settings import (
     REMEDIES,
     Settings,
     SettingsError,
-    database_path,
+    database_place,
     given_settings,
     load_settings,
 )
@@ -38,7 +38,7 @@ def test_a_token_and_a_key_are_enough() -> None:
     assert settings.token.get_secret_value() == TOKEN
     assert settings.data_keys == [KEY]
     assert str(settings.api_url).rstrip("/") == "https://api.telegram.org"
-    assert settings.database == Path("var/bot.sqlite3")
+    assert settings.file == Path("var/bot.sqlite3")
     assert settings.zone.key == "Europe/Moscow"
     assert settings.log_level_number == 20
 
@@ -216,7 +216,7 @@ def test_the_defaults_in_the_example_are_the_real_ones() -> None:
 
 def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BOT_OWNER=Иванов".encode("cp1251"))
-    for read in (load_settings, database_path):
+    for read in (load_settings, database_place):
         with pytest.raises(SettingsError) as stopped:
             read()
         assert str(stopped.value) == NOT_UTF_8
@@ -224,7 +224,7 @@ def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
-    for read in (load_settings, database_path):
+    for read in (load_settings, database_place):
         with pytest.raises(SettingsError) as stopped:
             read()
         assert str(stopped.value) == NO_FILE

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -71,7 +72,7 @@ class TestTold:
         assert [("копии базы нет" in line, "3 дня" in line) for line in told(admin)] == [
             (True,) * 2
         ]
-        backup = settings.database.with_name(settings.database.name + BACKED_UP)
+        backup = settings.file.with_name(settings.file.name + BACKED_UP)
         backup.touch()
         os.utime(backup, (clock().timestamp(), clock().timestamp()))
         clock.advance(timedelta(days=1, hours=1))
@@ -106,7 +107,7 @@ class TestTold:
     async def test_a_file_that_is_gone(
         self, app: Application, admin: Person, settings: Settings
     ) -> None:
-        settings.database.unlink()
+        settings.file.unlink()
         await app.watch.look()
         assert "Файла базы больше нет" in told(admin)[0]
 
@@ -154,7 +155,7 @@ class TestFigures:
                     "INSERT INTO events VALUES (?, ?, ?, 'support', '2026-11-27', ?, NULL)",
                     [case, seq, kind.value, at],
                 )
-        found = figures(settings.database, clock())
+        found = await app.database.beside(partial(figures, now=clock()))
         expected: dict[tuple[str, str], int] = {}
         for kept in await app.casework.list(1):
             shown = module.REPLIED if kept.id == 3 else stage(kept).value

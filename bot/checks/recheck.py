@@ -16,7 +16,7 @@ from bot.storage.reports import report_counts
 TEMPLATES = ROOT / "templates"
 
 
-def list_facts(database: File | None = None) -> int:
+def list_facts(database: File | str | None = None) -> int:
     """Print the tables that end in the past and the facts to look up again, oldest first, each with
     the sentences that depend on it, and how often people reported in this database that a contact
     does not answer."""

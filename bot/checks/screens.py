@@ -239,6 +239,7 @@ def _stats(content: Content) -> Stats:
         cases="12345",
         open_cases="12345",
         due=12345,
+        is_file=True,
         late_minutes=123,
         backup_hours=None,
         stale=21,

@@ -1,6 +1,5 @@
-"""Cases and people in SQLite."""
+"""Cases and people."""
 
-import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -30,6 +29,7 @@ from bot.storage.exhibits import (
     keep_exhibits,
 )
 from bot.storage.sealing import Seal
+from bot.storage.sql import Sql
 
 _SELECT = """
 SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c.closed,
@@ -38,11 +38,11 @@ SELECT c.id, c.person_id, c.place, c.problem, c.step, c.revision, c.opened_at, c
   FROM cases c JOIN people p ON p.id = c.person_id
 """
 
-# All events as one text: two hundred rows take three times as long to fetch. They come in the
-# order of their primary key, in which the table is stored.
+# All events as one text: two hundred rows take three times as long to fetch. SQLite sorts nothing
+# here: the table is stored in the order of its primary key.
 _EVENTS = """
 SELECT json_group_array(json_array(kind, step, happened_on, recorded_at)), count(note)
-  FROM events WHERE case_id = ?
+  FROM (SELECT * FROM events WHERE case_id = ? ORDER BY seq) AS e
 """
 
 _OLDER_NOTES = "SELECT seq, note FROM events WHERE case_id = ? AND note IS NOT NULL"
@@ -92,9 +92,9 @@ class Cases:
         """Open one sealed value of each kind, so that a wrong key is noticed at the start, not in
         the middle of somebody's letter. Raises WrongKeyError."""
 
-        def work(sqlite: sqlite3.Connection) -> None:
+        def work(sql: Sql) -> None:
             for table, column in SEALED:
-                row = sqlite.execute(
+                row = sql.execute(
                     f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
                 ).fetchone()
                 self._seal.open(row[0] if row else None)
@@ -104,18 +104,18 @@ class Cases:
     async def kept(self) -> Kept:
         """How much the database holds."""
 
-        def work(sqlite: sqlite3.Connection) -> Kept:
-            people, cases = sqlite.execute(
+        def work(sql: Sql) -> Kept:
+            people, cases = sql.execute(
                 "SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM cases)"
             ).fetchone()
-            return Kept(people, cases, sqlite.execute("PRAGMA user_version").fetchone()[0])
+            return Kept(people, cases, self._database.schema)
 
         return await self._database.read(work)
 
     async def begun_at(self) -> datetime | None:
         """When the first of the people who are kept came; None while there is nobody."""
         row = await self._database.read(
-            lambda sqlite: sqlite.execute("SELECT min(started_at) FROM people").fetchone()
+            lambda sql: sql.execute("SELECT min(started_at) FROM people").fetchone()
         )
         return datetime.fromtimestamp(row[0], UTC) if row[0] is not None else None
 
@@ -128,22 +128,24 @@ class Cases:
 
     async def known(self, person_id: int, case_id: int) -> StoredCase:
         """The same with its row. Raises EscalationError no_such_case."""
-        return await self._database.read(lambda sqlite: self.load_in(sqlite, person_id, case_id))
+        return await self._database.read(
+            lambda sql: self.load_in(sql, person_id, case_id), person_id
+        )
 
     def load_in(
         self,
-        sqlite: sqlite3.Connection,
+        sql: Sql,
         person_id: int,
         case_id: int,
         known: StoredCase | None = None,
     ) -> StoredCase:
         """The same within a work; no seal is opened while the row is still the `known` one."""
-        row = sqlite.execute(_ONE, (case_id, person_id)).fetchone()
+        row = sql.execute(_ONE, (case_id, person_id)).fetchone()
         if row is None:
             raise EscalationError("no_such_case")
         if known and known.row == row:  # no new event either: each one raises the revision
             return known
-        return StoredCase(self._case(sqlite, row), row)
+        return StoredCase(self._case(sql, row), row)
 
     async def list_open(self, person_id: int) -> Sequence[Case]:
         """The open cases of the person, the newest first; the closed ones stay sealed."""
@@ -157,10 +159,11 @@ class Cases:
 
     async def _list(self, which: str, person_id: int) -> Sequence[Case]:
         return await self._database.read(
-            lambda sqlite: [
-                self._case(sqlite, row)
-                for row in sqlite.execute(_SELECT + which, (person_id,)).fetchall()
-            ]
+            lambda sql: [
+                self._case(sql, row)
+                for row in sql.execute(_SELECT + which, (person_id,)).fetchall()
+            ],
+            person_id,
         )
 
     async def open(
@@ -182,10 +185,10 @@ class Cases:
         Raises EscalationError too_many_cases past MAX_OPEN_CASES open ones.
         """
 
-        def work(sqlite: sqlite3.Connection) -> Case:
-            again = seen(sqlite, update_id, at)
+        def work(sql: Sql) -> Case:
+            again = seen(sql, update_id, at)
             untouched = "" if again else " AND c.closed = 0 AND c.revision = 1"
-            row = sqlite.execute(
+            row = sql.execute(
                 "SELECT id, answers FROM cases c WHERE person_id = ? AND place = ? AND problem = ?"
                 f"{untouched} ORDER BY id DESC LIMIT 1",
                 (person_id, place, problem),
@@ -193,14 +196,14 @@ class Cases:
             same = row and (again or self._seal.open_answers(row[1]) == answers)
             case_id = row[0] if same else None
             if case_id is None:
-                case_id = self._insert(sqlite, person_id, place, problem, step, at, on, answers)
-            return self.load_in(sqlite, person_id, case_id).case
+                case_id = self._insert(sql, person_id, place, problem, step, at, on, answers)
+            return self.load_in(sql, person_id, case_id).case
 
-        return await self._database.run(work)
+        return await self._database.run(work, person_id)
 
     def _insert(
         self,
-        sqlite: sqlite3.Connection,
+        sql: Sql,
         person_id: int,
         place: str,
         problem: str,
@@ -210,11 +213,11 @@ class Cases:
         answers: Mapping[str, Value],
     ) -> int:
         now = int(at.timestamp())
-        sqlite.execute(
+        sql.execute(
             "INSERT INTO people (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
             (person_id, now),
         )
-        row = sqlite.execute(
+        row = sql.execute(
             "INSERT INTO cases (person_id, place, problem, step, opened_at, answers)"
             " SELECT ?, ?, ?, ?, ?, ?"
             " WHERE (SELECT count(*) FROM cases WHERE person_id = ? AND closed = 0) < ?"
@@ -233,7 +236,7 @@ class Cases:
         if row is None:
             raise EscalationError("too_many_cases", limit=MAX_OPEN_CASES)
         case_id = int(row[0])
-        sqlite.execute(
+        sql.execute(
             "INSERT INTO events (case_id, seq, kind, step, happened_on, recorded_at)"
             " VALUES (?, 0, ?, ?, ?, ?)",
             (case_id, EventKind.OPENED.value, step, on.isoformat(), now),
@@ -255,21 +258,21 @@ class Cases:
         button is older than the case, and whatever the rule raises; then nothing is stored.
         """
 
-        def work(sqlite: sqlite3.Connection) -> Case:
-            again = seen(sqlite, act.update_id, act.at)
-            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
+        def work(sql: Sql) -> Case:
+            again = seen(sql, act.update_id, act.at)
+            case = self.load_in(sql, act.person_id, act.case_id, act.known).case
             if again:
                 return case
             if act.revision not in (None, case.revision):
                 raise StaleButtonError(case)
-            changed = self._store(sqlite, case, rule(case), int(act.at.timestamp()))
+            changed = self._store(sql, case, rule(case), int(act.at.timestamp()))
             if letter is not None:
-                sqlite.execute(
+                sql.execute(
                     "INSERT INTO letters (case_id, event, content) VALUES (?, ?, ?)",
                     (case.id, len(changed.events) - 1, self._seal.close(letter)),
                 )
             if typed is not None:
-                sqlite.execute(
+                sql.execute(
                     "INSERT INTO typed (case_id, question, step, person_id, message_id)"
                     " VALUES (?, ?, ?, ?, ?) ON CONFLICT (case_id, question) DO UPDATE"
                     " SET step = excluded.step, message_id = excluded.message_id",
@@ -277,15 +280,16 @@ class Cases:
                 )
             return changed
 
-        return await self._database.run(work)
+        return await self._database.run(work, act.person_id)
 
-    def _store(self, sqlite: sqlite3.Connection, case: Case, change: Change, now: int) -> Case:
+    def _store(self, sql: Sql, case: Case, change: Change, now: int) -> Case:
         changed = applied(case, change)
         mine = {q: v for q, v in changed.answers.items() if q not in self._shared}
-        sqlite.execute(
+        sql.execute(
             # The person has acted: the case is planned anew, and no longer rests or is put off.
             "UPDATE cases SET place = ?, problem = ?, step = ?, closed = ?, revision = ?,"
-            " answers = ?, replan = 1, changed_at = ?, answered_at = iif(?, ?, answered_at),"
+            " answers = ?, replan = 1, changed_at = ?, "
+            " answered_at = CASE WHEN ? = 1 THEN ? ELSE answered_at END,"
             " rested_at = NULL, put_off_until = NULL WHERE id = ?",
             (
                 changed.place,
@@ -295,31 +299,31 @@ class Cases:
                 changed.revision,
                 self._seal.close_answers(mine),
                 now,
-                bool(change.events or change.answers),
+                int(bool(change.events or change.answers)),
                 None if change.events else now,
                 case.id,
             ),
         )
         # They are planned anew; one that is being sent is left to whoever sends it.
-        sqlite.execute(
+        sql.execute(
             "DELETE FROM reminders WHERE case_id = ? AND state = 'waiting' AND claimed_until = 0",
             (case.id,),
         )
         if change.events:
-            self._append(sqlite, changed, len(case.events))
+            self._append(sql, changed, len(case.events))
         if change.exhibits is not None:
-            keep_exhibits(sqlite, self._seal, changed)
+            keep_exhibits(sql, self._seal, changed)
         if not self._shared.isdisjoint(change.answers):
             shared = {q: v for q, v in changed.answers.items() if q in self._shared}
-            sqlite.execute(
+            sql.execute(
                 "UPDATE people SET answers = ? WHERE id = ?",
                 (self._seal.close_answers(shared), case.person_id),
             )
         return changed
 
-    def _append(self, sqlite: sqlite3.Connection, case: Case, seq: int) -> None:
+    def _append(self, sql: Sql, case: Case, seq: int) -> None:
         """Store the case's events from position `seq` on, and the notes of all of them."""
-        sqlite.executemany(
+        sql.executemany(
             "INSERT INTO events (case_id, seq, kind, step, happened_on, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -337,9 +341,9 @@ class Cases:
         notes = [dict(event.note) for event in case.events]
         if any(notes):
             sealed = self._seal.close({"notes": notes})
-            sqlite.execute("UPDATE cases SET notes = ? WHERE id = ?", (sealed, case.id))
+            sql.execute("UPDATE cases SET notes = ? WHERE id = ?", (sealed, case.id))
             # The notes that were sealed one by one are among them now.
-            sqlite.execute(
+            sql.execute(
                 "UPDATE events SET note = NULL WHERE case_id = ? AND note IS NOT NULL", (case.id,)
             )
 
@@ -349,42 +353,42 @@ class Cases:
         """Store what `rule` decides about the case and about the person's other case `to`, in one
         transaction; gives the other one. Raises what `change` does."""
 
-        def work(sqlite: sqlite3.Connection) -> Case:
-            again = seen(sqlite, act.update_id, act.at)
-            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
-            other = self.load_in(sqlite, act.person_id, to).case
+        def work(sql: Sql) -> Case:
+            again = seen(sql, act.update_id, act.at)
+            case = self.load_in(sql, act.person_id, act.case_id, act.known).case
+            other = self.load_in(sql, act.person_id, to).case
             if again or case.id == other.id:
                 return other
             here, there = rule(case, other)
             now = int(act.at.timestamp())
-            self._store(sqlite, case, here, now)
-            return self._store(sqlite, other, there, now)
+            self._store(sql, case, here, now)
+            return self._store(sql, other, there, now)
 
-        return await self._database.run(work)
+        return await self._database.run(work, act.person_id)
 
     async def keep_copy(self, act: Act, number: int, copy: bytes) -> Case:
         """Keep a copy of this exhibit, sealed. Raises EscalationError copies_too_big."""
 
-        def work(sqlite: sqlite3.Connection) -> Case:
-            again = seen(sqlite, act.update_id, act.at)
-            case = self.load_in(sqlite, act.person_id, act.case_id, act.known).case
+        def work(sql: Sql) -> Case:
+            again = seen(sql, act.update_id, act.at)
+            case = self.load_in(sql, act.person_id, act.case_id, act.known).case
             if again:
                 return case
-            size = copies_size(sqlite, case.id, number) + len(copy)
+            size = copies_size(sql, case.id, number) + len(copy)
             change = exhibits.copy(case, number, size)
-            changed = self._store(sqlite, case, change, int(act.at.timestamp()))
-            insert_copy(sqlite, self._seal, case.id, number, copy)
+            changed = self._store(sql, case, change, int(act.at.timestamp()))
+            insert_copy(sql, self._seal, case.id, number, copy)
             return changed
 
-        return await self._database.run(work)
+        return await self._database.run(work, act.person_id)
 
     async def copy(self, person_id: int, case_id: int, number: int) -> bytes | None:
         """The copy that is kept of this exhibit of the person's case; None where there is none."""
 
-        def work(sqlite: sqlite3.Connection) -> bytes | None:
-            return copy_of(sqlite, self._seal, person_id, case_id, number)
+        def work(sql: Sql) -> bytes | None:
+            return copy_of(sql, self._seal, person_id, case_id, number)
 
-        return await self._database.read(work)
+        return await self._database.read(work, person_id)
 
     async def restore(
         self,
@@ -398,17 +402,17 @@ class Cases:
         What the person has told here of themselves stays as it is. The same update gives the newest
         case again. Raises EscalationError too_many_cases."""
 
-        def work(sqlite: sqlite3.Connection) -> Case:
-            if seen(sqlite, update_id, at):
+        def work(sql: Sql) -> Case:
+            if seen(sql, update_id, at):
                 newest = "SELECT max(id) FROM cases WHERE person_id = ?"
-                (number,) = sqlite.execute(newest, (person_id,)).fetchone()
-                return self.load_in(sqlite, person_id, number or 0).case
+                (number,) = sql.execute(newest, (person_id,)).fetchone()
+                return self.load_in(sql, person_id, number or 0).case
             first, *later = case.events
             number = self._insert(
-                sqlite, person_id, case.place, case.problem, first.step, case.opened_at,
+                sql, person_id, case.place, case.problem, first.step, case.opened_at,
                 first.happened_on, {},
             )  # fmt: skip
-            new = self.load_in(sqlite, person_id, number).case
+            new = self.load_in(sql, person_id, number).case
             change = Change(
                 events=tuple(later),
                 step=case.step,
@@ -416,39 +420,39 @@ class Cases:
                 answers={**case.answers, **new.answers},
                 exhibits=case.exhibits,
             )
-            new = self._store(sqlite, new, change, int(at.timestamp()))
-            sqlite.executemany(
+            new = self._store(sql, new, change, int(at.timestamp()))
+            sql.executemany(
                 "INSERT INTO letters (case_id, event, content) VALUES (?, ?, ?)",
                 [(number, event, self._seal.close(told)) for event, told in letters.items()],
             )
             return new
 
-        return await self._database.run(work)
+        return await self._database.run(work, person_id)
 
     async def letter(self, person_id: int, case_id: int, event: int) -> Mapping[str, Any] | None:
         """The letter that was sealed with this event of the person's case; None where there is
         none."""
 
-        def work(sqlite: sqlite3.Connection) -> Mapping[str, Any] | None:
-            row = sqlite.execute(
+        def work(sql: Sql) -> Mapping[str, Any] | None:
+            row = sql.execute(
                 "SELECT l.content FROM letters l JOIN cases c ON c.id = l.case_id"
                 " WHERE l.case_id = ? AND l.event = ? AND c.person_id = ?",
                 (case_id, event, person_id),
             ).fetchone()
             return self._seal.open(row[0]) if row else None
 
-        return await self._database.read(work)
+        return await self._database.read(work, person_id)
 
     async def erase(self, person_id: int) -> None:
         """Erase the person: cases, events, answers, what was expected of them and what they wrote
         go with the row."""
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            sqlite.execute("DELETE FROM people WHERE id = ?", (person_id,))
-            sqlite.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
-            sqlite.execute("DELETE FROM inbox WHERE person_id = ?", (person_id,))
+        def work(sql: Sql) -> None:
+            sql.execute("DELETE FROM people WHERE id = ?", (person_id,))
+            sql.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
+            sql.execute("DELETE FROM inbox WHERE person_id = ?", (person_id,))
 
-        await self._database.run(work)
+        await self._database.run(work, person_id)
         await self._database.scrub()
 
     async def forget_updates(self, before: datetime) -> None:
@@ -457,7 +461,7 @@ class Cases:
             "DELETE FROM updates WHERE done_at < ?", (int(before.timestamp()),)
         )
 
-    def _case(self, sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Case:
+    def _case(self, sql: Sql, row: tuple[Any, ...]) -> Case:
         answers: Mapping[str, Value] = {
             **self._seal.open_answers(row[9]),
             **self._seal.open_answers(row[8]),
@@ -472,22 +476,20 @@ class Cases:
             opened_at=datetime.fromtimestamp(row[6], UTC),
             closed=bool(row[7]),
             answers=answers,
-            events=self._events(sqlite, row[0], row[11]),
+            events=self._events(sql, row[0], row[11]),
             card_message_id=row[10],
             map=Picture(row[12], row[13]) if row[12] else None,
             exhibits=exhibits_of(self._seal.open(row[14])),
         )
         return self._mend(case)
 
-    def _events(
-        self, sqlite: sqlite3.Connection, case_id: int, sealed: str | None
-    ) -> tuple[Event, ...]:
+    def _events(self, sql: Sql, case_id: int, sealed: str | None) -> tuple[Event, ...]:
         """`sealed` are their notes, in the order of the events; the older ones lie beside them."""
-        text, older = sqlite.execute(_EVENTS, (case_id,)).fetchone()
+        text, older = sql.execute(_EVENTS, (case_id,)).fetchone()
         events = _read_events(text)
         notes = dict(enumerate(self._seal.open(sealed).get("notes", ())))
         if older:
-            rows = sqlite.execute(_OLDER_NOTES, (case_id,))
+            rows = sql.execute(_OLDER_NOTES, (case_id,))
             notes |= {seq: self._seal.open(note) for seq, note in rows}
         for at, note in notes.items():
             if note:
@@ -498,9 +500,9 @@ class Cases:
 _read_events = Decoder(list[Event]).decode
 
 
-def seen(sqlite: sqlite3.Connection, update_id: int, at: datetime) -> bool:
+def seen(sql: Sql, update_id: int, at: datetime) -> bool:
     """Whether this update was stored before; it is stored now. For use in a transaction."""
-    row = sqlite.execute(
+    row = sql.execute(
         "INSERT INTO updates (id, done_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id",
         (update_id, int(at.timestamp())),
     ).fetchone()

@@ -2,14 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import TypeVar
 
 import aiosqlite
 
-T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
-"""Reads, writes and computes on the connection it is given, and does nothing else: it may be rolled
-back, and it may be repeated."""
+from bot.storage.sql import T
 
 
 class Connection(aiosqlite.Connection):
@@ -19,7 +15,7 @@ class Connection(aiosqlite.Connection):
     the interpreter's lock.
     """
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What `work` gives, done on SQLite's thread."""
         done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return done

@@ -1,340 +1,107 @@
-"""SQLite, and all that the stores know of it: run, read, glance, soon.
+"""What the stores know of a database, whichever engine it is: run, read, glance, soon.
 
-Whatever is asked for while SQLite's thread is busy is gathered and done together: one round trip,
-one transaction, one commit. Nobody waits for a timer: an idle database works at once.
+SQLite is the default and needs nothing beside itself; PostgreSQL is for several machines.
 """
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
-from functools import partial
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
-from bot.storage.checkpoints import Checkpoints
-from bot.storage.connection import Connection, T, Work
-from bot.storage.faults import DatabaseError, explained
-from bot.storage.files import MEMORY, DatabaseFile, keep_copy, private_file
+from bot.storage.files import DatabaseFile
+from bot.storage.sql import T, Work
 
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+"""A folder for each engine. A number stands for the same tables in both of them."""
 
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    # A commit survives kill -9 of the process with NORMAL; only a power cut can take the last ones.
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA foreign_keys = ON",
-    # What /delete erases must not linger in free pages.
-    "PRAGMA secure_delete = ON",
-    # Commits fold the log back themselves only where the checkpoints beside them cannot keep up.
-    "PRAGMA wal_autocheckpoint = 1000",
-)
-
-TOGETHER = 64
-"""How many works share a commit: more would make the first of them wait for the last."""
-
-SOON_SECONDS = 0.005
-"""How long work that nobody awaits waits for company: one trip to SQLite's thread fewer."""
-
-BUSY_MS = 5_000
-"""How long a transaction waits for another process (a backup) that holds the file."""
-
-SCRUB_MS = 50
-"""How long a scrub waits for readers: the bot's people wait behind it."""
+POSTGRES = ("postgresql://", "postgres://")
+"""How the address of a PostgreSQL database begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    work: Work[Any]
-    writes: bool
-    done: asyncio.Future[Any]
+def known(engine: str) -> dict[int, Path]:
+    """The engine's migrations by their numbers; the last number is the schema of this version."""
+    files = sorted((MIGRATIONS / engine).glob("[0-9]*.sql"))
+    return {int(file.name[:4]): file for file in files}
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one work: its result, or what it raised."""
+class Database(ABC):
+    """Works with the same `whose` (a person's id) never run at the same time, whichever process
+    runs them, and each sees what the one before it has stored. `name` is what the log may call it,
+    `schema` how many migrations it has had; `file` is None where it is no file of ours."""
 
-    result: Any = None
-    error: Exception | None = None
+    name: str
+    schema: int
+    is_new: bool = False
+    file: DatabaseFile | None = None
 
-
-class Database:
-    """The only owner of the connection, and of those for glances and for checkpoints: there are
-    none in memory, where no two connections see the same database, and no `file` either."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        glances: sqlite3.Connection | None = None,
-        checkpoints: Connection | None = None,
-        file: DatabaseFile | None = None,
-    ) -> None:
-        self.file = file
-        self._connection = connection
-        self._glances = glances
-        self._checkpoints = Checkpoints(checkpoints)
-        self._asked: list[_Asked] = []
-        self._working: asyncio.Task[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._newest: asyncio.Future[Any] | None = None
-        self._alone = asyncio.Lock()
-        self._erased_in_log = False
-
-    async def run(self, work: Work[T]) -> T:
+    @abstractmethod
+    async def run(self, work: Work[T], whose: int | None = None) -> T:
         """All of `work` in one transaction, durable when this returns.
 
-        Raises what it raises; then nothing of it is stored. Others' works share its commit, not its
-        fate. A commit that fails (a full disk) fails all of its works.
+        Raises what it raises; then nothing of it is stored. Raises DatabaseAwayError when the
+        database does not answer; then it may have been stored, or not.
         """
-        done: T = await self._ask(work, writes=True)
-        return done
 
-    async def read(self, work: Work[T]) -> T:
-        """What `work` reads, all of it as of one moment. It joins the works that are about to be
-        done and takes no write lock for itself. Raises what it raises."""
-        found: T = await self._ask(work, writes=False)
-        return found
+    @abstractmethod
+    async def read(self, work: Work[T], whose: int | None = None) -> T:
+        """What `work` reads, all of it as of one moment, after what was to be stored `soon`. Raises
+        what it raises, and DatabaseAwayError."""
 
-    async def glance(self, work: Work[T]) -> T:
-        """The same as `read` for what takes microseconds. Where nothing is being done or waits to
-        be, it is read here and now: the way to SQLite's thread and back costs more than it does."""
-        if self._glances is None or self._asked or self._working is not None:
-            return await self.read(work)
-        self._glances.execute("BEGIN")
-        try:
-            return work(self._glances)
-        finally:
-            self._glances.rollback()
+    async def glance(self, work: Work[T], whose: int | None = None) -> T:
+        """The same as `read` for what takes microseconds."""
+        return await self.read(work, whose)
 
-    def soon(self, work: Work[object]) -> None:
-        """The same as `run` for what nobody waits for: done in order, before whatever is asked for
-        later, and together with it if that comes within SOON_SECONDS; what is still pending at the
-        close is done then. A failure is logged."""
-        loop = asyncio.get_running_loop()
-        done = loop.create_future()
-        done.add_done_callback(_log_failure)
-        self._asked.append(_Asked(work, True, done))
-        self._newest = done
-        if self._working is None and self._timer is None:
-            self._timer = loop.call_later(SOON_SECONDS, self._start)
+    async def beside(self, work: Work[T]) -> T:
+        """The same as `read` for what takes long and concerns nobody who waits."""
+        return await self.read(work)
 
+    @abstractmethod
+    def soon(self, work: Work[object], whose: int | None = None) -> asyncio.Future[Any]:
+        """The same as `run` for what nobody has to wait for: done before whatever is asked for
+        later, and at the close at the latest. A failure is logged; whoever awaits what this gives
+        hears of it, too."""
+
+    @abstractmethod
     async def settle(self) -> None:
-        """Wait until everything asked for so far is done, but not for company, nor for anything
-        asked for later."""
-        if self._newest is not None and not self._newest.done():
-            self._start()
-            await asyncio.wait([self._newest])
+        """Wait until everything asked for so far is done."""
 
-    async def write(self, sql: str, values: Sequence[object] = ()) -> None:
-        """One statement as a work of its own."""
-        await self.run(lambda sqlite: sqlite.execute(sql, values).close())
-
+    @abstractmethod
     async def drain(self) -> None:
         """Wait until nothing is left to do."""
-        while self._asked or self._working is not None:
-            self._start()
-            assert self._working is not None
-            await asyncio.wait([self._working])
-        await self._checkpoints.settle()
 
-    def _ask(self, work: Work[Any], *, writes: bool) -> asyncio.Future[Any]:
-        done = asyncio.get_running_loop().create_future()
-        self._asked.append(_Asked(work, writes, done))
-        self._newest = done
-        self._start()
-        return done
-
-    def _start(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._working is None and self._asked:
-            self._working = asyncio.create_task(self._work())
-
-    async def _work(self) -> None:
-        """Do what was asked for, until nothing is left."""
-        try:
-            while self._asked:
-                batch, self._asked = self._asked[:TOGETHER], self._asked[TOGETHER:]
-                async with self._alone:
-                    outcomes = await self._together(batch)
-                self._checkpoints.count()
-                for asked, outcome in zip(batch, outcomes, strict=True):
-                    if asked.done.done():  # whoever asked was cancelled; the work is done
-                        continue
-                    if outcome.error is not None:
-                        asked.done.set_exception(outcome.error)
-                    else:
-                        asked.done.set_result(outcome.result)
-        finally:
-            self._working = None
-
-    async def _together(self, batch: Sequence[_Asked]) -> Sequence[_Outcome]:
-        try:
-            return await self._connection.run(partial(_transaction, batch))
-        except Exception as error:  # noqa: BLE001  (those who asked get it; the next batch goes on)
-            return [_Outcome(error=error)] * len(batch)
-
-    # What was erased
+    async def write(
+        self, sql: str, values: Sequence[object] = (), whose: int | None = None
+    ) -> None:
+        """One statement as a work of its own."""
+        await self.run(lambda connection: connection.execute(sql, values).close(), whose)
 
     async def scrub(self) -> bool:
-        """Checkpoint the write-ahead log and truncate it: it still holds erased pages.
+        """What was erased leaves the files, too; False when that has to be tried again later."""
+        return True
 
-        False when a reader (a backup, a shell) holds it; `scrub_again` tries later.
-        """
-        async with self._alone:
-            await self._checkpoints.settle()
-            cut = await self._connection.run(_cut_log)
-        self._erased_in_log = not cut
-        return cut
-
-    async def scrub_again(self) -> None:
+    async def scrub_again(self) -> None:  # noqa: B027  (where a scrub never fails)
         """Scrub again if the last attempt failed."""
-        if self._erased_in_log and await self.scrub():
-            log.info("what was erased is out of the write-ahead log now")
 
 
-def _transaction(batch: Sequence[_Asked], sqlite: sqlite3.Connection) -> list[_Outcome]:
-    """All works of the batch in one transaction; one that fails is undone alone."""
-    # IMMEDIATE, because a deferred transaction that reads and then writes gets "locked" at once,
-    # whatever the busy timeout. Readers take no lock that a writer would wait for.
-    sqlite.execute("BEGIN IMMEDIATE" if any(asked.writes for asked in batch) else "BEGIN")
-    try:
-        outcomes = [_attempt(asked, sqlite) for asked in batch]
-        sqlite.execute("COMMIT")
-    except BaseException:
-        sqlite.rollback()
-        raise
-    return outcomes
-
-
-def _attempt(asked: _Asked, sqlite: sqlite3.Connection) -> _Outcome:
-    if not asked.writes:
-        try:
-            return _Outcome(asked.work(sqlite))
-        except Exception as error:  # noqa: BLE001  (whoever asked gets it)
-            return _Outcome(error=error)
-    sqlite.execute("SAVEPOINT work")
-    try:
-        outcome = _Outcome(asked.work(sqlite))
-    except Exception as error:
-        if not sqlite.in_transaction:
-            raise  # SQLite has undone everybody's (a full disk)
-        sqlite.execute("ROLLBACK TO work")
-        outcome = _Outcome(error=error)
-    sqlite.execute("RELEASE work")
-    return outcome
-
-
-def _cut_log(sqlite: sqlite3.Connection) -> bool:
-    sqlite.execute(f"PRAGMA busy_timeout = {SCRUB_MS}")
-    try:
-        busy, _, _ = sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        sqlite.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    return not busy
-
-
-def _log_failure(done: asyncio.Future[Any]) -> None:
+def log_failure(done: asyncio.Future[Any]) -> None:
+    """Say that something nobody waits for was not stored."""
     if not done.cancelled() and (error := done.exception()) is not None:
         log.error("something was not stored", exc_info=error)
 
 
-@asynccontextmanager
-async def open_database(path: Path | str) -> AsyncIterator[Database]:
-    """Open (make, bring up to date) the database at `path`, or in memory for ":memory:".
+def open_database(where: Path | str) -> AbstractAsyncContextManager[Database]:
+    """Open (make, bring up to date) the SQLite database at this path, one in memory for ":memory:",
+    or the PostgreSQL database at this address. What it gives raises DatabaseError when the database
+    cannot be opened, is not ours or comes from a newer version of the bot."""
+    if str(where).startswith(POSTGRES):
+        from bot.storage.postgres import open_postgres  # only who uses it has its package
 
-    Raises DatabaseError when the file cannot be opened, is not ours or comes from a newer
-    version of the bot.
-    """
-    async with AsyncExitStack() as stack:
-        try:
-            if str(path) == MEMORY:
-                database = await _in_memory(stack)
-            else:
-                database = await _in_file(Path(path), stack)
-        except (sqlite3.Error, OSError, DatabaseError) as error:
-            raise explained(path, error) from error
-        stack.push_async_callback(database.drain)
-        yield database
+        return open_postgres(str(where))
+    from bot.storage.sqlite import open_sqlite
 
-
-async def _in_memory(stack: AsyncExitStack) -> Database:
-    connection = await _open(MEMORY, stack)
-    await migrate(connection)
-    return Database(connection)
-
-
-async def _in_file(path: Path, stack: AsyncExitStack) -> Database:
-    file = private_file(path)
-    connection = await _open(path, stack)
-    schema = await schema_of(connection)
-    if 0 < schema < len(_known()):
-        kept = await asyncio.to_thread(keep_copy, path, schema)
-        log.info("the database is brought up to date; as it was, it lies in %s", kept)
-    await migrate(connection)
-    glances = stack.enter_context(closing(_connect(path)))
-    return Database(connection, glances, await _open(path, stack), file)
-
-
-async def _open(path: Path | str, stack: AsyncExitStack) -> Connection:
-    """A connection, closed with the stack: its thread is no daemon and, left open, would keep the
-    process alive."""
-    connection = Connection(partial(_connect, path), 64)
-    await connection
-    stack.push_async_callback(connection.close)
-    for pragma in PRAGMAS:
-        await connection.execute_fetchall(pragma)
-    return connection
-
-
-def _connect(path: Path | str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        path, isolation_level=None, cached_statements=256, timeout=BUSY_MS / 1000
-    )
-
-
-FOREIGN = "is another program's database: name a file of the bot's own"
-
-
-def _known() -> list[Path]:
-    return sorted(MIGRATIONS.glob("[0-9]*.sql"))
-
-
-async def schema_of(connection: aiosqlite.Connection) -> int:
-    """How many migrations the file has had. Raises DatabaseError for a file that is not ours, or
-    has had more than this version knows."""
-    rows = await connection.execute_fetchall("PRAGMA user_version")
-    version = int(next(iter(rows))[0])
-    if version > len(_known()):
-        raise DatabaseError(
-            f"made by a newer version of the bot (schema {version}, this one knows"
-            f" {len(_known())}): run that version, or bring back a backup"
-        )
-    found = await connection.execute_fetchall("SELECT name FROM sqlite_schema")
-    tables = [row[0] for row in found]
-    ours = "updates" in tables if version else not tables
-    if not ours:
-        raise DatabaseError(FOREIGN)
-    return version
-
-
-async def migrate(connection: aiosqlite.Connection, upto: int | None = None) -> None:
-    """Apply the numbered migrations that the file does not have yet, each in one transaction.
-
-    `upto` stops after that number (tests make an older schema with it). Raises DatabaseError as
-    `schema_of` does.
-    """
-    version, known = await schema_of(connection), _known()
-    for number, file in enumerate(known, start=1):
-        if version < number <= (upto or len(known)):
-            script = file.read_text(encoding="utf-8")
-            await connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
+    return open_sqlite(where)

@@ -1,7 +1,6 @@
 """The exhibits of a case, sealed together, and the copies of those that are kept."""
 
 import base64
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ import msgspec
 
 from bot.escalation.case import Case, Exhibit
 from bot.storage.sealing import Seal
+from bot.storage.sql import Sql
 
 
 def exhibits_of(opened: Mapping[str, Any]) -> tuple[Exhibit, ...]:
@@ -16,45 +16,44 @@ def exhibits_of(opened: Mapping[str, Any]) -> tuple[Exhibit, ...]:
     return msgspec.convert(opened.get("exhibits", ()), tuple[Exhibit, ...])
 
 
-def keep_exhibits(sqlite: sqlite3.Connection, seal: Seal, case: Case) -> None:
+def keep_exhibits(sql: Sql, seal: Seal, case: Case) -> None:
     """Store the case's exhibits; copies of those that it has no more are erased. For use in a
     transaction."""
     sealed = None
     if case.exhibits:
         sealed = seal.close({"exhibits": msgspec.to_builtins(case.exhibits)})
-    sqlite.execute("UPDATE cases SET exhibits = ? WHERE id = ?", (sealed, case.id))
-    kept = [one.number for one in case.exhibits if one.copied]
+    sql.execute("UPDATE cases SET exhibits = ? WHERE id = ?", (sealed, case.id))
+    # No exhibit has the number 0: the list of marks is never empty.
+    kept = [0, *(one.number for one in case.exhibits if one.copied)]
     marks = ", ".join("?" * len(kept))
-    sqlite.execute(
+    sql.execute(
         f"DELETE FROM copies WHERE case_id = ? AND exhibit NOT IN ({marks})", (case.id, *kept)
     )
 
 
-def copies_size(sqlite: sqlite3.Connection, case_id: int, beside: int) -> int:
+def copies_size(sql: Sql, case_id: int, beside: int) -> int:
     """How large the copies kept of the case's exhibits are together, but for that of `beside`."""
-    row = sqlite.execute(
+    row = sql.execute(
         "SELECT coalesce(sum(size), 0) FROM copies WHERE case_id = ? AND exhibit <> ?",
         (case_id, beside),
     ).fetchone()
     return int(row[0])
 
 
-def insert_copy(
-    sqlite: sqlite3.Connection, seal: Seal, case_id: int, number: int, copy: bytes
-) -> None:
+def insert_copy(sql: Sql, seal: Seal, case_id: int, number: int, copy: bytes) -> None:
     """Store the copy of this exhibit, in place of an older one. For use in a transaction."""
     sealed = seal.close({"copy": base64.b64encode(copy).decode()})
-    sqlite.execute(
-        "INSERT OR REPLACE INTO copies (case_id, exhibit, size, content) VALUES (?, ?, ?, ?)",
+    sql.execute(
+        "INSERT INTO copies (case_id, exhibit, size, content) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (case_id, exhibit) DO UPDATE"
+        " SET size = excluded.size, content = excluded.content",
         (case_id, number, len(copy), sealed),
     )
 
 
-def copy_of(
-    sqlite: sqlite3.Connection, seal: Seal, person_id: int, case_id: int, number: int
-) -> bytes | None:
+def copy_of(sql: Sql, seal: Seal, person_id: int, case_id: int, number: int) -> bytes | None:
     """The copy kept of this exhibit of the person's case; None where there is none."""
-    row = sqlite.execute(
+    row = sql.execute(
         "SELECT p.content FROM copies p JOIN cases c ON c.id = p.case_id"
         " WHERE p.case_id = ? AND p.exhibit = ? AND c.person_id = ?",
         (case_id, number, person_id),

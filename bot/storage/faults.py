@@ -9,6 +9,21 @@ class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
+class DatabaseAwayError(Exception):
+    """The database does not answer now. Whatever was to be done may be tried again: the same update
+    stores its effect once."""
+
+
+def from_newer(schema: int, known: int) -> DatabaseError:
+    """The refusal of a database that has had more migrations than are `known` here."""
+    return DatabaseError(
+        f"made by a newer version of the bot (schema {schema}, this one knows {known}): run that"
+        " version, or bring back a backup"
+    )
+
+
+FOREIGN = "is another program's database"
+
 CANNOT_WRITE = "cannot be written: its folder must belong to the bot's user and be writable"
 READ_ONLY = "lies where nothing can be written: name a file in a folder that is writable"
 FULL = "the disk is full: free some space, nothing was changed"

@@ -1,15 +1,13 @@
-"""How much of what there is, counted beside the running bot on a connection of its own."""
+"""How much of what there is, counted beside the running bot (`Database.beside`)."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from bot.escalation.case import EventKind, Stage
 from bot.storage.sealing import Seal
+from bot.storage.sql import Sql
 
 AWAITS = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.REGISTERED, EventKind.EXTENDED)
 TELLS = (*AWAITS, EventKind.REPLIED, EventKind.CHECKED, EventKind.SKIPPED)
@@ -19,13 +17,14 @@ REPLIED = "replied"
 
 # The last event at a case's step says how it stands there, as `bot.escalation.case.stage` has it.
 _CASES = f"""
-SELECT step, closed,
-       (SELECT e.kind FROM events e
-         WHERE e.case_id = c.id AND e.step = c.step
-           AND e.kind IN ({", ".join(f"'{kind}'" for kind in TELLS)})
-         ORDER BY e.seq DESC LIMIT 1) AS kind,
-       count(*)
-  FROM cases c GROUP BY 1, 2, 3
+SELECT step, closed, kind, count(*)
+  FROM (SELECT c.step, c.closed,
+               (SELECT e.kind FROM events e
+                 WHERE e.case_id = c.id AND e.step = c.step
+                   AND e.kind IN ({", ".join(f"'{kind}'" for kind in TELLS)})
+                 ORDER BY e.seq DESC LIMIT 1) AS kind
+          FROM cases c) AS stages
+ GROUP BY step, closed, kind
 """
 
 
@@ -39,45 +38,38 @@ class Figures:
     replies: Mapping[str, int]
 
 
-def figures(database: Path, now: datetime) -> Figures:
-    """The figures as of one moment. Blocks: call it in a thread. Raises sqlite3.Error."""
-    as_it_is = f"{database.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(as_it_is, uri=True, isolation_level=None)) as sqlite:
-        sqlite.execute("BEGIN")
-        due, inbox = sqlite.execute(
-            "SELECT (SELECT count(*) FROM reminders WHERE state = 'waiting' AND due_at <= ?),"
-            " (SELECT count(*) FROM inbox)",
-            (int(now.timestamp()),),
-        ).fetchone()
-        cases: dict[tuple[str, str], int] = {}
-        for step, closed, kind, count in sqlite.execute(_CASES):
-            at = (step, _stage(closed, kind))
-            cases[at] = cases.get(at, 0) + count
-        replies = sqlite.execute(
-            "SELECT step, count(*) FROM events WHERE kind = 'replied' GROUP BY 1"
-        )
-        return Figures(due, inbox, cases, dict(replies))
+def figures(sql: Sql, now: datetime) -> Figures:
+    """The figures as of one moment: a work, which takes long."""
+    due, inbox = sql.execute(
+        "SELECT (SELECT count(*) FROM reminders WHERE state = 'waiting' AND due_at <= ?),"
+        " (SELECT count(*) FROM inbox)",
+        (int(now.timestamp()),),
+    ).fetchone()
+    cases: dict[tuple[str, str], int] = {}
+    for step, closed, kind, count in sql.execute(_CASES):
+        at = (step, _stage(closed, kind))
+        cases[at] = cases.get(at, 0) + count
+    replies = sql.execute("SELECT step, count(*) FROM events WHERE kind = 'replied' GROUP BY 1")
+    return Figures(due, inbox, cases, dict(replies))
 
 
-def sendings(database: Path, seal: Seal) -> Mapping[str, Counter[str]]:
+def sendings(sql: Sql, seal: Seal) -> Mapping[str, Counter[str]]:
     """By step, in how many cases something was sent, counted by the last reply at that step ("" for
-    none). Opens a seal for each of these cases. Blocks: call it in a thread. Raises sqlite3.Error
-    and WrongKeyError."""
-    as_it_is = f"{database.resolve().as_uri()}?mode=ro"
+    none): a work, which opens a seal for each of these cases. Raises WrongKeyError."""
     found: dict[str, Counter[str]] = {}
-    with closing(sqlite3.connect(as_it_is, uri=True)) as sqlite:
-        for (case_id,) in sqlite.execute("SELECT DISTINCT case_id FROM events WHERE kind = 'sent'"):
-            for step, reply in _replies(sqlite, case_id, seal).items():
-                found.setdefault(step, Counter())[reply] += 1
+    sent = sql.execute("SELECT DISTINCT case_id FROM events WHERE kind = 'sent'").fetchall()
+    for (case_id,) in sent:
+        for step, reply in _replies(sql, case_id, seal).items():
+            found.setdefault(step, Counter())[reply] += 1
     return found
 
 
-def _replies(sqlite: sqlite3.Connection, case_id: int, seal: Seal) -> dict[str, str]:
+def _replies(sql: Sql, case_id: int, seal: Seal) -> dict[str, str]:
     """The last reply at each step of the case at which something was sent."""
-    (sealed,) = sqlite.execute("SELECT notes FROM cases WHERE id = ?", (case_id,)).fetchone()
+    (sealed,) = sql.execute("SELECT notes FROM cases WHERE id = ?", (case_id,)).fetchone()
     notes = seal.open(sealed).get("notes", ())
     found: dict[str, str] = {}
-    events = sqlite.execute(
+    events = sql.execute(
         "SELECT seq, kind, step, note FROM events WHERE case_id = ?"
         " AND kind IN ('sent', 'replied') ORDER BY seq",
         (case_id,),

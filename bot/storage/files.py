@@ -66,14 +66,15 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def held(path: Path) -> AbstractContextManager[object]:
+def held(path: Path | str) -> AbstractContextManager[object]:
     """Until the block's end, nobody else who asks for it holds the database; the end of the process
-    lets go of it, too, however it ends. One in memory is nobody else's anyway.
+    lets go of it, too, however it ends. One in memory is nobody else's anyway, and PostgreSQL is
+    held by whoever leads (lead.py).
 
     A file of its own is locked: closing a database's file drops the locks that SQLite has on it.
     Raises DatabaseError when somebody holds it, or nothing can be written there.
     """
-    if path.name == MEMORY:
+    if not isinstance(path, Path) or path.name == MEMORY:
         return nullcontext()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

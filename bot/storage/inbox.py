@@ -1,12 +1,12 @@
 """Updates that were acknowledged to Telegram, kept until they are handled: a kill loses none."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
+from bot.storage.sql import Sql
 
 MOST_TRIES = 3
 """How many starts may find an update unhandled: one that kills the process must not do so
@@ -45,8 +45,8 @@ class Inbox:
             await self._database.settle()
             return
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            sqlite.executemany(
+        def work(sql: Sql) -> None:
+            sql.executemany(
                 "INSERT INTO inbox (update_id, person_id, content) VALUES (?, ?, ?)"
                 " ON CONFLICT (update_id) DO NOTHING",
                 [(one.update_id, one.person_id, self._seal.close(one.raw)) for one in updates],
@@ -57,24 +57,24 @@ class Inbox:
     async def next_of(self, person_id: int, after: int, most: int) -> list[Waiting]:
         """The person's first waiting updates with ids above `after`, at most `most` of them."""
 
-        def work(sqlite: sqlite3.Connection) -> list[Waiting]:
-            rows = sqlite.execute(
+        def work(sql: Sql) -> list[Waiting]:
+            rows = sql.execute(
                 "SELECT update_id, content FROM inbox WHERE person_id = ? AND update_id > ?"
                 " ORDER BY update_id LIMIT ?",
                 (person_id, after, most),
             )
             return [Waiting(id_, person_id, self._seal.open(content)) for id_, content in rows]
 
-        return await self._database.read(work)
+        return await self._database.read(work, person_id)
 
     async def recover(self) -> Found:
         """What a start finds here."""
 
-        def work(sqlite: sqlite3.Connection) -> Found:
-            given_up = sqlite.execute(
+        def work(sql: Sql) -> Found:
+            given_up = sql.execute(
                 "DELETE FROM inbox WHERE tries >= ? RETURNING update_id", (MOST_TRIES,)
             ).fetchall()
-            waiting = sqlite.execute("SELECT update_id, person_id FROM inbox ORDER BY update_id")
+            waiting = sql.execute("SELECT update_id, person_id FROM inbox ORDER BY update_id")
             return Found(dict(waiting), [row[0] for row in given_up])
 
         return await self._database.run(work)
@@ -88,5 +88,5 @@ class Inbox:
     def done(self, update_id: int) -> None:
         """It is handled, or never can be: deleted, soon."""
         self._database.soon(
-            lambda sqlite: sqlite.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
+            lambda sql: sql.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
         )

@@ -1,16 +1,18 @@
 """The due table: which reminders are due, when, and who is sending each."""
 
+import asyncio
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.escalation.case import Case
 from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind
 from bot.storage.cases import Cases
 from bot.storage.database import Database
+from bot.storage.sql import Sql
 
 LEASE = timedelta(seconds=20)
 """How long a reminder belongs to whoever leased it: twice what one sending may take. After that,
@@ -24,7 +26,7 @@ _CONTEXT = """
 SELECT p.zone_minutes,
        p.reminders = 1 AND p.away = 0 AND c.muted = 0 AND c.rested_at IS NULL,
        c.changed_at, c.answered_at, c.put_off_until,
-       (SELECT json_group_array(json_array(step, kind, event))
+       (SELECT coalesce(json_group_array(json_array(step, kind, event)), '[]')
           FROM reminders WHERE case_id = c.id AND state = 'sent')
   FROM cases c JOIN people p ON p.id = c.person_id
  WHERE c.id = ?
@@ -41,6 +43,9 @@ SELECT r.case_id, c.person_id, r.step, r.kind, r.event, r.attempts
  WHERE r.claimed_until <= ? AND c.replan = 0
  ORDER BY r.due_at LIMIT 1
 """
+
+# A case: both of its instants are asked for, each by an index of its own.
+_KEPT_LONG_ENOUGH = "closed = 1 AND changed_at < ? OR rested_at < ?"
 
 Planner = Callable[[Case, ReminderContext], Sequence[Due]]
 
@@ -78,7 +83,7 @@ class Reminders:
     async def changed(self, before: datetime) -> list[tuple[int, int]]:
         """Some cases to plan anew, changed at or before that instant: (person, case)."""
         return await self._database.read(
-            lambda sqlite: sqlite.execute(
+            lambda sql: sql.execute(
                 "SELECT person_id, id FROM cases WHERE replan = 1 AND changed_at <= ?"
                 " ORDER BY changed_at LIMIT ?",
                 (_seconds(before), BATCH),
@@ -90,7 +95,7 @@ class Reminders:
         it is being sent."""
         at = _seconds(now)
         due = await self._database.read(
-            lambda sqlite: sqlite.execute(
+            lambda sql: sql.execute(
                 "SELECT min(due_at) FROM reminders"
                 " WHERE state = 'waiting' AND due_at <= ? AND claimed_until <= ?",
                 (at, at),
@@ -104,28 +109,28 @@ class Reminders:
         Raises EscalationError no_such_case for a case erased meanwhile, and what `planner` raises.
         """
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            case = self._cases.load_in(sqlite, person_id, case_id).case
-            dues = planner(case, self._context(sqlite, case_id))
+        def work(sql: Sql) -> None:
+            case = self._cases.load_in(sql, person_id, case_id).case
+            dues = planner(case, self._context(sql, case_id))
             kept = {_columns(due.key) for due in dues}
-            waiting = sqlite.execute(
+            waiting = sql.execute(
                 "SELECT step, kind, event FROM reminders WHERE case_id = ? AND state = 'waiting'",
                 (case_id,),
             ).fetchall()
-            sqlite.executemany(
+            sql.executemany(
                 f"DELETE FROM reminders WHERE {_KEY}",
                 [(case_id, *key) for key in waiting if key not in kept],
             )
-            sqlite.executemany(
+            sql.executemany(
                 "INSERT INTO reminders (case_id, step, kind, event, due_at)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (case_id, step, kind, event) DO UPDATE"
                 " SET due_at = excluded.due_at"
                 " WHERE reminders.state = 'waiting' AND reminders.attempts = 0",
                 [(case_id, *_columns(due.key), _seconds(due.at)) for due in dues],
             )
-            sqlite.execute("UPDATE cases SET replan = 0 WHERE id = ?", (case_id,))
+            sql.execute("UPDATE cases SET replan = 0 WHERE id = ?", (case_id,))
 
-        await self._database.run(work)
+        await self._database.run(work, person_id)
 
     async def set_aside(self, case_id: int) -> None:
         """The case cannot be planned: it is left alone until it changes or the bot restarts."""
@@ -135,18 +140,21 @@ class Reminders:
         """The reminder that has waited longest, ours for LEASE; None when none is due."""
         at = _seconds(now)
 
-        def work(sqlite: sqlite3.Connection) -> Leased | None:
-            row = sqlite.execute(_NEXT, (at, at)).fetchone()
+        def work(sql: Sql) -> Leased | None:
+            row = sql.execute(_NEXT, (at, at)).fetchone()
             if row is None:
                 return None
             case_id, person_id, step, kind, event, attempts = row
             key = Key(step, ReminderKind(kind), event)
-            sqlite.execute(
-                f"UPDATE reminders SET claimed_until = ?, attempts = ? WHERE {_KEY}",
-                (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key)),
+            leased = sql.execute(
+                "UPDATE reminders SET claimed_until = ?, attempts = ?"
+                f" WHERE {_KEY} AND claimed_until <= ?",
+                (at + int(LEASE.total_seconds()), attempts + 1, case_id, *_columns(key), at),
             )
-            case = self._cases.load_in(sqlite, person_id, case_id).case
-            return Leased(case, self._context(sqlite, case_id), key, attempts + 1)
+            if not leased.rowcount:  # another process has just leased it: it leads again
+                return None
+            case = self._cases.load_in(sql, person_id, case_id).case
+            return Leased(case, self._context(sql, case_id), key, attempts + 1)
 
         return await self._database.run(work)
 
@@ -157,32 +165,37 @@ class Reminders:
         is the only way to send a reminder twice.
         """
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            sqlite.execute(f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(leased))
+        def work(sql: Sql) -> None:
+            sql.execute(f"UPDATE reminders SET state = 'sent' WHERE {_KEY}", _row(leased))
             if rests:
-                sqlite.execute(
+                sql.execute(
                     "UPDATE cases SET rested_at = ?, replan = 1 WHERE id = ?",
                     (_seconds(now), leased.case.id),
                 )
 
-        await self._database.run(work)
+        await self._database.run(work, leased.case.person_id)
 
     async def postpone(self, leased: Leased, until: datetime) -> None:
         """Not now: it is due again at that instant."""
         await self._database.write(
             f"UPDATE reminders SET due_at = ?, claimed_until = 0 WHERE {_KEY}",
             (_seconds(until), *_row(leased)),
+            leased.case.person_id,
         )
 
     async def fail(self, leased: Leased) -> None:
         """It can never be sent."""
         await self._database.write(
-            f"UPDATE reminders SET state = 'failed' WHERE {_KEY}", _row(leased)
+            f"UPDATE reminders SET state = 'failed' WHERE {_KEY}",
+            _row(leased),
+            leased.case.person_id,
         )
 
     async def drop(self, leased: Leased) -> None:
         """It is not planned any more."""
-        await self._database.write(f"DELETE FROM reminders WHERE {_KEY}", _row(leased))
+        await self._database.write(
+            f"DELETE FROM reminders WHERE {_KEY}", _row(leased), leased.case.person_id
+        )
 
     # Who wants them
 
@@ -205,18 +218,19 @@ class Reminders:
         await self._of_person(person_id, "reminders = ?", int(on))
         if on:
             await self._database.write(
-                "UPDATE cases SET muted = 0 WHERE person_id = ?", (person_id,)
+                "UPDATE cases SET muted = 0 WHERE person_id = ?", (person_id,), person_id
             )
 
     async def choices(self, person_id: int) -> Choices:
         """What the person chose; what holds for everybody when they chose nothing."""
         row = await self._database.read(
-            lambda sqlite: sqlite.execute(
+            lambda sql: sql.execute(
                 "SELECT zone_minutes, reminders, (SELECT count(*) FROM cases c"
                 " WHERE c.person_id = p.id AND c.muted = 1 AND c.closed = 0)"
                 " FROM people p WHERE id = ?",
                 (person_id,),
-            ).fetchone()
+            ).fetchone(),
+            person_id,
         )
         if row is None:
             return Choices(self._zone, None, True, 0)
@@ -238,30 +252,37 @@ class Reminders:
     # The end
 
     async def purge(self, before: datetime) -> int:
-        """Erase some cases that were closed or began to rest before that instant, and the people
-        of whom nothing else is left. Gives how many cases were erased: 0 when none is left."""
-        at = _seconds(before)
-
-        def work(sqlite: sqlite3.Connection) -> list[int]:
-            gone = [
+        """Erase the cases of some people that were closed or began to rest before that instant, and
+        those of whom nothing else is left. Gives how many cases were erased: 0 when none is
+        left."""
+        at = (_seconds(before),)
+        people = await self._database.read(
+            lambda sql: [
                 row[0]
-                for row in sqlite.execute(
-                    "DELETE FROM cases WHERE id IN"
-                    " (SELECT id FROM cases WHERE closed = 1 AND changed_at < ? LIMIT ?) OR id IN"
-                    " (SELECT id FROM cases WHERE rested_at < ? LIMIT ?) RETURNING person_id",
-                    (at, BATCH, at, BATCH),
+                for row in sql.execute(
+                    f"SELECT DISTINCT person_id FROM cases WHERE {_KEPT_LONG_ENOUGH} LIMIT ?",
+                    (*at, *at, BATCH),
                 )
             ]
-            left = [(person, person) for person in sorted(set(gone))]
-            of_none = "NOT EXISTS (SELECT 1 FROM cases WHERE person_id = ?)"
-            sqlite.executemany(f"DELETE FROM expected WHERE person_id = ? AND {of_none}", left)
-            sqlite.executemany(f"DELETE FROM people WHERE id = ? AND {of_none}", left)
+        )
+
+        def work(sql: Sql, person: int) -> int:
+            gone = sql.execute(
+                f"DELETE FROM cases WHERE person_id = ? AND ({_KEPT_LONG_ENOUGH})",
+                (person, *at, *at),
+            ).rowcount
+            left = "NOT EXISTS (SELECT 1 FROM cases WHERE person_id = ?)"
+            sql.execute(f"DELETE FROM expected WHERE person_id = ? AND {left}", (person, person))
+            sql.execute(f"DELETE FROM people WHERE id = ? AND {left}", (person, person))
             return gone
 
-        gone = await self._database.run(work)
-        if gone:
+        # A work for each person, none of whose own may come between: they share a commit in SQLite.
+        erased = await asyncio.gather(
+            *(self._database.run(partial(work, person=one), one) for one in people)
+        )
+        if people:
             await self._database.scrub()
-        return len(gone)
+        return sum(erased)
 
     async def scrub_again(self) -> None:
         """Remove what was erased from the write-ahead log, if a reader held the log at the time."""
@@ -269,8 +290,8 @@ class Reminders:
 
     # Inside
 
-    def _context(self, sqlite: sqlite3.Connection, case_id: int) -> ReminderContext:
-        row = sqlite.execute(_CONTEXT, (case_id,)).fetchone()
+    def _context(self, sql: Sql, case_id: int) -> ReminderContext:
+        row = sql.execute(_CONTEXT, (case_id,)).fetchone()
         minutes, wanted, changed_at, answered_at, put_off_until, sent = row
         return ReminderContext(
             zone=self._zone_of(minutes),
@@ -288,18 +309,19 @@ class Reminders:
         await self._database.write(
             "INSERT INTO people (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
             (person_id, _seconds(now)),
+            person_id,
         )
 
     async def _of_person(self, person_id: int, what: str, *values: object) -> None:
         """Set columns of the person; all their cases are planned anew."""
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            sqlite.execute(f"UPDATE people SET {what} WHERE id = ?", (*values, person_id))
-            sqlite.execute(
+        def work(sql: Sql) -> None:
+            sql.execute(f"UPDATE people SET {what} WHERE id = ?", (*values, person_id))
+            sql.execute(
                 "UPDATE cases SET replan = 1 WHERE person_id = ? AND closed = 0", (person_id,)
             )
 
-        await self._database.run(work)
+        await self._database.run(work, person_id)
 
     async def _of_case(
         self, person_id: int, case_id: int, what: str, now: datetime, *values: object
@@ -309,6 +331,7 @@ class Reminders:
             f"UPDATE cases SET {what}, changed_at = ?, rested_at = NULL, replan = 1"
             " WHERE id = ? AND person_id = ? AND closed = 0",
             (*values, _seconds(now), case_id, person_id),
+            person_id,
         )
 
 

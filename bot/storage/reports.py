@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from bot.storage.cases import seen
-from bot.storage.database import Database
+from bot.storage.database import POSTGRES, Database
 from bot.storage.faults import explained
+from bot.storage.sql import Sql
+from bot.storage.sqlite import reading
 
 
 class Reports:
@@ -20,41 +21,37 @@ class Reports:
     async def no_answer(self, contact: str, update_id: int, at: datetime) -> None:
         """Count one press. An update that was counted before changes nothing."""
 
-        def work(sqlite: sqlite3.Connection) -> None:
-            if not seen(sqlite, update_id, at):
-                sqlite.execute(
+        def work(sql: Sql) -> None:
+            if not seen(sql, update_id, at):
+                sql.execute(
                     "INSERT INTO contact_reports VALUES (?, 1)"
-                    " ON CONFLICT DO UPDATE SET count = count + 1",
+                    " ON CONFLICT (contact) DO UPDATE SET count = contact_reports.count + 1",
                     (contact,),
                 )
 
         await self._database.run(work)
 
 
-def report_counts(database: Path | str) -> Mapping[str, int]:
-    """How many times each contact was said not to answer, the most first, for a maintainer.
+def silent_contacts(sql: Sql) -> Mapping[str, int]:
+    """How many times each contact was said not to answer, the most first: a work."""
+    return dict(
+        sql.execute("SELECT contact, count FROM contact_reports ORDER BY count DESC, contact")
+    )
 
-    Reads the file beside a running bot. Empty where there is no database yet, or one from before
-    this was counted. Raises DatabaseError for a file that cannot be read.
-    """
+
+def report_counts(database: Path | str) -> Mapping[str, int]:
+    """The same for a maintainer, beside a running bot. Empty where there is no database yet, or one
+    from before this was counted. Raises DatabaseError for one that cannot be read."""
+    if str(database).startswith(POSTGRES):
+        from bot.storage.postgres import look
+
+        return look(str(database), silent_contacts)
     file = Path(database)
     if not file.exists():
         return {}
     try:
-        return _counts(file)
+        with reading(file) as sqlite:
+            known = "SELECT 1 FROM sqlite_schema WHERE name = 'contact_reports'"
+            return silent_contacts(sqlite) if sqlite.execute(known).fetchone() else {}
     except sqlite3.Error as error:
         raise explained(database, error) from error
-
-
-def _counts(file: Path) -> Mapping[str, int]:
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        known = connection.execute(
-            "SELECT 1 FROM sqlite_schema WHERE name = 'contact_reports'"
-        ).fetchone()
-        if known is None:
-            return {}
-        return dict(
-            connection.execute(
-                "SELECT contact, count FROM contact_reports ORDER BY count DESC, contact"
-            )
-        )

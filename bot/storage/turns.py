@@ -1,6 +1,6 @@
 """What a turn reads when it begins and stores when it ends: one trip to the database each."""
 
-import sqlite3
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from bot.escalation.errors import EscalationError
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.sealing import Seal
+from bot.storage.sql import Sql
 
 # One row even for somebody who has never written.
 _BEGINNING = """
@@ -72,13 +73,13 @@ class Turns:
         the pressed button (`case_id`) or of the answer that the `edited` message gave, else the one
         that a question was asked about."""
 
-        def work(sqlite: sqlite3.Connection) -> Beginning:
-            state, sealed, away = sqlite.execute(_BEGINNING, (person_id,)).fetchone()
+        def work(sql: Sql) -> Beginning:
+            state, sealed, away = sql.execute(_BEGINNING, (person_id,)).fetchone()
             expected = Expected(state, self._seal.open(sealed)) if state else None
             wanted: int | None = case_id
             typed = None
             if edited is not None:
-                row = sqlite.execute(_TYPED, (person_id, edited)).fetchone()
+                row = sql.execute(_TYPED, (person_id, edited)).fetchone()
                 if row:
                     wanted, typed = row[0], Typed(edited, row[1], row[2])
             if wanted is None and expected is not None:
@@ -86,48 +87,47 @@ class Turns:
             case = None
             if wanted is not None:
                 with suppress(EscalationError):  # the handler that needs it says so
-                    case = self._cases.load_in(sqlite, person_id, wanted)
+                    case = self._cases.load_in(sql, person_id, wanted)
             return Beginning(expected, case, bool(away), typed)
 
-        return await self._database.glance(work)
+        return await self._database.glance(work, person_id)
 
-    def end(self, person_id: int, ending: Ending) -> None:
-        """Store what the turn leaves, soon: its screen is out, and nobody waits for this."""
+    def end(self, person_id: int, ending: Ending) -> asyncio.Future[Any] | None:
+        """Store what the turn leaves, soon: its screen is out, and nobody has to wait for this.
+        Gives what one could wait for."""
         if ending == Ending():
-            return
+            return None
 
-        def work(sqlite: sqlite3.Connection) -> None:
+        def work(sql: Sql) -> None:
             if ending.changes_expected:
-                self._expect(sqlite, person_id, ending.expected)
+                self._expect(sql, person_id, ending.expected)
             if ending.card is not None:
                 case_id, message_id = ending.card
-                sqlite.execute(
+                sql.execute(
                     "UPDATE cases SET card_message_id = ? WHERE id = ? AND person_id = ?",
                     (message_id, case_id, person_id),
                 )
             if ending.map is not None:
                 case_id, picture = ending.map
-                sqlite.execute(
+                sql.execute(
                     "UPDATE cases SET map_message_id = ?, map_digest = ?"
                     " WHERE id = ? AND person_id = ?",
                     (*(picture or (None, None)), case_id, person_id),
                 )
             if ending.back:
-                sqlite.execute("UPDATE people SET away = 0 WHERE id = ?", (person_id,))
-                sqlite.execute(
+                sql.execute("UPDATE people SET away = 0 WHERE id = ?", (person_id,))
+                sql.execute(
                     "UPDATE cases SET replan = 1 WHERE person_id = ? AND closed = 0",
                     (person_id,),
                 )
 
-        self._database.soon(work)
+        return self._database.soon(work, person_id)
 
-    def _expect(
-        self, sqlite: sqlite3.Connection, person_id: int, expected: Expected | None
-    ) -> None:
+    def _expect(self, sql: Sql, person_id: int, expected: Expected | None) -> None:
         if expected is None:
-            sqlite.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
+            sql.execute("DELETE FROM expected WHERE person_id = ?", (person_id,))
             return
-        sqlite.execute(
+        sql.execute(
             "INSERT INTO expected (person_id, state, data) VALUES (?, ?, ?)"
             " ON CONFLICT (person_id) DO UPDATE SET state = excluded.state, data = excluded.data",
             (person_id, expected.state, self._seal.close(expected.data)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.clock import now
-from bot.storage.database import MIGRATIONS
+from bot.storage.database import known
 from bot.storage.sealing import Seal
 from tests.benchmarks.processes import KEY
 
@@ -26,8 +26,7 @@ def fill(file: Path, cases: int) -> None:
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = OFF")
-        migrations = sorted(MIGRATIONS.glob("[0-9]*.sql"))
-        for number, migration in enumerate(migrations, start=1):
+        for number, migration in known("sqlite").items():
             script = migration.read_text(encoding="utf-8")
             database.executescript(f"BEGIN;{script};PRAGMA user_version = {number};COMMIT;")
         people = range(FIRST_PERSON, FIRST_PERSON + cases // PER_PERSON + 1)

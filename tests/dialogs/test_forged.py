@@ -120,7 +120,7 @@ class Shelf:
 
 @pytest.fixture
 def shelf(app: Application, settings: Settings) -> Iterator[Shelf]:
-    with closing(sqlite3.connect(settings.database, isolation_level=None)) as sqlite:
+    with closing(sqlite3.connect(settings.file, isolation_level=None)) as sqlite:
         sqlite.execute("PRAGMA synchronous = OFF")
         yield Shelf(sqlite)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.app import Application
-from bot.storage.database import Database
+from bot.storage.sqlite import SqliteDatabase as Database
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import at_support
 from tests.telegram import Person
@@ -20,13 +20,13 @@ class Hops:
         self.reads = self.runs = 0
         read, run = Database.read, Database.run
 
-        async def counted_read(database: Database, work: Callable[..., Any]) -> Any:
+        async def counted_read(database: Database, work: Callable[..., Any], *whose: int) -> Any:
             self.reads += 1
-            return await read(database, work)
+            return await read(database, work, *whose)
 
-        async def counted_run(database: Database, work: Callable[..., Any]) -> Any:
+        async def counted_run(database: Database, work: Callable[..., Any], *whose: int) -> Any:
             self.runs += 1
-            return await run(database, work)
+            return await run(database, work, *whose)
 
         monkeypatch.setattr(Database, "read", counted_read)
         monkeypatch.setattr(Database, "run", counted_run)

@@ -20,7 +20,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.inbox import Inbox, Waiting
 from bot.storage.sealing import Seal, WrongKeyError
 from bot.storage.turns import Ending, Expected, Turns
-from tests.storage.conftest import rows_of
+from tests.storage.conftest import rows_of, tables_of
 
 ANNA, BORIS = 1001, 1002
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -55,8 +55,8 @@ def _answers(**answers: Any) -> Callable[[Case], Change]:
 
 
 async def _dump(database: Database) -> str:
-    tables = await rows_of(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
-    return repr([await rows_of(database, f"SELECT * FROM {table}") for (table,) in tables])
+    tables = await tables_of(database)
+    return repr([await rows_of(database, f"SELECT * FROM {table}") for table in tables])
 
 
 class TestOpening:

@@ -11,8 +11,8 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot.storage import database as module
-from bot.storage.database import MIGRATIONS, migrate, open_database
+from bot.storage import sqlite as module
+from bot.storage.database import known, open_database
 from bot.storage.faults import BUSY, DAMAGED, FULL, READ_ONLY, DatabaseError, explained, is_full
 from bot.storage.files import (
     COPY,
@@ -24,8 +24,9 @@ from bot.storage.files import (
     held,
 )
 from bot.storage.reports import report_counts
+from bot.storage.sqlite import ENGINE, migrate
 
-NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
+NEWEST = max(known(ENGINE))
 
 
 @pytest.fixture

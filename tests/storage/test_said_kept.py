@@ -4,7 +4,7 @@ import pytest
 
 from bot.content.content import Content
 from bot.storage.database import Database
-from tests.storage.conftest import rows_of
+from tests.storage.conftest import columns_of
 
 OF_NOBODY = {
     "updates.id", "updates.done_at", "contact_reports.contact", "contact_reports.count",
@@ -65,12 +65,10 @@ def said(content: Content) -> str:
 
 
 async def columns(database: Database) -> set[str]:
-    tables = await rows_of(database, "SELECT name FROM sqlite_schema WHERE type = 'table'")
     return {
-        f"{table}.{column[1]}"
-        for (table,) in tables
-        if not table.startswith("sqlite_")
-        for column in await rows_of(database, f"PRAGMA table_info({table})")
+        f"{table}.{column}"
+        for table, columns in (await columns_of(database)).items()
+        for column in columns
     }
 
 

@@ -1,28 +1,29 @@
-"""Migrations and transactions, on real files."""
+"""What SQLite alone does: migrations of files, batches, glances, the log. See test_engines.py."""
 
 import asyncio
 import sqlite3
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import aiosqlite
 import pytest
 
-from bot.storage import database as module
-from bot.storage.connection import Work
-from bot.storage.database import (
-    MIGRATIONS,
-    TOGETHER,
-    Database,
-    migrate,
-    open_database,
-)
+from bot.storage import sqlite as module
+from bot.storage.database import Database, known, open_database
 from bot.storage.faults import DatabaseError
+from bot.storage.sqlite import ENGINE, TOGETHER, migrate, open_sqlite
 
-NEWEST = len(list(MIGRATIONS.glob("[0-9]*.sql")))
+NEWEST = max(known(ENGINE))
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    async with open_sqlite(":memory:") as opened:
+        yield opened
 
 
 async def _value(database: Database, sql: str) -> object:
@@ -40,8 +41,7 @@ class TestMigrations:
         assert path.exists()
 
     async def test_migrations_are_numbered_without_gaps(self) -> None:
-        numbers = [int(file.name[:4]) for file in sorted(MIGRATIONS.glob("[0-9]*.sql"))]
-        assert numbers == list(range(1, NEWEST + 1))
+        assert [*known(ENGINE)] == list(range(1, NEWEST + 1))
 
     @pytest.mark.parametrize("version", range(1, NEWEST + 1))
     async def test_an_older_file_keeps_what_it_holds(self, tmp_path: Path, version: int) -> None:
@@ -81,7 +81,8 @@ class TestMigrations:
         folder.mkdir()
         (folder / "0001_good.sql").write_text("CREATE TABLE good (id INTEGER) STRICT;")
         (folder / "0002_bad.sql").write_text("CREATE TABLE half (id INTEGER) STRICT; NONSENSE;")
-        monkeypatch.setattr(module, "MIGRATIONS", folder)
+        files = dict(enumerate(sorted(folder.iterdir()), start=1))
+        monkeypatch.setattr(module, "known", lambda engine: files)
         path = tmp_path / "bot.sqlite3"
         with pytest.raises(DatabaseError, match="NONSENSE"):
             async with open_database(path):
@@ -108,22 +109,22 @@ class TestMigrations:
             await asyncio.to_thread(thread.join, 5)
 
 
-def add(number: int | None) -> Work[None]:
+def add(number: int | None) -> Callable[[Any], None]:
     return lambda sqlite: sqlite.execute("INSERT INTO updates VALUES (?, 1)", (number,)).close()
 
 
-def count(sqlite: sqlite3.Connection) -> int:
+def count(sqlite: Any) -> int:
     return int(sqlite.execute("SELECT count(*) FROM updates").fetchone()[0])
 
 
-def refuse(sqlite: sqlite3.Connection) -> None:
+def refuse(sqlite: Any) -> None:
     sqlite.execute("INSERT INTO updates VALUES (99, 1)")
     raise ValueError("refused")
 
 
 class TestWorks:
     async def test_a_work_is_stored_whole(self, database: Database) -> None:
-        def two(sqlite: sqlite3.Connection) -> str:
+        def two(sqlite: Any) -> str:
             add(1)(sqlite)
             add(2)(sqlite)
             return "done"
@@ -142,7 +143,7 @@ class TestWorks:
         self, database: Database
     ) -> None:
         commits: list[str] = []
-        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        await database.run(lambda sqlite: cast(Any, sqlite).set_trace_callback(commits.append))
         commits.clear()
         outcomes = await asyncio.gather(
             database.run(add(1)),
@@ -167,7 +168,7 @@ class TestWorks:
     async def test_a_failed_commit_fails_its_works_and_not_the_next(
         self, database: Database
     ) -> None:
-        def dangling(sqlite: sqlite3.Connection) -> None:
+        def dangling(sqlite: Any) -> None:
             sqlite.execute("PRAGMA defer_foreign_keys = ON")  # nobody has the id 9: COMMIT refuses
             sqlite.execute(
                 "INSERT INTO cases (person_id, problem, step, opened_at) VALUES (9, 'p', 's', 1)"
@@ -189,7 +190,7 @@ class TestWorks:
                 lambda sqlite: sqlite.execute("PRAGMA page_count").fetchone()
             )
 
-            def fill(sqlite: sqlite3.Connection) -> None:
+            def fill(sqlite: Any) -> None:
                 sqlite.execute(f"PRAGMA max_page_count = {pages}")
                 for number in range(20_000):
                     add(number)(sqlite)
@@ -218,7 +219,7 @@ class TestWorks:
         self, database: Database
     ) -> None:
         commits: list[str] = []
-        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        await database.run(lambda sqlite: cast(Any, sqlite).set_trace_callback(commits.append))
         commits.clear()
         done = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -238,7 +239,7 @@ class TestWorks:
         await database.settle()  # nothing was asked for yet
         monkeypatch.setattr(module, "SOON_SECONDS", 3_600)
         commits: list[str] = []
-        await database.run(lambda sqlite: sqlite.set_trace_callback(commits.append))
+        await database.run(lambda sqlite: cast(Any, sqlite).set_trace_callback(commits.append))
         commits.clear()
         database.soon(add(1))
         async with asyncio.timeout(2):
@@ -269,7 +270,7 @@ class TestWorks:
     async def test_what_reads_and_then_writes_waits_for_another_writer(
         self, tmp_path: Path
     ) -> None:
-        def add_one(sqlite: sqlite3.Connection) -> None:
+        def add_one(sqlite: Any) -> None:
             add(count(sqlite) + 1)(sqlite)
 
         path = tmp_path / "bot.sqlite3"
@@ -306,7 +307,7 @@ class TestWorks:
         assert await database.read(count) == 0
 
     async def test_a_hundred_at_once_are_all_done(self, database: Database) -> None:
-        def add_one(sqlite: sqlite3.Connection) -> None:
+        def add_one(sqlite: Any) -> None:
             add(count(sqlite) + 1)(sqlite)
 
         await asyncio.gather(*(database.run(add_one) for _ in range(3 * TOGETHER)))
@@ -412,5 +413,5 @@ class TestGlances:
             assert await database.scrub()
 
 
-def _notes(sqlite: sqlite3.Connection) -> list[str]:
+def _notes(sqlite: Any) -> list[str]:
     return [said for (said,) in sqlite.execute("SELECT said FROM notes")]
