@@ -16,6 +16,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.exhibit_list import show_exhibit, show_exhibits
 from bot.dialogs.fetching import LostFileError, fetch
 from bot.dialogs.filters import Answers, Pressed
+from bot.dialogs.heard import answer_cry
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.receipts import receipt_screen
 from bot.dialogs.screen import Screen, column, pairs
@@ -69,6 +70,8 @@ async def take(message: Message, turn: Turn, case: Case, workshop: Workshop) -> 
     if before and before.kind and before.original.file_id != new.original.file_id:
         await show_exhibit(turn, case, before.number, again=True)
         return
+    if await answer_cry(turn, message.caption or ""):
+        return  # the file waits until it is said what it is
     receipt, alone = receipt_in(looked.qr), len(unsorted(case)) == 1
     if receipt and receipt.on <= turn.today and alone:
         await turn.show(receipt_screen(case, unsorted(case)[0], receipt, turn), case)

@@ -105,10 +105,11 @@ class Means(BaseFilter):
 
 
 class Words(BaseFilter):
-    """Any text but a command, and none that is older than the question on the screen."""
+    """Any text but a command, and none that is older than the question on the screen. What is
+    written under a picture is a text too."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
-        text = message.text or "/"
+        text = message.text or message.caption or "/"
         return not text.startswith("/") and not (is_asked(turn) and is_stale(message, turn))
 
 

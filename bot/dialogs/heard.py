@@ -1,6 +1,7 @@
 """Whatever somebody types that answers no question: heard, and answered by the screen it needs."""
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import Message
 
 from bot.answers.read import LIMITS
@@ -24,8 +25,11 @@ router = Router(name=__name__)
 @router.message(Answers(Asking.first_story))
 @router.message(Words())
 async def hear(message: Message, turn: Turn) -> None:
-    """A text that answers no question, or the story that was asked for."""
-    text = message.text or ""
+    """A text that answers no question, or the story that was asked for.
+
+    Raises SkipHandler for a picture whose caption says nothing: it is answered as a picture.
+    """
+    text = message.text or message.caption or ""
     story = _with_what_was_told(turn, text)
     heard = turn.hear(text)
     if heard.kind in (Kind.STORY, Kind.UNCLEAR, Kind.LOSS) and story != text:
@@ -43,10 +47,22 @@ async def hear(message: Message, turn: Turn) -> None:
             await show_lookup(turn, heard.opens)
         case Kind.STORY:
             await _show_understood(turn, heard, story)
+        case _ if message.caption:
+            raise SkipHandler
         case _ if turn.state == Asking.first_story.state:
             await _show(turn, places_screen(story, "", turn), story)
         case _:
             await turn.say("unclear", ways_out(turn))
+
+
+async def answer_cry(turn: Turn, text: str) -> bool:
+    """Whether the text, which came with a file, cries for help: then that is answered first."""
+    heard = turn.hear(text)
+    if heard.kind is Kind.DESPAIR:
+        await _comfort(turn)
+    elif heard.kind is Kind.LOSS:
+        await _show_urgent(turn, heard, text)
+    return heard.kind in (Kind.DESPAIR, Kind.LOSS)
 
 
 def _with_what_was_told(turn: Turn, text: str) -> str:

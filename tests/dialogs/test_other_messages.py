@@ -12,6 +12,7 @@ from bot.content.content import Content
 from bot.storage.cases import Cases
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import does, only_case, plain, state_of
+from tests.exhibits.files import picture
 from tests.people import TYPED, Traveller, asked, at_letter, make
 from tests.telegram import Person
 
@@ -231,3 +232,27 @@ async def test_our_own_fault_says_sorry_and_shows_a_way_on(
     await anna.says("/cases")
     assert anna.screen == plain(content.words.screen("errors/unexpected"))
     assert anna.messages[-1].buttons
+
+
+CRIES = {"помогите деньги украли": "Слышу вас", "не хочу больше жить": "112"}
+
+
+@pytest.mark.parametrize(("caption", "answer"), CRIES.items())
+@pytest.mark.parametrize("with_case", [False, True])
+async def test_a_cry_under_a_picture_is_answered_first(
+    anna: Person, app: Application, caption: str, answer: str, with_case: bool
+) -> None:
+    if with_case:
+        await asked(anna, "happened")
+    else:
+        await anna.says("/start")
+    await anna.sends("photo", caption=caption, content=picture(1, (60, 40)))
+    assert answer in anna.screen
+    if with_case:
+        (kept,) = (await only_case(app, anna)).exhibits
+        assert kept.kind is None
+        await anna.says("/cases")
+        await does(anna, "card")
+        await does(anna, "more")
+        await does(anna, "exhibits")
+        assert "Не разобрано: 1" in anna.labels
