@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     restore = commands.add_parser("restore", help="bring a backup back where no database is")
     restore.add_argument("source", type=Path, metavar="from", help="a file that backup made")
     commands.add_parser("reseal", help="seal all answers with the first key of BOT_DATA_KEY")
+    move = commands.add_parser("move", help="an SQLite database into an empty PostgreSQL one")
+    move.add_argument("sqlite", type=Path, help="its file")
+    move.add_argument("address", metavar="postgres_url", help="postgresql://user@host/database")
     commands.add_parser("health", help="whether the running bot is well (for Docker)")
     given = parser.parse_args(arguments)
     command = given.command or "run"
@@ -111,6 +114,8 @@ def _keep(given: argparse.Namespace) -> int:
                 keeping.back_up_to(given.to)
             case "restore":
                 keeping.restore_from(given.source)
+            case "move":
+                keeping.move_to(given.sqlite, given.address)
             case _:
                 keeping.reseal_all()
     except (SettingsError, DatabaseError) as error:
@@ -150,6 +155,7 @@ COMMANDS = {
     "backup": _keep,
     "restore": _keep,
     "reseal": _keep,
+    "move": _keep,
     "health": _health,
 }
 

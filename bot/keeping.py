@@ -1,13 +1,16 @@
-"""`python -m bot backup`, `restore` and `reseal`: the database kept safe, and its keys changed."""
+"""`python -m bot backup`, `restore`, `reseal` and `move`: the database kept safe, its keys changed,
+and the way to PostgreSQL."""
 
 import asyncio
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.clock import now
 from bot.settings import kept_settings
 from bot.storage.backups import Backup, back_up, reseal, restore
-from bot.storage.database import open_database
+from bot.storage.database import NO_PACKAGE, POSTGRES, open_database
+from bot.storage.faults import DatabaseError
 from bot.storage.sealing import Seal
 
 
@@ -31,6 +34,21 @@ def reseal_all() -> None:
     seal = Seal(keys)
     count = reseal(database, seal)
     _say(f"{database}: {count} answers are sealed with the key {seal.names[0]} and need no other")
+
+
+def move_to(file: Path, address: str) -> None:
+    """Bring an SQLite database, up to date, into an empty PostgreSQL one. Raises DatabaseError."""
+    if not address.startswith(POSTGRES):
+        raise DatabaseError(f"the second name is no address like {POSTGRES[0]}user@host/database")
+    if find_spec("psycopg") is None:
+        raise DatabaseError(NO_PACKAGE)
+    from bot.storage.moving import move
+
+    if file.exists():
+        asyncio.run(_bring_up_to_date(file))
+    counts = move(file, address)
+    told = ", ".join(f"{table} {count}" for table, count in counts.items() if count) or "no rows"
+    _say(f"moved: {told}. {file} stays as it was; set BOT_DATABASE to the address, then start")
 
 
 async def _bring_up_to_date(database: Path) -> None:

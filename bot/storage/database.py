@@ -8,9 +8,11 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from bot.storage.faults import DatabaseError
 from bot.storage.files import DatabaseFile
 from bot.storage.sql import T, Work
 
@@ -21,6 +23,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 POSTGRES = ("postgresql://", "postgres://")
 """How the address of a PostgreSQL database begins."""
+
+
+NO_PACKAGE = "PostgreSQL needs the package psycopg: `uv sync --extra postgres`"
 
 
 def known(engine: str) -> dict[int, Path]:
@@ -96,9 +101,11 @@ def log_failure(done: asyncio.Future[Any]) -> None:
 
 def open_database(where: Path | str) -> AbstractAsyncContextManager[Database]:
     """Open (make, bring up to date) the SQLite database at this path, one in memory for ":memory:",
-    or the PostgreSQL database at this address. What it gives raises DatabaseError when the database
-    cannot be opened, is not ours or comes from a newer version of the bot."""
+    or the PostgreSQL database at this address. Raises DatabaseError, at once or when it is opened,
+    where it cannot be opened, is not ours or comes from a newer version of the bot."""
     if str(where).startswith(POSTGRES):
+        if find_spec("psycopg") is None:
+            raise DatabaseError(NO_PACKAGE)
         from bot.storage.postgres import open_postgres  # only who uses it has its package
 
         return open_postgres(str(where))

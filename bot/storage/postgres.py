@@ -50,8 +50,6 @@ READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
-NO_PACKAGE = "needs the package psycopg: `uv sync --extra postgres`"
-
 
 @lru_cache(maxsize=512)
 def spoken(sql: str) -> str:
@@ -241,13 +239,14 @@ async def open_postgres(address: str) -> AsyncIterator[PostgresDatabase]:
 
 def look(address: str, work: Callable[[Sql], T]) -> T:
     """What `work` reads in a transaction that only reads. Blocks. Raises DatabaseError."""
-    with _explaining(address), connect(address) as connection:
+    with explaining(address), connect(address) as connection:
         connection.execute(READS)
         return work(Spoken(connection))
 
 
 @contextmanager
-def _explaining(address: str) -> Iterator[None]:
+def explaining(address: str) -> Iterator[None]:
+    """Whatever goes wrong with this database is raised as DatabaseError."""
     try:
         yield
     except (psycopg.Error, DatabaseError) as error:
@@ -256,7 +255,7 @@ def _explaining(address: str) -> Iterator[None]:
 
 def _bring_up_to_date(address: str) -> bool:
     """Whether it was empty before."""
-    with _explaining(address), connect(address) as connection:
+    with explaining(address), connect(address) as connection:
         return migrate(connection)
 
 
