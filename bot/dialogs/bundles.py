@@ -135,7 +135,8 @@ async def original(turn: Turn, one: Exhibit) -> bytes:
         data = await fetch(turn.bot, one.original.file_id, one.original.size)
     except LostFileError:
         return b""
-    return data if sha256(data).hexdigest() == one.original.sha256 else b""
+    digest = await asyncio.to_thread(sha256, data)
+    return data if digest.hexdigest() == one.original.sha256 else b""
 
 
 @router.callback_query(Pressed("xcopy"))

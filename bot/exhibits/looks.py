@@ -1,6 +1,8 @@
 """What a file is that a person has sent, by its bytes alone: its name says nothing."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -85,15 +87,15 @@ def look(file: bytes) -> Looked:
     digest, size = sha256(file).hexdigest(), len(file)
     if mime == "application/pdf":
         return Looked(digest, size, mime, sheets=_sheets(file))
-    picture = opened(file)
+    picture = upright(opened(file))
     width, height = picture.size
     return Looked(digest, size, mime, width, height, qr=_qr(picture))
 
 
 def opened(file: bytes, within: tuple[int, int] | None = None) -> "Image.Image":
-    """The picture, upright, read to its end; a large JPEG may be read at a fraction of its size
-    that is not below `within`. Raises RefusedFileError."""
-    from PIL import Image, ImageFile, ImageOps
+    """The picture as the camera laid it, read to its end; a large JPEG may be read at a fraction
+    of its size that is not below `within`. Raises RefusedFileError."""
+    from PIL import Image, ImageFile
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -101,7 +103,7 @@ def opened(file: bytes, within: tuple[int, int] | None = None) -> "Image.Image":
         import pi_heif
 
         pi_heif.register_heif_opener()
-    try:
+    with _decoding():
         # By the names of these formats only: Pillow knows forty more, and each is a way in.
         picture = Image.open(io.BytesIO(file), formats=("JPEG", "PNG", "HEIF"))
         if picture.width * picture.height > MAX_PIXELS:
@@ -109,7 +111,25 @@ def opened(file: bytes, within: tuple[int, int] | None = None) -> "Image.Image":
         if within:
             picture.draft(None, within[::-1] if picture.width > picture.height else within)
         picture.load()
-        return ImageOps.exif_transpose(picture)
+        return picture
+
+
+def upright(picture: "Image.Image") -> "Image.Image":
+    """The picture as it is looked at. Raises RefusedFileError."""
+    from PIL import ImageOps
+
+    with _decoding():
+        ImageOps.exif_transpose(picture, in_place=True)
+        return picture
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Whatever a decoder raises is RefusedFileError."""
+    from PIL import Image
+
+    try:
+        yield
     except RefusedFileError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

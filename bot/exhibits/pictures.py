@@ -4,7 +4,7 @@ import base64
 import io
 from typing import NamedTuple
 
-from bot.exhibits.looks import opened
+from bot.exhibits.looks import opened, upright
 
 PAGE_PIXELS = (1654, 2339)
 """An A4 page at 200 dots an inch."""
@@ -28,11 +28,16 @@ def shrunk(file: bytes, *, grey: bool = False) -> Shrunk:
     picture = opened(file, within=PAGE_PIXELS)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         clear = picture.convert("RGBA")
-        picture = Image.new("RGB", clear.size, "white")
-        picture.paste(clear, mask=clear.getchannel("A"))
-    picture = picture.convert("L" if grey else "RGB")
-    wide = picture.width > picture.height
-    picture.thumbnail(PAGE_PIXELS[::-1] if wide else PAGE_PIXELS, reducing_gap=2)
+        white = Image.new("RGB", clear.size, "white")
+        white.paste(clear, mask=clear.getchannel("A"))
+        white.info = picture.info
+        picture = white
+    if picture.mode != (mode := "L" if grey else "RGB"):
+        picture = picture.convert(mode)
+    # Turned last: a page has a quarter of the pixels of a photo.
+    box = PAGE_PIXELS[::-1] if picture.width > picture.height else PAGE_PIXELS
+    picture.thumbnail(box, Image.Resampling.HAMMING, reducing_gap=2)
+    picture = upright(picture)
     out = io.BytesIO()
     Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(
         out, "JPEG", quality=QUALITY, optimize=True

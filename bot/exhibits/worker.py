@@ -4,6 +4,7 @@ It reads one job, does it, and is gone: what a file does to a decoder, it does t
 may use so much memory and no more.
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,10 @@ Answer = tuple[dict[str, Any], Sequence[bytes]]
 
 MEMORY_BYTES = 1_200 * 1024 * 1024
 """Of addresses, not of pages in use: libraries map far more than they touch."""
+
+
+NICE = 10
+"""So many steps behind the bot when both want the processor."""
 
 
 def _look(job: Mapping[str, Any], files: Sequence[bytes]) -> Answer:
@@ -38,12 +43,19 @@ JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Answer]] = {
 
 def main() -> None:
     """Do the job that standard input tells."""
+    _give_way()
     _limit_memory()
     job = read_head(sys.stdin.buffer)
     files = list(read_files(sys.stdin.buffer))
     told, made = JOBS[job["job"]](job, files)
     sys.stdout.buffer.write(packed(told, made))
     sys.stdout.buffer.flush()
+
+
+def _give_way() -> None:
+    """Whoever presses a button goes before whoever waits for a paper."""
+    if hasattr(os, "nice"):  # Windows has no such call
+        os.nice(NICE)
 
 
 def _limit_memory() -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import io
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.exhibits.frames import packed, read_files, read_head
+from bot.exhibits.frames import framed, head, read_files, read_head
 from bot.exhibits.looks import Looked, RefusedFileError, mime_of
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,8 @@ class Workshop:
             )  # fmt: skip
             try:
                 async with asyncio.timeout(SECONDS):
-                    out, _ = await worker.communicate(packed(dict(job), files))
+                    _, out = await asyncio.gather(_feed(worker, job, files), _read(worker))
+                    await worker.wait()
             except TimeoutError:
                 raise WorkshopError("too long") from None
             finally:
@@ -63,3 +65,21 @@ class Workshop:
             raise WorkshopError(f"status {worker.returncode}")
         answer = io.BytesIO(out)
         return read_head(answer), list(read_files(answer))
+
+
+async def _feed(worker: Process, job: Mapping[str, Any], files: Sequence[bytes]) -> None:
+    """The job and its files, a file at a time: ten photos are never in memory twice."""
+    assert worker.stdin
+    try:
+        worker.stdin.write(head(dict(job)))
+        for file in files:
+            worker.stdin.write(framed(file))
+            await worker.stdin.drain()
+        worker.stdin.close()
+    except ConnectionError:
+        return  # it is gone; its status says so
+
+
+async def _read(worker: Process) -> bytes:
+    assert worker.stdout
+    return await worker.stdout.read()

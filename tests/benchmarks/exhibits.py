@@ -6,14 +6,17 @@ import io
 import random
 import resource
 import time
-from hashlib import sha256
-from typing import Any
 
 import psutil
+from cryptography.fernet import Fernet
 from PIL import Image, ImageFilter
+from telegram_sandbox.clock import MovableClock
+from telegram_sandbox.telegram import Telegram
 
-from bot.exhibits.workshop import Workshop
-from tests.exhibits.letter import LETTER, WORDS
+from bot.app import assemble
+from bot.settings import load_settings
+from tests.dialogs.journeys import at_support, does, write
+from tests.telegram import Person, TelegramSession
 
 PHOTOS = 10
 SIZE = (3000, 4000)
@@ -33,34 +36,57 @@ def photo(seed: int) -> bytes:
 
 
 async def measure() -> dict[str, float]:
-    """Bytes, seconds, the worker's MiB, and the longest that the loop stood still, in ms."""
-    photos = [photo(seed) for seed in range(PHOTOS)]
-    told = [
-        {
-            "at": at, "number": at, "name": f"Снимок {at}", "mime": "image/jpeg", "sheets": 1,
-            "sha256": sha256(one).hexdigest(),
-        }
-        for at, one in enumerate(photos, 1)
-    ]  # fmt: skip
-    job: dict[str, Any] = {
-        "job": "bundle", "letter": LETTER, "words": WORDS, "list": [], "exhibits": told,
-    }  # fmt: skip
-    watch = asyncio.create_task(_memory())
-    pulse = asyncio.create_task(_stalls())
-    began = time.perf_counter()
-    _, (pdf,) = await Workshop().do(job, photos)
-    seconds = time.perf_counter() - began
-    for task in (watch, pulse):
-        task.cancel()
-    memory, stalls = await asyncio.gather(watch, pulse)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Bytes, seconds, the worker's MiB, and the longest press of another person and the longest
+    that the loop stood still meanwhile, in ms."""
+    clock = MovableClock()
+    telegram = Telegram(clock)
+    settings = load_settings(
+        token=telegram.token, data_key=Fernet.generate_key().decode(), database=":memory:",
+        time_zone="Europe/Moscow",
+    )  # fmt: skip
+    async with assemble(settings, clock=clock, session=lambda _: TelegramSession(telegram)) as app:
+        anna, boris = (Person(telegram, app.dispatcher, app.bot, one) for one in (1001, 1002))
+        for one in (anna, boris):
+            await at_support(one)
+        for seed in range(PHOTOS):
+            await boris.sends("document", name=f"{seed}.jpg", content=photo(seed))
+            await boris.presses("Чек")
+            await boris.presses("Сегодня")
+        await does(boris, "card")
+        await write(boris)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        watch = asyncio.create_task(_memory())
+        pulse = asyncio.create_task(_stalls())
+        began = time.perf_counter()
+        bundle = asyncio.create_task(boris.presses("📄 С приложениями, один PDF"))
+        presses = await _presses(anna, bundle)
+        seconds = time.perf_counter() - began
+        for task in (watch, pulse):
+            task.cancel()
+        memory, stalls = await asyncio.gather(watch, pulse)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        (pdf,) = [file for name, file in boris.files.items() if name.endswith(".pdf")]
     return {
         "bytes": len(pdf),
         "seconds": seconds,
-        "cpu_seconds": used.ru_utime + used.ru_stime,
+        "cpu_seconds": used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime,
         "worker_mib": memory,
+        "presses": len(presses),
+        "press_ms": max(presses) * 1000,
         "stall_ms": stalls,
     }
+
+
+async def _presses(person: Person, until: asyncio.Task[None]) -> list[float]:
+    """How long each press takes, in seconds, one after another until the task is done."""
+    took = []
+    while not until.done():
+        began = time.perf_counter()
+        await does(person, "card")
+        took.append(time.perf_counter() - began)
+        await asyncio.sleep(0.05)
+    await until
+    return took
 
 
 async def _memory() -> float:

@@ -18,7 +18,11 @@ CAMERA = "ExampleCam"
 
 
 def picture(
-    seed: int = 0, size: tuple[int, int] = (1700, 2300), form: str = "JPEG", gps: bool = True
+    seed: int = 0,
+    size: tuple[int, int] = (1700, 2300),
+    form: str = "JPEG",
+    gps: bool = True,
+    clear: bool = False,
 ) -> bytes:
     """A picture that no other seed gives, taken with the phone on its side, and where."""
     image = Image.new("RGB", size, (240, 240, 240))
@@ -32,6 +36,8 @@ def picture(
         place = exif.get_ifd(0x8825)
         place[1], place[2] = "N", (55.0, 45.0, 21.0)
         place[3], place[4] = "E", (37.0, 37.0, 4.0)
+    if clear:  # nothing but what was drawn
+        image.putalpha(Image.eval(image.convert("L"), lambda shade: 0 if shade == 240 else 255))
     file = io.BytesIO()
     image.save(file, form, exif=exif)
     return file.getvalue()

@@ -1,13 +1,16 @@
 """What a file is, by its bytes alone; and what nobody encloses to a letter."""
 
+import io
 import random
 from datetime import date, time
 from time import perf_counter
 
 import pytest
+from PIL import Image
 
 from bot.exhibits.fiscal import Receipt, as_code, from_code, receipt_in
 from bot.exhibits.looks import REFUSALS, RefusedFileError, look, mime_of
+from bot.exhibits.pictures import PAGE_PIXELS, shrunk
 from bot.exhibits.workshop import Workshop
 from tests.exhibits import files
 
@@ -144,3 +147,17 @@ class TestFiscal:
         longest = Receipt(date(2099, 12, 31), time(23, 59), 99_999_999_999)
         assert len(as_code(longest)) <= 13
         assert from_code(as_code(longest)) == longest
+
+
+@pytest.mark.parametrize(
+    "file", [files.picture(), files.picture(form="PNG"), files.picture(form="PNG", clear=True)]
+)
+def test_a_page_s_picture_is_upright_on_white_and_no_more_than_pixels(file: bytes) -> None:
+    small = shrunk(file, grey=True)
+    page = Image.open(io.BytesIO(small.jpeg))
+    assert page.size == (small.width, small.height)
+    assert page.height == min(PAGE_PIXELS)
+    assert page.width > page.height
+    assert page.mode == "L"
+    assert page.getpixel((5, 5)) > 235
+    assert not page.getexif()
