@@ -262,15 +262,19 @@ def _table(document: DocumentType) -> None:
 
 def _foot(document: DocumentType) -> None:
     """The lists, and the signature with the last items in one row, which no program breaks: that
-    paragraphs are kept together is not heard by all of them."""
+    paragraphs are kept together is not heard by all of them. So does each lead stand in one row
+    with its first item."""
     for name, list_ in LISTS.items():
         _tag(document, f"if loose.{name}")
-        _lead(document, name)
-        _numbered(document, f"loose.{name}", list_)
+        cell = _unbroken(document)
+        _lead(cell, name)
+        _item(cell, "{{r loose." + name + "[0] | rich }}", list_)
+        _tag(cell, "endif")
+        _after_table(document)
+        _numbered(document, f"loose.{name}[1:]", list_)
         _tag(document, "endif")
     _tag(document, "if not letter.public")
     cell = _unbroken(document)
-    cell.paragraphs[0].add_run("{%p if true %}")  # a cell begins with a paragraph
     for name, list_ in LISTS.items():
         _tag(cell, f"if kept.{name} and not loose.{name}")
         _lead(cell, name)
@@ -279,12 +283,18 @@ def _foot(document: DocumentType) -> None:
     _tag(cell, "endif")
     _line(cell, "{{ frame.date }} {{ date }}", before=26)
     _line(cell, "{{ frame.signature }} {{ frame.line }} {{r letter.signer | rich }}", before=12)
-    _line(document, "").paragraph_format.line_spacing = Pt(1)  # Word ends no paper with a table
+    _after_table(document)
     _tag(document, "endif")
 
 
+def _after_table(document: DocumentType) -> None:
+    """Word ends no paper with a table, and makes one of two that follow each other."""
+    _line(document, "").paragraph_format.line_spacing = Pt(1)
+
+
 def _unbroken(document: DocumentType) -> _Cell:
-    """The one cell of a table without a frame, as wide as the text."""
+    """The one cell of a table without a frame, as wide as the text; what is put into it ends with
+    the tag `endif`."""
     table = document.add_table(rows=1, cols=1)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
     margins = OxmlElement("w:tblCellMar")
@@ -295,6 +305,7 @@ def _unbroken(document: DocumentType) -> _Cell:
         margins.append(margin)
     table._tbl.tblPr.append(margins)  # noqa: SLF001
     cell: _Cell = table.cell(0, 0)
+    cell.paragraphs[0].add_run("{%p if true %}")  # a cell begins with a paragraph
     return cell
 
 

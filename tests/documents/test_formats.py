@@ -162,18 +162,28 @@ def due_items(letter: Letter) -> int:
     return min(2, len(letter.attachments) or len(letter.demands))
 
 
+def leads_alone(pdf: Path | io.BytesIO, letter: Letter) -> list[str]:
+    """The leads of lists that stand last on a page, their first item on the next."""
+    leads = frame(letter)["leads"].values()
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    ends = [re.sub(r"\s*\d+ / \d+\s*$", "", page).strip() for page in pages]
+    return [lead for lead in leads for end in ends if end.endswith(lead.split()[-1])]
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("life", LIVES)
-def test_no_golden_letter_has_a_page_of_date_and_signature_alone(life: str) -> None:
+def test_no_golden_letter_leaves_its_signature_or_a_lead_alone(life: str) -> None:
     for name, one in lived(life).items():
         if not one.letter.public:
-            assert last_items(io.BytesIO(as_pdf(one.letter))) >= due_items(one.letter) > 0, name
+            pdf = io.BytesIO(as_pdf(one.letter))
+            assert last_items(pdf) >= due_items(one.letter) > 0, name
+            assert not leads_alone(pdf, one.letter), name
 
 
 @pytest.mark.exhaustive
 @pytest.mark.process
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_leaves_no_page_of_date_and_signature_alone(tmp_path: Path) -> None:
+def test_libreoffice_leaves_no_signature_and_no_lead_alone(tmp_path: Path) -> None:
     letters = {
         name: one.letter
         for life in LIVES
@@ -190,6 +200,7 @@ def test_libreoffice_leaves_no_page_of_date_and_signature_alone(tmp_path: Path) 
         name
         for name, one in letters.items()
         if last_items(tmp_path / f"{name}.pdf") < due_items(one)
+        or leads_alone(tmp_path / f"{name}.pdf", one)
     ]
     assert not alone
 
@@ -208,6 +219,23 @@ def test_no_program_parts_the_signature_of_a_docx_from_the_last_items() -> None:
         assert [line.split()[0] for line in lines[-2 - len(last) : -2]] == [
             line.split()[0] for line in last
         ]
+
+
+def test_no_program_parts_a_lead_of_a_docx_from_its_first_item() -> None:
+    written = full("court")
+    *leads, _ = Document(io.BytesIO(as_docx(written))).tables
+    for table, lead, items in zip(
+        leads,
+        frame(written)["leads"].values(),
+        (written.demands, written.motions, written.attachments),
+        strict=True,
+    ):
+        (row,) = table.rows
+        shape: Any = row._tr  # noqa: SLF001  no API for it
+        assert shape.trPr.find(qn("w:cantSplit")) is not None
+        lines = [paragraph.text for paragraph in row.cells[0].paragraphs]
+        assert lines[0] == lead
+        assert lines[1].split()[0] == items[0].split()[0]
 
 
 def test_a_few_enclosures_stay_under_their_heading() -> None:
@@ -231,7 +259,7 @@ def test_several_operations_are_a_table_in_every_format() -> None:
     (rows,) = [part["rows"] for part in frame(written)["body"] if part["kind"] == "table"]
     assert [row[0] for row in rows] == ["№", "1", "2", "3", ""]
     assert rows[-1][1] == "Итого"
-    table, _ = Document(io.BytesIO(as_docx(written))).tables
+    table, *_ = Document(io.BytesIO(as_docx(written))).tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == rows
     first: Any = table.rows[0]._tr  # noqa: SLF001  no API for it
     assert first.trPr.find(qn("w:tblHeader")) is not None
