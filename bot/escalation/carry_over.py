@@ -115,15 +115,23 @@ def supervisor_of(firm: Firm | None, place: str, names: Names) -> str | None:
     return own or names.supervisors.get(place)
 
 
+BETWEEN_PEOPLE = frozenset({"receiver"})
+"""The drafts of letters from one person to another: no firm and no body has a part in them."""
+
+COURTS = frozenset({"court", "judgment"})
+"""The drafts in which the other side of such a letter is the defendant."""
+
+
 def earlier_letters(
     case: Case, timing: Timing, before: str, names: Names, today: date
 ) -> tuple[Earlier, ...]:
     """The letters sent at steps other than `before` up to `today`, in order of sending, and what
     came of them."""
     found: dict[str, Earlier] = {}
+    unread = frozenset() if timing.path.steps[before].draft in COURTS else BETWEEN_PEOPLE
     for event in case.events:
         step = timing.path.steps.get(event.step)
-        if step is not None and step.waits and step.id != before:
+        if step is not None and step.waits and step.id != before and step.draft not in unread:
             _tell(found, event, case, step, names)
     sent = sorted(found.values(), key=lambda letter: letter.sent_on)
     return tuple(_late(letter, case, timing, today) for letter in sent if letter.sent_on <= today)

@@ -6,6 +6,7 @@ signature at the foot. Lists are numbered by Word itself, so that a demand added
 """
 
 import io
+from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -31,8 +32,11 @@ DEMANDS, ENCLOSURES, DASHES, MOTIONS = 1, 2, 3, 4
 LISTS = {"demands": DEMANDS, "motions": MOTIONS, "attachments": ENCLOSURES}
 """Those under the text, by the name of the letter's part."""
 
-COLUMNS = (Mm(9), Mm(32), Mm(41), Mm(35), Mm(48))
-"""How wide those of the table of operations are."""
+COLUMNS = (
+    (Mm(9), Mm(28), Mm(41), Mm(35), Mm(52)),
+    (Mm(7), Mm(24), Mm(39), Mm(28), Mm(35), Mm(32)),
+)
+"""How wide those of the table of operations are, without and with the papers that show them."""
 
 _KEPT_STYLES = frozenset(
     {"Normal", "DefaultParagraphFont", "TableNormal", "TableGrid", "NoList", "Footer", "Title"}
@@ -232,7 +236,10 @@ def _body(document: DocumentType) -> None:
     _item(document, "{{r part.text | rich }}", DASHES)
     _tag(document, "elif part.kind == 'table'")
     _line(document, "", keep=True).paragraph_format.line_spacing = Pt(6)
-    _table(document)
+    for widths in COLUMNS:
+        _tag(document, f"if part.rows[0] | length == {len(widths)}")
+        _table(document, widths)
+        _tag(document, "endif")
     _line(document, "").paragraph_format.line_spacing = Pt(6)
     _tag(document, "else")
     _line(document, "{{r part.text | rich }}", first=FIRST_LINE, align=justify)
@@ -240,11 +247,11 @@ def _body(document: DocumentType) -> None:
     _tag(document, "endfor")
 
 
-def _table(document: DocumentType) -> None:
+def _table(document: DocumentType, widths: Sequence[Length]) -> None:
     """The rows of `part`, framed; the first one names the columns on each page."""
-    table = document.add_table(rows=0, cols=len(COLUMNS), style="Table Grid")
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
-    for column, width in zip(table.columns, COLUMNS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for tag, rows in (("", "part.rows[0]"), ("for row in part.rows[1:]", "row"), ("endfor", "")):
         if tag:
@@ -254,7 +261,7 @@ def _table(document: DocumentType) -> None:
         row = table.add_row()
         mark = OxmlElement("w:cantSplit") if tag else OxmlElement("w:tblHeader")
         row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001  no API for either
-        for at, (cell, width) in enumerate(zip(row.cells, COLUMNS, strict=True)):
+        for at, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
             cell.width = width
             words = "cell" if tag else "column"
             cell.paragraphs[0].add_run("{{r " + f"{rows}[{at}] | {words}" + " }}")

@@ -152,9 +152,8 @@ def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_reply
     assert text.count("05.05.2026: ") == len(EARLIER)
     assert "обращение в службу поддержки, адресат: ООО НКО «ЮМани», № 771" in text
     assert "Срок ответа истёк 28.05.2026, ответа нет, просрочка – 2 дня." in text
-    assert re.search(
-        r"Ответ получен 30\.05\.2026 \(приложение \d+\): в просьбе отказано, причины не", text
-    )
+    refused = r"\(приложение \d+\): в удовлетворении требований отказано, причины не названы"
+    assert re.search(rf"Ответ получен 30\.05\.2026 {refused}", text)
     assert "Ответ получен с опозданием на 2 дня." in text
 
 

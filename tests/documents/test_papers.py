@@ -14,6 +14,7 @@ from bot.escalation.drafts import relevant
 from bot.escalation.values import Money
 from tests.documents.known import ANSWERS, CONTENT, FIGURES, calculation, letter, sent
 from tests.lives import Life
+from tests.people import FURTHER
 
 
 def text_of(draft: str, *args: str, **more: Any) -> str:
@@ -356,3 +357,41 @@ def test_a_creditor_writes_the_sum_in_words_once(draft: str, problem: str) -> No
     assert text.count("двенадцать тысяч четыреста рублей") == 1
     assert text.count("12 400 руб. 50 коп.") >= 2
     assert ".." not in text
+
+
+# ---------------------------------------------------------------- who reads what
+
+
+@pytest.mark.parametrize(
+    ("bought", "told"),
+    [(("goods",), "Продавец: "), (("service",), "Исполнитель: "), ("", "Продавец: ")],
+)
+def test_the_police_are_told_who_took_the_money_for_what(bought: Any, told: str) -> None:
+    text = text_of("police", "deceived", "shop", answers={**ANSWERS, "bought": bought})
+    assert f"{told}{ANSWERS['shop_name']}" in text
+    assert "Организация, через которую прошли деньги" not in text
+
+
+@pytest.mark.parametrize(
+    ("draft", "reads"), [("pretenziya", False), ("cbr", False), ("court", True), ("judgment", True)]
+)
+def test_only_a_court_reads_of_a_letter_to_the_receiver(draft: str, reads: bool) -> None:
+    first = date(2026, 4, 1)
+    events = ["2026-04-01 go receiver", "2026-04-01 sent receiver", "2026-04-03 refused receiver"]
+    told = Life(CONTENT, "other_wallet", "wrong_details", {**ANSWERS, "firm": "yoomoney"}, first)
+    list(told.live(events))
+    assert any(one.draft == "receiver" for one in told.written(draft).facts.earlier) is reads
+
+
+def test_each_operation_has_the_papers_that_show_it_and_no_column_stands_empty() -> None:
+    told = {**ANSWERS, "operations": FURTHER}
+
+    def rows(**more: Any) -> list[str]:
+        text = text_of("police", "unauthorised", answers={**told, **more})
+        return [line for line in text.splitlines() if line.count(" | ") > 2]
+
+    head, *proven = rows(attachments=("statement",))
+    assert head.endswith(" | Подтверждение")
+    assert "(местное)" in head
+    assert all(row.endswith(" | (приложение 1)") for row in proven)
+    assert "Подтверждение" not in rows(attachments="")[0]
