@@ -159,5 +159,5 @@ def test_a_page_s_picture_is_upright_on_white_and_no_more_than_pixels(file: byte
     assert page.height == min(PAGE_PIXELS)
     assert page.width > page.height
     assert page.mode == "L"
-    assert page.getpixel((5, 5)) > 235
+    assert min(page.crop((0, 0, 9, 9)).tobytes()) > 235
     assert not page.getexif()
