@@ -467,3 +467,42 @@ async def test_a_wake_makes_the_loop_look_at_once_and_it_ends_with_its_block(
                 break
             await asyncio.sleep(0.01)
     assert len(reminders(anna)) == 1
+
+
+async def is_robbed(person: Person) -> None:
+    """A case from the first tap: how it happened is told, nobody else knows yet."""
+    await person.says("мошенники сняли 9900 с юмани только что")
+    await person.presses("Выманили код")
+    assert "Код выманили" in person.screen
+
+
+class TestNudgesToReport:
+    async def test_the_evening_and_the_morning_until_it_is_reported(
+        self, person: MakePerson, days: Days
+    ) -> None:
+        anna = person()
+        await is_robbed(anna)
+        assert not reminders(anna)
+        await days.to(0, 20)
+        (evening,) = reminders(anna)
+        assert "Сообщите – остановите новые списания" in evening
+        await days.to(0, 23)
+        await days.to(1, 12)
+        assert len(reminders(anna)) == 2
+        assert "крайний день" in reminders(anna)[-1]
+        await days.to(1, 21)
+        await days.to(1, 12)
+        assert len(reminders(anna)) == 2
+
+    async def test_none_comes_to_whoever_has_reported(
+        self, person: MakePerson, days: Days, app: Application
+    ) -> None:
+        anna = person()
+        await is_robbed(anna)
+        await days.to(0, 20)
+        await anna.presses("Сообщено")
+        for answer in ("Только что", "По телефону", "Номера не дали"):
+            await anna.presses(answer)
+        await days.to(1, 12)
+        await days.to(1, 21)
+        assert not [one for one in reminders(anna) if "Сообщите" in one]

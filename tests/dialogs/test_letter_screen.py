@@ -59,6 +59,8 @@ async def test_three_files_say_the_same_and_say_what_they_are_for(anna: Person) 
         assert message.content["document"]["file_name"].endswith(button)
         assert 40 < len(message.words) <= CAPTION
         said[button] = message.words
+        calls = [call.method for call in anna.telegram.calls][-4:]
+        assert calls.index("sendChatAction") < calls.index("sendDocument")
     assert "Word" in said[".docx"]
     assert "печати" in said[".pdf"]
     assert len(set(said.values())) == 3
