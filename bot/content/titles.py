@@ -7,6 +7,7 @@ from bot.escalation.case import Case
 from bot.escalation.firms import Firm
 from bot.escalation.operations import total
 from bot.escalation.values import Moment, Value
+from bot.russian.written_days import capitalize_first
 
 MAX_TITLE = 36
 """Characters: about what a button shows on one line."""
@@ -21,8 +22,8 @@ def case_title(case: Case, firm: Firm | None, words: Words, show: Callable[[Valu
     sum_ = show(money) if money is not None else ""
     day = f"{moment.on:%d.%m}" if isinstance(moment, Moment) else ""
     for told in (", ".join(filter(None, [sum_, day])), sum_, day):
-        title = " · ".join([*parts, told] if told else parts)
+        title = capitalize_first(" · ".join([*parts, told] if told else parts))
         if len(title) <= MAX_TITLE:
             return title
-    title = " · ".join(parts)
+    title = capitalize_first(" · ".join(parts))
     return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
