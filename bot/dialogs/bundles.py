@@ -1,8 +1,7 @@
 """A letter with its exhibits: one .pdf to print and to send, or single files for a court."""
 
 import asyncio
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,11 +14,11 @@ from bot.dialogs.fetching import LostFileError, fetch
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.letter import write
 from bot.dialogs.turn import Turn
-from bot.documents.bundle import bundle_job, court_job, not_shown, placed
+from bot.documents.bundle import bundle_job, copies_of, court_job, not_shown, placed
 from bot.documents.kept import unpacked
 from bot.documents.letter import Letter
 from bot.documents.names import file_name
-from bot.documents.pdf import printed
+from bot.documents.pdf import Printed, printed
 from bot.escalation.case import Exhibit
 from bot.escalation.exhibits import drop_copy
 from bot.exhibits.workshop import Workshop, WorkshopError
@@ -50,34 +49,53 @@ async def send_sent(
 
 
 async def _bundle(turn: Turn, letter: Letter, workshop: Workshop) -> None:
-    of = placed(letter, turn.case.exhibits)
-    if not of:
-        raise OldButtonError
+    of, copies = await _enclosed(turn, letter)
     name = file_name(letter.title[0], letter.dated_on, "pdf")
-    await _give(turn, letter, of, workshop, (bundle_job(letter, of), [], name))
+    job = bundle_job(letter, of, copies)
+    await _give(turn, letter, of, {at for at, _ in copies}, workshop, (job, [], name))
 
 
 @router.callback_query(Pressed("court_files", at=with_letter))
 async def send_court_files(query: CallbackQuery, turn: Turn, step: str, workshop: Workshop) -> None:
     """The letter and its exhibits as single files, as courts take them."""
     letter = write(turn.case, step, turn).letter
-    of = placed(letter, turn.case.exhibits)
-    if not of:
-        raise OldButtonError
-    paper = await asyncio.to_thread(partial(printed, letter))
+    of, copies = await _enclosed(turn, letter)
+    paper, *earlier = await asyncio.to_thread(_printed, [letter, *(one for _, one in copies)])
     name = file_name(letter.title[0], letter.dated_on, "zip")
-    job = court_job(letter, paper.pages, of)
-    await _give(turn, letter, of, workshop, (job, [paper.pdf], name))
+    sheets = [(at, one.pages) for (at, _), one in zip(copies, earlier, strict=True)]
+    job = court_job(letter, paper.pages, of, sheets)
+    what = (job, [paper.pdf, *(one.pdf for one in earlier)], name)
+    await _give(turn, letter, of, {at for at, _ in copies}, workshop, what)
+
+
+def _printed(letters: Sequence[Letter]) -> list[Printed]:
+    return [printed(one) for one in letters]
+
+
+async def _enclosed(turn: Turn, letter: Letter) -> tuple[Placed, list[tuple[int, Letter]]]:
+    """What the letter encloses that is here: exhibits and earlier letters, each with its number.
+    Raises OldButtonError where there is nothing."""
+    of = placed(letter, turn.case.exhibits)
+    copies = []
+    for at, sending in copies_of(letter, turn.case):
+        kept = await turn.casework.sent_letter(turn.case, sending)
+        if kept is not None:
+            copies.append((at, unpacked(kept).letter))
+    if not of and not copies:
+        raise OldButtonError
+    return of, copies
 
 
 async def _give(
     turn: Turn,
     letter: Letter,
     of: Placed,
+    laid: Collection[int],
     workshop: Workshop,
     what: tuple[dict[str, Any], list[bytes], str],
 ) -> None:
-    """Fetch the files, have the job done, send what came of it; say what is not in it."""
+    """Fetch the files, have the job done, send what came of it; say what is not in it. The earlier
+    letters at the numbers `laid` are."""
     job, before, name = what
     await turn.answer_press()
     files, lost = await gather(turn, of)
@@ -94,7 +112,7 @@ async def _give(
         title=letter.title[0],
         court=job["job"] == "court",
         gone=lost,
-        beside=not_shown(letter),
+        beside=not_shown(letter, laid),
     )
     await turn.bot.send_document(turn.person_id, BufferedInputFile(made, name), caption=caption)
 

@@ -17,6 +17,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed, with_letter
 from bot.dialogs.screen import Button, Row, Rows, Screen, pairs
 from bot.dialogs.turn import Turn
+from bot.documents.bundle import has_papers
 from bot.documents.files import File, formats_of, letter_file
 from bot.documents.letter import Letter, compose
 from bot.documents.reckoning import reckoning
@@ -121,9 +122,10 @@ def _letter_rows(written: Written, shown: Part, desk: Desk) -> Rows:
 
 
 def bundle_row(letter: Letter, step: str, case: Case, desk: Desk) -> Row:
-    """The button by which the letter is given with its exhibits; none where it has none. Courts
+    """The button by which the letter is given with what it encloses; none where nothing of it is
+    here. Courts
     take single files."""
-    if not letter.exhibits or letter.public:
+    if letter.public or not has_papers(letter, case):
         return []
     court = desk.content.letters.drafts[letter.draft].addressee == COURT
     return [desk.do(case, "court_files" if court else "bundle", step=step)]

@@ -20,6 +20,7 @@ from bot.dialogs.filters import Pressed
 from bot.dialogs.letter import Part, send_letter, write
 from bot.dialogs.screen import column
 from bot.dialogs.turn import Turn
+from bot.documents.bundle import has_papers
 from bot.documents.files import formats_of
 from bot.documents.kept import KeptLetter, packed, unpacked
 from bot.documents.text import as_text
@@ -76,7 +77,7 @@ async def show_sent(query: CallbackQuery, turn: Turn, button: CaseButton, case: 
             case_button(turn.label(name, "formats"), case, "sent_file", f"{at}.{name}")
             for name in formats_of(kept.letter)
         ],
-        [turn.do(case, "bundle", "sent_bundle", str(at))] if kept.letter.exhibits else [],
+        [turn.do(case, "bundle", "sent_bundle", str(at))] if has_papers(kept.letter, case) else [],
         [turn.do(case, "to_sent", "sent_letters"), turn.do(case, "card")],
     ]
     await turn.say(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 _MARK = re.compile("\ue000([^\ue001]*)\ue001")
 """What the macro `mark` leaves: at an enclosure its name, in the text a place that refers to it."""
@@ -15,6 +16,12 @@ Blocks = Mapping[str, tuple[str, ...]]
 Places = tuple[tuple[int, int], ...]
 """At which number of the enclosures, from 1, which exhibit lies."""
 
+Copies = tuple[tuple[int, str], ...]
+"""At which number of the enclosures the copy of which letter lies: its step and the day on which it
+went out, as `copy_of` writes them."""
+
+_COPY = re.compile(r"\w+ \d{4}-\d\d-\d\d")
+
 
 _SHEETS = re.compile(r",\s(\d+)\sл\.$")
 
@@ -25,7 +32,14 @@ def sheets_in(line: str) -> tuple[str, str]:
     return (line[: found.start()], found[1]) if found else (line, "")
 
 
-def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> tuple[Blocks, Places]:
+def copy_of(step: str, sent_on: date) -> str:
+    """What the macro `copy` marks an earlier letter with."""
+    return f"{step} {sent_on}"
+
+
+def with_numbers(
+    blocks: Blocks, enclosed: str, text: Sequence[str]
+) -> tuple[Blocks, Places, Copies]:
     """The blocks with each mark in those called `text` made into "(приложение 3)", and the
     enclosures of the block called `enclosed` in the order in which the text names them.
 
@@ -48,7 +62,8 @@ def with_numbers(blocks: Blocks, enclosed: str, text: Sequence[str]) -> tuple[Bl
         for name, at in numbers.items()
         if name.startswith(_EXHIBIT)
     )
-    return {**blocks, **done, enclosed: tuple(ordered)}, places
+    copies = tuple((at, name) for name, at in numbers.items() if _COPY.fullmatch(name))
+    return {**blocks, **done, enclosed: tuple(ordered)}, places, copies
 
 
 def _rank(names: Sequence[str], mentioned: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 
 from bot.answers.clean import clean, one_line
 from bot.documents.blanks import blank, blanks_in, is_blank
-from bot.documents.enclosures import Places, with_numbers
+from bot.documents.enclosures import Copies, Places, with_numbers
 from bot.escalation.letters import Earlier, LetterFacts, demanded
 from bot.escalation.operations import further, operations, total, whole
 from bot.escalation.own_words import WORDS
@@ -58,8 +58,9 @@ class Letter:
     `title` holds the name of the paper first, then what it is about; `asking` leads to the numbered
     `demands`, which a claim's `motions` follow; `subject` is for an e-mail or a form's own line; a
     `public` letter has no sender and no signature; `exhibits` tell which of the `attachments` are
-    exhibits of the case. A line of the `body` that begins with `SECTION` is a heading, one that
-    begins with `CELL` a row of a table, whose first row names its columns.
+    exhibits of the case, `copies` which are letters that were sent before. A line of the `body`
+    that begins with `SECTION` is a heading, one that begins with `CELL` a row of a table, whose
+    first row names its columns.
     """
 
     draft: str
@@ -76,6 +77,7 @@ class Letter:
     public: bool
     motions: tuple[str, ...] = ()
     exhibits: Places = ()
+    copies: Copies = ()
 
     @property
     def blanks(self) -> int:
@@ -189,7 +191,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
     """
     template = templates.get_template(f"drafts/{draft_id}.txt.j2")
     context = template.new_context(_context(templates, facts))
-    blocks, exhibits = with_numbers(
+    blocks, exhibits, copies = with_numbers(
         {name: _lines(template, name, context) for name in BLOCKS},
         "attachments",
         ("body", "demands", "motions"),
@@ -207,6 +209,7 @@ def compose(templates: Environment, draft_id: str, facts: LetterFacts) -> Letter
         attachments=blocks["attachments"],
         subject=" ".join(blocks["subject"]),
         exhibits=exhibits,
+        copies=copies,
         dated_on=facts.today,
         signer="" if public else context["a"].full_name,
         public=public,

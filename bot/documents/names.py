@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.documents.frames import frame_words
 
-_LONGEST_TITLE = 60
+_LONGEST_TITLE = 80
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 

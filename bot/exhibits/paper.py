@@ -12,6 +12,7 @@ from bot.exhibits.pictures import as_svg, shrunk, svg_of
 
 if TYPE_CHECKING:
     import pikepdf
+    import typst
 
 FRAMES = Path(__file__).parents[2] / "templates" / "frames"
 
@@ -27,23 +28,31 @@ Made = tuple[dict[str, Any], Sequence[bytes]]
 
 
 def bundle(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
-    """The letter, the list of what it encloses, and the exhibits in one .pdf, PDF/A-2a unless a
-    foreign document lies in it. `job` holds the data of both frames; a file that is not there any
-    more is empty, and its exhibit is left out."""
+    """The letter, the list of what it encloses, the earlier letters and the exhibits in one .pdf,
+    PDF/A-2a unless a foreign document lies in it. `job` holds the data of both frames; a file that
+    is not there any more is empty, and its exhibit is left out."""
     there = [(exhibit, file) for exhibit, file in zip(job["exhibits"], files, strict=True) if file]
     sources = {"main": _frame("bundle.typ"), "letter.typ": _frame("letter.typ")}
     told, foreign = [], []
+    for sent in job["copies"]:
+        pages = {f"{sent['at']}.{n}.svg": p for n, p in enumerate(_drawn(sent["letter"]), 1)}
+        sources.update(pages)
+        paper = {"at": sent["at"], "name": sent["name"], "number": -sent["at"], "sha256": ""}
+        told.append({**paper, "sheets": len(pages), "files": list(pages)})
     for exhibit, file in there:
-        name = None
+        names = []
         if exhibit["mime"] == PDF:
             foreign.append((exhibit, file))
         else:
-            name = f"{exhibit['at']}-{exhibit['number']}.svg"
-            sources[name] = as_svg(shrunk(file))
-        told.append({**exhibit, "file": name})
+            names = [f"{exhibit['at']}-{exhibit['number']}.svg"]
+            sources[names[0]] = as_svg(shrunk(file))
+        told.append({**exhibit, "files": names})
+    told.sort(key=lambda one: one["at"])
     inputs = {
         "letter": _json(job["letter"]),
-        "bundle": _json({"list": job["list"], "words": job["words"], "exhibits": told}),
+        "bundle": _json(
+            {"list": _counted(job["list"], told), "words": job["words"], "exhibits": told}
+        ),
     }
     pdf = _set(sources, inputs, strict=not foreign)
     return {}, [_laid_in(pdf, told, foreign) if foreign else pdf]
@@ -70,11 +79,37 @@ def court(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
 
 
 def single(exhibit: Mapping[str, Any], file: bytes) -> bytes:
-    """One exhibit as a .pdf of its own."""
+    """One exhibit as a .pdf of its own; a letter is one already."""
+    if not exhibit["mime"]:
+        return file
     if exhibit["mime"] == PDF:
         return _clean(file)
     sources = {"main": _frame("sheet.typ"), "picture.svg": as_svg(shrunk(file, grey=True))}
     return _set(sources, {"sheet": _json({"name": exhibit["name"]})}, strict=True)
+
+
+def _counted(
+    rows: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows of the list, with the sheets of what lies here."""
+    sheets: dict[int, int] = {}
+    for one in told:  # a reply of two photos is one paper
+        sheets[one["at"]] = sheets.get(one["at"], 0) + one["sheets"]
+    return [{**row, "sheets": row["sheets"] or str(sheets.get(row["at"], ""))} for row in rows]
+
+
+def _drawn(letter: Mapping[str, Any]) -> list[bytes]:
+    """The pages of a letter as pictures: what is set here may lie in PDF/A."""
+    compiler = _compiler({"main": _frame("letter.typ")}, {"letter": _json(letter)})
+    pages = compiler.compile(format="svg")
+    return pages if isinstance(pages, list) else [pages or b""]
+
+
+def _compiler(sources: Mapping[str, bytes], inputs: Mapping[str, str]) -> "typst.Compiler":
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False)
+    return typst.Compiler(dict(sources), font_paths=fonts, sys_inputs=dict(inputs))  # type: ignore[type-var]
 
 
 def _frame(name: str) -> bytes:
@@ -89,8 +124,7 @@ def _set(sources: Mapping[str, bytes], inputs: Mapping[str, str], *, strict: boo
     """The .pdf that Typst sets. A character that our fonts lack forbids the standard."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False)
-    compiler = typst.Compiler(dict(sources), font_paths=fonts, sys_inputs=dict(inputs))  # type: ignore[type-var]
+    compiler = _compiler(sources, inputs)
     try:
         pdf = compiler.compile(pdf_standards="a-2a") if strict else compiler.compile()
     except typst.TypstError as error:

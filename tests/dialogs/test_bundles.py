@@ -9,9 +9,10 @@ from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application
 from bot.escalation.exhibits import shown
-from tests.dialogs.journeys import at_support, does, only_case, send, to_claim, write
+from tests.dialogs.journeys import at_support, does, only_case, replied, send, to_claim, write
 from tests.dialogs.test_exhibits import shows
 from tests.exhibits import files
+from tests.people import fill
 from tests.telegram import Person
 
 ONE_PDF = "📄 С приложениями, один PDF"
@@ -110,7 +111,10 @@ async def test_a_court_gets_single_files_named_by_kind_and_sheets(
         names = archive.namelist()
         assert re.fullmatch(r"Исковое заявление .*, \d+ л\.pdf", names[0])
         assert all(re.fullmatch(r"Приложение \d+\. .*, \d+ л\.pdf", name) for name in names[1:])
-        assert len(names) == 3
+        copies = [name for name in names if ". Копия " in name]
+        assert len(names) == len(copies) + 3
+        day = r"от \d\d\.\d\d\.\d{4}(?:, № .+)?"
+        assert len([name for name in copies if re.search(rf"Копия .* {day}, \d+ л\.pdf$", name)]) > 1
         for name in names:
             data = archive.read(name)
             assert len(data) < 30 * 2**20
@@ -175,3 +179,21 @@ async def test_copies_go_with_their_exhibits(anna: Person, app: Application) -> 
     (one,) = shown(case)
     await anna.presses("🗑 Убрать")
     assert await app.casework.exhibit_copy(case, one.number) is None
+
+
+async def test_earlier_letters_are_laid_in_as_they_went_out(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await write(anna)
+    await send(anna)
+    await replied(anna, "Отказали")
+    await does(anna, "letter")
+    await fill(anna)
+    await anna.presses(ONE_PDF)
+    (pdf,) = [data for name, data in anna.files.items() if name.endswith(".pdf")]
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        assert whole.open_metadata().pdfa_status == "2A"
+        with whole.open_outline() as outline:
+            titles = [one.title for one in _all(outline.root)]
+    assert any(title.startswith("Копия: обращение в службу поддержки") for title in titles)
+    assert "Добавьте сами" in anna.screen
+    assert "обращение в службу поддержки" not in anna.screen

@@ -9,7 +9,7 @@ def mark(name: str) -> str:
 
 def numbered(body: tuple[str, ...], *papers: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     blocks = {"body": body, "attachments": papers, "title": ("Иск",)}
-    done, _ = with_numbers(blocks, "attachments", ("body",))
+    done, *_ = with_numbers(blocks, "attachments", ("body",))
     assert done["title"] == ("Иск",)
     return tuple(line.replace("\u00a0", " ") for line in done["body"]), done["attachments"]
 

@@ -357,8 +357,8 @@ def test_a_file_is_called_by_its_kind_its_day_and_its_sheets() -> None:
     assert file_name("Исковое заявление", on, "pdf", 3) == "Исковое заявление 27.11.2026, 3 л.pdf"
     assert file_name("Претензия", on, "docx") == "Претензия 27.11.2026.docx"
     long = "Жалоба на постановление об отказе в возбуждении уголовного дела по заявлению"
-    assert file_name(long, on, "docx") == f"{long[:58]} 27.11.2026.docx"
-    assert file_name("ж" * 70, on, "docx") == f"{'ж' * 60} 27.11.2026.docx"
+    assert file_name(f"{long} о преступлении", on, "docx") == f"{long} о 27.11.2026.docx"
+    assert file_name("ж" * 90, on, "docx") == f"{'ж' * 80} 27.11.2026.docx"
 
 
 def test_only_a_pdf_knows_its_sheets() -> None:
