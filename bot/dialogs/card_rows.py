@@ -239,6 +239,7 @@ def _closed(at: Standpoint) -> Rows:
     return [
         at.do("reopen", "map"),
         at.do("history", *_sent(at)),
+        at.do("export"),
         [at.desk.page("cases")],
         [at.desk.page("home")],
     ]

@@ -31,7 +31,7 @@ from bot.documents.frames import bundle_words
 from bot.documents.kept import KeptLetter, unpacked
 from bot.documents.names import safe
 from bot.documents.picture import map_picture
-from bot.escalation.case import Case, kept_letters
+from bot.escalation.case import Case, Exhibit, ExhibitKind, kept_letters
 from bot.escalation.exhibits import shown
 from bot.escalation.questions import Question
 from bot.escalation.timeline import case_dates, timeline
@@ -98,7 +98,7 @@ async def _archive(
 ) -> tuple[bytes, str, list[int]] | None:
     """The zip, its phrase, and the exhibits that Telegram does not give any more. None where the
     worker failed."""
-    order = list(enumerate(shown(case), 1))
+    order = _order(case)
     originals, gone = await gather(turn, order)
     papers = [await asyncio.to_thread(_papers, kept) for kept in letters.values()]
     pictured = await asyncio.to_thread(partial(map_picture, MapView(case, turn).drawing))
@@ -120,6 +120,15 @@ async def _archive(
         CARRIED: secret,
     }
     return await asyncio.to_thread(_zip, contents), phrase, gone
+
+
+def _order(case: Case) -> list[tuple[int, Exhibit]]:
+    """The exhibits as the case file has them, counted: the papers of replies first."""
+    return list(enumerate(sorted(shown(case), key=lambda one: not _is_reply(one)), 1))
+
+
+def _is_reply(one: Exhibit) -> bool:
+    return one.kind is ExhibitKind.REPLY
 
 
 def _papers(kept: KeptLetter) -> tuple[Any, Any]:
@@ -146,8 +155,9 @@ def _job(case: Case, letters: Sequence[str], turn: Turn) -> dict[str, Any]:
             "mime": one.original.mime,
             "sha256": one.original.sha256,
             "sheets": one.original.sheets,
+            "part": words.case_file["replies" if _is_reply(one) else "exhibits"],  # type: ignore[attr-defined]
         }
-        for at, one in enumerate(shown(case), 1)
+        for at, one in _order(case)
     ]
     return {
         "job": "case",

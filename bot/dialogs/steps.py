@@ -154,7 +154,8 @@ async def pass_decided(query: CallbackQuery, turn: Turn, button: CaseButton, ste
 async def ask_why_close(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """Closing needs a reason: it is what the person will read in the list of cases."""
     reasons = turn.choices(case, "end", "reasons", turn.content.path.reasons)
-    rows = column([*reasons, turn.do(case, "card")])
+    export = turn.do(case, "export_first", "export")
+    rows = column([*reasons, export, turn.do(case, "card")])
     await turn.say("close", rows, case)
 
 

@@ -114,7 +114,9 @@ async def test_a_court_gets_single_files_named_by_kind_and_sheets(
         copies = [name for name in names if ". Копия " in name]
         assert len(names) == len(copies) + 3
         day = r"от \d\d\.\d\d\.\d{4}(?:, № .+)?"
-        assert len([name for name in copies if re.search(rf"Копия .* {day}, \d+ л\.pdf$", name)]) > 1
+        assert (
+            len([name for name in copies if re.search(rf"Копия .* {day}, \d+ л\.pdf$", name)]) > 1
+        )
         for name in names:
             data = archive.read(name)
             assert len(data) < 30 * 2**20

@@ -99,10 +99,18 @@ async def test_the_archive_holds_the_whole_case(anna: Person, app: Application) 
     letters = [name for name in names if name.startswith("Отправленные письма/")]
     assert {name.rpartition(".")[2] for name in letters} == {"pdf", "docx"}
     exhibits = [name for name in names if name.startswith("Приложения/")]
-    assert [name.rpartition(".")[2] for name in exhibits] == ["pdf", "jpg", "jpg"]
+    assert [name.rpartition(".")[2] for name in exhibits] == ["jpg", "pdf", "jpg"]
+    assert "1. Ответ от" in exhibits[0], "replies come first"
     assert any(name.endswith(".ics") for name in names)
     with pikepdf.open(io.BytesIO(archive["Материалы дела.pdf"])) as whole:
-        assert len(whole.pages) > 6
+        assert len(whole.pages) == 3 + 1 + 4  # its own, the letter, a reply, two sheets, a photo
+        with whole.open_outline() as outline:
+            parts = {one.title: [under.title for under in one.children] for one in outline.root}
+    assert [len(parts[name]) for name in ("Отправленные письма", "Ответы", "Приложения")] == [
+        1,
+        1,
+        2,
+    ]
     for data in archive.values():
         assert files.CAMERA.encode() not in data
     for personal in ("Соколова", "2605031530"):
