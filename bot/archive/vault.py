@@ -43,7 +43,7 @@ def new_phrase() -> str:
 def is_phrase(text: str) -> bool:
     """Whether the text is five words of ours, whatever they mean beside."""
     said = normal(text).split()
-    return len(said) == WORDS and set(said) <= set(_words())
+    return len(said) == WORDS and _as_compared().issuperset(said)
 
 
 def normal(phrase: str) -> str:
@@ -78,3 +78,8 @@ def _key(phrase: str, salt: bytes) -> bytes:
 @cache
 def _words() -> tuple[str, ...]:
     return tuple(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _as_compared() -> frozenset[str]:
+    return frozenset(map(normal, _words()))

@@ -21,14 +21,16 @@ from bot.dialogs.turn import Turn
 from bot.dialogs.ways_out import to_question
 from bot.escalation import exhibits
 from bot.escalation.case import Case, Exhibit, ExhibitKind
+from bot.escalation.enclosed import enclosed
 from bot.escalation.exhibits import is_sharp, replies, shown, unsorted
 
 router = Router(name=__name__)
 
 
-def named(exhibit: Exhibit, desk: Desk) -> str:
-    """What letters call the exhibit: «Снимок экрана от 12.10.2026»."""
+def named(exhibit: Exhibit, desk: Desk, same: int = 1) -> str:
+    """What letters call the exhibit: «Снимок экрана от 12.10.2026»; `same` counts those alike."""
     name = exhibit.caption or desk.label(exhibit.kind or "unsorted", "exhibits")
+    name = f"{name} {same}" if same > 1 else name
     return desk.label("exhibit", "exhibits").format(name=name, day=f"{exhibit.on:%d.%m.%Y}")
 
 
@@ -42,9 +44,10 @@ async def show_exhibits(turn: Turn, case: Case, page: int = 0) -> None:
     """The list, on the case's card."""
     order = shown(case)
     left = len(unsorted(case))
+    alike = [one.same for one in enclosed(case, ())]
     buttons = [
-        case_button(f"{at}. {named(one, turn)}", case, "exhibit", str(one.number))
-        for at, one in page_of(list(enumerate(order, 1)), page)
+        case_button(f"{at}. {named(one, turn, same)}", case, "exhibit", str(one.number))
+        for at, (one, same) in page_of(list(enumerate(zip(order, alike, strict=True), 1)), page)
     ]
     sort = case_button(turn.label("unsorted").format(number=left), case, "xsort", style="primary")
     rows = [

@@ -54,6 +54,9 @@ _SIGN = re.compile(r"^[^\w«]+")
 async def pick_case(event: Event, turn: Turn) -> None:
     """Which case? The only one is taken at once."""
     cases = await turn.casework.list(turn.person_id)
+    if len(cases) == 1:
+        await _offer(turn, cases[0])
+        return
     buttons = [case_button(turn.content.title(case), case, "export") for case in cases[:40]]
     await turn.say("export_which", [*column(buttons), [turn.page("home")]], found=bool(cases))
 
@@ -61,6 +64,10 @@ async def pick_case(event: Event, turn: Turn) -> None:
 @router.callback_query(Pressed("export"))
 async def offer_export(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """What will be in it, and what the phrase is for."""
+    await _offer(turn, case)
+
+
+async def _offer(turn: Turn, case: Case) -> None:
     rows = [[turn.do(case, "export_now", "export_go", style="primary")], [turn.do(case, "card")]]
     await turn.say("export", rows, case)
 

@@ -51,7 +51,10 @@ def with_numbers(
     for line in blocks[enclosed]:  # called the same, they are one
         papers.setdefault(_MARK.sub("", line), []).extend(_MARK.findall(line))
     ordered = sorted(papers, key=lambda paper: _rank(papers[paper], mentioned))
-    numbers = {name: at for at, paper in enumerate(ordered, 1) for name in papers[paper]}
+    numbers: dict[str, list[int]] = {}  # three receipts are one proof
+    for at, paper in enumerate(ordered, 1):
+        for name in papers[paper]:
+            numbers.setdefault(name, []).append(at)
 
     def named(line: str) -> str:
         return _PLACES.sub(lambda found: _reference(found[0], numbers), line)
@@ -59,10 +62,13 @@ def with_numbers(
     done = {block: tuple(map(named, blocks[block])) for block in text}
     places = tuple(
         (at, int(name.removeprefix(_EXHIBIT)))
-        for name, at in numbers.items()
+        for name, ats in numbers.items()
         if name.startswith(_EXHIBIT)
+        for at in ats
     )
-    copies = tuple((at, name) for name, at in numbers.items() if _COPY.fullmatch(name))
+    copies = tuple(
+        (at, name) for name, ats in numbers.items() if _COPY.fullmatch(name) for at in ats
+    )
     return {**blocks, **done, enclosed: tuple(ordered)}, places, copies
 
 
@@ -75,9 +81,9 @@ def _rank(names: Sequence[str], mentioned: Sequence[str]) -> int:
     return min(found, default=len(mentioned))
 
 
-def _reference(marks: str, numbers: Mapping[str, int]) -> str:
+def _reference(marks: str, numbers: Mapping[str, Sequence[int]]) -> str:
     """The reference in brackets to all that stand together here."""
-    found = sorted({numbers[name] for name in _MARK.findall(marks) if name in numbers})
+    found = sorted({at for name in _MARK.findall(marks) for at in numbers.get(name, ())})
     if not found:
         return ""
     *first, last = map(str, found)

@@ -6,7 +6,7 @@ from bot.escalation.case import Case, Exhibit, ExhibitKind
 from bot.escalation.exhibits import replies, shown
 from bot.escalation.letters import Earlier, Enclosed
 from bot.escalation.questions import chosen
-from bot.escalation.values import Value
+from bot.escalation.values import Moment, Value
 
 PAPERS: Mapping[ExhibitKind, str] = {
     ExhibitKind.RECEIPT: "receipt",
@@ -23,7 +23,13 @@ PROVES = (ExhibitKind.RECEIPT, ExhibitKind.STATEMENT, ExhibitKind.SCREENSHOT)
 def enclosed(case: Case, earlier: Sequence[Earlier]) -> tuple[Enclosed, ...]:
     """The case's exhibits in their order, as a letter that knows these earlier ones names them."""
     order = shown(case)
-    proof = min((one for one in order if one.kind in PROVES), key=_rank, default=None)
+    happened = case.answers.get("happened")
+    day = happened.on if isinstance(happened, Moment) else None
+    proof = min(
+        (one for one in order if one.kind in PROVES),
+        key=lambda one: (_rank(one), one.on != day),
+        default=None,
+    )
     answered = {sent.step for sent in earlier if sent.reply and sent.reply != "silent"}
     counted: dict[tuple[object, ...], int] = {}
     found = []

@@ -8,6 +8,7 @@ from bot.archive.vault import (
     NoVaultError,
     WrongPhraseError,
     _words,
+    is_phrase,
     locked,
     new_phrase,
     normal,
@@ -55,3 +56,10 @@ def test_the_words_are_five_by_chance_of_a_list_without_twins() -> None:
 def test_what_is_no_case_is_refused(data: bytes) -> None:
     with pytest.raises(NotACaseError):
         unpacked(data)
+
+
+def test_a_word_with_its_two_dots_is_known_with_and_without_them() -> None:
+    assert {"клён", "щётка"} <= set(_words())
+    for said in ("клён щётка кедр чайник роса", "КЛЕН щетка кедр чайник роса"):
+        assert is_phrase(said)
+    assert not is_phrase("клён щётка кедр чайник росомаха")

@@ -41,6 +41,23 @@ async def test_exhibits_are_enclosed_by_their_names_and_the_facts_point_at_them(
     assert f"Чек 2 от {today}, 1 л." in text
     assert "Снимки экрана" not in text.partition("Приложения")[2], "it is named itself"
     assert "Номер операции: 2605031530 (приложение 2)" in text
+    assert "копии чеков (приложения 2 и 3)" in text
+    await does(anna, "card")
+    await does(anna, "exhibits")
+    assert [label for label in anna.labels if "Чек" in label] == [
+        f"2. Чек от {today}",
+        f"3. Чек 2 от {today}",
+    ]
+
+
+async def test_the_receipt_of_the_day_shows_the_operation(anna: Person, app: Application) -> None:
+    await at_support(anna)
+    await shows(anna, 1, "Чек")
+    await shows(anna, 2, "Чек", day="Другой день")
+    await anna.says("03.05.2026")
+    await anna.presses("Ниже")
+    text = await letter(anna)
+    assert "Номер операции: 2605031530 (приложение 2)" in text
 
 
 async def test_a_document_has_its_sheets_and_what_is_ticked_besides_comes_first(
