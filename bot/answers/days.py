@@ -94,6 +94,11 @@ class Days:
             rf"(?:{months})[а-я]*\.?{_YEAR}",
             re.IGNORECASE,
         )
+        self._month = re.compile(
+            rf"(?<!\d)(?<!\d[\s-])(?<!\dго\s)(?P<at>\bв\s{{1,3}})?\b(?:{months})[а-я]{{0,6}}\s{{1,3}}"
+            rf"(?:(?P<year>(?:19|20)\d\d)(?!\d)|(?P<short>\d\d)\s?-?(?:го|года|год|г)\b)",
+            re.IGNORECASE,
+        )
         self._spelled = re.compile(
             rf"\b(?=[{firsts}])(?P<day>{_any_of(words.ordinals)})\s+"
             rf"(?:{months})[а-я]*\.?{_YEAR}",
@@ -154,6 +159,15 @@ class Days:
         after = (one for one in found if _FEW_WORDS.fullmatch(text[end : max(end, one.start)]))
         before = (one for one in found if _FEW_WORDS.fullmatch(text[min(one.end, start) : start]))
         return next(after, None) or next(before, None)
+
+    def months(self, text: str) -> Iterator[DayFound]:
+        """The months named with a year and without a day, each with its first day: "в октябре
+        2023", "в феврале 24-го". At most `MOST_DAYS`."""
+        for match in islice(self._month.finditer(text), MOST_DAYS):
+            if match["year"] or match["at"]:  # "февраля 24го" is a day
+                year = int(match["year"] or 2000 + int(match["short"]))
+                month = next(n for n in range(1, 13) if match[f"m{n}"])
+                yield DayFound(*match.span(), date(year, month, 1))
 
     def is_choice(self, text: str) -> bool:
         """Whether the days are alternatives: "3 или 4 мая"."""

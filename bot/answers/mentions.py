@@ -37,6 +37,12 @@ def words_before(text: str, end: int, count: int) -> list[str]:
     return [plain(word) for word in _WORD.findall(sentence)[-count:]]
 
 
+def words_after(text: str, start: int, count: int) -> list[str]:
+    """The first words after `start` in its sentence, as the lists spell them."""
+    sentence = _SENTENCE_END.split(text[start : start + 80])[0]
+    return [plain(word) for word in _WORD.findall(sentence)[:count]]
+
+
 def has_cue(said: Iterable[str], cues: tuple[str, ...]) -> bool:
     """Whether one of the words starts with one of the cues."""
     return any(word.startswith(cues) for word in said)

@@ -14,7 +14,8 @@ from bot.answers.mentions import Mention, without
 from bot.answers.problems import Problems
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
-from bot.answers.story_providers import Providers
+from bot.answers.story_providers import Providers, country_of
+from bot.answers.story_told import Told
 from bot.answers.sums import Sums
 from bot.escalation.values import Money, Value
 from bot.russian.wording import StoryWords
@@ -22,6 +23,11 @@ from bot.russian.wording import StoryWords
 FIELDS = (
     "happened",
     "due_day",
+    "month",
+    "bought",
+    "block_kind",
+    "decision",
+    "decided",
     "sum",
     "operation",
     "recipient",
@@ -33,6 +39,9 @@ FIELDS = (
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
+
+HOME = "RU"
+"""The country of a story that tells none (ISO 3166)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Stories:
         firms: Mapping[str, str],
     ) -> None:
         self._words = words
+        self._told = Told(words, days)
         self._figures = Amounts(days, sums, words.cues)
         self._problems = problems.find
         self._providers = Providers(words, firms, sums.regions).find
@@ -84,26 +94,40 @@ class Stories:
         text: str,
         *,
         today: date,
-        region: str = "RU",
+        region: str | None = None,
         problems: Collection[str] | None = None,
     ) -> Found:
         """The candidates for every field of `FIELDS`; `today` is the person's own day, `problems`
-        are those that are possible (None: all)."""
+        are those that are possible (None: all), `region` (ISO 3166) says whose phones and money are
+        meant (None: those of the country that the story tells, else Russia's)."""
         text, cues = clean(text), self._words.cues
         numbers = [*emails(text, cues), *operations(text), *wallets(text)]
-        numbers += phones(without(text, numbers), region, cues)
+        numbers += phones(without(text, numbers), region or HOME, cues)
         # What has been read is blanked out, so that no digits are read twice.
         rest = without(text, numbers)
-        figures = self._figures.find(rest, today=today, region=region)
-        mentions = [*numbers, *figures, *recipients(text)]
-        mentions.sort(key=lambda mention: mention.start)
+        figures = self._figures.find(rest, today=today, region=region or HOME)
         told = [
             Mention("problem", one.id, one.start, one.end, one.share)
             for one in self._problems(text, problems)
         ]
         money = {one.value.currency for one in figures if isinstance(one.value, Money)}
-        mentions += [*self._providers(text, told, money), *told]
+        providers = list(self._providers(text, told, money))
+        there = next((country_of(str(one.value)) for one in providers), HOME)
+        if region is None and there != HOME:
+            figures = self._figures.find(rest, today=today, region=there)
+        decision = list(self._told.decision(text, today))
+        figures = list(_but_for(figures, decision))
+        mentions = [*numbers, *figures, *recipients(text), *decision]
+        mentions += self._told.choices(text, [str(one.value) for one in told])
+        mentions.sort(key=lambda mention: mention.start)
+        mentions += [*providers, *told]
         return Found(tuple(_unique(mentions, text)))
+
+
+def _but_for(figures: Iterable[Mention], decision: Iterable[Mention]) -> Iterator[Mention]:
+    """The figures without the days on which something was decided."""
+    decided = {one.start for one in decision if one.field == "decided"}
+    return (one for one in figures if one.start not in decided)
 
 
 def _unique(mentions: Iterable[Mention], text: str) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ class Amounts:
     def find(self, text: str, *, today: date, region: str) -> list[Mention]:
         """The moments up to `today`, the days by which something was promised and the sums in a
         story whose other numbers are blanked out."""
+        months = [*self._months(text, today)]
+        text = without(text, months)
         sums = list(self._sums_in(text, region=region))
         plain_sums = [one for one in sums if one.firm]
         days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
@@ -46,18 +48,29 @@ class Amounts:
         if days or due:
             text = without(text, [*moments, *_all_days([*days, *due])])
             sums = list(self._sums_in(text, region=region))
-        return [*moments, *self._sums(text, sums)]
+        return [*moments, *([] if moments else months), *self._sums(text, sums)]
+
+    def _months(self, text: str, today: date) -> Iterator[Mention]:
+        """The months that are told without a day ("в октябре 2023"), each as its first day."""
+        for month in self._days.months(text):
+            if month.on is None or not EARLIEST <= month.on <= today:
+                continue
+            if not has_cue(words_before(text, month.start, 2), self._cues.not_happened):
+                yield Mention("month", Moment(month.on), month.start, month.end)
 
     def _due(self, text: str, days: Sequence[DayFound], today: date) -> Iterator[DayFound]:
         """The days by which something was promised ("должны были привезти 1 ноября"): a promise may
         lie ahead of `today`, so that of two days without a year the nearer one is meant."""
-        if not any(cue in plain(text) for cue in self._cues.due):
+        whole = plain(text)
+        cued = any(cue in whole for cue in self._cues.due)
+        if not cued and set(self._cues.due_by).isdisjoint(whole.split()):
             return
         past = {(day.start, day.end): day.on for day in days}
         for day in self._days.find(text, today=today, ahead=True):
             both = [on for on in (day.on, past.get((day.start, day.end))) if on is not None]
             said = words_before(text, day.start, 5)
-            if both and _last_cue(said, self._cues.due, self._cues.paid):
+            by_then = said[-1:] != [] and said[-1] in self._cues.due_by
+            if both and (by_then or _last_cue(said, self._cues.due, self._cues.paid)):
                 yield replace(day, on=min(both, key=lambda on: abs(on - today)))
 
     def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Mention]:

@@ -190,7 +190,7 @@ class Providers:
     def _there(self, story: "_Story") -> str | None:
         """The other country in which it was; "отправила в Минск" says only where the money went."""
         named = [id_ for id_, at in story.countries if not self._is_sent_to(story, at)]
-        return next(iter([*story.abroad, *named]), None)
+        return next(iter([*named, *story.abroad]), None)
 
     def _is_sent_to(self, story: "_Story", at: Named) -> bool:
         """Whether the money was sent into that country: "перевела маме в Минск"."""
@@ -290,6 +290,11 @@ def _places(said: Sequence[_Said]) -> set[str]:
 
 def _abroad(country: str) -> str:
     return f"qiwi_{country.lower()}"
+
+
+def country_of(place: str) -> str:
+    """The country (ISO 3166) of a place of a story: Russia, unless it is named after another."""
+    return place.removeprefix(f"{_QIWI}_").upper() if place.startswith(f"{_QIWI}_") else "RU"
 
 
 def _is_beside(one: _Said, other: _Said) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.answers.unreadable import Unreadable
 from bot.escalation.values import Money
-from bot.russian.wording import Wording, plain
+from bot.russian.wording import Currency, Wording, plain
 
 LARGEST = 1_000_000_000
 """The largest sum accepted, in whole units: beyond it a typo is far likelier."""
@@ -146,9 +146,10 @@ class Sums:
         tokens = list(islice(self._tokens(text), MOST_TOKENS))
         kinds = "".join(token.kind for token in tokens)
         home = self._wording.regions.get(region, "RUB")
+        local = self._wording.currencies[home]
         for match in _SUM.finditer(kinds):
             part = tokens[match.start() : match.end()]
-            money = None if self._says_nothing(match[0], part) else _money(part, home)
+            money = None if self._says_nothing(match[0], part) else _money(part, home, local)
             if money is not None:
                 firm = not _FIRM.isdisjoint(match[0])
                 yield SumFound(part[0].start, part[-1].end, money, firm)
@@ -236,11 +237,13 @@ def _ones(number: Decimal) -> Decimal:
     return next((Decimal(unit) for unit in (1000, 100, 10) if number % unit == 0), Decimal(1))
 
 
-def _money(part: list[_Token], home: str) -> Money | None:
-    """The value of one sum's tokens, or None if their digits make no number."""
+def _money(part: list[_Token], home: str, local: Currency) -> Money | None:
+    """The value of one sum's tokens, or None if their digits make no number; `local` is the
+    currency of `home`, which some words of others mean there."""
     if len(part) == 1 and len(part[0].text) < _PLAIN and part[0].text.isdigit():
         return Money(int(part[0].text) * 100, home)  # by far the most common case
-    currency = next((token.currency for token in part if token.currency), home)
+    named = (home if _is_local(token, local) else token.currency for token in part)
+    currency = next(filter(None, named), home)
     whole = group = minor = least = Decimal(0)
     for index, token in enumerate(part):
         if token.kind == "n":
@@ -264,6 +267,12 @@ def _money(part: list[_Token], home: str) -> Money | None:
         return None  # "лям двести" is a million two hundred thousand, or is not
     total = (whole + group) * 100 + minor
     return Money(int(total), currency) if total == total.to_integral_value() else None
+
+
+def _is_local(token: _Token, local: Currency) -> bool:
+    """Whether it names this currency only because the money is of its country."""
+    word = plain(token.text) if token.currency else ""
+    return word in local.home_words or (bool(word) and word.startswith(local.home_stems))
 
 
 def _decimal(digits: str, *, scaled: bool) -> Decimal | None:

@@ -122,6 +122,15 @@ def _named_by_lists(content: "Content", lists: WordLists) -> Named:
             yield file, key, [problem], places[place].problems, f"problem of {place}"
     for firm in firms.values():
         yield "providers.toml", f"firms.{firm.id}.place", [firm.place], places, "place"
+    yield file, "told", stories.told, content.questions, "question"
+    for question, said in stories.told.items():
+        choices = content.questions[question].choices
+        yield file, f"told.{question}.problems", said.problems, _problems(content), "problem"
+        yield file, f"told.{question}.choices", said.choices, choices, f"choice of {question}"
+    yield file, "decisions", stories.decisions, content.path.steps, "step"
+    for step, decision in stories.decisions.items():
+        ways = content.path.steps[step].ways_through
+        yield file, f"decisions.{step}.reason", [decision.reason], ways, f"way through {step}"
     for country in stories.countries:
         yield file, f"countries.{country}", [f"qiwi_{country.lower()}"], places, "place"
     countries = {place.country for place in places.values()}

@@ -1,6 +1,7 @@
 """What a text is that answers no question: the one place that decides it, for every state."""
 
 import re
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from enum import StrEnum
 from bot.answers.story import Found
 from bot.content.reader import Reader
 from bot.escalation.contacts import Contact
-from bot.escalation.values import Moment
+from bot.escalation.values import Moment, Value
 from bot.shield.check import check
 from bot.shield.pasted import find_pasted
 from bot.shield.verdicts import ShieldRules, Verdict, VerdictKind, Why
@@ -146,6 +147,12 @@ def _asks(text: str) -> bool:
     return bool(_ASKS.match(text)) or text.rstrip().endswith("?")
 
 
+def _end_of(month: Value) -> date:
+    """The last day of the month that begins on this day: money may have gone as late as that."""
+    on = month.on if isinstance(month, Moment) else date.max
+    return on.replace(day=monthrange(on.year, on.month)[1])
+
+
 @dataclass(frozen=True, slots=True)
 class _Hearing:
     """One text and all that is known of it."""
@@ -183,6 +190,7 @@ class _Hearing:
     def _loss(self) -> tuple[Kind, str]:
         """A loss is stopped at once; one of long ago is a story."""
         days = [one.value.on for one in self.found.of("happened") if isinstance(one.value, Moment)]
+        days += [_end_of(one.value) for one in self.found.of("month")]
         problem = self._problem(LIKELY)
         if days and max(days) < self.today - LATE and problem and "now" not in self.opens:
             return Kind.STORY, problem

@@ -1,22 +1,25 @@
 """Walking the ladder: ticks, going back, skipping, closing."""
 
+from datetime import date
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.dialogs.callbacks import CaseButton, is_on, number_below, parts_of
+from bot.dialogs.callbacks import CaseButton, case_button, is_on, number_below, parts_of
 from bot.dialogs.card import show_card, standpoint
 from bot.dialogs.card_rows import further_rows, ways_through
-from bot.dialogs.days import day_buttons, day_said, latest_days
+from bot.dialogs.days import day_buttons, day_said, latest_days, said_day
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Pressed
 from bot.dialogs.form import go_on
-from bot.dialogs.screen import Rows, column
+from bot.dialogs.screen import Button, Rows, column
 from bot.dialogs.turn import Turn
 from bot.escalation.case import Case, awaits_reply, settled_reply
 from bot.escalation.path import Step
 from bot.escalation.questions import next_question, toggled
 from bot.escalation.reporting import told_late
 from bot.escalation.routing import awaited, is_open, opens_on, passed_by, tells_decision
+from bot.escalation.values import Moment
 
 router = Router(name=__name__)
 
@@ -116,15 +119,18 @@ async def go_to_step(query: CallbackQuery, turn: Turn, button: CaseButton, step:
     """Stand on the step that was looked at; with a decision in hand, its day is asked first."""
     timing = turn.content.timing
     if tells_decision(timing.path.steps[step], button.arg, timing):
-        await _ask_decided(turn, step, button.arg)
+        await ask_decided(turn, turn.case, step, button.arg)
     else:
         await show_card(turn, await turn.casework.go_to(turn.act(button), step, button.arg))
 
 
-async def _ask_decided(turn: Turn, step: str, reason: str) -> None:
-    """Of which day is the paper? What is open only so long after it runs from there."""
-    case = turn.case
+async def ask_decided(
+    turn: Turn, case: Case, step: str, reason: str, told: date | None = None
+) -> None:
+    """Of which day is the paper? What is open only so long after it runs from there. A day that
+    was `told` is one tap."""
     rows = [
+        [_told_day(case, step, reason, told, turn)] if told else [],
         day_buttons(case, "decided", latest_days(turn), turn, of=reason, step=step),
         [turn.do(case, "other_day", "day", f"decided.{reason}", step=step)],
         [turn.do(case, "dont_know", "pass", reason, step=step)],
@@ -134,6 +140,11 @@ async def _ask_decided(turn: Turn, step: str, reason: str) -> None:
     await turn.say(
         "decided_when", rows, case, signed=bool(after and turn.content.path.steps[after].signed)
     )
+
+
+def _told_day(case: Case, step: str, reason: str, day: date, desk: Desk) -> Button:
+    arg = f"{reason}.{said_day(day)}"
+    return case_button(desk.reader.show(Moment(day)), case, "decided", arg, step=step)
 
 
 @router.callback_query(Pressed("pass"))

@@ -27,13 +27,15 @@ from bot.escalation.amount import ALSO
 from bot.escalation.case import Case
 from bot.escalation.firms import may_be_firm, may_be_placed
 from bot.escalation.own_words import STORY
+from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.questions import Scope, chosen, toggled
 from bot.escalation.values import Value
 
 router = Router(name=__name__)
 
 FOUND_AS_ANSWERS = (
-    *("happened", "due_day", "sum", "operation", "recipient", "phone", "email", "wallet"),
+    *("happened", "due_day", "bought", "block_kind", "sum", "operation", "recipient"),
+    *("phone", "email", "wallet"),
 )
 """The fields of a story that are answers to questions under the same id."""
 
@@ -56,7 +58,8 @@ def findings(case: Case, step: str, desk: Desk) -> list[Finding]:
     """
     path, known = desk.content.path, desk.content.facts.firms
     place, story = path.places[case.place], str(case.answers.get(STORY, ""))
-    found = desk.reader.find(story, today=desk.today, region=place.country, problems=place.problems)
+    region = None if place.id == UNKNOWN_PLACE else place.country
+    found = desk.reader.find(story, today=desk.today, region=region, problems=place.problems)
     wanted, further = desk.content.questions_for(case, step), _further(case, found)
     firms = {firm for firm in found.said("firm") if may_be_firm(case, known[firm], path)}
     # The place of a firm that was found is not offered beside it.
@@ -201,6 +204,13 @@ async def show_found(turn: Turn, case: Case, step: str) -> None:
     )
 
 
+def said(one: Finding, desk: Desk) -> str:
+    """What was found, as a person reads it; choices by their labels."""
+    if isinstance(one.value, tuple):
+        return ", ".join(desk.label(choice, one.field) for choice in one.value)
+    return desk.reader.show(one.value)
+
+
 def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Button:
     match one.field:
         case "provider":
@@ -213,7 +223,7 @@ def _tick(case: Case, step: str, number: int, one: Finding, desk: Desk) -> Butto
             on, value = one.value in chosen(case.answers.get(ALSO)), str(one.value)
             name, value = desk.label("problem", "found"), desk.label(value, "problems")
         case field:
-            on, value = case.answers.get(field) == one.value, desk.reader.show(one.value)
+            on, value = case.answers.get(field) == one.value, said(one, desk)
             name = desk.label(field, "questions")
     short = value if len(value) <= BUTTON else value[: BUTTON - 1] + "…"
     return tick_button(f"{name}: {short}", case, "found", str(number), on=on, step=step)

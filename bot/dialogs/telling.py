@@ -3,21 +3,24 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.answers.story import Found
+from bot.answers.story import Finding, Found
 from bot.dialogs.callbacks import Page, page_button
 from bot.dialogs.card import show_card
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened
 from bot.dialogs.firms import ask_further, firm_button, picked, problem_in
+from bot.dialogs.in_hand import show_decided
 from bot.dialogs.screen import Button, Screen, pairs
 from bot.dialogs.start import case_of, new_case, problem_buttons
 from bot.dialogs.states import Asking
-from bot.dialogs.story import DECLINED, FOUND_AS_ANSWERS, show_found
+from bot.dialogs.story import DECLINED, FOUND_AS_ANSWERS, said, show_found
 from bot.dialogs.turn import Turn
 from bot.escalation.firms import LISTED, UNLICENSED, Firm
 from bot.escalation.own_words import STORY
 from bot.escalation.path import UNKNOWN_PLACE
+from bot.escalation.timing import MONTH
 from bot.escalation.values import Value
+from bot.russian.written_days import lower_first
 
 router = Router(name=__name__)
 
@@ -29,6 +32,9 @@ QIWI = "qiwi"
 
 DUE = "due_day"
 """The answer that holds the day by which goods or a service were promised."""
+
+NAMED = (DUE, MONTH, "bought", "block_kind")
+"""What is shown with what it is: the value alone could be another thing."""
 
 DECEIVED = "deceived"
 """The problem of whoever was deceived into sending the money."""
@@ -47,18 +53,21 @@ def understood(found: Found, problem: str, desk: Desk) -> list[str]:
     whose = [desk.content.facts.firms[firm].button] if firm else []
     if not firm and place.startswith(QIWI):
         whose = [desk.label(place, "places")]
-    return whose + [_said(field, value, desk) for field, value in one_reading(found).items()]
+    known = one_reading(found)
+    return whose + [_said(one, desk) for one in found.findings if one.field in known]
 
 
-def _said(field: str, value: Value, desk: Desk) -> str:
-    """A value as a person reads it; of two days, which one it is."""
-    shown = desk.reader.show(value)
-    return f"{desk.label(DUE, 'found')} {shown}" if field == DUE else shown
+def _said(one: Finding, desk: Desk) -> str:
+    """What was found, as a person reads it; of two days, which one it is."""
+    shown = said(one, desk)
+    if one.field not in NAMED:
+        return shown
+    return f"{desk.label(one.field, 'found')} {lower_first(shown)}"
 
 
 def one_reading(found: Found) -> dict[str, Value]:
     """The answers of a story that nothing in it contradicts."""
-    fields = {field: found.of(field) for field in FOUND_AS_ANSWERS}
+    fields = {field: found.of(field) for field in (*FOUND_AS_ANSWERS, MONTH)}
     return {field: said[0].value for field, said in fields.items() if len(said) == 1}
 
 
@@ -222,7 +231,8 @@ async def _go_on(turn: Turn, place: str, problem: str, firm: str) -> None:
     story = _story(turn)
     found = turn.reader.find(story, today=turn.today)
     case = await new_case(turn, place, problem, firm, told(story) | one_reading(found))
-    await show_card(turn, case)
+    if not await show_decided(turn, case, found):
+        await show_card(turn, case)
 
 
 def told(story: str) -> dict[str, Value]:

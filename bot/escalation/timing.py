@@ -36,6 +36,10 @@ _SENT, _REPLIED = EventKind.SENT, EventKind.REPLIED
 NO_TERM_AFTER = timedelta(days=14)
 """Where no term is known, the card calls two weeks of silence a reason to go on."""
 
+MONTH = "month"
+"""The answer that holds the first day of the month that a story names without a day: a limitation
+is counted from there, carefully, until the day itself is known."""
+
 DECISIONS = frozenset({Reply.REFUSED, Reply.PARTIAL, Reply.WON})
 """Replies that decide the matter, and are not its end."""
 
@@ -221,6 +225,8 @@ class Timing:
             return sent.happened_on if sent else None
         since = self.path.places[case.place].since
         happened = case.answers.get("happened")
+        if not happened and term.starts is Start.LEARNED:
+            happened = case.answers.get(MONTH)
         day = happened.on if isinstance(happened, Moment) else None
         if since is not None and term.starts is Start.LEARNED:
             return min(since, day) if day else since  # the earlier day is the careful one

@@ -39,7 +39,8 @@ class Multipliers:
 @dataclass(frozen=True, kw_only=True)
 class Currency:
     """A currency: its `sign`; the `stems` and `words` that name it and its hundredth (`minor`); its
-    `gender` and its `forms` for one, two and five, `minor_forms` those of its hundredth."""
+    `gender` and its `forms` for one, two and five, `minor_forms` those of its hundredth.
+    `home_stems` and `home_words` name another currency anywhere but in the country of this one."""
 
     sign: str
     stems: tuple[str, ...]
@@ -48,6 +49,8 @@ class Currency:
     gender: Literal["male", "female", "neuter"]
     forms: tuple[str, str, str]
     minor_forms: tuple[str, str, str]
+    home_stems: tuple[str, ...] = ()
+    home_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +136,8 @@ class LetterWords:
 @dataclass(frozen=True, kw_only=True)
 class Cues:
     """Word beginnings, by what they say about the number or day next to them: after `due` a day is
-    one that was promised, unless a word of `paid` stands nearer; `receiver` are whole
+    one that was promised, unless a word of `paid` stands nearer, and right after a whole word of
+    `due_by`; beside `decided` it is a decision's; `receiver` are whole
     words, `service_mail` the ends of the services' own addresses. Around a provider's name: whoever
     is said to have `sent` money `into` it or `out_of` it (whole words), that it is one's `own`
     (whole words), that somebody `called` in its name, that something was `bought` there."""
@@ -144,6 +148,8 @@ class Cues:
     not_sum: tuple[str, ...]
     not_happened: tuple[str, ...]
     due: tuple[str, ...]
+    due_by: tuple[str, ...]
+    decided: tuple[str, ...]
     paid: tuple[str, ...]
     lives: tuple[str, ...]
     receiver: tuple[str, ...]
@@ -159,11 +165,30 @@ class Cues:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToldChoices:
+    """What a story says of a question with choices, by the choice; only where it tells of one of
+    `problems`. With `one`, a story that says several says none."""
+
+    problems: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
+    one: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldDecision:
+    """The phrases that tell of a decision in hand, and the `reason` by which it opens its step."""
+
+    reason: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryWords:
     """Names that tell a story's provider and country (ISO 3166), by id, and the cues around its
     names and numbers (data/stories.toml). `unnamed` are words that tell a place without naming
     anybody, `only_at` and `mostly_at` the places that problems tell, `marketplaces` the firms whose
-    name is a shop's too."""
+    name is a shop's too; `told` are what is said of questions with choices, by question, and
+    `decisions` those in hand, by the step that they open."""
 
     marketplaces: tuple[str, ...]
     providers: Mapping[str, tuple[str, ...]]
@@ -171,6 +196,8 @@ class StoryWords:
     only_at: Mapping[str, str]
     mostly_at: Mapping[str, str]
     countries: Mapping[str, tuple[str, ...]]
+    told: Mapping[str, ToldChoices]
+    decisions: Mapping[str, ToldDecision]
     cues: Cues
 
 
