@@ -160,14 +160,16 @@ class Days:
         before = (one for one in found if _FEW_WORDS.fullmatch(text[min(one.end, start) : start]))
         return next(after, None) or next(before, None)
 
-    def months(self, text: str) -> Iterator[DayFound]:
+    def months(self, text: str) -> list[DayFound]:
         """The months named with a year and without a day, each with its first day: "в октябре
         2023", "в феврале 24-го". At most `MOST_DAYS`."""
+        found = []
         for match in islice(self._month.finditer(text), MOST_DAYS):
             if match["year"] or match["at"]:  # "февраля 24го" is a day
                 year = int(match["year"] or 2000 + int(match["short"]))
                 month = next(n for n in range(1, 13) if match[f"m{n}"])
-                yield DayFound(*match.span(), date(year, month, 1))
+                found.append(DayFound(*match.span(), date(year, month, 1)))
+        return found
 
     def is_choice(self, text: str) -> bool:
         """Whether the days are alternatives: "3 или 4 мая"."""

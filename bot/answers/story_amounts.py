@@ -52,9 +52,13 @@ class Amounts:
 
     def _months(self, text: str, today: date) -> Iterator[Mention]:
         """The months that are told without a day ("в октябре 2023"), each as its first day."""
-        for month in self._days.months(text):
+        months = self._days.months(text)
+        days = self._days.find(text, today=today) if months else []
+        for month in months:
             if month.on is None or not EARLIEST <= month.on <= today:
                 continue
+            if any(day.start < month.start < day.end for day in days):
+                continue  # "первого декабря 2025"
             if not has_cue(words_before(text, month.start, 2), self._cues.not_happened):
                 yield Mention("month", Moment(month.on), month.start, month.end)
 

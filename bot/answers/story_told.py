@@ -8,7 +8,7 @@ from bot.answers.mentions import Mention, has_cue, words_after, words_before
 from bot.escalation.values import Moment
 from bot.russian.phrases import Match
 from bot.russian.spoken import Spoken
-from bot.russian.wording import StoryWords
+from bot.russian.wording import StoryWords, small
 
 NOT_TOLD = "not_told"
 """The choice that says nothing was named: whoever names something has been told it."""
@@ -44,6 +44,9 @@ class Told:
     def decision(self, text: str, today: date) -> Iterator[Mention]:
         """The decision in hand, as the step that it opens and the reason by which
         ("court.ombudsman_refused"), and the day on which it was made where one stands beside it."""
+        whole = small(text)
+        if not any(cue in whole for cue in self._words.cues.decided):
+            return  # seldom is anything decided, and phrases are slow to look for
         for step in self._decisions.find(text)[:1]:
             reason = self._words.decisions[step.id].reason
             yield Mention("decision", f"{step.id}.{reason}", step.start, step.end)

@@ -1,6 +1,6 @@
 """How well a story is read: the figures of docs/measured.md, `python -m tests.answers.measure`.
 
-It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the five
+It takes any set of stories: `python -m tests.answers.measure FILE ...`; without a file the six
 sets beside it. With `-v` it also prints every field that was not simply found, save of the fresh
 sets: what nobody reads, nobody tunes on. A set is a TOML file:
 
@@ -41,7 +41,7 @@ TUNED = FOLDER / "stories.toml"
 """What phrases and cues were tuned on; the model of problems has seen none of them."""
 HELD_OUT = FOLDER / "held_out.toml"
 """What the model was not trained on."""
-FRESH = tuple(FOLDER / f"{name}.toml" for name in ("fresh", "fresh2", "fresh3"))
+FRESH = tuple(FOLDER / f"{name}.toml" for name in ("fresh", "fresh2", "fresh3", "fresh4"))
 """By strangers who knew neither names nor cues: never read, so never tuned on."""
 
 

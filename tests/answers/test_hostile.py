@@ -27,6 +27,7 @@ from bot.answers.secrets import Secrets
 from bot.answers.story import Stories
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_providers import Providers
+from bot.answers.story_told import Told
 from bot.answers.sums import SumFound, Sums
 from bot.answers.unreadable import Unreadable
 from bot.content import reader
@@ -63,6 +64,7 @@ LINTER = lint.Linter(LISTS.letters, SECRETS_OF)
 READER = Reader(LISTS, FIRMS)
 PROBLEMS = Problems(LISTS.problems)
 PROVIDERS = Providers(LISTS.stories, FIRMS, LISTS.wording.regions)
+TOLD = Told(LISTS.stories, DAYS)
 INTENTS = Intents(LISTS.intents)
 NAMES = names.Names(LISTS.stories.providers)
 BY_LISTS: Mapping[type, Any] = {
@@ -79,6 +81,7 @@ BY_LISTS: Mapping[type, Any] = {
         Shown(LISTS.wording.currencies),
         PROBLEMS,
         PROVIDERS,
+        TOLD,
         NAMES,
         INTENTS,
         Stories(LISTS.stories, DAYS, SUMS, PROBLEMS, FIRMS),
@@ -162,6 +165,11 @@ OTHERWISE: dict[str, dict[str, Call]] = {
     },
     "sums.is_each": {"": lambda text: sums.is_each(text, SumFound(999, 1000, Money(1), firm=True))},
     "mentions.has_cue": {"": lambda text: mentions.has_cue(text.split(), CUES.wallet)},
+    "mentions.words_after": {"": lambda text: mentions.words_after(text, 0, 3)},
+    "story_told.Told.choices": {
+        problem: lambda text, problem=problem: TOLD.choices(text, [problem])  # type: ignore[misc]
+        for problem in ("blocked", "not_supplied")
+    },
     "mentions.words_before": {"": lambda text: mentions.words_before(text, len(text), 3)},
 }
 """Those whose parameters do not say how they are called, by the way they are."""

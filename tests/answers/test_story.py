@@ -38,11 +38,18 @@ FLOORS: dict[Path, dict[str, tuple[int, int]]] = {
         "firm": (95, 95),
         "problem": (95, 80),
     },
-    FRESH[-1]: {
+    FRESH[2]: {
         "happened": (95, 95),
         "sum": (95, 95),
         "provider": (95, 92),
         "firm": (93, 93),
+        "problem": (95, 85),
+    },
+    FRESH[3]: {
+        "happened": (100, 100),
+        "sum": (95, 95),
+        "provider": (94, 90),
+        "firm": (90, 90),
         "problem": (95, 85),
     },
 }

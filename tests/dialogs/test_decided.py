@@ -1,6 +1,6 @@
 """Whoever comes with a decision in hand: its day is asked, and what it starts is counted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from telegram_sandbox.clock import MovableClock
@@ -113,3 +113,45 @@ async def test_a_firm_that_nobody_has_looked_up_is_told_no_law_of_banks(anna: Pe
     assert "30.1" not in letter
     assert "финансовому уполномоченному" not in letter
     assert "Банк России" not in letter
+
+
+async def test_a_refusal_of_the_ombudsman_that_was_told_opens_the_court_with_its_month(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("омбудсмен отказал 10 ноября, с карты сбера украли 300000 5 сентября")
+    await anna.presses("Всё верно")
+    await anna.presses("10\N{NO-BREAK SPACE}ноября")
+    case = await newest_case(app, anna)
+    assert case.step == "court"
+    assert "до 24 декабря" in anna.screen.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_a_refusal_after_papers_by_115_leads_to_the_commission(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("сбер заблокировал по 115, документы дал, пришёл отказ 20 ноября, 5000")
+    await anna.presses("Всё верно")
+    await anna.presses("Мне отказали письменно")
+    case = await newest_case(app, anna)
+    assert (case.step, case.answers["block_kind"]) == ("commission", ("law_115",))
+
+
+async def test_a_law_that_was_named_is_not_asked_for(anna: Person, app: Application) -> None:
+    await anna.says("юмани заблокировали по 115-фз, 12000")
+    await anna.presses("Всё верно")
+    assert "115-ФЗ. Дайте пояснения" in anna.screen
+    assert "Почему остановили?" not in anna.screen
+
+
+async def test_a_month_that_was_told_counts_the_limitation_with_care(
+    anna: Person, app: Application
+) -> None:
+    await anna.says("списали в марте 2024 года 5000 с юмани без меня")
+    assert "не раньше 1 марта 2024" in anna.screen.replace("\N{NO-BREAK SPACE}", " ")
+    await anna.presses("Всё верно")
+    case = await newest_case(app, anna)
+    assert "happened" not in case.answers
+    await looks_at(anna, "court")
+    window = app.content.timing.clock(case, "court").window
+    assert window is not None
+    assert (window.last_day, window.start_on) == (date(2027, 3, 1), date(2024, 3, 1))
