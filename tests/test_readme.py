@@ -34,7 +34,7 @@ class TestCommands:
     @staticmethod
     def told(text: str) -> list[list[str]]:
         """The arguments of every `python -m bot …` that the text tells the reader to run."""
-        found = re.findall(r"python -m bot((?: +[\w/-]+)*)", text)
+        found = re.findall(r"python -m bot((?: +(?:[\w/-]|[.:@](?=\w))+)*)", text)
         return [shlex.split(arguments) for arguments in dict.fromkeys(found)]
 
     @pytest.mark.parametrize("arguments", told(EVERYWHERE), ids=" ".join)
