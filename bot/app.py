@@ -4,11 +4,13 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -16,6 +18,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
+    TelegramBadRequest,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -32,11 +35,12 @@ from bot.content.content import Content, load_content
 from bot.dialogs.dispatcher import TurnDispatcher
 from bot.dialogs.restoring import Attempts
 from bot.exhibits.workshop import Workshop
+from bot.feeding import Feeder
 from bot.health import Pulse
 from bot.logs import Seldom, set_up_logging
 from bot.owner import Owner
 from bot.patience import counted_in, try_again
-from bot.polling import Poller, unless_stopped
+from bot.polling import MOST_UPDATES, Poller, unless_stopped
 from bot.profile import set_profile
 from bot.reminders import Reminding
 from bot.session import JsonSession
@@ -45,8 +49,10 @@ from bot.shield.check import check
 from bot.stats import Statistics
 from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
-from bot.storage.files import backed_up_at, forget_copies, held
+from bot.storage.faults import DatabaseAwayError, DatabaseError
+from bot.storage.files import MEMORY, backed_up_at, forget_copies, held
 from bot.storage.inbox import Inbox
+from bot.storage.lead import Lead
 from bot.storage.reminders import Reminders
 from bot.storage.reports import Reports
 from bot.storage.sealing import Seal
@@ -76,6 +82,9 @@ class Application:
     turns: Turns
     database: Database
     watch: Watch
+    feeder: Feeder
+    inbox: Inbox
+    lead: Lead
 
 
 def api_session(settings: Settings) -> BaseSession:
@@ -146,12 +155,14 @@ async def assemble(
             tally,
         )
         pulse = Pulse(settings.where, lambda: tally.signs)
-        poller = Poller(bot, dispatcher, Inbox(database, seal), pulse.beat, owner)
+        feeder, inbox = Feeder(bot, dispatcher, owner), Inbox(database, seal)
+        poller = Poller(bot, dispatcher, feeder, inbox, pulse.beat, owner)
         watch = Watch(owner, content, casework, reminders, tally, database.file)
         try:
             yield Application(
-                bot, dispatcher, content, casework, reminding, poller, turns, database, watch
-            )
+                bot, dispatcher, content, casework, reminding, poller, turns, database, watch,
+                feeder, inbox, database.lead(),
+            )  # fmt: skip
         finally:
             await bot.session.close()
 
@@ -162,7 +173,7 @@ took, and more threads than cores make none of them sooner."""
 
 
 async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | None = None) -> None:
-    """Serve people by long polling until SIGTERM or SIGINT; what is running then is finished first.
+    """Serve people until SIGTERM or SIGINT; what is running then is finished first.
 
     Setting `look` makes the reminders look at once: whoever moves the clock sets it.
     """
@@ -173,16 +184,111 @@ async def run(settings: Settings, *, clock: Clock = now, look: asyncio.Event | N
     async with assemble(settings, clock=clock) as app:
         await say_what_is_kept(app)
         warn_of_age(app)
-        await _set_menu(app, stop)
-        await asyncio.to_thread(warm_up, app.content, app.casework.today())
-        settle_memory()
-        log.info("the bot is ready")
-        async with (
-            app.reminding.running(look or asyncio.Event()),
-            app.watch.running(),
-            listening(app, settings),
-        ):
-            await app.poller.run(stop)
+        serve = serve_by_webhook if settings.webhook_url else serve_by_polls
+        await serve(app, settings, stop, look or asyncio.Event())
+
+
+STANDS_BY = "another bot leads: this one stands by until that one ends"
+
+
+async def serve_by_polls(
+    app: Application, settings: Settings, stop: asyncio.Event, look: asyncio.Event
+) -> None:
+    """Poll, remind and watch until the stop. Where several processes share a database, only the one
+    that leads does; it ends when it does no longer. Raises SettingsError and DatabaseError."""
+    async with app.lead.sought():
+        if not app.lead.leads:
+            log.info(STANDS_BY)
+            await _either(app.lead.gained(), stop.wait())
+        async with _over(app.lead, stop) as over:
+            await _introduce(app, settings, over)
+            await _get_ready(app)
+            async with (
+                app.reminding.running(look),
+                app.watch.running(),
+                listening(app, settings),
+            ):
+                await app.poller.run(over)
+    if not stop.is_set():
+        raise DatabaseError(f"BOT_DATABASE {app.database.name}: another bot may lead now: start")
+
+
+async def serve_by_webhook(
+    app: Application, settings: Settings, stop: asyncio.Event, look: asyncio.Event
+) -> None:
+    """Take what Telegram sends until the stop, and lead while the lead is ours. Raises
+    SettingsError."""
+    app.dispatcher.until_stored = True
+    await _get_ready(app)
+    async with listening(app, settings), app.lead.sought():
+        while not stop.is_set():
+            await _either(app.lead.gained(), stop.wait())
+            async with _over(app.lead, stop) as over:
+                try:
+                    await _lead(app, settings, over, look)
+                except DatabaseAwayError:
+                    log.warning("the database is away: nobody leads")
+                    await _either(over.wait(), asyncio.sleep(WAITS_SECONDS))
+
+
+async def _lead(
+    app: Application, settings: Settings, over: asyncio.Event, look: asyncio.Event
+) -> None:
+    if over.is_set():
+        return
+    log.info("this process leads")
+    await finish_inbox(app.inbox, app.feeder)
+    await _introduce(app, settings, over)
+    async with app.reminding.running(look), app.watch.running():
+        await over.wait()
+    log.info("this process leads no longer")
+
+
+async def finish_inbox(inbox: Inbox, feeder: Feeder) -> None:
+    """Handle what polls have left in the inbox: nothing, but for a bot that has been polling."""
+    found = await inbox.recover()
+    for person in dict.fromkeys(found.waiting.values()):
+        after = 0
+        while waiting := await inbox.next_of(person, after, MOST_UPDATES):
+            for update in waiting:
+                await inbox.begin_try(update.update_id)
+                await feeder.feed(update.update_id, update.raw)
+                inbox.done(update.update_id)
+                after = update.update_id
+
+
+@asynccontextmanager
+async def _over(lead: Lead, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """An event that is set once the lead is lost or the process is to stop."""
+    over = asyncio.Event()
+    if stop.is_set() or not lead.leads:
+        over.set()
+
+    async def wait() -> None:
+        await _either(lead.lost(), stop.wait())
+        over.set()
+
+    waiting = asyncio.create_task(wait())
+    try:
+        yield over
+    finally:
+        waiting.cancel()
+
+
+async def _either(*waits: Coroutine[Any, Any, object]) -> None:
+    """Wait until one of them is over; the others are given up."""
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _get_ready(app: Application) -> None:
+    await asyncio.to_thread(warm_up, app.content, app.casework.today())
+    settle_memory()
+    log.info("the bot is ready")
 
 
 WAITS_SECONDS = 5
@@ -191,32 +297,42 @@ WAITS_SECONDS = 5
 
 @asynccontextmanager
 async def listening(app: Application, settings: Settings) -> AsyncIterator[None]:
-    """The bot can be watched at BOT_LISTEN while the block runs; nowhere without it. Raises
-    SettingsError when somebody else listens there."""
+    """The bot can be watched at BOT_LISTEN while the block runs, and takes what Telegram sends to
+    its webhook; nowhere without it. Raises SettingsError when somebody else listens there."""
     if settings.listens_at is None:
         yield
         return
     from bot.metrics import Site, Watched, served  # with the site: 20 MiB that others do without
 
-    watched = Watched(app.dispatcher.tally, app.content, app.casework.today)
+    tally = app.dispatcher.tally
+    watched = Watched(tally, app.content, app.casework.today, app.lead)
     site = Site(watched, app.casework.kept, app.database, app.casework.now)
+    hooks = {}
+    if settings.webhook_url:
+        from bot.webhook import Webhook
+
+        token = settings.token.get_secret_value()
+        path = urlsplit(settings.webhook_url).path
+        hooks[path] = Webhook(app.feeder, tally, token).take
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(served(site, *settings.listens_at))
+            await stack.enter_async_context(served(site, *settings.listens_at, hooks))
         except OSError as error:
             raise SettingsError(f"BOT_LISTEN: {error.strerror or error}") from None
         yield
 
 
-async def _set_menu(app: Application, stop: asyncio.Event) -> None:
-    """Set what Telegram shows of the bot: the first calls of a start. While Telegram cannot be
-    reached it waits and tries again, until the stop. Raises SettingsError if Telegram does not know
-    the token."""
+async def _introduce(app: Application, settings: Settings, stop: asyncio.Event) -> None:
+    """Set the webhook, if there is one, and what Telegram shows of the bot: the first calls of
+    whoever leads. While Telegram cannot be reached it waits and tries again, until the stop. Raises
+    SettingsError if Telegram does not know the token or takes no such webhook."""
     unreached = Seldom(log)
     stopping = asyncio.create_task(stop.wait())
     try:
         while not stop.is_set():
             try:
+                if settings.webhook_url:
+                    await unless_stopped(stopping, _set_webhook(app, settings))
                 await unless_stopped(stopping, set_profile(app.bot, app.content.words))
                 return
             except TelegramRetryAfter:  # it stays as it was, and polls are answered
@@ -235,6 +351,19 @@ async def _set_menu(app: Application, stop: asyncio.Event) -> None:
         raise SettingsError(f"BOT_TOKEN: {told}") from None
     finally:
         stopping.cancel()
+
+
+async def _set_webhook(app: Application, settings: Settings) -> None:
+    from bot.webhook import secret_of
+
+    try:
+        await app.bot.set_webhook(
+            settings.webhook_url,
+            secret_token=secret_of(settings.token.get_secret_value()),
+            allowed_updates=list(app.dispatcher.resolve_used_update_types()),
+        )
+    except TelegramBadRequest as error:
+        raise SettingsError(f"BOT_WEBHOOK_URL: Telegram does not take it: {error}") from None
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -264,19 +393,22 @@ NEW_DATABASE = (
 async def say_what_is_kept(app: Application) -> None:
     """Say at the start what the database holds and how old its last backup is, and loudly that it
     is new."""
-    file = app.database.file
-    if file is None:
+    database = app.database
+    if database.name == MEMORY:
         return
-    if file.is_new:
-        log.warning(NEW_DATABASE, file.path)
-    kept, backed_up = await app.casework.kept(), backed_up_at(file.path)
+    if database.is_new:
+        log.warning(NEW_DATABASE, database.name)
+    kept, backed_up = await app.casework.kept(), "pg_dump's affair"
+    if database.file is not None:
+        at = backed_up_at(database.file.path)
+        backed_up = f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
     log.info(
         "%s: %s people, %s cases, schema %s, last backup %s",
-        file.path,
+        database.name,
         kept.people,
         kept.cases,
         kept.schema,
-        f"{backed_up:%Y-%m-%d %H:%M} UTC" if backed_up else "never",
+        backed_up,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from aiohttp import web
@@ -27,11 +28,17 @@ from bot.content.content import Content
 from bot.storage.database import Database
 from bot.storage.figures import Figures, figures
 from bot.storage.files import MEMORY, backed_up_at
+from bot.storage.lead import Lead
 from bot.tally import BOUNDS, Tally
 
 log = logging.getLogger(__name__)
 
 Labels = TypeVar("Labels", bound=tuple[str, ...])
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+FINISH_SECONDS = 10.0
+"""How long a stop waits for what was taken."""
 
 READY_SECONDS = 2.0
 FIGURES_SECONDS = 60.0
@@ -46,8 +53,11 @@ KIND = "text/plain; version=0.0.4; charset=utf-8"
 class Watched(Collector):
     """What Prometheus is shown: numbers by kind, step and stage, no ids, no words."""
 
-    def __init__(self, tally: Tally, content: Content, today: Callable[[], date]) -> None:
+    def __init__(
+        self, tally: Tally, content: Content, today: Callable[[], date], lead: Lead
+    ) -> None:
         self._tally = tally
+        self._lead = lead
         self._content = content
         self._today = today
         self.figures: Figures | None = None
@@ -72,7 +82,8 @@ class Watched(Collector):
                      len(self._content.stale(self._today())))  # fmt: skip
         yield _gauge("bot_calendar_days_left", "Days that the official calendar covers",
                      self._calendar_days())  # fmt: skip
-        yield _gauge("bot_leader", "Whether this process reminds and purges", 1)
+        yield _gauge("bot_leader", "Whether this process reminds and purges",
+                     int(self._lead.leads))  # fmt: skip
         if self.backed_up_at is not None:
             age = time.time() - self.backed_up_at.timestamp()
             yield _gauge("bot_backup_age_seconds", "Age of the last backup", age)
@@ -133,6 +144,8 @@ class Site:
         self._database = database
         self._now = now
         self._counted_at = -FIGURES_SECONDS
+        self.stops = False
+        """Whether nothing new is to be sent here: a balancer asks /ready."""
         self._registry = CollectorRegistry()
         self._registry.register(watched)
 
@@ -142,6 +155,8 @@ class Site:
 
     async def ready(self, request: web.Request) -> web.Response:
         """The database answers, too."""
+        if self.stops:
+            return web.Response(text="stops\n", status=503)
         try:
             async with asyncio.timeout(READY_SECONDS):
                 await self._is_ready()
@@ -163,16 +178,23 @@ class Site:
 
 
 @asynccontextmanager
-async def served(site: Site, host: str, port: int) -> AsyncIterator[web.AppRunner]:
-    """The pages at this address while the block runs. Raises OSError when it is taken."""
+async def served(
+    site: Site, host: str, port: int, hooks: Mapping[str, Handler] = MappingProxyType({})
+) -> AsyncIterator[web.AppRunner]:
+    """The pages at this address while the block runs, and what takes the POSTs to these paths;
+    whatever was taken by its end is finished, and nothing more is taken. Raises OSError when the
+    address is taken."""
     application = web.Application()
     application.router.add_get("/live", site.live)
     application.router.add_get("/ready", site.ready)
     application.router.add_get("/metrics", site.metrics)
-    runner = web.AppRunner(application, access_log=None)
+    for path, take in hooks.items():
+        application.router.add_post(path, take)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
         yield runner
     finally:
+        site.stops = True
         await runner.cleanup()

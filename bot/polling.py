@@ -1,27 +1,25 @@
 """The poll: takes updates from Telegram so that none is lost, none stops the others.
 
-aiogram reads a whole batch at once, so that one update it cannot read stops everybody, and
-acknowledges a batch before it is handled. Here each update is read by itself, and
-Telegram is told "taken" only of what is handled or lies in the inbox.
+aiogram acknowledges a batch before it is handled. Here Telegram is told "taken" only of what is
+handled or lies in the inbox.
 """
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import GetUpdates
-from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
-from pydantic import ValidationError
 
 from bot.dialogs.dispatcher import TurnDispatcher
+from bot.feeding import Feeder, slim
 from bot.lines import Batch, Lines
 from bot.logs import Seldom
 from bot.owner import Owner
+from bot.storage.faults import DatabaseAwayError
 from bot.storage.inbox import Inbox, Waiting
 
 log = logging.getLogger(__name__)
@@ -44,9 +42,8 @@ LONGEST_PAUSE = 60.0
 
 BACKOFF = BackoffConfig(min_delay=1.0, max_delay=5.0, factor=1.3, jitter=0.1)
 
-OURS = ("message_id", "date", "edit_date", "chat")
-"""All that is read of the message under a pressed button: we wrote the rest of it ourselves, and
-making objects of its keyboard took two fifths of the time to read a press."""
+AWAY_SECONDS = 1.0
+"""How long an update waits before it is tried again while the database is away."""
 
 
 class RawUpdates(GetUpdates):
@@ -57,18 +54,19 @@ class RawUpdates(GetUpdates):
 
 class Poller:
     """Polls until it is stopped. `beat` is called after each poll that Telegram answered; the owner
-    is told the ids of updates that cannot be read or were given up."""
+    is told the ids of updates that were given up."""
 
     def __init__(
         self,
         bot: Bot,
         dispatcher: TurnDispatcher,
+        feeder: Feeder,
         inbox: Inbox,
         beat: Callable[[], None],
         owner: Owner,
     ) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._feeder = feeder
         self._inbox = inbox
         self._beat = beat
         self._owner = owner
@@ -79,7 +77,6 @@ class Poller:
         self._newest_recovered = 0
         self._unanswered = Seldom(log)
         self._tally = dispatcher.tally
-        self.unread = 0
 
     @property
     def is_busy(self) -> bool:
@@ -145,7 +142,10 @@ class Poller:
             )
         except TelegramRetryAfter as error:
             await unless_stopped(stopping, asyncio.sleep(min(error.retry_after, LONGEST_PAUSE)))
-        except TelegramConflictError:
+        except TelegramConflictError as error:
+            if "webhook" in error.message:  # of a bot that ran with BOT_WEBHOOK_URL before
+                await self._bot.delete_webhook()
+                return []
             self._unanswered.warn("another program polls with this token: stop that one")
             await unless_stopped(stopping, asyncio.sleep(next(backoff)))
         except Exception as error:  # noqa: BLE001  (whatever it is, the poll goes on)
@@ -195,26 +195,14 @@ class Poller:
                 log.info("the last batch may come again: %s", type(error).__name__)
 
     async def _handle(self, waiting: Waiting) -> None:
-        began = time.perf_counter()
-        try:
-            await self._feed(waiting)
-        finally:
-            self._tally.over(waiting.update_id)
-            self._tally.spent(time.perf_counter() - began)
-
-    async def _feed(self, waiting: Waiting) -> None:
-        try:
-            update = Update.model_validate(waiting.raw, context={"bot": self._bot})
-        except ValidationError as error:
-            self.unread += 1
-            self._tally.updates["unknown", "unread"] += 1
-            log.error("update %s cannot be read: %s faults", waiting.update_id, error.error_count())
-            await self._owner.tell("unread_update", update_ids=[waiting.update_id])
-            return
-        try:
-            await self._dispatcher.feed_update(self._bot, update)
-        except Exception:  # even the apology failed: the others go on
-            log.exception("update %s was not handled", waiting.update_id)
+        """Telegram has been told that it is taken: it is tried until the database takes it."""
+        while True:
+            try:
+                await self._feeder.feed(waiting.update_id, waiting.raw)
+                return
+            except DatabaseAwayError:
+                self._unanswered.warn("the database is away: updates wait")
+            await asyncio.sleep(AWAY_SECONDS)
 
 
 async def unless_stopped(stopping: asyncio.Task[Any], call: Awaitable[Any]) -> Any:
@@ -242,13 +230,3 @@ def whose(raw: Mapping[str, Any]) -> int:
         if isinstance(event, dict) and isinstance(person := event.get("from"), dict):
             return number if isinstance(number := person.get("id"), int) else 0
     return 0
-
-
-def slim(raw: dict[str, Any]) -> dict[str, Any]:
-    """The update without those parts of a pressed message that nobody reads."""
-    press = raw.get("callback_query")
-    message = press.get("message") if isinstance(press, dict) else None
-    if not isinstance(press, dict) or not isinstance(message, dict):
-        return raw
-    short = {name: message[name] for name in OURS if name in message}
-    return {**raw, "callback_query": {**press, "message": short}}

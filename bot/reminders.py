@@ -30,6 +30,7 @@ from bot.escalation.errors import EscalationError
 from bot.escalation.reminders import ReminderKind, in_daytime, plan
 from bot.owner import Owner
 from bot.patience import SendOnce
+from bot.storage.faults import DatabaseAwayError
 from bot.storage.reminders import Leased, Reminders
 from bot.tally import Tally
 
@@ -94,6 +95,7 @@ class Reminding:
     async def running(self, wake: asyncio.Event) -> AsyncIterator[None]:
         """Look every second while the block runs, and at once when `wake` is set; whatever is being
         sent when it ends is finished."""
+        self._stop.clear()
         loop = asyncio.create_task(self._run(wake))
         try:
             yield
@@ -107,6 +109,8 @@ class Reminding:
             wake.clear()
             try:
                 await self.look()
+            except DatabaseAwayError:
+                log.warning("the database is away: reminders wait")
             except Exception:  # a loop that died would be silent for weeks
                 log.exception("the reminders stumbled")
             if not self._stop.is_set():

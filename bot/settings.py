@@ -35,6 +35,8 @@ REMEDIES = {
     "keep_days": "write how many days a closed case is kept, 30 to 36500, like 365",
     "proxy": "write http://, https:// or socks5://, then user:password@ if need be, then host:port;"
     " what is not a letter or a digit in the password is written like %40 for @",
+    "webhook_url": "write the public address that Telegram shall call, with a path, like"
+    " https://bot.example.org/hook; BOT_LISTEN must say where the bot listens for it",
     "time_zone": "write an IANA zone, like Europe/Moscow",
 }
 
@@ -45,6 +47,9 @@ _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,200}")
 _ID = re.compile(r"\s*[1-9][0-9]{0,15}\s*")
 """Telegram's ids have at most 52 bits."""
 
+
+PAGES = ("/live", "/ready", "/metrics")
+"""What stands at BOT_LISTEN beside the webhook."""
 
 PREFIX = "BOT_"
 
@@ -128,6 +133,18 @@ def _listen(value: str) -> str:
     return value
 
 
+def _webhook(value: str) -> str:
+    """https, or http to this machine, with a path of its own; "" is none."""
+    if value:
+        url = urlsplit(value)
+        local = url.hostname in ("localhost", "127.0.0.1", "::1")
+        if not url.hostname or not (url.scheme == "https" or (local and url.scheme == "http")):
+            raise ValueError("not an https address")
+        if url.path in ("", "/", *PAGES) or url.query or url.fragment or url.username is not None:
+            raise ValueError("no path of its own")
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -181,6 +198,7 @@ class Settings(_Kept):
     admins: Annotated[str, AfterValidator(_ids)] = ""
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+    webhook_url: Annotated[str, AfterValidator(_webhook)] = ""
 
     @property
     def listens_at(self) -> tuple[str, int] | None:
@@ -251,6 +269,8 @@ def load_settings(**given: object) -> Settings:
     settings = _checked(Settings, given)
     if unknown := list(_misspelt()):
         raise SettingsError("\n".join(unknown))
+    if settings.webhook_url and settings.listens_at is None:
+        raise SettingsError(f"{PREFIX}LISTEN is missing: {REMEDIES['webhook_url']}")
     return settings
 
 

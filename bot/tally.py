@@ -13,7 +13,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.updates: Counter[tuple[str, str]] = Counter()
-        """By kind and outcome: handled, refused (by a rule), unsent, failed, unread."""
+        """By kind and outcome: handled, refused (by a rule), unsent, failed, unread, away (the
+        database)."""
         self.took: Counter[int] = Counter()
         """By the number of their bound in BOUNDS."""
         self.seconds = 0.0

@@ -11,6 +11,7 @@ from typing import Any
 from bot.casework import Casework
 from bot.content.content import Content
 from bot.owner import Owner
+from bot.storage.faults import DatabaseAwayError
 from bot.storage.files import DatabaseFile, backed_up_at
 from bot.storage.reminders import Reminders
 from bot.tally import Tally
@@ -70,6 +71,8 @@ class Watch:
         while True:
             try:
                 await self.look()
+            except DatabaseAwayError:
+                log.warning("the database is away: nothing is watched")
             except Exception:  # a look that fails must not be the last one
                 log.exception("the watch stumbled")
             await asyncio.sleep(LOOKS_EVERY_SECONDS)

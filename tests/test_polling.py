@@ -15,8 +15,9 @@ from telegram_sandbox.telegram import Telegram
 
 from bot import polling
 from bot.app import Application, assemble
+from bot.feeding import slim
 from bot.lines import IN_LINE, IN_MEMORY, Batch, Lines
-from bot.polling import slim, whose
+from bot.polling import whose
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import MOST_TRIES, Inbox, Waiting
@@ -73,7 +74,7 @@ class TestUnreadable:
         async with polled(app):
             await until(lambda: bool(boris.screen) and len(anna.messages) == 2)
         assert not len(app_telegram(app).updates)
-        assert app.poller.unread == len(UNREADABLE)
+        assert app.feeder.unread == len(UNREADABLE)
         told = [record.getMessage() for record in caplog.records]
         assert all(any(f"update {one} cannot" in line for line in told) for one in ids)
         assert NAME not in caplog.text
@@ -86,7 +87,7 @@ class TestUnreadable:
         first = push(app_telegram(app), boris, date="yesterday")
         push(app_telegram(app), boris, date="yesterday")
         async with polled(app):
-            await until(lambda: app.poller.unread == 2 and len(owner.messages) == 2)
+            await until(lambda: app.feeder.unread == 2 and len(owner.messages) == 2)
         assert str(first) in owner.messages[-1].words or str(first) in owner.messages[0].words
 
     async def test_nonsense_that_is_no_message_is_passed_over(

@@ -38,7 +38,9 @@ ROOMS: dict[str, set[str]] = {
         "tally",
     },
     "lines": {"storage"},
-    "polling": {"dialogs", "lines", "logs", "owner", "storage", "tally"},
+    "feeding": {"dialogs", "owner", "storage"},
+    "polling": {"dialogs", "feeding", "lines", "logs", "owner", "storage", "tally"},
+    "webhook": {"feeding", "storage", "tally"},
     # aiogram
     "dialogs": {
         "answers",
@@ -77,6 +79,7 @@ ROOMS: dict[str, set[str]] = {
         "content",
         "dialogs",
         "exhibits",
+        "feeding",
         "health",
         "logs",
         "owner",
@@ -89,6 +92,7 @@ ROOMS: dict[str, set[str]] = {
         "storage",
         "metrics",
         "watch",
+        "webhook",
         "stats",
         "profile",
     },
@@ -129,6 +133,7 @@ ROOMS: dict[str, set[str]] = {
 KNOW_AIOGRAM = {
     "dialogs",
     "app",
+    "feeding",
     "lean",
     "owner",
     "patience",

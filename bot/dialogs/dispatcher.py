@@ -26,6 +26,7 @@ from bot.dialogs.middlewares import AnswerPress, MaskSecrets
 from bot.dialogs.turn import Turn
 from bot.escalation.act import StaleButtonError
 from bot.escalation.errors import EscalationError
+from bot.storage.faults import DatabaseAwayError
 from bot.storage.turns import Turns
 from bot.tally import Tally
 
@@ -69,6 +70,8 @@ class TurnDispatcher(Dispatcher):
         self.tally = Tally()
         self.newest_update: datetime | None = None
         """Telegram's time of the newest update that has one."""
+        self.until_stored = False
+        """Whether an update is over only when all that it leaves behind is stored."""
         self.message.outer_middleware(MaskSecrets())
         self.edited_message.outer_middleware(MaskSecrets())
         # Outside the filters, too: one of them may refuse the press.
@@ -100,9 +103,11 @@ class TurnDispatcher(Dispatcher):
             try:
                 answer = await self._handle(kind, event, given)
                 await follow(turn)
-                return answer
             finally:
-                turn.end()
+                ended = turn.end()
+            if self.until_stored and ended is not None:
+                await ended
+            return answer
 
     async def _handle(self, kind: str, event: TelegramObject, given: dict[str, Any]) -> Any:
         """What the handler gives, or the error handler for what was raised on the way."""
@@ -116,6 +121,9 @@ class TurnDispatcher(Dispatcher):
             self.tally.updates[kind, "handled"] += 1
             return answer
         except (SkipHandler, CancelHandler):
+            raise
+        except DatabaseAwayError:  # no apology: the update comes again
+            self.tally.updates[kind, "away"] += 1
             raise
         except Exception as error:
             self.tally.updates[kind, _outcome(error)] += 1

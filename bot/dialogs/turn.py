@@ -64,9 +64,9 @@ class Turn(Desk):
         self._beginning = await self._turns.begin(self.person_id, pressed, edited)
         self._ending.back = self._beginning.away
 
-    def end(self) -> None:
-        """Hand over what the turn leaves behind to be stored. Nobody waits for it."""
-        self._turns.end(self.person_id, self._ending)
+    def end(self) -> asyncio.Future[Any] | None:
+        """Hand over what the turn leaves behind to be stored; gives what one could wait for."""
+        return self._turns.end(self.person_id, self._ending)
 
     # What is known
 

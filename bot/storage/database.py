@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.storage.faults import DatabaseError
 from bot.storage.files import DatabaseFile
+from bot.storage.lead import Lead
 from bot.storage.sql import T, Work
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,10 @@ class Database(ABC):
     schema: int
     is_new: bool = False
     file: DatabaseFile | None = None
+
+    def lead(self) -> Lead:
+        """Whether this process leads all that serve from this database."""
+        return Lead()
 
     @abstractmethod
     async def run(self, work: Work[T], whose: int | None = None) -> T:

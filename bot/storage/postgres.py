@@ -6,6 +6,7 @@ what the person's last one has stored.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,10 @@ from psycopg.types.string import TextLoader
 
 from bot.storage.database import Database, known, log_failure
 from bot.storage.faults import FOREIGN, DatabaseAwayError, DatabaseError, from_newer
+from bot.storage.lead import Lead
 from bot.storage.sql import Rows, Sql, T, Work
+
+log = logging.getLogger(__name__)
 
 ENGINE = "postgres"
 
@@ -45,6 +49,11 @@ LIMITS = (
     "SET lock_timeout = '5s'",
     "SET statement_timeout = '60s'",
 )
+
+LEAD_SECONDS = 1.2
+"""How long whoever leads may be silent before somebody else does."""
+
+ASKS_EVERY_SECONDS = 0.3
 
 READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -90,6 +99,10 @@ class PostgresDatabase(Database):
         self._all: list[psycopg.Connection[Any]] = []
         self._pending: dict[int | None, asyncio.Future[Any]] = {}
         self._running: set[asyncio.Future[Any]] = set()
+
+    def lead(self) -> Lead:
+        """Asked for on a connection of its own."""
+        return AskedLead(self._address)
 
     async def run(self, work: Work[T], whose: int | None = None) -> T:
         """On a thread; once more when the connection turns out to be dead. What makes an update
@@ -193,6 +206,55 @@ class PostgresDatabase(Database):
             self._all.remove(connection)
             connection.close()
         return True
+
+
+class AskedLead(Lead):
+    """A lock of the server's, held by whoever asks for it first, for as long as they go on asking.
+
+    A process that ends lets go of it at once. One that is frozen asks no more, and the server ends
+    its idle session: so the lead never waits for a machine that has vanished.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(leads=False)
+        self._address = address
+
+    @asynccontextmanager
+    async def sought(self) -> AsyncIterator[None]:
+        """Ask in the background while the block runs."""
+        asking = asyncio.create_task(self._ask())
+        try:
+            yield
+        finally:
+            asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await asking
+            self._set(leads=False)
+
+    async def _ask(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE["connect_timeout"]):
+                    line = await psycopg.AsyncConnection.connect(
+                        self._address, autocommit=True, **PATIENCE
+                    )
+                async with line:
+                    await line.execute(f"SET idle_session_timeout = {LEAD_SECONDS * 1000:.0f}")
+                    await self._ask_on(line)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                if self.leads:
+                    log.warning("the lead is lost: %s", type(error).__name__)
+                self._set(leads=False)
+            await asyncio.sleep(ASKS_EVERY_SECONDS)
+
+    async def _ask_on(self, line: psycopg.AsyncConnection[Any]) -> None:
+        """Ask until that fails. Whoever holds it is given it again."""
+        while True:
+            async with asyncio.timeout(LEAD_SECONDS):
+                cursor = await line.execute("SELECT pg_try_advisory_lock(%s, %s)", LEADING)
+                row = await cursor.fetchone()
+            self._set(leads=row is not None and bool(row[0]))
+            await asyncio.sleep(ASKS_EVERY_SECONDS)
 
 
 def begin(whose: int | None) -> str:

@@ -80,7 +80,7 @@ class SqliteDatabase(Database):
     ) -> None:
         self.file = file
         self.name = str(file.path) if file else MEMORY
-        self.is_new = file is None or file.is_new
+        self.is_new = file is not None and file.is_new
         self.schema = max(known(ENGINE))
         self._connection = connection
         self._glances = glances
