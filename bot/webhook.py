@@ -49,9 +49,6 @@ class Webhook:
         try:
             await self._feeder.feed(update_id, slim(raw))
         except DatabaseAwayError as error:
-            log.warning("update %s comes again, the database is away: %s", update_id, error)
-            return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
-        except Exception:
-            log.exception("update %s comes again: not everything was stored", update_id)
+            log.warning("update %s comes again, it was not stored: %s", update_id, error)
             return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         return web.Response()

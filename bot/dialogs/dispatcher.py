@@ -52,6 +52,16 @@ def _outcome(error: Exception) -> str:
     )
 
 
+async def _stored(ended: asyncio.Future[Any]) -> None:
+    """Wait until it is. Raises DatabaseAwayError when it is not, whatever the reason."""
+    try:
+        await ended
+    except DatabaseAwayError:
+        raise
+    except Exception as error:
+        raise DatabaseAwayError(type(error).__name__) from error
+
+
 class TurnDispatcher(Dispatcher):
     """Gives every update of a person its `turn`, one after another for each person.
 
@@ -106,7 +116,7 @@ class TurnDispatcher(Dispatcher):
             finally:
                 ended = turn.end()
             if self.until_stored and ended is not None:
-                await ended
+                await _stored(ended)
             return answer
 
     async def _handle(self, kind: str, event: TelegramObject, given: dict[str, Any]) -> Any:

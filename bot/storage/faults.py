@@ -10,8 +10,8 @@ class DatabaseError(Exception):
 
 
 class DatabaseAwayError(Exception):
-    """The database does not answer now. Whatever was to be done may be tried again: the same update
-    stores its effect once."""
+    """The database does not answer, or takes nothing, now. Whatever was to be done may be tried
+    again: the same update stores its effect once."""
 
 
 def from_newer(schema: int, known: int) -> DatabaseError:
