@@ -31,6 +31,9 @@ ROOT = Path(__file__).parents[1]
 LOG = "errors.log"
 """What the bot says, in the folder of its database."""
 
+FOLDER = "TEST_FOLDER"
+"""Where that is, for a bot whose database is no file."""
+
 START_SECONDS = 90
 QUIET_SECONDS = 0.08
 MOST_SECONDS = 60
@@ -153,7 +156,9 @@ def warm_up() -> None:
 
     from aiogram import methods, types
 
-    import bot.app  # noqa: F401
+    import bot.app
+    import bot.metrics
+    import bot.storage.postgres  # noqa: F401
     from bot.content.content import load_content
 
     load_content()
@@ -188,7 +193,7 @@ def serve() -> None:
 
 def _bot(environment: Mapping[str, str]) -> int:
     os.environ.update(environment)
-    os.chdir(Path(environment["BOT_DATABASE"]).parent)  # there is no .env
+    os.chdir(environment.get(FOLDER) or Path(environment["BOT_DATABASE"]).parent)  # has no .env
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, sys.stderr.fileno())
     code = 1
