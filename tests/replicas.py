@@ -21,6 +21,7 @@ from tests.warm_bot import FOLDER, LOG, WarmBot
 
 HOOK = "/hook"
 LOOKS_EVERY_SECONDS = 0.1
+LOOK_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
 """After so long the balancer gives up on a replica and asks the next one."""
 
@@ -156,7 +157,7 @@ class Balancer:
     async def _get(self, replica: Replica, page: str) -> str:
         assert self._session is not None
         try:
-            timeout = aiohttp.ClientTimeout(total=0.5)
+            timeout = aiohttp.ClientTimeout(total=LOOK_SECONDS)
             async with self._session.get(replica.url + page, timeout=timeout) as answer:
                 return await answer.text()
         except (aiohttp.ClientError, TimeoutError):

@@ -12,18 +12,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from cryptography.fernet import Fernet
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
+from bot.settings import given_settings
 from tests.test_docs import DOCS, ROOT
-from tests.test_readme import fenced
+from tests.test_readme import SETTINGS, fenced
 
 DEPLOY = DOCS["docs/deploy.md"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+CADDYFILE = (ROOT / "Caddyfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 UNIT = next(block for block in fenced(DEPLOY, "ini") if "[Service]" in block)
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -219,6 +223,35 @@ class TestContainer:
     def test_the_line_and_compose_say_the_same(self, flag: str, key: str) -> None:
         assert flag in RUN.replace("\\\n ", "")
         assert key in COMPOSE
+
+    def test_compose_can_be_read_and_sets_only_what_is_a_setting(self) -> None:
+        services = yaml.safe_load(COMPOSE)["services"]
+        assert services.keys() == {"bot", "replica1", "replica2", "database", "caddy"}
+        assert "profiles" not in services["bot"]
+        for name, service in services.items():
+            assert name == "bot" or service["profiles"] == ["postgres"], name
+            settings = {key for key in service.get("environment", {}) if key.startswith("BOT_")}
+            assert settings <= SETTINGS
+        replica = services["replica1"]
+        assert replica == services["replica2"]
+        assert replica["build"]["args"].keys() == set(
+            re.findall(r"^ARG (EXTRAS)", DOCKERFILE, re.MULTILINE)
+        )
+        text = " ".join(f"{key}={value}" for key, value in replica["environment"].items())
+        text = text.replace("${DOMAIN:-}", "bot.example.org").replace("${POSTGRES_PASSWORD:-}", "x")
+        given = {key.lower(): value for key, value in re.findall(r"BOT_(\w+)=(\S+)", text)}
+        key = Fernet.generate_key().decode()
+        taken = given_settings(token="1:AAAA", data_key=key, **given)
+        path = urlsplit(taken.webhook_url).path
+        assert f"handle {path} {{" in CADDYFILE
+        assert CADDYFILE.count("replica1:8080 replica2:8080") == 1
+        assert taken.listens_at == ("0.0.0.0", 8080)
+
+    @pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not installed")
+    def test_caddy_takes_its_file(self) -> None:
+        command = ["caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile"]
+        env = {**os.environ, "DOMAIN": "bot.example.org"}
+        assert subprocess.run(command, cwd=ROOT, env=env, capture_output=True).returncode == 0
 
     def test_the_tests_run_on_the_python_of_the_image(self) -> None:
         wanted = (ROOT / ".python-version").read_text().strip()

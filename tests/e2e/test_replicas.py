@@ -263,7 +263,7 @@ async def test_nothing_is_lost_with_a_replica_the_leader_or_the_database(
                 await here.wait_for_a_reply(database, content)
                 await asyncio.sleep(fate.uniform(0.1, 0.5))
                 leader = await here.leader()
-                others = [one for one in here.replicas if one.is_ready and one is not leader]
+                others = [one for one in here.replicas if one is not leader]
                 leads = number % 2 == 0
                 await here.kill(leader if leads else fate.choice(others), leads=leads)
             await here.one_can_be_spared()
