@@ -15,7 +15,7 @@ from bot.russian.typesetting import NO_BREAK, keep_numbers_whole
 if TYPE_CHECKING:
     from docxtpl import RichText  # type: ignore[import-untyped]
 
-CAPTION, CELL = 16, 21
+CAPTION, CELL = 16, 19
 """How big a caption and what stands in a table are, in half points."""
 
 

@@ -239,7 +239,10 @@ async def test_another_file_is_no_case(anna: Person, content: bytes) -> None:
     assert "не файл дела" in anna.screen
 
 
-async def test_without_a_case_there_is_nothing_to_carry_away(person: MakePerson) -> None:
+async def test_one_case_is_offered_at_once_and_none_is_said(person: MakePerson) -> None:
     anna = person()
     await anna.says("/export")
     assert "Выгружать пока нечего" in anna.screen
+    await at_support(anna)
+    await anna.says("/export")
+    assert "Выгрузить дело?" in anna.screen

@@ -34,7 +34,7 @@ LISTS = {"demands": DEMANDS, "motions": MOTIONS, "attachments": ENCLOSURES}
 
 COLUMNS = (
     (Mm(9), Mm(28), Mm(41), Mm(35), Mm(52)),
-    (Mm(7), Mm(24), Mm(39), Mm(28), Mm(35), Mm(32)),
+    (Mm(7), Mm(27), Mm(40), Mm(26), Mm(33), Mm(32)),
 )
 """How wide those of the table of operations are, without and with the papers that show them."""
 

@@ -391,7 +391,7 @@ def test_each_operation_has_the_papers_that_show_it_and_no_column_stands_empty()
         return [line for line in text.splitlines() if line.count(" | ") > 2]
 
     head, *proven = rows(attachments=("statement",))
-    assert head.endswith(" | Подтверждение")
+    assert head.endswith(" | Основание в материалах")
     assert "(местное)" in head
     assert all(row.endswith(" | (приложение 1)") for row in proven)
-    assert "Подтверждение" not in rows(attachments="")[0]
+    assert "Основание" not in rows(attachments="")[0]
