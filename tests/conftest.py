@@ -25,6 +25,7 @@ from bot.app import Application, assemble, settle_memory
 from bot.content.content import Content, load_content
 from bot.escalation.deadlines import deadline
 from bot.settings import Settings, load_settings
+from tests.postgres import cluster, empty
 from tests.telegram import Person, TelegramSession
 from tests.warm_bot import Bot, WarmBot
 
@@ -105,13 +106,36 @@ def telegram(clock: MovableClock) -> Telegram:
     return Telegram(clock)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL database, the same for all tests of this process."""
+    with cluster() as server:
+        yield server.address("stored")
+
+
 @pytest.fixture
-def settings(telegram: Telegram) -> Settings:
-    """Settings for a database in memory; a test that wants a file overrides this."""
+def empty_postgres(postgres: str) -> str:
+    """It, with nothing in it."""
+    empty(postgres)
+    return postgres
+
+
+@pytest.fixture
+def where(request: pytest.FixtureRequest) -> str:
+    """The database of a test of the whole bot: in memory, or a file where it is a process. With
+    TEST_DATABASE=postgres it is PostgreSQL for all that do not ask for a file."""
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        return str(request.getfixturevalue("empty_postgres"))
+    return ":memory:"
+
+
+@pytest.fixture
+def settings(telegram: Telegram, where: str) -> Settings:
+    """Settings for that database; a test that wants a file overrides this."""
     return load_settings(
         token=telegram.token,
         data_key=Fernet.generate_key().decode(),
-        database=":memory:",
+        database=where,
         time_zone="Europe/Moscow",
     )
 
@@ -172,11 +196,11 @@ def warm() -> Iterator[WarmBot]:
 
 
 @pytest.fixture
-async def bot(warm: WarmBot, tmp_path: Path) -> AsyncIterator[Bot]:
+async def bot(warm: WarmBot, tmp_path: Path, where: str) -> AsyncIterator[Bot]:
     """The bot as a process of its own, to be started and killed, and its Telegram."""
     clock = MovableClock()
     telegram = Telegram(clock)
     async with serve(telegram, clock, port=0) as served:
-        bot = Bot(warm, telegram, served.api_url, tmp_path)
+        bot = Bot(warm, telegram, served.api_url, tmp_path, where)
         yield bot
         bot.kill()

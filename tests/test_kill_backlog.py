@@ -401,6 +401,5 @@ async def test_many_act_at_once_and_each_act_is_stored_once_and_shown(
 
 def moved(bot: Bot, revision: int) -> int:
     """How many cases have come so far."""
-    with bot.look() as sqlite:
-        (count,) = sqlite.execute("SELECT count(*) FROM cases WHERE revision = ?", (revision,))
-    return int(count[0])
+    sql = "SELECT count(*) FROM cases WHERE revision = ?"
+    return int(bot.looks(lambda connection: connection.execute(sql, (revision,)).fetchone()[0]))

@@ -8,6 +8,7 @@ import logging
 import os
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -201,31 +202,52 @@ def _has_way_on(person: Person) -> bool:
     return any(message.buttons for message in person.messages)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-async def test_nothing_a_person_does_breaks_the_bot(
-    seed: int,
+@pytest.fixture
+def town(
     app: Application,
     content: Content,
     person: MakePerson,
     telegram: Telegram,
     clock: MovableClock,
     caplog: pytest.LogCaptureFixture,
-) -> None:
-    people = [
-        person(id=2000 + n, first_name=name) for n, name in enumerate(("Аня", "Боря", "Вера"))
-    ]
-    for one in people:
-        await one.says("/start")
-    walk = Walk(seed, people, clock)
-    sorry = content.words.screen("errors/unexpected")[:30]
-    caplog.set_level(logging.WARNING)
-    for number in range(MOVES):
-        await walk.move()
-        where = f"seed {seed}, move {number}:\n" + "\n".join(walk.moves)
-        errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
-        assert not errors, f"{where}\n{errors[0]}"
-        assert not _refusals(telegram), f"{where}\n{_refusals(telegram)}"
+) -> "Walks":
+    """Walks a seed for so many moves, and looks after each that nothing broke."""
+
+    async def walks(seed: int, moves: int) -> None:
+        people = [
+            person(id=2000 + n, first_name=name) for n, name in enumerate(("Аня", "Боря", "Вера"))
+        ]
         for one in people:
-            assert not any(sorry in message.words for message in one.messages), where
-            assert _has_way_on(one), f"{where}\n{one.screen}"
-        telegram.calls.clear()
+            await one.says("/start")
+        walk = Walk(seed, people, clock)
+        sorry = content.words.screen("errors/unexpected")[:30]
+        caplog.set_level(logging.WARNING)
+        for number in range(moves):
+            await walk.move()
+            where = f"seed {seed}, move {number}:\n" + "\n".join(walk.moves)
+            errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+            assert not errors, f"{where}\n{errors[0]}"
+            assert not _refusals(telegram), f"{where}\n{_refusals(telegram)}"
+            for one in people:
+                assert not any(sorry in message.words for message in one.messages), where
+                assert _has_way_on(one), f"{where}\n{one.screen}"
+            telegram.calls.clear()
+
+    return walks
+
+
+Walks = Callable[[int, int], Awaitable[None]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_nothing_a_person_does_breaks_the_bot(seed: int, town: Walks) -> None:
+    await town(seed, MOVES)
+
+
+class TestPostgres:
+    @pytest.fixture
+    def where(self, empty_postgres: str) -> str:
+        return empty_postgres
+
+    async def test_nor_does_it_on_the_other_engine(self, town: Walks) -> None:
+        await town(SEEDS[0], MOVES // 4)

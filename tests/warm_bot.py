@@ -10,11 +10,9 @@ import gc
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +21,10 @@ from cryptography.fernet import Fernet
 
 from bot.__main__ import main
 from bot.lean import import_aiogram
+from bot.storage.files import MEMORY
+from bot.storage.postgres import look
+from bot.storage.sql import T, Work
+from bot.storage.sqlite import reading
 
 if TYPE_CHECKING:
     from telegram_sandbox.telegram import Call, Telegram
@@ -32,7 +34,7 @@ LOG = "errors.log"
 """What the bot says, in the folder of its database."""
 
 FOLDER = "TEST_FOLDER"
-"""Where that is, for a bot whose database is no file."""
+"""Of the environment: where a bot writes its log."""
 
 START_SECONDS = 90
 QUIET_SECONDS = 0.08
@@ -67,9 +69,13 @@ class WarmBot:
 class Bot:
     """One bot's process after another, on the same database; Telegram is the sandbox."""
 
-    def __init__(self, warm: WarmBot, telegram: "Telegram", url: str, folder: Path) -> None:
+    def __init__(
+        self, warm: WarmBot, telegram: "Telegram", url: str, folder: Path, where: str = MEMORY
+    ) -> None:
+        """`where` is PostgreSQL's address; in memory is nothing for a process: it gets a file."""
         self.telegram = telegram
-        self.database = folder / "bot.sqlite3"
+        self.file = folder / "bot.sqlite3"
+        self.database: Path | str = self.file if where == MEMORY else where
         self.seal_key = Fernet.generate_key().decode()
         self.kills = 0
         self._warm = warm
@@ -80,6 +86,7 @@ class Bot:
             "BOT_DATABASE": str(self.database),
             "BOT_DATA_KEY": self.seal_key,
             "BOT_LOG_LEVEL": "WARNING",
+            FOLDER: str(folder),
         }
         self.process = psutil.Process()
 
@@ -132,17 +139,16 @@ class Bot:
 
     def inbox(self) -> set[int]:
         """The updates that wait in the database."""
-        with self.look() as sqlite:
-            return {number for (number,) in sqlite.execute("SELECT update_id FROM inbox")}
+        sql = "SELECT update_id FROM inbox"
+        return self.looks(lambda connection: {number for (number,) in connection.execute(sql)})
 
-    @contextmanager
-    def look(self) -> Iterator[sqlite3.Connection]:
-        """The database as it lies there, to read only: the bot alone mends it after a kill."""
-        connection = sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
-        try:
-            yield connection
-        finally:
-            connection.close()
+    def looks(self, work: Work[T]) -> T:
+        """What `work` reads in the database as it lies there: the bot alone mends it after a
+        kill."""
+        if isinstance(self.database, str):
+            return look(self.database, work)
+        with reading(self.database) as sqlite:
+            return work(sqlite)
 
     @property
     def errors(self) -> str:
@@ -193,7 +199,7 @@ def serve() -> None:
 
 def _bot(environment: Mapping[str, str]) -> int:
     os.environ.update(environment)
-    os.chdir(environment.get(FOLDER) or Path(environment["BOT_DATABASE"]).parent)  # has no .env
+    os.chdir(environment[FOLDER])  # there is no .env
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, sys.stderr.fileno())
     code = 1

@@ -3,6 +3,7 @@
 uv run python -m tests.benchmarks                                    everything, some six minutes
 uv run python -m tests.benchmarks --people 50 --rounds 3 --seconds 3 --without starts   one minute
 uv run python -m tests.benchmarks --beside ../before          another checkout takes its turns too
+uv run python -m tests.benchmarks --postgres                  so does our bot on PostgreSQL
 """
 
 import argparse
@@ -20,10 +21,13 @@ from tests.benchmarks.million import fill
 from tests.benchmarks.processes import Contender, bare, ours, running
 from tests.benchmarks.rounds import Bot, compare, say, say_ratios
 from tests.benchmarks.wire import listen
+from tests.postgres import cluster
 
 OURS, BESIDE, BARE, GRAMMY, FULL = "ours", "beside", "bare", "grammY", "full"
+POSTGRES = "postgres"
 TOKENS: Mapping[str, str] = {
-    name: f"{number}:{name}" for number, name in enumerate((OURS, BESIDE, BARE, GRAMMY, FULL), 1)
+    name: f"{number}:{name}"
+    for number, name in enumerate((OURS, BESIDE, BARE, GRAMMY, FULL, POSTGRES), 1)
 }
 WARM_PEOPLE, WARM_SECONDS, WARM_MOVES, WARM_TIMES = 50, 2.0, 2000, 8
 """Before the first round, for so many moves if that does not take too long: Node compiles what has
@@ -41,6 +45,7 @@ class Given:
     beside: Path | None
     grammy: str
     without: Sequence[str]
+    postgres: bool
 
 
 async def main(given: Given) -> None:
@@ -48,8 +53,11 @@ async def main(given: Given) -> None:
     crowds = {name: Crowd(any_button=name in {BARE, GRAMMY}) for name in TOKENS}
     say(f"server's ceiling: {await ceiling.measure():.0f} updates/s")
     server, url = await listen({TOKENS[name].encode(): crowds[name].line for name in TOKENS})
-    async with server:
+    async with server, AsyncExitStack() as stack:
         contenders = await contenders_of(given, url)
+        if given.postgres:
+            address = stack.enter_context(cluster()).address("bench")
+            contenders[POSTGRES] = ours(url, TOKENS[POSTGRES], address=address)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             await compare_speeds(given, url, contenders, crowds, Path(folder))
         if "starts" not in given.without:
@@ -145,6 +153,7 @@ def read_arguments() -> Given:
     parser.add_argument("--seconds", type=float, default=4.0, help="of one bot in one round")
     parser.add_argument("--cases", type=int, default=0, help="compare with so many cases stored")
     parser.add_argument("--beside", type=Path, help="another checkout whose bot takes turns too")
+    parser.add_argument("--postgres", action="store_true", help="our bot on PostgreSQL, too")
     parser.add_argument(
         "--grammy", default="runner", choices=("runner", "plain"), help="how it polls"
     )

@@ -119,14 +119,17 @@ Contender = Callable[[Path], Command]
 """How to start a bot with its database in this folder."""
 
 
-def ours(url: str, token: str, root: Path = ROOT, file: str = "bot.sqlite3") -> Contender:
-    """The real bot of this checkout, or of another one, as a maintainer would start it."""
+def ours(
+    url: str, token: str, root: Path = ROOT, file: str = "bot.sqlite3", address: str = ""
+) -> Contender:
+    """The real bot of this checkout, or of another one, as a maintainer would start it; `address`
+    is PostgreSQL's, in place of the file."""
 
     def command(folder: Path) -> Command:
         return (sys.executable, "-m", "bot", "run"), {
             "BOT_TOKEN": token,
             "BOT_API_URL": url,
-            "BOT_DATABASE": str(folder / file),
+            "BOT_DATABASE": address or str(folder / file),
             "BOT_DATA_KEY": KEY,
             "BOT_LOG_LEVEL": "WARNING",
             "HOME": str(folder),

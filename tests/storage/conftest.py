@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from bot.storage.cases import Cases
 from bot.storage.database import Database, open_database
 from bot.storage.postgres import PostgresDatabase
 from bot.storage.sealing import Seal
-from tests.postgres import cluster, empty
 
 
 async def rows_of(database: Database, sql: str) -> list[tuple[Any, ...]]:
@@ -52,20 +51,6 @@ async def columns_of(database: Database) -> dict[str, dict[str, Column]]:
         rows = await rows_of(database, sql)
         found[table] = {name: (type_, bool(null), default) for name, type_, null, default in rows}
     return found
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL database, the same for all tests of this process."""
-    with cluster() as server:
-        yield server.address("stored")
-
-
-@pytest.fixture
-def empty_postgres(postgres: str) -> str:
-    """It, with nothing in it."""
-    empty(postgres)
-    return postgres
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
