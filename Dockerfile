@@ -13,7 +13,7 @@ WORKDIR /app
 # Of the developer's package sandbox/ the lock file wants to see what it depends on, no more.
 COPY pyproject.toml uv.lock ./
 COPY sandbox/pyproject.toml sandbox/
-# `--build-arg EXTRAS="--extra postgres"` adds what PostgreSQL needs: 13 MB that SQLite does without.
+# `--build-arg EXTRAS="--extra postgres"` adds what PostgreSQL needs: 12 MB that SQLite does without.
 ARG EXTRAS=""
 RUN uv sync --locked --no-dev ${EXTRAS} && rm -r sandbox
 COPY bot bot

@@ -3,19 +3,30 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
 
+from bot.escalation.act import Act
+from bot.escalation.case import Change
+from bot.escalation.reminders import Due, Key, ReminderKind
 from bot.storage import postgres as module
+from bot.storage.cases import Cases
 from bot.storage.database import Database, known, open_database
 from bot.storage.faults import DatabaseAwayError, DatabaseError
+from bot.storage.lead import Lead
 from bot.storage.postgres import PostgresDatabase, look, migrate, name_of, spoken
+from bot.storage.reminders import Reminders
+from bot.storage.sealing import Seal
 from bot.storage.sql import Sql
 from tests.postgres import Cluster, cluster
 from tests.storage.conftest import columns_of, rows_of, tables_of
 
 ANNA, BORIS = 1001, 1002
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 def add(number: int) -> Callable[[Sql], None]:
@@ -177,6 +188,39 @@ class TestPostgres:
             await asyncio.gather(*(database.run(add(number)) for number in range(20, 40)))
             assert await database.read(count) == 40
 
+    async def test_a_reminder_is_leased_by_one_of_many(self, empty_postgres: str) -> None:
+        async with open_database(empty_postgres) as database:
+            cases = Cases(database, Seal([Fernet.generate_key().decode()]))
+            reminders = Reminders(database, cases, ZoneInfo("Europe/Moscow"))
+            case = await cases.open(ANNA, 1, "shop", "fee", "first", AT, AT.date())
+            due = Due(Key("first", ReminderKind.OVERDUE, 0), AT, AT.date())
+            await reminders.replan(ANNA, case.id, lambda *_: [due])
+            leased = await asyncio.gather(*(reminders.lease(AT) for _ in range(8)))
+            assert [one is not None for one in leased].count(True) == 1
+
+    async def test_a_case_that_is_opened_while_its_person_is_purged_stays(
+        self, empty_postgres: str
+    ) -> None:
+        async with open_database(empty_postgres) as database:
+            cases = Cases(database, Seal([Fernet.generate_key().decode()]))
+            reminders = Reminders(database, cases, ZoneInfo("Europe/Moscow"))
+            case = await cases.open(ANNA, 1, "shop", "fee", "first", AT, AT.date())
+            act = Act(ANNA, case.id, 2, AT, AT.date(), None)
+            await cases.change(act, lambda _: Change(closed=True))
+            with psycopg.connect(empty_postgres) as other:  # who opens it has not committed yet
+                other.execute("SELECT pg_advisory_xact_lock(%s)", (ANNA,))
+                other.execute(
+                    "INSERT INTO cases (person_id, problem, step, opened_at)"
+                    " VALUES (%s, 'p', 's', 1)",
+                    (ANNA,),
+                )
+                purging = asyncio.create_task(reminders.purge(AT + timedelta(days=400)))
+                await asyncio.sleep(0.2)
+                assert not purging.done()
+                other.commit()
+            assert await purging == 1
+            assert await rows_of(database, "SELECT person_id, problem FROM cases") == [(ANNA, "p")]
+
     async def test_a_process_frozen_between_two_statements_holds_nobody(
         self, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -229,6 +273,65 @@ class TestPostgres:
         assert "\n" not in told
         with pytest.raises(DatabaseError):
             look(address, count)
+
+
+class TestLead:
+    async def test_one_leads_and_the_next_one_when_it_lets_go(self, empty_postgres: str) -> None:
+        async with open_database(empty_postgres) as one, open_database(empty_postgres) as other:
+            first, second = one.lead(), other.lead()
+            async with second.sought():
+                async with first.sought(), asyncio.timeout(3):
+                    await _either_leads(first, second)
+                    await asyncio.sleep(2 * module.ASKS_EVERY_SECONDS)
+                    assert [first.leads, second.leads].count(True) == 1
+                assert not first.leads
+                async with asyncio.timeout(2):
+                    await second.gained()
+            assert not second.leads
+
+    async def test_it_is_lost_with_the_connection_and_asked_for_again(
+        self, empty_postgres: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async with open_database(empty_postgres) as database:
+            lead = database.lead()
+            async with lead.sought(), asyncio.timeout(5):
+                await lead.gained()
+                with psycopg.connect(empty_postgres, autocommit=True) as other:
+                    other.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                        " WHERE locktype = 'advisory' AND objid = 2 AND classid = 4150"
+                    )
+                await lead.lost()
+                await lead.gained()
+        assert "the lead is lost" in caplog.text
+
+    async def test_whoever_is_silent_loses_it(
+        self, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_database(empty_postgres) as one, open_database(empty_postgres) as other:
+            frozen, waits = one.lead(), other.lead()
+            async with frozen.sought():
+                await frozen.gained()
+                monkeypatch.setattr(module, "ASKS_EVERY_SECONDS", 60)
+                await asyncio.sleep(0.4)  # from its next question on it is silent
+                monkeypatch.setattr(module, "ASKS_EVERY_SECONDS", 0.1)
+                began = time.monotonic()
+                async with waits.sought(), asyncio.timeout(4):
+                    await waits.gained()
+                assert time.monotonic() - began < module.LEAD_SECONDS + 0.8
+
+    async def test_a_file_is_always_led(self) -> None:
+        async with open_database(":memory:") as database:
+            lead = database.lead()
+            async with lead.sought():
+                assert lead.leads
+
+
+async def _either_leads(*leads: Lead) -> None:
+    tasks = [asyncio.create_task(lead.gained()) for lead in leads]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
 
 
 async def test_a_database_that_is_away_is_said_to_be_and_comes_back() -> None:
