@@ -57,10 +57,12 @@ async def _slips(anna: Person) -> None:
 
 
 async def _shows(anna: Person) -> None:
-    """A photo with a caption and a document, named by hand."""
+    """A photo with a caption, of which a copy is kept, and a document, named by hand."""
     await anna.sends("photo", caption="чек Соколовой", content=files.picture())
     await anna.presses("Чек")
     await anna.presses("Сегодня")
+    await anna.presses(next(label for label in anna.labels if "чек Соколовой" in label))
+    await anna.presses("Хранить копию")
     await anna.sends("document", name="отказ Мелодии.pdf", content=files.pdf())
     await anna.presses("Их ответ")
     await anna.presses("Сегодня")
@@ -101,6 +103,13 @@ async def test_nothing_personal_lies_in_clear(
     raw = _raw(settings.file)
     assert len(dump) > 10_000
     assert files.CAMERA.encode() not in raw
+    (kept,) = [one.number for one in case.exhibits if one.copied]
+    copy = await app.casework.exhibit_copy(case, kept)
+    assert copy is not None
+    pieces = {copy[at : at + 32] for at in range(0, len(copy) - 32, 32)}
+    telling = [piece for piece in pieces if len(set(piece)) > 16]  # white is all alike
+    assert telling
+    assert not [piece for piece in telling if piece in raw], "a copy lies in clear"
     log = re.sub(r"0x[0-9a-f]+", "", caplog.text)  # an address of memory may hold any figures
     for needle in NEEDLES | of_files:
         assert needle not in dump, f"{needle} lies in the database"
