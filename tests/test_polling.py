@@ -20,6 +20,7 @@ from bot.lines import IN_LINE, IN_MEMORY, Batch, Lines
 from bot.polling import whose
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
+from bot.storage.faults import DatabaseAwayError
 from bot.storage.inbox import MOST_TRIES, Inbox, Waiting
 from bot.storage.sealing import Seal
 from tests.conftest import MakePerson, polled
@@ -119,6 +120,25 @@ class TestPoll:
         anna.actor.say("/start", anna.chat)
         async with polled(app):
             await until(lambda: bool(anna.screen))
+
+    async def test_a_database_that_is_away_is_waited_for(
+        self, app: Application, anna: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(polling, "AWAY_SECONDS", 0.01)
+        glance, away = app.database.glance, [True, True]
+
+        async def sometimes(*work: Any) -> Any:
+            if away:
+                away.pop()
+                raise DatabaseAwayError
+            return await glance(*work)
+
+        monkeypatch.setattr(app.database, "glance", sometimes)
+        anna.actor.say("/start", anna.chat)
+        async with polled(app):
+            await until(lambda: bool(anna.screen))
+        assert not away
+        assert len(anna.messages) == 1  # nobody has apologised
 
     async def test_what_was_answered_is_confirmed_at_the_stop(
         self, app: Application, anna: Person

@@ -15,6 +15,7 @@ from telegram_sandbox.telegram import Telegram
 from telegram_sandbox.world import Webhook as Hook
 
 from bot.app import Application, finish_inbox, listening
+from bot.health import told
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.faults import DatabaseAwayError
 from bot.storage.inbox import Waiting
@@ -152,6 +153,19 @@ def _fails(*_: object) -> asyncio.Future[Any]:
     failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     failed.set_exception(OSError("the disk is full"))
     return failed
+
+
+async def test_the_health_check_asks_where_the_bot_listens(
+    caller: Caller, app: Application, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_LISTEN", f"0.0.0.0:{port}")
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org/hook")
+    assert await asyncio.to_thread(told) == (True, f"0.0.0.0:{port}: ready")
+    monkeypatch.setattr(app.database, "read", _fails)
+    assert await asyncio.to_thread(told) == (False, f"0.0.0.0:{port}: not ready")
+    monkeypatch.setenv("BOT_LISTEN", "1")
+    is_well, why = await asyncio.to_thread(told)
+    assert (is_well, why) == (False, "1: nobody answers: ConnectionRefusedError")
 
 
 async def test_a_stop_finishes_what_was_taken_and_takes_nothing_more(
