@@ -196,18 +196,14 @@ async def serve_by_polls(
 ) -> None:
     """Poll, remind and watch until the stop. Where several processes share a database, only the one
     that leads does; it ends when it does no longer. Raises SettingsError and DatabaseError."""
-    async with app.lead.sought():
+    async with listening(app, settings), app.lead.sought():
         if not app.lead.leads:
             log.info(STANDS_BY)
             await _either(app.lead.gained(), stop.wait())
         async with _over(app.lead, stop) as over:
             await _introduce(app, settings, over)
             await _get_ready(app)
-            async with (
-                app.reminding.running(look),
-                app.watch.running(),
-                listening(app, settings),
-            ):
+            async with app.reminding.running(look), app.watch.running():
                 await app.poller.run(over)
     if not stop.is_set():
         raise DatabaseError(f"BOT_DATABASE {app.database.name}: another bot may lead now: start")
