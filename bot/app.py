@@ -197,7 +197,8 @@ async def serve_by_polls(
     """Poll, remind and watch until the stop. Where several processes share a database, only the one
     that leads does; it ends when it does no longer. Raises SettingsError and DatabaseError."""
     async with listening(app, settings), app.lead.sought():
-        if not app.lead.leads:
+        await _either(app.lead.gained(), stop.wait(), asyncio.sleep(WAITS_SECONDS))
+        if not app.lead.leads and not stop.is_set():
             log.info(STANDS_BY)
             await _either(app.lead.gained(), stop.wait())
         async with _over(app.lead, stop) as over:
@@ -394,7 +395,7 @@ async def say_what_is_kept(app: Application) -> None:
         return
     if database.is_new:
         log.warning(NEW_DATABASE, database.name)
-    kept, backed_up = await app.casework.kept(), "pg_dump's affair"
+    kept, backed_up = await app.casework.kept(), "not known here"
     if database.file is not None:
         at = backed_up_at(database.file.path)
         backed_up = f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"

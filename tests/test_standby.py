@@ -8,10 +8,16 @@ import psycopg
 import pytest
 from telegram_sandbox.telegram import Telegram
 
+from bot import app as composition
 from bot.app import STANDS_BY, Application, serve_by_polls
 from bot.settings import Settings
 from bot.storage.faults import DatabaseError
 from tests.conftest import MakePerson
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composition, "WAITS_SECONDS", 0.3)
 
 
 @pytest.fixture
