@@ -198,6 +198,7 @@ def serve() -> None:
 
 
 def _bot(environment: Mapping[str, str]) -> int:
+    os.environ.pop("BOT_KILL_SEED", None)  # is no setting: the bot would refuse to start
     os.environ.update(environment)
     os.chdir(environment[FOLDER])  # there is no .env
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
