@@ -105,7 +105,7 @@ async def fill(bot: Bot, content: Content) -> None:
 def inject(telegram: Telegram) -> None:
     """What the net does to a bot on a bad day."""
     for fault in (
-        *(Fault(chat_id=one, code=403) for one in BLOCKED),
+        *(Fault(chat_id=one, code=403, times=KILLS) for one in BLOCKED),
         *(Fault(chat_id=one, code=429, retry_after=1) for one in TOO_MANY),
         *(Fault(chat_id=one, code=500, times=2) for one in BROKEN),
         *(Fault(chat_id=one) for one in DROPPED),

@@ -235,10 +235,33 @@ async def new_case(
 @router.callback_query(Pressed("place"))
 async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
+    places = turn.content.path.places
     # What has no licence comes out when the firm is picked.
-    places = [place for place in _places_of(case, turn) if place != UNLICENSED]
-    rows = [*pairs(turn.choices(case, "placed", "places", places)), [turn.do(case, "card")]]
+    here = [place for place in _places_of(case, turn) if place != UNLICENSED]
+    here = [place for place in here if places[place].country == "RU"]
+    rows = [
+        *pairs(turn.choices(case, "placed", "places", here)),
+        [case_button(turn.label("abroad", "places"), case, "abroad")],
+        [turn.do(case, "card")],
+    ]
     await turn.say("place_help", rows, case)
+
+
+@router.callback_query(Pressed("abroad"))
+async def ask_abroad(query: CallbackQuery, turn: Turn, case: Case) -> None:
+    """The same, in another country."""
+    rows = [*pairs(_abroad(case, turn)), [turn.do(case, "back", "place")]]
+    await turn.say("country", rows, case)
+
+
+def _abroad(case: Case, desk: Desk) -> Row:
+    """A button for each other country where the case's problem can happen."""
+    places, providers = desk.content.path.places, desk.content.facts.providers
+    return [
+        case_button(providers[place].button, case, "placed", place)
+        for place in _places_of(case, desk)
+        if places[place].country != "RU"
+    ]
 
 
 @router.callback_query(Pressed("placed"))
@@ -259,13 +282,8 @@ async def place_case(query: CallbackQuery, turn: Turn, button: CaseButton, case:
 
 async def _ask_country(turn: Turn, case: Case) -> None:
     """Where the terminal of this case stands."""
-    places, providers = turn.content.path.places, turn.content.facts.providers
-    abroad = [place for place in _places_of(case, turn) if places[place].country != "RU"]
-    buttons = [
-        case_button(turn.label("russia"), case, "placed", f"{TERMINAL}.{HERE}"),
-        *(case_button(providers[place].button, case, "placed", place) for place in abroad),
-    ]
-    rows = [*pairs(buttons), [turn.do(case, "card")]]
+    here = case_button(turn.label("russia"), case, "placed", f"{TERMINAL}.{HERE}")
+    rows = [*pairs([here, *_abroad(case, turn)]), [turn.do(case, "card")]]
     await turn.say("terminal_country", rows, case)
 
 

@@ -43,7 +43,7 @@ async def test_the_deceived_write_to_the_bank_while_the_police_think_and_hear_of
     ("place", "problem", "step", "after"),
     [
         ("qiwi_ru", "opened_without_me", "rkn", "Полиция"),
-        ("qiwi_ru", "opened_without_me", "police", "Письмо в АСВ: не мой кошелёк"),
+        ("qiwi_ru", "opened_without_me", "police", "АСВ: кошелёк не мой"),
         ("other_wallet", "not_delivered", "support", "Претензия"),
         ("other_wallet", "identification", "pretenziya", "Роскомнадзор: данные"),
         ("other_wallet", "not_delivered", "pretenziya", None),

@@ -153,7 +153,7 @@ async def test_two_people_side_by_side_never_see_each_others_case(chat: PageChat
     await chat.presses("Разобрать проблему")
     await picks(chat, "Терминал взял деньги")
     await chat.presses("Терминал взял деньги")
-    assert "деньги в терминале" in chat.screen
+    assert "Деньги в терминале" in chat.screen
     for word in ("Соколов", "12 400", "Мелодия", "платёж не дошёл"):
         assert word not in await page.locator("#log").inner_text()
     await page.get_by_role("button", name=re.compile("^Анна")).click()
