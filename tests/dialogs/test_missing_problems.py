@@ -1,8 +1,14 @@
 """The problems that were missing, by the road a person takes, to the letters of their steps."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.app import Application
+from bot.checks import samples
+from bot.content.content import Content
+from bot.dialogs.card import card_screen
+from bot.dialogs.desk import Desk
 from tests.dialogs.journeys import text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
 from tests.people import IS_READY
@@ -119,3 +125,14 @@ async def test_no_years_are_counted_for_a_wallet_that_is_not_ones_own(
     for step in ("rkn", "police", "not_mine"):
         await stands_on(app, anna, CONTENT.path.steps[step])
         assert "давность" not in anna.screen
+
+
+@pytest.mark.parametrize(("problem", "said"), [("fraud_base", True), ("deceived", False)])
+def test_the_term_of_a_crime_report_is_none_for_leaving_the_base(
+    app: Application, content: Content, problem: str, said: bool
+) -> None:
+    desk = Desk(content, app.casework)
+    route = content.path.route("other_wallet", problem)
+    case = replace(samples.opened(route, content, desk.today), step="police")
+    text = card_screen(case, desk).text
+    assert ("Срока для исключения из базы через полицию мы не знаем" in text) == said
