@@ -136,3 +136,15 @@ def test_the_term_of_a_crime_report_is_none_for_leaving_the_base(
     case = replace(samples.opened(route, content, desk.today), step="police")
     text = card_screen(case, desk).text
     assert ("Срока для исключения из базы через полицию мы не знаем" in text) == said
+
+
+@pytest.mark.parametrize(("place", "said"), [("qiwi_kz", True), ("qiwi_am", False)])
+def test_kazakhstan_s_antifraud_centre_is_named_with_the_way_to_it(
+    app: Application, content: Content, place: str, said: bool
+) -> None:
+    desk = Desk(content, app.casework)
+    route = content.path.route(place, "unauthorised")
+    case = replace(samples.opened(route, content, desk.today), step="police_abroad", place=place)
+    text = card_screen(case, desk).text
+    assert ("Антифрод-центр" in text) == said
+    assert ("nationalbank.kz" in text) == said
