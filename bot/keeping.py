@@ -3,13 +3,12 @@ and the way to PostgreSQL."""
 
 import asyncio
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from bot.clock import now
 from bot.settings import kept_settings
 from bot.storage.backups import Backup, back_up, reseal, restore
-from bot.storage.database import NO_PACKAGE, POSTGRES, open_database
+from bot.storage.database import POSTGRES, open_database, require_package
 from bot.storage.faults import DatabaseError
 from bot.storage.sealing import Seal
 
@@ -40,8 +39,7 @@ def move_to(file: Path, address: str) -> None:
     """Bring an SQLite database, up to date, into an empty PostgreSQL one. Raises DatabaseError."""
     if not address.startswith(POSTGRES):
         raise DatabaseError(f"the second name is no address like {POSTGRES[0]}user@host/database")
-    if find_spec("psycopg") is None:
-        raise DatabaseError(NO_PACKAGE)
+    require_package()
     from bot.storage.moving import move
 
     if file.exists():

@@ -236,9 +236,12 @@ async def new_case(
 async def ask_place(query: CallbackQuery, turn: Turn, case: Case) -> None:
     """An open case whose wallet is not known yet: whose was it?"""
     places = turn.content.path.places
-    # What has no licence comes out when the firm is picked.
-    here = [place for place in _places_of(case, turn) if place != UNLICENSED]
-    here = [place for place in here if places[place].country == "RU"]
+    here = [
+        place
+        for place in _places_of(case, turn)
+        # What has no licence comes out when the firm is picked.
+        if places[place].country == "RU" and place != UNLICENSED
+    ]
     rows = [
         *pairs(turn.choices(case, "placed", "places", here)),
         [case_button(turn.label("abroad", "places"), case, "abroad")],

@@ -104,14 +104,19 @@ def log_failure(done: asyncio.Future[Any]) -> None:
         log.error("something was not stored", exc_info=error)
 
 
+def require_package() -> None:
+    """Raises DatabaseError where PostgreSQL's package is not installed: only who uses it has it."""
+    if find_spec("psycopg") is None:
+        raise DatabaseError(NO_PACKAGE)
+
+
 def open_database(where: Path | str) -> AbstractAsyncContextManager[Database]:
     """Open (make, bring up to date) the SQLite database at this path, one in memory for ":memory:",
     or the PostgreSQL database at this address. Raises DatabaseError, at once or when it is opened,
     where it cannot be opened, is not ours or comes from a newer version of the bot."""
     if str(where).startswith(POSTGRES):
-        if find_spec("psycopg") is None:
-            raise DatabaseError(NO_PACKAGE)
-        from bot.storage.postgres import open_postgres  # only who uses it has its package
+        require_package()
+        from bot.storage.postgres import open_postgres
 
         return open_postgres(str(where))
     from bot.storage.sqlite import open_sqlite

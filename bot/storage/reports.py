@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.cases import seen
-from bot.storage.database import POSTGRES, Database
+from bot.storage.database import POSTGRES, Database, require_package
 from bot.storage.faults import explained
 from bot.storage.sql import Sql
 from bot.storage.sqlite import reading
@@ -43,6 +43,7 @@ def report_counts(database: Path | str) -> Mapping[str, int]:
     """The same for a maintainer, beside a running bot. Empty where there is no database yet, or one
     from before this was counted. Raises DatabaseError for one that cannot be read."""
     if str(database).startswith(POSTGRES):
+        require_package()
         from bot.storage.postgres import look
 
         return look(str(database), silent_contacts)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -13,6 +14,8 @@ from cryptography.fernet import Fernet
 from bot.escalation.act import Act
 from bot.escalation.case import Change
 from bot.escalation.reminders import Due, Key, ReminderKind
+from bot.keeping import move_to
+from bot.storage import database
 from bot.storage import postgres as module
 from bot.storage.cases import Cases
 from bot.storage.database import Database, known, open_database
@@ -20,6 +23,7 @@ from bot.storage.faults import DatabaseAwayError, DatabaseError
 from bot.storage.lead import Lead
 from bot.storage.postgres import PostgresDatabase, look, migrate, name_of, spoken
 from bot.storage.reminders import Reminders
+from bot.storage.reports import report_counts
 from bot.storage.sealing import Seal
 from bot.storage.sql import Sql
 from tests.postgres import Cluster, cluster
@@ -349,3 +353,16 @@ async def _away(server: Cluster, database: Database) -> None:
     for asked in (database.read(count), database.run(add(99)), database.soon(add(99), ANNA)):
         with pytest.raises(DatabaseAwayError):
             await asked
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [open_database, report_counts, lambda address: move_to(Path("bot.sqlite3"), address)],
+    ids=["open", "facts", "move"],
+)
+def test_without_its_package_postgresql_is_refused_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, uses: Callable[[str], object]
+) -> None:
+    monkeypatch.setattr(database, "find_spec", lambda name: None)
+    with pytest.raises(DatabaseError, match="uv sync --extra postgres"):
+        uses("postgresql://nobody@nowhere/none")
