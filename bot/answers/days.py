@@ -24,9 +24,11 @@ MOST_ASKED = 3
 _LEAP_CYCLE_YEARS = 8
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d\d|\d\d(?=\s*(?:г\b|год|$|[,;)])))(?:\s*(?:г\b\.?|год\w*))?)?"
 
-_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)")
+# A number's first digit is matched before what may not stand before it is looked at, and a word's
+# first letter before its alternatives: most places of a text are then passed over at once.
+_ISO = re.compile(r"(?P<year>\d(?<!\d\d)\d{3})-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)")
 _DIGITS = re.compile(
-    r"(?<![\d.,/:-])(?P<day>\d{1,2})\s?(?P<mark>[./-])\s?(?P<month>\d{1,2})"
+    r"(?P<day>\d(?<![\d.,/:-]\d)\d?)\s?(?P<mark>[./-])\s?(?P<month>\d{1,2})"
     r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/]|[.,:-]\d)(?:\s?г\b\.?)?"
 )
 _SPACED = re.compile(r"^(?P<day>\d{1,2})[ ,](?P<month>\d{1,2})[ ,](?P<year>\d{4})$")
@@ -36,10 +38,10 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"(?:\b\w{1,20}\s{1,3})?\b(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год|года|лет)\s{1,3}назад\b"
-    r"|\bчерез\s{1,3}(?:\w{1,20}\s{1,3})?(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год)\b"
-    r"|\b(?:во?\s{1,3})(?:прошл\w{1,5}\s{1,3}|эт\w{1,5}\s{1,3})?"
-    rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
+    r"\b(?:(?:\w{1,20}\s{1,3})?\b(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год|года|лет)\s{1,3}назад\b"
+    r"|через\s{1,3}(?:\w{1,20}\s{1,3})?(?:дней|дня|день|недел\w{1,5}|месяц\w{0,5}|год)\b"
+    r"|во?\s{1,3}(?:прошл\w{1,5}\s{1,3}|эт\w{1,5}\s{1,3})?"
+    rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b)",
     re.IGNORECASE,
 )
 _ENDING = r"(?:\s?-?\s?(?:го|е|ого)\b)?"
@@ -63,6 +65,18 @@ class DayFound:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysSaid:
+    """Where a text may name days, by the ways of naming them, the surest first; which days these
+    are depends on who asks (`Days.meant`). Looking for them costs, meaning them does not."""
+
+    text: str
+    steps: Sequence[re.Match[str]]
+    dated: Sequence[re.Match[str]]
+    numbered: Sequence[re.Match[str]]
+    relative: Sequence[re.Match[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class ClockFound:
     """A time of day at text[start:end]; `at` is None if there is no such time ("25:70")."""
 
@@ -81,21 +95,27 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+def _firsts(words: Iterable[str]) -> str:
+    """The first letters of these words, for a set of characters."""
+    return "".join(sorted({word[0] for word in words}))
+
+
 class Days:
     """Finds days and times by the words of data/wording.toml."""
 
     def __init__(self, words: DayWords) -> None:
         self._words = words
+        in_months = _firsts([word for said in words.months for word in said])
         months = "|".join(f"(?P<m{at}>{_any_of(said)})" for at, said in enumerate(words.months, 1))
-        firsts = "".join(sorted({word[0] for word in words.ordinals}))
+        firsts = _firsts(words.ordinals)
         parts = _any_of(words.afternoon + words.morning)
         self._named = re.compile(
-            rf"(?<!\d)(?P<day>\d{{1,2}}){_ENDING}\s*(?:числа\s+)?"
-            rf"(?:{months})[а-я]*\.?{_YEAR}",
+            rf"(?P<day>\d(?<!\d\d)\d?){_ENDING}\s*(?:числа\s+)?"
+            rf"(?=[{in_months}])(?:{months})[а-я]*\.?{_YEAR}",
             re.IGNORECASE,
         )
         self._month = re.compile(
-            rf"(?<!\d)(?<!\d[\s-])(?<!\dго\s)(?P<at>\bв\s{{1,3}})?\b(?:{months})[а-я]{{0,6}}\s{{1,3}}"
+            rf"\b(?=[в{in_months}])(?<!\d[\s-])(?<!\dго\s)(?P<at>в\s{{1,3}})?(?:{months})[а-я]{{0,6}}\s{{1,3}}"
             rf"(?:(?P<year>(?:19|20)\d\d)(?!\d)|(?P<short>\d\d)\s?-?(?:го|года|год|г)\b)",
             re.IGNORECASE,
         )
@@ -105,7 +125,7 @@ class Days:
             re.IGNORECASE,
         )
         self._numbered = re.compile(
-            rf"(?:(?P<before>{_MONTH_BEFORE})\s{{1,3}})?(?<![\d.,:/-])"
+            rf"(?=[\dпч{firsts}])(?:(?P<before>{_MONTH_BEFORE})\s{{1,3}})?(?<![\d.,:/-])"
             rf"(?:(?P<day>\d{{1,2}}){_ENDING}\s{{0,3}}(?:числа|число)\b"
             rf"|(?P<glued>\d{{1,2}})\s?-?\s?(?:го|ого){_ENDS_THERE}"
             r"|\bчисла\s{1,3}(?P<after>\d{1,2})(?![\d.,:/-]|\s{1,3}\w{1,20}\s{1,3}назад)\b"
@@ -113,16 +133,20 @@ class Days:
             rf"(?:\s{{1,3}}(?P<then>{_MONTH_BEFORE}))?",
             re.IGNORECASE,
         )
-        self._step = re.compile(rf"\b(?:{_any_of(words.steps)})\b", re.IGNORECASE)
+        self._step = re.compile(
+            rf"\b(?=[{_firsts(words.steps)}])(?:{_any_of(words.steps)})\b", re.IGNORECASE
+        )
         self._choice = re.compile(
             rf"\d\s*(?:или|либо|[-–—])\s*\d{{1,2}}\s+(?:{months}|числа)", re.IGNORECASE
         )
-        self._noticed = re.compile(rf"\b(?:{_any_of(words.noticed)})\w{{0,9}}", re.IGNORECASE)
+        self._noticed = re.compile(
+            rf"\b(?=[{_firsts(words.noticed)}])(?:{_any_of(words.noticed)})\w{{0,9}}", re.IGNORECASE
+        )
         self._clock = re.compile(
-            r"(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
+            r"(?=\d)(?:(?<![\d.])(?P<hour>\d{1,2})[:.-](?P<minute>\d\d)(?::\d\d)?(?!\d|\.\d)"
             r"|(?<!\d)(?P<h>\d{1,2})\s*(?:час\w*|ч\b\.?)(?:\s*(?P<min>\d\d)\s*(?:м\b|мин\w*))?"
             rf"(?:\s+(?P<part>{parts}))?"
-            rf"|(?<!\d)(?P<hh>\d{{1,2}})\s+(?P<pp>{parts})\b",
+            rf"|(?<!\d)(?P<hh>\d{{1,2}})\s+(?P<pp>{parts})\b)",
             re.IGNORECASE,
         )
 
@@ -134,9 +158,26 @@ class Days:
         A day without a year is the latest one not after `today`; with `ahead`, the first one not
         before it. A two-digit year is in this century, unless that would put it after `last_year`.
         """
+        return self.meant(self.said(text), today=today, ahead=ahead, last_year=last_year)
+
+    def said(self, text: str) -> DaysSaid:
+        """Where the cleaned text may name days, at most `MOST_DAYS` of each way of naming them."""
+        steps = list(self._step.finditer(text))
+        ways = (_SPACED, _ISO, self._named, self._spelled)
+        dated = [match for one in ways for match in islice(one.finditer(text), MOST_DAYS)]
+        digits = list(islice(_DIGITS.finditer(text), 2 * MOST_DAYS))
+        is_beside_a_day = len(digits) > 1 or bool(dated or steps)
+        dated += [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
+        numbered = list(islice(self._numbered.finditer(text), MOST_DAYS))
+        return DaysSaid(text, steps, dated, numbered, list(_RELATIVE.finditer(text)))
+
+    def meant(
+        self, said: DaysSaid, *, today: date, ahead: bool = False, last_year: int | None = None
+    ) -> list[DayFound]:
+        """The days that are meant there; see `find`."""
         found: list[DayFound] = []
-        taken = bytearray(len(text))
-        for one in islice(self._candidates(text, today, ahead, last_year), MOST_DAYS):
+        taken = bytearray(len(said.text))
+        for one in islice(self._candidates(said, today, ahead, last_year), MOST_DAYS):
             if not any(taken[one.start : one.end]):
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
                 found.append(one)
@@ -192,24 +233,19 @@ class Days:
             yield ClockFound(match.start(), match.end(), at)
 
     def _candidates(
-        self, text: str, today: date, ahead: bool, last_year: int | None
+        self, said: DaysSaid, today: date, ahead: bool, last_year: int | None
     ) -> Iterator[DayFound]:
-        said = list(self._step.finditer(text))
-        for match in said:
+        for match in said.steps:
             step = self._words.steps[match[0].lower()]
             yield DayFound(*match.span(), date.fromordinal(today.toordinal() + step))
-        ways = (_SPACED, _ISO, self._named, self._spelled)
-        named = [match for one in ways for match in islice(one.finditer(text), MOST_DAYS)]
-        digits = list(islice(_DIGITS.finditer(text), 2 * MOST_DAYS))
-        is_beside_a_day = len(digits) > 1 or bool(named or said)
-        days = [one for one in digits if not (is_beside_a_day and _can_be_clock(text, one))]
-        for match in named + days:
+        for match in said.dated:
             yield DayFound(*match.span(), self._day_of(match, today, ahead, last_year))
-        for match in islice(self._numbered.finditer(text), MOST_DAYS):
+        for match in said.numbered:
             # "до 20 числа" is the answer where a day to come is asked, and a term anywhere else.
-            if ahead or not _NOT_ONE_DAY.search(text[max(0, match.start() - 15) : match.start()]):
+            before = said.text[max(0, match.start() - 15) : match.start()]
+            if ahead or not _NOT_ONE_DAY.search(before):
                 yield DayFound(*match.span(), self._day_of_month(match, today, ahead))
-        yield from _relative(text, today)
+        yield from _relative(said.relative, today)
 
     def _day_of(
         self, match: re.Match[str], today: date, ahead: bool, last_year: int | None
@@ -240,10 +276,10 @@ class Days:
         return int(said) if said.isdigit() else self._words.ordinals.index(said) + 1
 
 
-def _relative(text: str, today: date) -> Iterator[DayFound]:
+def _relative(said: Iterable[re.Match[str]], today: date) -> Iterator[DayFound]:
     """Days relative to `today`: "неделю назад", "в прошлую пятницу"."""
     asked: dict[str, date | None] = {}
-    for match in _RELATIVE.finditer(text):
+    for match in said:
         on = _counted(match, today)
         if on is None:
             phrase = match[0].lower()

@@ -7,10 +7,9 @@ word still has most of its pieces.
 """
 
 import re
-from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from math import exp, sqrt
 from pathlib import Path
 
@@ -74,50 +73,45 @@ class Problems:
         text holds nothing the model knows.
         """
         possible = [one for one in self._weights.problems if among is None or one in among]
-        spans, sums, length = self._said(text)
-        if not spans or not possible:
+        said = self._said(text)
+        if not said or not possible:
             return []
-        shares = dict(zip(self._weights.problems, self._shares(sums, length), strict=True))
+        shares = dict(zip(self._weights.problems, self._shares(said), strict=True))
         total = sum(shares[one] for one in possible)
         likely = sorted(possible, key=lambda one: -shares[one])[:MOST_OFFERED]
         return [
-            Problem(one, shares[one] / total, *self._most_telling(one, spans))
+            Problem(one, shares[one] / total, *self._most_telling(one, said))
             for one in likely
             if shares[one] >= LEAST_SHARE * total
         ]
 
-    def _said(self, text: str) -> tuple[dict[_Span, list[int]], list[int], float]:
-        """What each word says for each problem, what all do, and the length of their rarities."""
-        rows: dict[_Span, list[array[int]]] = {}
+    def _said(self, text: str) -> dict[_Span, list[Sequence[int]]]:
+        """What the known pieces of each word say for each problem."""
+        rows: dict[_Span, list[Sequence[int]]] = {}
         weights, width = self._weights.rows, self._weights.columns
         for piece, span in pieces_of(text).items():
             at = self._at.get(piece)
             if at is not None:
                 rows.setdefault(span, []).append(weights[at * width : (at + 1) * width])
-        # The last column is how rare a piece is, by which the text's length is evened out.
-        rarities = sum(row[-1] ** 2 for said in rows.values() for row in said)
-        spans = {span: _sums(said) for span, said in rows.items()}
-        return spans, _sums(spans.values()), sqrt(rarities)
+        return rows
 
-    def _shares(self, sums: list[int], length: float) -> list[float]:
+    def _shares(self, said: Mapping[_Span, list[Sequence[int]]]) -> list[float]:
         """The share of each problem of the model."""
-        unit = length * self._weights.unit
+        *columns, rarities = zip(*chain.from_iterable(said.values()), strict=True)
+        # The last column is how rare a piece is, by which the text's length is evened out.
+        unit = sqrt(sum(one * one for one in rarities)) * self._weights.unit
         scores = [
-            bias + one / unit for bias, one in zip(self._weights.biases, sums[:-1], strict=True)
+            bias + sum(column) / unit
+            for bias, column in zip(self._weights.biases, columns, strict=True)
         ]
         highest = max(scores)
         likelihoods = [exp(score - highest) for score in scores]
         total = sum(likelihoods)
         return [one / total for one in likelihoods]
 
-    def _most_telling(self, problem: str, spans: Mapping[_Span, list[int]]) -> _Span:
+    def _most_telling(self, problem: str, said: Mapping[_Span, list[Sequence[int]]]) -> _Span:
         column = self._weights.problems.index(problem)
-        return max(spans, key=lambda span: spans[span][column])
-
-
-def _sums(rows: Iterable[Sequence[int]]) -> list[int]:
-    """The sum of each column."""
-    return [*map(sum, zip(*rows, strict=True))]
+        return max(said, key=lambda span: sum(row[column] for row in said[span]))
 
 
 def pieces_of(text: str) -> dict[str, _Span]:

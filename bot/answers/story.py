@@ -105,18 +105,19 @@ class Stories:
         numbers += phones(without(text, numbers), region or HOME, cues)
         # What has been read is blanked out, so that no digits are read twice.
         rest = without(text, numbers)
-        figures = self._figures.find(rest, today=today, region=region or HOME)
+        times = self._figures.times(rest, today=today)
+        sums = [*self._figures.sums(times.rest, region=region or HOME)]
         told = [
             Mention("problem", one.id, one.start, one.end, one.share)
             for one in self._problems(text, problems)
         ]
-        money = {one.value.currency for one in figures if isinstance(one.value, Money)}
+        money = {one.value.currency for one in sums if isinstance(one.value, Money)}
         providers = list(self._providers(text, told, money))
         there = next((country_of(str(one.value)) for one in providers), HOME)
         if region is None and there != HOME:
-            figures = self._figures.find(rest, today=today, region=there)
+            sums = [*self._figures.sums(times.rest, region=there)]
         decision = list(self._told.decision(text, today))
-        figures = list(_but_for(figures, decision))
+        figures = [*_but_for(times.mentions, decision), *sums]
         mentions = [*numbers, *figures, *recipients(text), *decision]
         mentions += self._told.choices(text, [str(one.value) for one in told])
         mentions.sort(key=lambda mention: mention.start)

@@ -3,16 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answers.dates import EARLIEST
-from bot.answers.days import ClockFound, DayFound, Days
+from bot.answers.days import ClockFound, DayFound, Days, DaysSaid
 from bot.answers.mentions import Mention, has_cue, without, words_before
 from bot.answers.sums import LARGEST, SumFound, Sums, is_each
 from bot.escalation.values import Moment
 from bot.russian.wording import Cues, plain
 
+_LETTER = re.compile(r"[^\W\d_]")
 _MONEY = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?|\d+,\d\d")
 _FOLLOWING = re.compile(r"\s{0,3}+(?:-\w++\s++)?([^\W\d_]{1,40}|%)")
 _RANGE_BEFORE = re.compile(r"\d[-–—]$")
@@ -24,6 +25,15 @@ _NEAR = 25
 paid."""
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The moments and promised days of a story, its months where there are no moments, and its
+    text without all of them: what is left can be a sum."""
+
+    mentions: list[Mention]
+    rest: str
+
+
 class Amounts:
     """Finds the days and sums in a story by the cues around them."""
 
@@ -32,23 +42,27 @@ class Amounts:
         self._sums_in = sums.find
         self._cues = cues
 
-    def find(self, text: str, *, today: date, region: str) -> list[Mention]:
-        """The moments up to `today`, the days by which something was promised and the sums in a
-        story whose other numbers are blanked out."""
+    def times(self, text: str, *, today: date) -> Times:
+        """The moments up to `today` and the days by which something was promised in a story whose
+        other numbers are blanked out."""
         months = [*self._months(text, today)]
         text = without(text, months)
-        sums = list(self._sums_in(text, region=region))
-        plain_sums = [one for one in sums if one.firm]
-        days = [day for day in self._days.find(text, today=today) if not _is_sum(day, plain_sums)]
-        due = list(self._due(text, days, today))
+        said = self._days.said(text)
+        days = [*self._but_for_sums(text, self._days.meant(said, today=today))]
+        due = list(self._due(said, days, today))
         spans = {(day.start, day.end) for day in due}
         past = [day for day in days if (day.start, day.end) not in spans]
         rest = without(text, _all_days(due))
         moments = [*self._moments(rest, past, today), *_promised(due, today)]
-        if days or due:
-            text = without(text, [*moments, *_all_days([*days, *due])])
-            sums = list(self._sums_in(text, region=region))
-        return [*moments, *([] if moments else months), *self._sums(text, sums)]
+        rest = without(text, [*moments, *_all_days([*days, *due])])
+        return Times([*moments, *([] if moments else months)], rest)
+
+    def _but_for_sums(self, text: str, days: Sequence[DayFound]) -> Iterable[DayFound]:
+        """The days whose digits are not in fact a sum: "12.10 руб"."""
+        if all(_LETTER.search(text, day.start, day.end) for day in days):
+            return days
+        firm = [one for one in self._sums_in(text) if one.firm]
+        return (day for day in days if not _is_sum(day, firm))
 
     def _months(self, text: str, today: date) -> Iterator[Mention]:
         """The months that are told without a day ("в октябре 2023"), each as its first day."""
@@ -62,19 +76,19 @@ class Amounts:
             if not has_cue(words_before(text, month.start, 2), self._cues.not_happened):
                 yield Mention("month", Moment(month.on), month.start, month.end)
 
-    def _due(self, text: str, days: Sequence[DayFound], today: date) -> Iterator[DayFound]:
+    def _due(self, said: DaysSaid, days: Sequence[DayFound], today: date) -> Iterator[DayFound]:
         """The days by which something was promised ("должны были привезти 1 ноября"): a promise may
         lie ahead of `today`, so that of two days without a year the nearer one is meant."""
-        whole = plain(text)
+        whole = plain(said.text)
         cued = any(cue in whole for cue in self._cues.due)
         if not cued and set(self._cues.due_by).isdisjoint(whole.split()):
             return
         past = {(day.start, day.end): day.on for day in days}
-        for day in self._days.find(text, today=today, ahead=True):
+        for day in self._days.meant(said, today=today, ahead=True):
             both = [on for on in (day.on, past.get((day.start, day.end))) if on is not None]
-            said = words_before(text, day.start, 5)
-            by_then = said[-1:] != [] and said[-1] in self._cues.due_by
-            if both and (by_then or _last_cue(said, self._cues.due, self._cues.paid)):
+            before = words_before(said.text, day.start, 5)
+            by_then = before[-1:] != [] and before[-1] in self._cues.due_by
+            if both and (by_then or _last_cue(before, self._cues.due, self._cues.paid)):
                 yield replace(day, on=min(both, key=lambda on: abs(on - today)))
 
     def _moments(self, text: str, days: list[DayFound], today: date) -> Iterator[Mention]:
@@ -95,8 +109,10 @@ class Amounts:
             end = max(day.end, clock.end if clock else day.end)
             yield Mention("happened", Moment(day.on, clock.at if clock else None), start, end)
 
-    def _sums(self, text: str, sums: Iterable[SumFound]) -> Iterator[Mention]:
-        sums = [one for one in sums if 0 < one.money.minor <= LARGEST * 100]
+    def sums(self, text: str, *, region: str) -> Iterator[Mention]:
+        """The sums in the `rest` of `times`, in the money of the region where none is named."""
+        every = self._sums_in(text, region=region)
+        sums = [one for one in every if 0 < one.money.minor <= LARGEST * 100]
         found = [one for one in sums if not is_each(text, one) and not _is_range(text, one)]
         yield from self._all_of_each(text, sums)
         firm = [one for one in found if one.firm or _follows(text, one.end, self._cues.sum_after)]

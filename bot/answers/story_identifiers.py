@@ -11,7 +11,7 @@ from bot.russian.wording import Cues
 
 # Endings are at most a dozen letters long, and the limits keep the patterns from backtracking.
 _OPERATION = re.compile(
-    r"(?:(?:операци|транзакци|transaction|txn)\w{0,12}"
+    r"(?=[отtпчкiиа])(?:(?:операци|транзакци|transaction|txn)\w{0,12}"
     r"(?:\s{1,3}(?:№|номер|код|ид|id|n\b|под номером))?"
     r"|(?:плат[её]ж|перевод|чек|квитанци|квитанц)\w{0,12}\s{0,3}"
     r"(?:№|номер|ид\b|id\b|n\b|под номером)"
