@@ -126,6 +126,7 @@ OTHERWISE: dict[str, dict[str, Call]] = {
             text, [DayFound(at, at + 2, TODAY) for at in range(0, 40 * MOST_DAYS, 40)]
         ),
     },
+    "days.Days.meant": {"": lambda text: DAYS.meant(DAYS.said(text), today=TODAY, ahead=True)},
     "known.Known.at": {"": KNOWN.at},
     "known.Known.beside": {"": KNOWN.beside},
     "lint.Linter.lint": {
@@ -233,18 +234,15 @@ def _calls() -> Iterator[tuple[str, str, Call]]:
 CALLS = {f"{name} {way}".strip(): call for name, way, call in _calls()}
 
 
-def _forget() -> None:
-    """Forget what was kept of other people's texts: an attacker sends no text twice.
-
-    What is kept without a bound is our own and stays.
-    """
+def _caches() -> Iterator[Any]:
+    """What keeps something of typed texts; what is kept without a bound is our own and stays."""
     for holder in (*MODULES, *_ours(*BY_LISTS.values())):
         for kept in vars(holder).values():
             bounded = hasattr(kept, "cache_info") and kept.cache_info().maxsize is not None
             if bounded and str in [
                 one.annotation for one in inspect.signature(kept).parameters.values()
             ]:
-                kept.cache_clear()
+                yield kept
 
 
 def _ours(*objects: Any) -> Iterator[Any]:
@@ -253,6 +251,15 @@ def _ours(*objects: Any) -> Iterator[Any]:
         yield one
         held = [inner for inner in vars(one).values() if type(inner).__module__ in OURS]
         yield from _ours(*(inner for inner in held if hasattr(inner, "__dict__")))
+
+
+CACHES = set(_caches())
+
+
+def _forget() -> None:
+    """Forget what was kept of other people's texts: an attacker sends no text twice."""
+    for kept in CACHES:
+        kept.cache_clear()
 
 
 def _run(call: Call, text: str) -> None:
