@@ -31,7 +31,7 @@ from bot.escalation.reminders import ReminderKind, in_daytime, plan
 from bot.owner import Owner
 from bot.patience import SendOnce
 from bot.storage.faults import DatabaseAwayError
-from bot.storage.reminders import Leased, Reminders
+from bot.storage.reminders import LEASE, Leased, Reminders
 from bot.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,10 @@ arrives unevenly: at 22 a second, a busy machine sent 25 in some second."""
 AT_ONCE = 10
 """How many sendings may wait for Telegram at the same time."""
 
+ALONE_SECONDS = 0.25
+"""The next sending waits for the one before to be marked, but no longer than that: so a kill
+doubles one reminder where Telegram is quick, and where it is slow four a second go out."""
+
 SETTLES = timedelta(minutes=1)
 """A case is planned once the person has paused for this long: not at every answer to a form."""
 
@@ -53,6 +57,7 @@ CLOCK_MAY_BE_AHEAD = timedelta(days=2)
 wrong by a year must not erase a year of cases."""
 
 SEND_SECONDS = 10
+MARKS_EVERY_SECONDS = 0.2
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
 
@@ -86,6 +91,7 @@ class Reminding:
         self._limiter = AsyncLimiter(1, 1 / A_SECOND)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[None]] = set()
+        self._last: asyncio.Task[None] | None = None
         self._held_until = 0.0
         self._purged_at: datetime | None = None
         self._has_looked = False
@@ -165,6 +171,8 @@ class Reminding:
 
     async def _send_next(self) -> bool:
         """Start sending the next reminder that is due; False when there is none."""
+        if self._last is not None:
+            await asyncio.wait([self._last], timeout=ALONE_SECONDS)
         await self._hold()
         await self._slots.acquire()
         leased = None
@@ -175,7 +183,7 @@ class Reminding:
                 self._slots.release()
         if leased is None:
             return False
-        task = asyncio.create_task(self._send(leased))
+        self._last = task = asyncio.create_task(self._send(leased))
         self._sending.add(task)
         task.add_done_callback(self._sent)
         return True
@@ -195,6 +203,8 @@ class Reminding:
             screen = await self._compose(leased)
             if screen is not None:
                 await self._deliver(leased, screen)
+        except DatabaseAwayError:  # whoever finds the lease ended sends it
+            log.warning("reminder of case %s: the database is away", leased.case.id)
         except Exception:  # one reminder must not take the others with it
             log.exception("reminder %s of case %s failed", leased.key.kind, leased.case.id)
             await self._try_later(leased)
@@ -236,9 +246,24 @@ class Reminding:
             log.error("reminder of case %s was refused: %s", leased.case.id, type(error).__name__)
             await self._try_later(leased)
         else:
-            rests = leased.key.kind is ReminderKind.QUIET
-            await self._reminders.mark_sent(leased, self._casework.now(), rests=rests)
-            self._tally.reminders["sent"] += 1
+            await self._mark_sent(leased)
+
+    async def _mark_sent(self, leased: Leased) -> None:
+        """Mark it, if need be once the database is back: while it is ours nobody else sends it.
+        Raises DatabaseAwayError after that."""
+        rests = leased.key.kind is ReminderKind.QUIET
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LEASE.total_seconds() - SEND_SECONDS
+        while True:
+            try:
+                await self._reminders.mark_sent(leased, self._casework.now(), rests=rests)
+            except DatabaseAwayError:
+                if loop.time() > until:
+                    raise
+                await asyncio.sleep(MARKS_EVERY_SECONDS)
+            else:
+                self._tally.reminders["sent"] += 1
+                return
 
     async def _wait_for_telegram(self, leased: Leased, seconds: int) -> None:
         self._held_until = asyncio.get_running_loop().time() + seconds

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +19,10 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.reminding import reminder_screen
 from bot.escalation.case import Case, Event, EventKind
 from bot.escalation.reminders import Due, Key, ReminderContext, ReminderKind, plan
+from bot.reminders import A_SECOND, SEND_SECONDS
 from bot.settings import Settings
+from bot.storage.faults import DatabaseAwayError
+from bot.storage.reminders import Reminders
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import replied
 from tests.people import picks
@@ -451,6 +455,70 @@ async def test_a_case_that_cannot_be_planned_does_not_silence_the_others(
     assert reminders(anna) == []
     assert len(reminders(boris)) == 1
     assert [record.message for record in caplog.records] == ["case 1 cannot be planned"]
+
+
+def marking(monkeypatch: pytest.MonkeyPatch, before: Callable[[], Awaitable[None]]) -> None:
+    """Before the note that a reminder was sent, this happens."""
+    mark_sent = Reminders.mark_sent
+
+    async def later(*given: Any, **named: Any) -> None:
+        await before()
+        await mark_sent(*given, **named)
+
+    monkeypatch.setattr(Reminders, "mark_sent", later)
+
+
+@pytest.mark.parametrize("times", [3, 1000])
+async def test_a_database_that_goes_away_after_a_sending_loses_nothing(
+    anna: Person,
+    days: Days,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    times: int,
+) -> None:
+    """If it is back while the reminder is ours it comes once, else once more."""
+    refusals = iter(range(times))
+
+    async def be_away() -> None:
+        if next(refusals, None) is not None:
+            raise DatabaseAwayError
+
+    monkeypatch.setattr("bot.reminders.MARKS_EVERY_SECONDS", 0)
+    marking(monkeypatch, be_away)
+    await complains(anna)
+    if times == 1000:
+        monkeypatch.setattr("bot.reminders.LEASE", timedelta(seconds=SEND_SECONDS))
+    await days.to(10)
+    assert len(reminders(anna)) == 1
+    list(refusals)
+    await days.past(30)
+    assert len(reminders(anna)) == (1 if times == 3 else 2)
+    assert [record.levelname for record in caplog.records if record.name == "bot.reminders"] == (
+        [] if times == 3 else ["WARNING"]
+    )
+
+
+async def test_one_is_marked_before_the_next_goes_out(
+    person: MakePerson, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a kill doubles one. Where Telegram is slow they are not waited for."""
+    people = [person(id=1002 + number, first_name="Борис") for number in range(3)]
+    for one in people:
+        await complains(one)
+    out: list[int] = []
+
+    async def see() -> None:
+        await asyncio.sleep(2 / A_SECOND)
+        out.append(sum(len(reminders(one)) for one in people))
+
+    marking(monkeypatch, see)
+    monkeypatch.setattr("bot.reminders.ALONE_SECONDS", 60)
+    await days.to(10)
+    assert out == [1, 2, 3]
+    out.clear()
+    monkeypatch.setattr("bot.reminders.ALONE_SECONDS", 0)
+    await days.to(1)
+    assert out[0] > 1 + len(people)
 
 
 async def test_a_wake_makes_the_loop_look_at_once_and_it_ends_with_its_block(

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.storage.faults import DatabaseError
+from bot.storage.faults import DatabaseAwayError, DatabaseError
 from bot.storage.files import DatabaseFile
 from bot.storage.lead import Lead
 from bot.storage.sql import T, Work
@@ -100,7 +100,11 @@ class Database(ABC):
 
 def log_failure(done: asyncio.Future[Any]) -> None:
     """Say that something nobody waits for was not stored."""
-    if not done.cancelled() and (error := done.exception()) is not None:
+    if done.cancelled() or (error := done.exception()) is None:
+        return
+    if isinstance(error, DatabaseAwayError):  # no mistake of ours, and the update comes again
+        log.warning("something was not stored: the database is away")
+    else:
         log.error("something was not stored", exc_info=error)
 
 

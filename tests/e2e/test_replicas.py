@@ -67,7 +67,8 @@ class Town:
         self.balancer = balancer
         self.where = where
         self.seal = Seal([key])
-        self.walked: list[int] = []
+        self.walked: dict[int, list[str]] = {}
+        """Who came to the end of the way, and by which moves."""
         self.waiting: list[int] = []
         self.reminded: Counter[int] = Counter()
         self.takeovers: list[float] = []
@@ -86,12 +87,14 @@ class Town:
         """A new person walks from the first screen to the end of the way; gives who."""
         person = self.telegram.person(next(self._numbers))
         traveller = Traveller(place="terminal", problem="terminal")
+        made: list[str] = []
         for _ in range(250):
             screens = [m for m in person.chat.messages.values() if m.sender == self.telegram.bot]
             move = traveller.next_move(screens)
             if move is None:
-                self.walked.append(person.id)
+                self.walked[person.id] = made
                 return person.id
+            made.append(f"{move.message_id} {move.data}{move.text}")
             if not move.data:
                 person.say(move.text)
             elif move.message_id in person.chat.messages:
@@ -227,8 +230,8 @@ async def assert_all_is_there(town: Town, calm: int) -> None:
         cases = Cases(database, town.seal)
         expected = happened(await cases.list(calm))
         assert len(expected) > 5
-        for person in town.walked:
-            assert happened(await cases.list(person)) == expected, person
+        for person, made in town.walked.items():
+            assert happened(await cases.list(person)) == expected, (person, made)
     # Those who walk may be reminded, too.
     twice = [who for who in town.waiting if town.reminded[who] > 1]
     assert max((town.reminded[who] for who in town.waiting), default=0) <= 2
