@@ -61,7 +61,7 @@ async def _shows(anna: Person) -> None:
     await anna.sends("photo", caption="чек Соколовой", content=files.picture())
     await anna.presses("Чек")
     await anna.presses("Сегодня")
-    await anna.presses(next(label for label in anna.labels if "чек Соколовой" in label))
+    await anna.presses(next(label for label in anna.labels if "Чек Соколовой" in label))
     await anna.presses("Хранить копию")
     await anna.sends("document", name="отказ Мелодии.pdf", content=files.pdf())
     await anna.presses("Их ответ")
@@ -94,7 +94,7 @@ async def test_nothing_personal_lies_in_clear(
     }, "the conversation has told too little for this test to show anything"
     assert all(TYPED[question] for question in PERSONAL)
 
-    assert {one.caption for one in case.exhibits} > {"чек Соколовой", TITLE}
+    assert {one.caption for one in case.exhibits} > {"Чек Соколовой", TITLE}
     of_files = {one.original.file_id for one in case.exhibits} | {
         one.original.sha256 for one in case.exhibits
     }

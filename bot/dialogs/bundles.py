@@ -132,7 +132,7 @@ async def gather(turn: Turn, of: Placed) -> tuple[list[bytes], list[int]]:
             )
         data = await _same(turn, one)
         files.append(data)
-        if not data:
+        if not data and at not in lost:
             lost.append(at)
     if telling is not None:
         await turn.bot.delete_message(turn.person_id, telling.message_id)

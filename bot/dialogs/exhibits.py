@@ -31,6 +31,7 @@ from bot.escalation.values import Moment
 from bot.exhibits.fiscal import receipt_in
 from bot.exhibits.looks import Looked, RefusedFileError
 from bot.exhibits.workshop import Workshop
+from bot.russian.papers import paper_named
 
 router = Router(name=__name__)
 
@@ -101,7 +102,6 @@ def _file(message: Message) -> Any:
 
 def _exhibit(message: Message, looked: Looked, turn: Turn) -> Exhibit:
     file = _file(message)
-    caption = one_line(message.caption or "")
     return Exhibit(
         number=message.message_id,
         original=Original(
@@ -117,7 +117,7 @@ def _exhibit(message: Message, looked: Looked, turn: Turn) -> Exhibit:
         ),
         on=min(turn.casework.day_of(message.date), turn.today),
         received=int(message.date.timestamp()),
-        caption="" if caption.startswith("/") else caption[: exhibits.MAX_CAPTION],
+        caption=paper_named(one_line(message.caption or ""))[: exhibits.MAX_CAPTION],
         album=message.media_group_id or "",
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.documents.enclosures import copy_of, sheets_in
 from bot.documents.frames import bundle_words
 from bot.documents.letter import Letter
-from bot.documents.names import file_name, safe
+from bot.documents.names import LONGEST_NAME, file_name, safe
 from bot.documents.pdf import data_of
 from bot.escalation.case import Case, Exhibit, kept_letters
 
@@ -67,7 +67,8 @@ def court_job(
 ) -> dict[str, Any]:
     """The job by which the worker makes the single files of it: the name of each says what it is
     and its sheets (`pages` are the letter's, `copies` the number and the sheets of each earlier
-    letter, whose .pdf come before the files of the exhibits)."""
+    letter, whose .pdf come before the files of the exhibits). What lies at one number is one paper
+    and has one name: a reply of two photos."""
     words = bundle_words()
     papers = [
         {"at": at, "name": _name(at, letter), "mime": MADE_HERE, "sheets": sheets}
@@ -75,8 +76,9 @@ def court_job(
     ]
     told = [*papers, *(_told(at, one, letter) for at, one in exhibits)]
     for one in told:
-        name = safe(f"{words['exhibit']} {one['at']}. {one['name']}")
-        one["file_name"] = f"{name}, {one['sheets']} {words['sheets']}.pdf"
+        name = safe(f"{words['exhibit']} {one['at']}. {one['name']}", LONGEST_NAME)
+        sheets = sum(part["sheets"] for part in told if part["at"] == one["at"])
+        one["file_name"] = f"{name}, {sheets} {words['sheets']}.pdf"
     name = file_name(letter.title[0], letter.dated_on, "pdf", pages)
     return {"job": "court", "letter_name": name, "exhibits": told}
 

@@ -6,15 +6,18 @@ from datetime import date
 from bot.documents.frames import frame_words
 
 _LONGEST_TITLE = 80
+LONGEST_NAME = 110
+"""Of a name that also tells a number and a day: with its ending still below 255 bytes of Cyrillic."""
+
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-def _shortened(kind: str) -> str:
+def _shortened(kind: str, longest: int) -> str:
     """Not longer than it may be, cut between words where there are any."""
-    if len(kind) <= _LONGEST_TITLE:
+    if len(kind) <= longest:
         return kind
-    words, space, _ = kind[: _LONGEST_TITLE + 1].rpartition(" ")
-    return words if space else kind[:_LONGEST_TITLE]
+    words, space, _ = kind[: longest + 1].rpartition(" ")
+    return words if space else kind[:longest]
 
 
 def file_name(title: str, on: date, ending: str, sheets: int | None = None) -> str:
@@ -28,6 +31,6 @@ def file_name(title: str, on: date, ending: str, sheets: int | None = None) -> s
     return f"{' '.join(f'{kind} {on:%d.%m.%Y}'.split())}{counted}.{ending}"
 
 
-def safe(title: str) -> str:
-    """The title as any system takes it in the name of a file."""
-    return _shortened(" ".join(_UNSAFE.sub("", title).split())).strip(" .")
+def safe(title: str, longest: int = _LONGEST_TITLE) -> str:
+    """The title as any system takes it in the name of a file, no more than `longest` characters."""
+    return _shortened(" ".join(_UNSAFE.sub("", title).split()), longest).strip(" .")

@@ -100,8 +100,9 @@ def date_on(case: Case, numbers: Collection[int], on: date, today: date) -> Chan
 
 
 def call(case: Case, number: int, caption: str) -> Change:
-    """The exhibit is called so from now on, "" for by its kind alone."""
-    return _replaced(case, number, caption=caption[:MAX_CAPTION])
+    """The exhibit is called so from now on, with a capital letter as a line of a list begins; ""
+    for by its kind alone."""
+    return _replaced(case, number, caption=(caption[:1].upper() + caption[1:])[:MAX_CAPTION])
 
 
 def hang(case: Case, number: int, event: int) -> Change:

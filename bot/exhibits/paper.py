@@ -66,16 +66,34 @@ def copy(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
 
 
 def court(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
-    """A zip of the letter (the first of `files`) and the exhibits, each a .pdf of its own, pictures
-    grey. `job` holds the names."""
+    """A zip of the letter (the first of `files`) and the exhibits by number, each a .pdf of its own,
+    pictures grey. `job` holds the names; parts of one paper have one."""
     out = io.BytesIO()
     letter, *rest = files
+    there = [(one, file) for one, file in zip(job["exhibits"], rest, strict=True) if file]
+    papers: dict[str, list[bytes]] = {}
+    for exhibit, file in sorted(there, key=lambda pair: pair[0]["at"]):
+        papers.setdefault(exhibit["file_name"], []).append(single(exhibit, file))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(job["letter_name"], letter)
-        for exhibit, file in zip(job["exhibits"], rest, strict=True):
-            if file:
-                archive.writestr(exhibit["file_name"], single(exhibit, file))
+        for name, parts in papers.items():
+            archive.writestr(name, _joined(parts))
     return {}, [out.getvalue()]
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    """The parts of one paper, one behind another."""
+    import pikepdf
+
+    if len(parts) == 1:
+        return parts[0]
+    with pikepdf.new() as whole:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as pages:
+                whole.pages.extend(pages.pages)
+        out = io.BytesIO()
+        whole.save(out)
+        return out.getvalue()
 
 
 def single(exhibit: Mapping[str, Any], file: bytes) -> bytes:

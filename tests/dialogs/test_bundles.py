@@ -103,6 +103,11 @@ async def test_a_court_gets_single_files_named_by_kind_and_sheets(
     await anna.presses("Выписка")
     await anna.presses("Сегодня")
     await shows(anna, 1, "Чек")
+    photos = {f"{at}.jpg": files.picture(at, (60, 40)) for at in (2, 3)}
+    anna.actor.send_album(photos, chat=anna.chat)
+    await anna.settle()
+    await anna.presses("Их ответ")
+    await anna.presses("Сегодня")
     await does(anna, "card")
     await does(anna, "letter")
     await anna.presses("📄 Файлы для суда")
@@ -111,6 +116,10 @@ async def test_a_court_gets_single_files_named_by_kind_and_sheets(
         names = archive.namelist()
         assert re.fullmatch(r"Исковое заявление .*, \d+ л\.pdf", names[0])
         assert all(re.fullmatch(r"Приложение \d+\. .*, \d+ л\.pdf", name) for name in names[1:])
+        assert len(names) == len(set(names)), "two of one name: one is lost when they are unpacked"
+        numbers = [int(name.split()[1].rstrip(".")) for name in names[1:]]
+        assert numbers == sorted(set(numbers))
+        assert any(name.endswith(", 2 л.pdf") and ". Копия решения" in name for name in names)
         copies = [name for name in names if ". Копия " in name]
         assert len(names) == len(copies) + 3
         day = r"от \d\d\.\d\d\.\d{4}(?:, № .+)?"
@@ -196,6 +205,6 @@ async def test_earlier_letters_are_laid_in_as_they_went_out(anna: Person, app: A
         assert whole.open_metadata().pdfa_status == "2A"
         with whole.open_outline() as outline:
             titles = [one.title for one in _all(outline.root)]
-    assert any(title.startswith("Копия: обращение в службу поддержки") for title in titles)
+    assert any(title.startswith("Копия обращения в службу поддержки") for title in titles)
     assert "Добавьте сами" in anna.screen
-    assert "обращение в службу поддержки" not in anna.screen
+    assert "обращения в службу поддержки" not in anna.screen

@@ -77,8 +77,8 @@ async def test_each_letter_names_the_ones_before_it(anna: Person) -> None:
     name = next(name for name in anna.files if name.startswith("Исковое заявление"))
     claim = anna.files[name].decode().replace("\u00a0", " ")
     assert claim.count("№ А-17") >= 5
-    for title in ("обращение в службу поддержки", "претензия", "жалоба в Банк России"):
-        assert f"Копия: {title}" in claim
+    for title in ("обращения в службу поддержки", "претензии", "жалобы в Банк России"):
+        assert f"Копия {title} от" in claim
     assert (
         len(re.findall("Копия (?:ответа, полученного|решения от)", claim)) >= 3
     )  # those from one side on one day are one line

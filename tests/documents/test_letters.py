@@ -160,7 +160,7 @@ def test_the_complaint_names_every_earlier_letter_with_its_number_term_and_reply
 def test_enclosures_number_what_was_sent_received_and_ticked_once() -> None:
     enclosed = letter("cbr", earlier=EARLIER).attachments
     assert len(enclosed) == len(set(enclosed))
-    assert any(paper.startswith("Копия: обращение в службу поддержки") for paper in enclosed)
+    assert any(paper.startswith("Копия обращения в службу поддержки") for paper in enclosed)
     assert "Копия первого обращения" not in enclosed
     assert "Копия первого обращения" in letter("cbr").attachments
 

@@ -32,6 +32,9 @@ NOBODY = re.compile(r"адресат: (?:организация|служба п�
 FIRST_PERSON = re.compile(r"\b(?:мной|мне|моего|моему|обо мне)\b")
 MONEY = re.compile(r"[Вв]зыскать")
 NEVER = r"(?!)"
+SENT_BEFORE = re.compile(
+    r"Копия (?!ответа|решения|постановления|уведомления)\w+ .*?\bот \d\d\.\d\d\.\d{4}"
+)
 ENCLOSURE = re.compile(r"\(приложени[ея] ([\d, и]+)\)")
 PENALTY = re.compile(r"Взыскать с ответчика неустойку")
 AFTER_A_DECISION = frozenset({"ombudsman", "certificate", "enforcement"})
@@ -125,7 +128,7 @@ def wrong_enclosures(one: Written) -> Iterator[str]:
     first = list(dict.fromkeys(named))
     if first != sorted(first):
         yield "enclosures that do not go as the text names them"
-    copies = {at for at, paper in enumerate(papers, 1) if paper.startswith("Копия: ")}
+    copies = {at for at, paper in enumerate(papers, 1) if SENT_BEFORE.match(paper)}
     if one.draft.id == "court" and not copies <= set(named):
         yield "a letter is enclosed and no fact rests on it"
 
