@@ -7,7 +7,7 @@ from bot.documents.frames import frame_words
 
 _LONGEST_TITLE = 80
 LONGEST_NAME = 110
-"""Of a name that also tells a number and a day: with its ending still below 255 bytes of Cyrillic."""
+"""Of a name that also tells a number and a day: with its ending below 255 bytes of Cyrillic."""
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 

@@ -66,8 +66,8 @@ def copy(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
 
 
 def court(job: Mapping[str, Any], files: Sequence[bytes]) -> Made:
-    """A zip of the letter (the first of `files`) and the exhibits by number, each a .pdf of its own,
-    pictures grey. `job` holds the names; parts of one paper have one."""
+    """A zip of the letter (the first of `files`) and the exhibits by number, each a .pdf of its
+    own, pictures grey. `job` holds the names; parts of one paper have one."""
     out = io.BytesIO()
     letter, *rest = files
     there = [(one, file) for one, file in zip(job["exhibits"], rest, strict=True) if file]
