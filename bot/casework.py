@@ -152,6 +152,14 @@ class Casework:
     async def tell_how(self, act: Act, how: How) -> Case:
         return await self._cases.change(act, lambda case: moves.tell_how(case, self.timing, how))
 
+    async def tell_lister(self, act: Act, *, by_police: bool) -> Case:
+        """Keep who entered the person into the base of fraud cases."""
+
+        def told(case: Case) -> Change:
+            return moves.tell_lister(case, self.timing, act.at, act.today, by_police=by_police)
+
+        return await self._cases.change(act, told)
+
     async def add_operations(self, act: Act, rows: tuple[Operation, ...]) -> Case:
         """Add to the operations that the case has beside its first one."""
         return await self._cases.change(

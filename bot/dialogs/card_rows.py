@@ -8,7 +8,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.screen import Button, Row, Rows, column, pairs
 from bot.escalation.amount import amount_of
 from bot.escalation.case import Case, Stage, is_done, kept_letters, number_of, settled_reply
-from bot.escalation.conditions import asks_border
+from bot.escalation.conditions import BY_POLICE, asks_border
 from bot.escalation.firms import FIRM, LISTED, licence_unsure
 from bot.escalation.path import UNKNOWN_PLACE, Step
 from bot.escalation.questions import chosen
@@ -104,6 +104,15 @@ def _place(at: Standpoint) -> Row:
     return [at.desk.do(at.case, "pick_firm", "firms")] if ask else []
 
 
+def _lister(at: Standpoint) -> Row:
+    """Who entered the person into the base of fraud cases decides where the way out begins."""
+    if at.case.problem != "fraud_base":
+        return []
+    known = bool(at.case.answers.get(BY_POLICE))
+    name, said = ("not_by_police", "0") if known else ("by_police", "1")
+    return [at.desk.do(at.case, name, "lister", said)]
+
+
 def _stop(at: Standpoint) -> Row:
     """For a small sum, stopping is offered as the sensible choice it is."""
     amount = amount_of(at.case)
@@ -130,6 +139,7 @@ def _todo(at: Standpoint) -> tuple[Rows, Row]:
     return (
         [at.do("letter", style="primary"), at.do("sent"), skip],
         [
+            *_lister(at),
             *_beside(at),
             *_open_now(at),
             *_place(at),
@@ -215,6 +225,7 @@ def _waiting(at: Standpoint) -> tuple[Rows, Row]:
         ],
         [
             *(at.do("border") if asks_border(at.case, at.desk.content.path) else []),
+            *_lister(at),
             *(at.do("why") if clock.law or clock.promise else []),
             *_place(at),
             *at.do("letter"),

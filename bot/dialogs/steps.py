@@ -67,6 +67,13 @@ async def finish_checks(query: CallbackQuery, turn: Turn, button: CaseButton, ca
         await show_card(turn, case)
 
 
+@router.callback_query(Pressed("lister"))
+async def tell_lister(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
+    """Who entered the person into the base of fraud cases: the police, or somebody else."""
+    by_police = is_on(button.arg)
+    await show_card(turn, await turn.casework.tell_lister(turn.act(button), by_police=by_police))
+
+
 @router.callback_query(Pressed("skip_step"))
 async def skip_step(query: CallbackQuery, turn: Turn, button: CaseButton) -> None:
     """Pass an optional step."""

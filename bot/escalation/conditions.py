@@ -10,6 +10,9 @@ from bot.escalation.path import UNKNOWN_PLACE, Path
 from bot.escalation.questions import chosen
 from bot.escalation.reporting import REPORTED
 
+BY_POLICE = "by_police"
+"""The answer of whoever was told that the police entered them into the base of fraud cases."""
+
 Condition = Callable[[Case, Limits], bool]
 """Says whether it holds of this case, by the limits of data/court.toml."""
 
@@ -66,6 +69,17 @@ def not_by_115(case: Case, limits: Limits) -> bool:
     return bool(told) and not {"law_115", "not_told"} & set(told)
 
 
+def listed_by_police(case: Case, limits: Limits) -> bool:
+    """The police entered the person into the Bank of Russia's base of fraud cases: the way out is
+    through them and not through that bank (rehabilitation since 01.12.2025; FACTS 0a)."""
+    return case.problem == "fraud_base" and bool(case.answers.get(BY_POLICE))
+
+
+def listed_otherwise(case: Case, limits: Limits) -> bool:
+    """The person is in that base, and nobody has said that the police entered them."""
+    return case.problem == "fraud_base" and not listed_by_police(case, limits)
+
+
 def cross_border(case: Case, limits: Limits) -> bool:
     """The money went abroad, as the person says: a dispute about it has 60 days instead of 30
     (161-ФЗ ст. 9 ч. 8)."""
@@ -96,6 +110,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "over_ombudsman_limit": over_ombudsman_limit,
     "police_refused": police_refused,
     "standard_form": standard_form,
+    "listed_by_police": listed_by_police,
+    "listed_otherwise": listed_otherwise,
     "cross_border": cross_border,
     "not_by_115": not_by_115,
     "in_armenia": in_armenia,

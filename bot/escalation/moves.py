@@ -15,10 +15,12 @@ from bot.escalation.case import (
     EventKind,
     Reply,
     Stage,
+    applied,
     awaits_reply,
     settled_reply,
     stage,
 )
+from bot.escalation.conditions import BY_POLICE
 from bot.escalation.errors import EscalationError
 from bot.escalation.firms import FIRM
 from bot.escalation.path import Step
@@ -352,6 +354,22 @@ def tell_how(case: Case, timing: Timing, how: How) -> Change:
         return told
     moved = replace(case, problem=how.problem, step=STEP)
     return replace(told, step=next_step(moved, timing))
+
+
+def tell_lister(
+    case: Case, timing: Timing, at: datetime, today: date, *, by_police: bool
+) -> Change:
+    """The person has said who entered them into the base of fraud cases: the case goes on at the
+    first step of its route that is for it now.
+
+    Raises EscalationError case_closed.
+    """
+    _open_step(case, timing)
+    told: dict[str, Value | None] = {BY_POLICE: "1" if by_police else None}
+    after = applied(case, Change(answers=told))
+    route = timing.path.route(case.place, case.problem)
+    step = next(one for one in route.steps if applies(after, timing.path.steps[one], timing))
+    return replace(go_to(case, timing, at, today, step), answers=told)
 
 
 def answer(

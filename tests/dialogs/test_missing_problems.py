@@ -9,7 +9,7 @@ from bot.checks import samples
 from bot.content.content import Content
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
-from tests.dialogs.journeys import text_of, write
+from tests.dialogs.journeys import newest_case, text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
 from tests.people import IS_READY
 from tests.telegram import Person
@@ -127,6 +127,19 @@ async def test_no_years_are_counted_for_a_wallet_that_is_not_ones_own(
         assert "давность" not in anna.screen
 
 
+async def test_whoever_the_police_entered_into_the_base_goes_to_the_police(
+    app: Application, anna: Person
+) -> None:
+    await opens(anna, "other_wallet", "fraud_base")
+    assert "cbr.ru/reception" in anna.screen
+    await anna.presses("Данные внесла полиция (МВД)")
+    assert "исключают через неё" in anna.screen
+    assert "cbr.ru" not in anna.screen
+    assert (await newest_case(app, anna)).step == "police"
+    await anna.presses("Данные внесла не полиция")
+    assert (await newest_case(app, anna)).step == "leave_base"
+
+
 @pytest.mark.parametrize(("problem", "said"), [("fraud_base", True), ("deceived", False)])
 def test_the_term_of_a_crime_report_is_none_for_leaving_the_base(
     app: Application, content: Content, problem: str, said: bool
@@ -135,7 +148,7 @@ def test_the_term_of_a_crime_report_is_none_for_leaving_the_base(
     route = content.path.route("other_wallet", problem)
     case = replace(samples.opened(route, content, desk.today), step="police")
     text = card_screen(case, desk).text
-    assert ("Срока для исключения из базы через полицию мы не знаем" in text) == said
+    assert ("Срока для исключения через полицию мы не знаем" in text) == said
 
 
 @pytest.mark.parametrize(("place", "said"), [("qiwi_kz", True), ("qiwi_am", False)])

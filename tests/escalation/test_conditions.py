@@ -110,6 +110,23 @@ def test_the_commission_is_passed_only_when_another_ground_of_the_block_was_told
     assert holds("not_by_115", case("other_wallet", "blocked", **answers)) is expected
 
 
+@pytest.mark.parametrize(
+    ("problem", "told", "by_police", "otherwise"),
+    [
+        ("fraud_base", True, True, False),
+        ("fraud_base", False, False, True),
+        ("deceived", True, False, False),
+    ],
+)
+def test_who_entered_a_person_into_the_base_decides_the_way_out(
+    problem: str, told: bool, by_police: bool, otherwise: bool
+) -> None:
+    answers: dict[str, Value] = {"by_police": "1"} if told else {}
+    one = case("other_wallet", problem, **answers)
+    assert holds("listed_by_police", one) is by_police
+    assert holds("listed_otherwise", one) is otherwise
+
+
 def test_the_mediator_has_a_window_in_armenia_only() -> None:
     assert holds("in_armenia", case("qiwi_am", "fee"))
     assert not holds("in_armenia", case("qiwi_kz", "fee"))

@@ -34,7 +34,7 @@ from bot.escalation.case import (
 from bot.escalation.errors import EscalationError
 from bot.escalation.moves import next_step
 from bot.escalation.questions import SKIPPED
-from bot.escalation.routing import is_open
+from bot.escalation.routing import applies, is_open
 from bot.escalation.timing import Timing
 
 DATA = Path(__file__).parents[2] / "data"
@@ -333,7 +333,8 @@ def test_every_case_can_be_walked_to_its_end(place: str, problem: str) -> None:
             case = applied(case, moves.go_to(case, TIMING, AT, today, step.id, reason))
         case = applied(case, moves.mark_sent(case, TIMING, AT, today, today))
         case = applied(case, moves.record_reply(case, TIMING, AT, today, Reply.REFUSED, today))
-    assert tuple(seen) == PATH.route(place, problem).steps
+    ways = PATH.route(place, problem).steps
+    assert seen == [step for step in ways if applies(case, PATH.steps[step], TIMING)]
 
 
 Move = Callable[[Case, date], Change]
