@@ -7,6 +7,7 @@ import_aiogram()  # before anything imports it, as `python -m bot` does: ten sec
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -22,7 +23,7 @@ from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
 from bot.app import Application, assemble, settle_memory
-from bot.content.content import Content, load_content
+from bot.content.content import ROOT, Content, load_content
 from bot.escalation.deadlines import deadline
 from bot.settings import Settings, load_settings
 from tests.postgres import cluster, empty
@@ -35,6 +36,15 @@ ALL_EXHAUSTIVE = "\npytestmark = pytest.mark.exhaustive\n"
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+def copy_of_content(to: Path) -> Path:
+    """A copy of data/ and templates/ to break, with the compiled templates: only what is changed is
+    compiled anew, which is most of the time that reading it all takes."""
+    read_once()
+    for folder in ("data", "templates"):
+        shutil.copytree(ROOT / folder, to / folder)
+    return to
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,6 @@
 """The recipes of docs/tasks are followed to the letter in a copy, and the bot takes the result."""
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from bot.checks.check import findings
 from bot.content.content import ROOT, load_content
+from tests.conftest import copy_of_content
 
 TODAY = date(2026, 11, 26)
 RECIPES = sorted((ROOT / "docs" / "tasks").glob("*.md"))
@@ -56,10 +56,7 @@ def patched(text: str, diff: str) -> str:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of data/ and templates/ to change."""
-    for folder in ("data", "templates"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
-    return tmp_path
+    return copy_of_content(tmp_path)
 
 
 def test_there_is_a_recipe_for_each_common_change() -> None:

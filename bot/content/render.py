@@ -113,6 +113,10 @@ class Compiled(FileSystemBytecodeCache):
         super().__init__(str(folder))
         self._made_by = _made_by()
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """By its name alone: the folder lies beside the templates, and goes where they go."""
+        return super().get_cache_key(name)
+
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(self._made_by + source)
 

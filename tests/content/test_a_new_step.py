@@ -1,7 +1,6 @@
 """The recipe of a step, followed in a copy: its pieces are enough, and all of them are needed."""
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from bot.checks.check import findings
 from bot.content.content import ROOT
+from tests.conftest import copy_of_content
 
 TODAY = date(2026, 11, 24)
 STEP = "notary"
@@ -98,9 +98,7 @@ PIECES: list[tuple[str, Piece]] = [
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of data/ and templates/ for the new step."""
-    for folder in ("data", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_of_content(tmp_path)
 
 
 def make(root: Path, pieces: list[tuple[str, Piece]]) -> list[str]:

@@ -4,7 +4,6 @@ That the whole of it finds nothing is tried once, with a new step (test_a_new_st
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,6 +25,7 @@ from bot.content.agreement import check_agreement
 from bot.content.content import ROOT, Content, load_content
 from bot.content.wording import load_word_lists
 from bot.records import BadData
+from tests.conftest import copy_of_content
 
 pytestmark = pytest.mark.exhaustive
 
@@ -65,9 +65,7 @@ def leftovers(content: Content, root: Path) -> Iterator[Finding]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of data/ and templates/ to break."""
-    for folder in ("data", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_of_content(tmp_path)
 
 
 def rewrite(file: Path, pattern: str, new: str) -> None:

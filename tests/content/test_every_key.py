@@ -1,7 +1,6 @@
 """Every file of data/ is read into records: a key that is renamed or too many stops the start."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from bot.checks.check import findings
 from bot.content.content import ROOT, load_content
 from bot.records import BadData
+from tests.conftest import copy_of_content
 
 TODAY = date(2026, 11, 24)
 FILES = sorted(file.name for file in (ROOT / "data").iterdir())
@@ -45,10 +45,7 @@ KEYS = list(keys())
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of data/ and templates/; each test mends what it has broken."""
-    copy = tmp_path_factory.mktemp("root")
-    for folder in ("data", "templates"):
-        shutil.copytree(ROOT / folder, copy / folder)
-    return copy
+    return copy_of_content(tmp_path_factory.mktemp("root"))
 
 
 def found(root: Path, file: str, text: str) -> list[str]:
