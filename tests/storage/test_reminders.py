@@ -189,6 +189,9 @@ async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
     reminders: Reminders, cases: Cases, database: Database, case: Case
 ) -> None:
     resting = await cases.open(ANNA, 2, "terminal", "terminal", "terminal", NOW, NOW.date())
+    act = Act(ANNA, resting.id, 4, NOW, NOW.date())
+    await cases.keep_copy(act, 5, b"what a photo shows")
+    assert await rows_of(database, "SELECT exhibit FROM copies") == [(5,)]
     quiet = Due(Key("terminal", ReminderKind.QUIET, 0), NOW, NOW.date())
     await store(reminders, resting, quiet)
     leased = await reminders.lease(NOW)
@@ -202,7 +205,7 @@ async def test_closed_and_resting_cases_are_purged_and_nothing_postpones_it(
     assert await reminders.purge(NOW) == 0
     assert await reminders.purge(NOW + timedelta(seconds=1)) == 2
     assert await reminders.purge(NOW + timedelta(seconds=1)) == 0
-    for table in ("cases", "events", "reminders", "people"):
+    for table in ("cases", "events", "reminders", "people", "copies"):
         assert await rows_of(database, f"SELECT * FROM {table}") == [], table
 
 
