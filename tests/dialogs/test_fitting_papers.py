@@ -270,6 +270,9 @@ async def test_the_liquidators_address_stands_once_it_was_compared(
     app: Application, anna: Person, answer: str, stands: str
 ) -> None:
     await begins(app, anna, "qiwi_ru", "licence_revoked", "liquidator")
+    passed = await finishes(anna)
+    assert not [screen for screen in passed if "Ваш ИНН?" in screen]
+    await anna.presses("➕ Добавить подробности")
     await comes_to(anna, "Ваш ИНН?")
     await anna.says("710012345678")
     await comes_to(anna, "Адрес АСВ тот же?")
