@@ -57,8 +57,7 @@ async def ask_plainly(
         "question",
         question=question,
         case=case,
-        position=wanted.index(name) + 1 if name in wanted else None,
-        total=len(wanted),
+        ahead=_ahead(case, wanted, name),
         given=case.answers.get(name),
         enclosed=_enclosed(turn, case, step) if question.choices else (),
         unlisted=unlisted,
@@ -77,6 +76,12 @@ async def ask_plainly(
     ]
     screen = Screen(text, rows)
     await turn.ask(Asking.answer, screen, case, step=step, question=name, back=back)
+
+
+def _ahead(case: Case, wanted: Sequence[str], name: str) -> int:
+    """How many questions stand before the letter with this one, 0 where it is none of its own: what
+    an earlier letter was told is not counted again."""
+    return len({name, *(one for one in wanted if one not in case.answers)}) if name in wanted else 0
 
 
 async def ask_own_words(turn: Turn, case: Case, step: str, name: str) -> None:
@@ -107,8 +112,7 @@ async def ask_genitive(turn: Turn, case: Case, step: str) -> None:
     text = turn.text(
         "genitive",
         of_whom=genitive(str(case.answers["full_name"])).text,
-        position=wanted.index(GENITIVE) + 1,
-        total=len(wanted),
+        ahead=_ahead(case, wanted, GENITIVE),
     )
     do = partial(turn.do, case, step=step)
     rows = [

@@ -25,7 +25,7 @@ from tests.dialogs.journeys import (
     write,
 )
 from tests.dialogs.test_fitting_papers import begins
-from tests.people import TYPED, fill
+from tests.people import IS_READY, TYPED, fill
 from tests.telegram import Person, button_for
 
 
@@ -301,3 +301,22 @@ async def test_what_was_replied_is_asked_only_once_somebody_has_replied(
     await replied(anna, "Отказали")
     await anna.presses("✍️ Текст обращения")
     assert "Что вам ответили?" in anna.screen
+
+
+async def test_only_questions_that_are_left_are_counted(anna: Person) -> None:
+    await at_support(anna)
+    asked = await write(anna)
+    await send(anna)
+    await replied(anna, "Отказали")
+    await anna.presses("✍️ Текст обращения")
+    counted = []
+    while not IS_READY.search(anna.screen):
+        counted.append(anna.screen.partition("\n")[0])
+        ways = ("Пропустить", "Дальше ›")
+        await anna.presses(next(way for way in ways if way in anna.labels))
+    assert len(counted) < len(asked) + 3, "what the first letter was told is not asked again"
+    total = len(counted)
+    assert counted == [
+        *(f"Осталось вопросов: {left}" for left in range(total, 1, -1)),
+        "Последний вопрос",
+    ]
