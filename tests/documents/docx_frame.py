@@ -32,6 +32,9 @@ DEMANDS, ENCLOSURES, DASHES, MOTIONS = 1, 2, 3, 4
 LISTS = {"demands": DEMANDS, "motions": MOTIONS, "attachments": ENCLOSURES}
 """Those under the text, by the name of the letter's part."""
 
+HEADED = ("item", "paragraph")
+"""What stands in one row with the heading before it."""
+
 COLUMNS = (
     (Mm(9), Mm(28), Mm(41), Mm(35), Mm(52)),
     (Mm(7), Mm(27), Mm(40), Mm(26), Mm(33), Mm(32)),
@@ -228,10 +231,14 @@ def _head(document: DocumentType) -> None:
 
 
 def _body(document: DocumentType) -> None:
-    justify = WD_ALIGN_PARAGRAPH.JUSTIFY
+    after = f"part.kind in {HEADED} and not loop.first and loop.previtem.kind == 'heading'"
+    before = f"part.kind == 'heading' and not loop.last and loop.nextitem.kind in {HEADED}"
     _tag(document, "for part in body")
-    _tag(document, "if part.kind == 'heading'")
+    _tag(document, f"if {before}")
+    _headed(document)
+    _tag(document, "elif part.kind == 'heading'")
     document.add_paragraph("{{r part.text | rich }}", style="Heading 2")
+    _tag(document, f"elif {after}")
     _tag(document, "elif part.kind == 'item'")
     _item(document, "{{r part.text | rich }}", DASHES)
     _tag(document, "elif part.kind == 'table'")
@@ -242,9 +249,27 @@ def _body(document: DocumentType) -> None:
         _tag(document, "endif")
     _line(document, "").paragraph_format.line_spacing = Pt(6)
     _tag(document, "else")
-    _line(document, "{{r part.text | rich }}", first=FIRST_LINE, align=justify)
+    _paragraph(document, "{{r part.text | rich }}")
     _tag(document, "endif")
     _tag(document, "endfor")
+
+
+def _headed(document: DocumentType) -> None:
+    """A heading and what follows it, in one row: LibreOffice does not always hear that a heading is
+    kept with it."""
+    cell = _unbroken(document)
+    cell.add_paragraph("{{r part.text | rich }}", style="Heading 2")
+    _tag(cell, "if loop.nextitem.kind == 'item'")
+    _item(cell, "{{r loop.nextitem.text | rich }}", DASHES)
+    _tag(cell, "else")
+    _paragraph(cell, "{{r loop.nextitem.text | rich }}")
+    _tag(cell, "endif")
+    _tag(cell, "endif")
+    _after_table(document)
+
+
+def _paragraph(where: Part, text: str) -> None:
+    _line(where, text, first=FIRST_LINE, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
 
 
 def _table(document: DocumentType, widths: Sequence[Length]) -> None:

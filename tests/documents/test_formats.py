@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,11 +164,14 @@ def due_items(letter: Letter) -> int:
 
 
 def leads_alone(pdf: Path | io.BytesIO, letter: Letter) -> list[str]:
-    """The leads of lists that stand last on a page, their first item on the next."""
-    leads = frame(letter)["leads"].values()
-    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    """The leads of lists and the headings that stand last on a page, what they lead to on the
+    next."""
+    filled = frame(letter)
+    headings = [part["text"] for part in filled["body"] if part["kind"] == "heading"]
+    leads = [lead.split()[-1] for lead in filled["leads"].values()]
+    pages = [page.extract_text().replace("\u00a0", " ") for page in PdfReader(pdf).pages]
     ends = [re.sub(r"\s*\d+ / \d+\s*$", "", page).strip() for page in pages]
-    return [lead for lead in leads for end in ends if end.endswith(lead.split()[-1])]
+    return [lead for lead in (*leads, *headings) for end in ends if end.endswith(lead)]
 
 
 @pytest.mark.exhaustive
@@ -223,19 +227,27 @@ def test_no_program_parts_the_signature_of_a_docx_from_the_last_items() -> None:
 
 def test_no_program_parts_a_lead_of_a_docx_from_its_first_item() -> None:
     written = full("court")
-    *leads, _ = Document(io.BytesIO(as_docx(written))).tables
-    for table, lead, items in zip(
-        leads,
-        frame(written)["leads"].values(),
-        (written.demands, written.motions, written.attachments),
-        strict=True,
-    ):
-        (row,) = table.rows
+    rows = [table.rows for table in Document(io.BytesIO(as_docx(written))).tables]
+    alone = [first for first, *more in rows if not more]
+    told = frame(written)
+    headed = [
+        (part["text"], following)
+        for part, following in pairwise(told["body"])
+        if part["kind"] == "heading"
+    ]
+    assert len(headed) == 5
+    lists = (written.demands, written.motions, written.attachments)
+    expected = [
+        *((heading, following["text"]) for heading, following in headed),
+        *((lead, items[0]) for lead, items in zip(told["leads"].values(), lists, strict=True)),
+    ]
+    *kept, _ = alone
+    for row, (lead, first) in zip(kept, expected, strict=True):
         shape: Any = row._tr  # noqa: SLF001  no API for it
         assert shape.trPr.find(qn("w:cantSplit")) is not None
         lines = [paragraph.text for paragraph in row.cells[0].paragraphs]
         assert lines[0] == lead
-        assert lines[1].split()[0] == items[0].split()[0]
+        assert lines[1].split()[0] == first.split()[0]
 
 
 def test_a_few_enclosures_stay_under_their_heading() -> None:
