@@ -28,8 +28,9 @@ _IT_IS = re.compile(
 )
 # The word is matched even with no secret after it, so that nothing is scanned twice.
 _PASSWORD = re.compile(
-    r"(?:парол\w*+|password)(?: от \w++)?\s*+[:=–—-]\s*+"
+    r"(?:парол\w*+|password)(?:(?: от \w++)?\s*+[:=–—-]\s*+"
     r"(?P<secret>(?=[^\s\dA-Za-z]*+[\dA-Za-z])\S{4,})"
+    r"|(?: \w++){0,3}? (?P<mixed>(?=[^\W\d]*+\d)(?=\d*+[^\W\d])\w{6,}))"
     r"|парол\w*+(?=[:=–—-][^\s\dA-Za-z]*+(?!\S))\S*[^\s\w]|парол\w*+",
     re.IGNORECASE,
 )
@@ -106,8 +107,9 @@ class Secrets:
 
 def _passwords(text: str) -> Iterator[_Secret]:
     for match in _PASSWORD.finditer(text):
-        if match["secret"]:
-            yield _Secret(*match.span("secret"), "code")
+        for group in ("secret", "mixed"):
+            if match[group]:
+                yield _Secret(*match.span(group), "code")
 
 
 class _Codes:

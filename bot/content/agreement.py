@@ -31,7 +31,7 @@ a missing group stops the start."""
 PAGES = ("cases", "contacts", "delete", "help", "home", "privacy", "settings", "where")
 """The pages that may be looked up in words."""
 
-OPENS = ("despair", "now", "loss", "missing", "cry", "alarm", "doubt", "support")
+OPENS = ("despair", "now", "loss", "missing", "cry", "alarm", "doubt", "support", "thanks")
 """What an intent may mean beside a record or a page."""
 
 UNSAID = "unsaid"

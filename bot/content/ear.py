@@ -30,6 +30,9 @@ LIKELY = 0.4
 GUESS = 0.15
 """The same, in a text that tells a story for sure: "Это другое" is one tap away."""
 
+SPECIAL = {"terminal": "not_delivered", "contact_transfer": "not_delivered"}
+"""A problem whose words name where it happened, and what it is to the model without them."""
+
 LATE = timedelta(days=7)
 """Nothing is stopped any more after so long: the story comes first, with 🚨 on it."""
 
@@ -208,7 +211,8 @@ class _Hearing:
         alone = self.words <= FEW or not set(self.opens) - _CRIES
         if not _CRIES.isdisjoint(self.opens) and alone and not told:
             return Kind.LOSS, ""
-        tells = self.found.of("sum") and calm is not None and calm not in LOST
+        story = self.found.of("sum") or (self.words > STORY and not _asks(self.text))
+        tells = story and calm is not None and calm not in LOST
         if self.words > SHORT or tells:
             return None
         said = [one for one in self.opens if one not in _CRIES | _LOSSES]
@@ -219,7 +223,8 @@ class _Hearing:
     def _rest(self) -> tuple[Kind, str]:
         """A story, something pasted, or nothing that can be told."""
         by_words, by_model = self._told("problem."), self._problem(SURE) or ""
-        likely = (by_model, by_words) if self.words > STORY else (by_words, by_model)
+        modelled = self.words > STORY and SPECIAL.get(by_words) != by_model
+        likely = (by_model, by_words) if modelled else (by_words, by_model)
         problem = next(filter(None, likely), None) or self._problem(
             GUESS if self._tells() else LIKELY
         )

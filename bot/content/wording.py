@@ -1,8 +1,11 @@
 """Loads the word lists of data/ by which typed answers are read, and the weights of problems."""
 
 import json
+import re
 from array import array
 from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +24,7 @@ from bot.russian.wording import (
 
 MONTHS = 12
 LONGEST_MONTH = 31
+_CLASS = re.compile(r"<(\w+)>")
 
 T = TypeVar("T")
 
@@ -89,11 +93,31 @@ def _read(cls: type[T], file: Path) -> T:
 
 def _read_intents(file: Path) -> IntentWords:
     table = read_toml(file)
-    intents = records(Intent, file.name, table.get("intents", {}))
+    classes = table.pop("classes", {})
+    intents = {
+        id_: replace(
+            one,
+            phrases=_spelt_out(one.phrases, classes, file),
+            unless=_spelt_out(one.unless, classes, file),
+        )
+        for id_, one in records(Intent, file.name, table.get("intents", {})).items()
+    }
     for intent in intents.values():
         if not intent.phrases:
             raise BadData(file.name, f"intents.{intent.id}.phrases", "nothing means it")
     return record(IntentWords, file.name, "", {**table, "intents": intents})
+
+
+def _spelt_out(phrases: Iterable[str], classes: Mapping[str, str], file: Path) -> tuple[str, ...]:
+    """The phrases with the words of each class in the place of its <name>."""
+
+    def words(named: re.Match[str]) -> str:
+        try:
+            return classes[named[1]]
+        except KeyError:
+            raise BadData(file.name, f"classes.{named[1]}", "no such class of words") from None
+
+    return tuple(_CLASS.sub(words, phrase) for phrase in phrases)
 
 
 def _check(wording: Wording) -> None:

@@ -14,8 +14,10 @@ from bot.dialogs.shield import show_verdict
 from bot.dialogs.states import Asking
 from bot.dialogs.telling import places_screen, understood, way_on
 from bot.dialogs.turn import Turn
+from bot.dialogs.unsaying import offer_unsay
 from bot.dialogs.urgent import cry_screen
 from bot.dialogs.ways_out import to_question, ways_out
+from bot.documents.private import hide_passport
 from bot.escalation.reporting import How
 
 router = Router(name=__name__)
@@ -29,7 +31,7 @@ async def hear(message: Message, turn: Turn) -> None:
 
     Raises SkipHandler for a picture whose caption says nothing: it is answered as a picture.
     """
-    text = message.text or message.caption or ""
+    text = await _without_passport(message, turn)
     story = _with_what_was_told(turn, text)
     heard = turn.hear(text)
     if heard.kind in (Kind.STORY, Kind.UNCLEAR, Kind.LOSS) and story != text:
@@ -44,15 +46,35 @@ async def hear(message: Message, turn: Turn) -> None:
         case Kind.SHIELD:
             await show_verdict(turn, heard.verdict, text)
         case Kind.LOOKUP:
-            await show_lookup(turn, heard.opens)
+            await show_lookup(turn, heard.opens, heard.found)
         case Kind.STORY:
             await _show_understood(turn, heard, story)
-        case _ if message.caption:
-            raise SkipHandler
-        case _ if turn.state == Asking.first_story.state:
-            await _show(turn, places_screen(story, "", turn), story)
         case _:
-            await turn.say("unclear", ways_out(turn))
+            await _show_unclear(message, turn, text, story)
+
+
+async def _without_passport(message: Message, turn: Turn) -> str:
+    """What was said, less a passport that nobody asked for: its message is offered to be deleted."""
+    said = _said(message)
+    text = hide_passport(said)
+    if text != said:
+        await offer_unsay(turn, message.message_id, kept=False)
+    return text
+
+
+def _said(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
+async def _show_unclear(message: Message, turn: Turn, text: str, story: str) -> None:
+    if message.caption:
+        raise SkipHandler
+    if text != _said(message):
+        return  # what to do about the passport has been said already
+    if turn.state == Asking.first_story.state:
+        await _show(turn, places_screen(story, "", turn), story)
+    else:
+        await turn.say("unclear", ways_out(turn))
 
 
 async def answer_cry(turn: Turn, text: str) -> bool:

@@ -1,13 +1,14 @@
 """What somebody looks up in words of their own: a card, a step and its letter, an answer."""
 
+from bot.answers.story import Found
 from bot.dialogs.callbacks import page_button
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.pages import group_buttons
-from bot.dialogs.screen import Row, column, pairs
+from bot.dialogs.screen import Row, button, column, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.triage import show_kinds
 from bot.dialogs.turn import Turn
-from bot.dialogs.ways_out import to_question
+from bot.dialogs.ways_out import to_question, ways_out
 from bot.escalation.case import Case, awaits_reply
 
 ABOUT_REPLIES = ("not_satisfied",)
@@ -17,12 +18,16 @@ CARDS = ("cbr", "liquidator", "ombudsman", "state")
 """The groups of contacts that are asked for most, beside one's own wallet or bank."""
 
 
-async def show_lookup(turn: Turn, opens: str) -> None:
-    """The screen that `opens` names in data/intents.toml. An open question stays open."""
+async def show_lookup(turn: Turn, opens: str, found: Found) -> None:
+    """The screen that `opens` names in data/intents.toml; `found` is what else the text tells. An
+    open question stays open.
+    """
     what, _, name = opens.partition(".")
     match what:
         case "support":
-            await _show_phones(turn)
+            await _show_phones(turn, found)
+        case "thanks":
+            await turn.say("thanks", ways_out(turn), has_case=await _has_case(turn))
         case "faq" if name in ABOUT_REPLIES and (case := await _waiting_case(turn)):
             await show_kinds(turn, case)
         case "faq":
@@ -36,6 +41,10 @@ async def show_lookup(turn: Turn, opens: str) -> None:
             await _show_hint(turn, name)
 
 
+async def _has_case(turn: Turn) -> bool:
+    return bool(await turn.casework.list_open(turn.person_id))
+
+
 async def _waiting_case(turn: Turn) -> Case | None:
     """The case in which a reply is awaited, if there is one and nothing is asked."""
     if is_asked(turn):
@@ -44,13 +53,17 @@ async def _waiting_case(turn: Turn) -> Case | None:
     return next((case for case in cases if awaits_reply(case, case.step)), None)
 
 
-async def _show_phones(turn: Turn) -> None:
-    """Whose telephone: that of the person's own wallet or bank is picked by name."""
+async def _show_phones(turn: Turn, found: Found) -> None:
+    """Whose telephone: that of the wallet or bank that was named at once, else it is picked."""
+    firm = next((turn.content.facts.firms[one] for one in found.said("firm")), None)
     groups = pairs(
         page_button(turn.label(group, "contact_groups"), "contacts_of", group) for group in CARDS
     )
-    rows = [to_question(turn), [turn.page("my_wallet", "call")], *groups, _urgent(turn)]
-    await turn.say("whose_phone", rows)
+    number = {"text": firm.phone} if firm and firm.phone else None
+    copy = [button(turn.label("copy_number"), copy_text=number)] if number else []
+    pick = turn.page("other_wallet" if firm else "my_wallet", "call")
+    rows = [to_question(turn), copy, [pick], *groups, _urgent(turn)]
+    await turn.say("whose_phone", rows, firm=firm)
 
 
 async def _show_group(turn: Turn, group: str) -> None:

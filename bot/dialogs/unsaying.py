@@ -20,18 +20,20 @@ MOST_ID = 10**9
 """No message of a private chat has a greater number: a button holds so many digits."""
 
 
-def unsay_screen(message_id: int, desk: Desk) -> Screen:
-    """The offer to delete this message of the person's."""
+def unsay_screen(message_id: int, desk: Desk, *, kept: bool = True) -> Screen:
+    """The offer to delete this message of the person's; `kept` says whether its passport is."""
     rows = [
         [page_button(desk.label("unsay"), "unsay", str(message_id))],
         [page_button(desk.label("leave_said"), "unsay", "0")],
     ]
-    return Screen(desk.text("unsay"), rows)
+    return Screen(desk.text("unsay", kept=kept), rows)
 
 
-async def offer_unsay(turn: Turn, message_id: int) -> None:
-    """Sent beside the next question, which stays the screen."""
-    screen = unsay_screen(message_id, turn)
+async def offer_unsay(turn: Turn, message_id: int, *, kept: bool = True) -> None:
+    """Sent beside the next question, which stays the screen; a passport that nobody asked for is
+    not `kept`.
+    """
+    screen = unsay_screen(message_id, turn, kept=kept)
     await turn.bot(SendScreen(chat_id=turn.person_id, text=screen.text, reply_markup=screen.markup))
 
 

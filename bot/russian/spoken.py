@@ -20,7 +20,8 @@ MOST_WORDS = 200
 """The most words heard in one text: whoever writes more has said by then what it is about."""
 
 _LONGEST = 24  # characters of a word: no beginning is longer
-_SOUNDS = str.maketrans("оеэяыйщ", "аииииищ", "ьъ")
+_SOUNDS = str.maketrans("оеэяыйщіїєґәғқңөұүўһҳҷӣӯ", "аииииищииигагкнауууххчиу", "ьъ")
+"""How letters sound alike, those of the neighbours' alphabets among them."""
 _CYRILLIC, _HAS_LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _LAYOUT = str.maketrans(_LATIN, "ёйцукенгшщзхъфывапролджэячсмитьбю")

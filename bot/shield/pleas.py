@@ -28,14 +28,20 @@ def red_flags(text: str, rules: ShieldRules) -> Iterator[RedFlag]:
     """The reasons for alarm in the text, sentence by sentence; a sentence that warns is none."""
     marks = _marks(rules)
     for sentence in _SENTENCE.split(text):
-        said = marks.of(sentence)
-        if said and not _has(said, marks.warnings):
-            for why, groups in marks.red_flags:
-                if _has(said, groups):
-                    yield RedFlag(why, sentence.strip()[:QUOTED])
+        for why in _alarms(frozenset(marks.of(sentence)), rules):
+            yield RedFlag(why, sentence.strip()[:QUOTED])
 
 
-def _has(said: set[str], groups: Sequence[frozenset[str]]) -> bool:
+@lru_cache(maxsize=256)  # a paste may say the same in a thousand sentences
+def _alarms(said: frozenset[str], rules: ShieldRules) -> tuple[Why, ...]:
+    """The reasons for alarm in a sentence that has these marks."""
+    marks = _marks(rules)
+    if not said or _has(said, marks.warnings):
+        return ()
+    return tuple(why for why, groups in marks.red_flags if _has(said, groups))
+
+
+def _has(said: frozenset[str], groups: Sequence[frozenset[str]]) -> bool:
     return any(group <= said for group in groups)
 
 

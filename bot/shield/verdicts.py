@@ -27,6 +27,7 @@ class Why(StrEnum):
     THREAT = "threat"
     GUARANTEE = "guarantee"
     PASS_ON = "pass_on"
+    RELATIVE = "relative"
     MANY_LINKS = "many_links"
     LONG_HOST = "long_host"
     # lookalike
