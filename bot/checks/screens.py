@@ -153,6 +153,8 @@ def _facts(content: Content, casework: Casework) -> dict[str, Any]:
         "blanks": 5,
         "kinds": sorted(content.reader.mask("4276 3800 1234 5679").kinds),
         "deleted": True,
+        "kept": True,
+        "has_case": True,
         "asked": True,
         "asking": True,
         "limit": 20,
@@ -273,6 +275,9 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
             firms = content.facts.firms
             yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
             yield "pressed", {"heard": None, "asking": False}
+        case "whose_phone":
+            firms = content.facts.firms
+            yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
             yield "registered", {"purpose": "reg_on", "received": False}
@@ -345,6 +350,8 @@ _NOTHING: Mapping[str, Any] = {
     "parts": 1,
     "blanks": 0,
     "deleted": False,
+    "kept": False,
+    "has_case": False,
     "asked": False,
     "asking": False,
     "confirmed": False,

@@ -54,7 +54,7 @@ async def hear(message: Message, turn: Turn) -> None:
 
 
 async def _without_passport(message: Message, turn: Turn) -> str:
-    """What was said, less a passport that nobody asked for: its message is offered to be deleted."""
+    """What was said, less a passport that nobody asked for: deleting its message is offered."""
     said = _said(message)
     text = hide_passport(said)
     if text != said:
