@@ -17,7 +17,7 @@ from bot.dialogs.turn import Turn
 from bot.dialogs.unsaying import offer_unsay
 from bot.dialogs.urgent import cry_screen
 from bot.dialogs.ways_out import to_question, ways_out
-from bot.documents.private import hide_passport
+from bot.documents.private import HIDDEN, without_passport
 from bot.escalation.reporting import How
 
 router = Router(name=__name__)
@@ -55,25 +55,19 @@ async def hear(message: Message, turn: Turn) -> None:
 
 async def _without_passport(message: Message, turn: Turn) -> str:
     """What was said, less a passport that nobody asked for: deleting its message is offered."""
-    said = _said(message)
-    text = hide_passport(said)
+    said = message.text or message.caption or ""
+    text = without_passport(said)
     if text != said:
         await offer_unsay(turn, message.message_id, kept=False)
     return text
 
 
-def _said(message: Message) -> str:
-    return message.text or message.caption or ""
-
-
 async def _show_unclear(message: Message, turn: Turn, text: str, story: str) -> None:
     if message.caption:
         raise SkipHandler
-    if text != _said(message):
-        return  # what to do about the passport has been said already
     if turn.state == Asking.first_story.state:
         await _show(turn, places_screen(story, "", turn), story)
-    else:
+    elif HIDDEN not in text:  # else what to do about it has been said already
         await turn.say("unclear", ways_out(turn))
 
 

@@ -4,7 +4,7 @@ from bot.answers.story import Found
 from bot.dialogs.callbacks import page_button
 from bot.dialogs.hearing import is_asked
 from bot.dialogs.pages import group_buttons
-from bot.dialogs.screen import Row, button, column, pairs
+from bot.dialogs.screen import Row, column, pairs
 from bot.dialogs.steps import show_step
 from bot.dialogs.triage import show_kinds
 from bot.dialogs.turn import Turn
@@ -59,10 +59,8 @@ async def _show_phones(turn: Turn, found: Found) -> None:
     groups = pairs(
         page_button(turn.label(group, "contact_groups"), "contacts_of", group) for group in CARDS
     )
-    number = {"text": firm.phone} if firm and firm.phone else None
-    copy = [button(turn.label("copy_number"), copy_text=number)] if number else []
     pick = turn.page("other_wallet" if firm else "my_wallet", "call")
-    rows = [to_question(turn), copy, [pick], *groups, _urgent(turn)]
+    rows = [to_question(turn), [pick], *groups, _urgent(turn)]
     await turn.say("whose_phone", rows, firm=firm)
 
 

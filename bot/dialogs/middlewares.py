@@ -7,9 +7,12 @@ from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.answers.secrets import Masked
 from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import is_private
+from bot.dialogs.hearing import is_asked
+from bot.dialogs.screen import Screen, SendScreen
 from bot.dialogs.turn import Turn
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -32,10 +35,19 @@ class MaskSecrets(BaseMiddleware):
             return await handler(event, data)
         turn: Turn = data["turn"]
         deleted = await _delete(event)
-        await event.answer(turn.text("masked", kinds=sorted(masked.kinds), deleted=deleted))
+        await _warn(turn, masked, deleted=deleted)
         nowhere = {"entities": None, "caption_entities": None}
         turn.event = safe = event.model_copy(update={field: masked.text, **nowhere})
         return await handler(safe, data)
+
+
+async def _warn(turn: Turn, masked: Masked, *, deleted: bool) -> None:
+    """Why the message is gone; 🚨 is on it, unless a question stands below."""
+    asking = is_asked(turn)
+    kinds = sorted(masked.kinds)
+    text = turn.text("masked", kinds=kinds, deleted=deleted, asking=asking)
+    screen = Screen(text, [] if asking else [[turn.page("urgent", style="danger")]])
+    await turn.bot(SendScreen(chat_id=turn.person_id, text=screen.text, reply_markup=screen.markup))
 
 
 async def _delete(message: Message) -> bool:

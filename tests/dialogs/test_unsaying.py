@@ -1,7 +1,7 @@
 """A message that told a passport is offered to be deleted."""
 
 from bot.app import Application
-from tests.dialogs.journeys import only_case
+from tests.dialogs.journeys import only_case, state_of
 from tests.people import TYPED, Traveller, travel
 from tests.telegram import Person
 
@@ -34,3 +34,19 @@ async def test_it_may_stay(anna: Person) -> None:
     await anna.presses("Оставить")
     assert message in {one.id for one in anna.own_messages}
     assert not any("Паспорт записан" in one.words for one in anna.messages)
+
+
+async def test_a_passport_that_nobody_asked_for_is_not_kept(anna: Person, app: Application) -> None:
+    await anna.says(f"мой {PASSPORT}")
+    assert anna.screen.startswith("В сообщении был паспорт")
+    assert len(anna.messages) == 1, "and nothing is answered to it as if it were a contact"
+    await anna.presses("🗑 Удалить моё сообщение")
+    assert anna.own_messages == []
+
+
+async def test_a_story_with_a_passport_is_kept_without_it(anna: Person, app: Application) -> None:
+    await anna.says(f"вчера с юмани ушло 9900 я ничего не переводила, {PASSPORT}")
+    assert any("В сообщении был паспорт" in one.words for one in anna.messages)
+    assert anna.screen.startswith("Слышу вас. Остановите деньги")
+    _, kept = await state_of(app, anna)
+    assert "000000" not in kept["story"]
