@@ -12,10 +12,10 @@ from bot.dialogs.lookups import show_lookup
 from bot.dialogs.screen import Screen
 from bot.dialogs.shield import show_verdict
 from bot.dialogs.states import Asking
-from bot.dialogs.telling import places_screen, understood, way_on
+from bot.dialogs.telling import door, places_screen, understood, way_on
 from bot.dialogs.turn import Turn
 from bot.dialogs.unsaying import offer_unsay
-from bot.dialogs.urgent import cry_screen
+from bot.dialogs.urgent import CLOSED_WALLET, cry_screen
 from bot.dialogs.ways_out import to_question, ways_out
 from bot.documents.private import HIDDEN, without_passport
 from bot.escalation.reporting import How
@@ -117,7 +117,8 @@ async def _show_understood(turn: Turn, heard: Heard, story: str) -> None:
         [turn.page("urgent", style="danger")],
         [turn.page("home")],
     ]
-    lines, lost = understood(heard.found, problem, turn), problem in LOST
+    place, _ = door(heard.found, problem, turn)
+    lines, lost = understood(heard.found, problem, turn), problem in LOST and place != CLOSED_WALLET
     text = turn.text("understood", problem=problem, lines=lines, lost=lost)
     await _show(turn, Screen(text, rows), story)
 

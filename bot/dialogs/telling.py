@@ -19,7 +19,7 @@ from bot.escalation.firms import LISTED, UNLICENSED, Firm
 from bot.escalation.own_words import STORY
 from bot.escalation.path import UNKNOWN_PLACE
 from bot.escalation.timing import MONTH
-from bot.escalation.values import Value
+from bot.escalation.values import Moment, Value
 from bot.russian.written_days import lower_first
 
 router = Router(name=__name__)
@@ -79,10 +79,22 @@ def door(found: Found, problem: str, desk: Desk) -> tuple[str, str]:
         if problem in places[firms[firm].place].problems:
             return firms[firm].place, firm
     for named in found.said("provider")[:1]:
-        place = places[named].elsewhere.get(problem, named)
+        place = _reached(named, problem, found, desk)
         if problem in places[place].problems:
             return place, ""
     return "", ""
+
+
+def _reached(named: str, problem: str, found: Found, desk: Desk) -> str:
+    """The place whose path a problem of the named place goes. Money that somebody was deceived into
+    sending went through their own bank, also where the deceit was about a wallet that is closed:
+    through that one only where the story says that it happened before."""
+    place = desk.content.path.places[named]
+    days = [one.value for field in ("happened", MONTH) for one in found.of(field)]
+    after = place.since is not None and not any(
+        isinstance(day, Moment) and day.on < place.since for day in days
+    )
+    return LISTED if problem == DECEIVED and after else place.elsewhere.get(problem, named)
 
 
 def way_on(turn: Turn, found: Found, problem: str, label: str) -> Button:
@@ -128,7 +140,8 @@ def _likely_places(found: Found, desk: Desk) -> list[str]:
     likely = [place for place in found.said("provider") if place in places]
     if found.said("problem")[:1] != [DECEIVED]:
         return likely
-    return [place for place in likely if DECEIVED in places[place].problems] or [LISTED]
+    own = (place for place in likely if DECEIVED in places[place].problems)
+    return [place for place in own if _reached(place, DECEIVED, found, desk) == place] or [LISTED]
 
 
 def _named(place: str, found: Found, problem: str, desk: Desk) -> list[Button]:

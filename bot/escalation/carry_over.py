@@ -241,8 +241,8 @@ def _tell(found: dict[str, Earlier], event: Event, case: Case, step: Step, names
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
     """The letter with its term, counted up to the reply: an interim reply does not stop it.
 
-    Who was late, and by how much, is said only from a known day of registration; else the letter
-    says how many days have passed since the sending.
+    Who was late, and by how much, is said only from a known day of registration, and only of whoever
+    is late for sure; else the letter says how many days have passed since the sending.
     """
     settled = letter.reply is not None and not letter.interim and letter.reply != Reply.SILENT
     until = letter.replied_on if settled else today
@@ -250,10 +250,13 @@ def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
     broken = promised is not None and until is not None and until > promised
     passed = None if settled else (today - letter.sent_on).days
     letter = replace(letter, promise_broken=broken, days_passed=passed)
-    law = timing.law(case, letter.step)
+    law = timing.surely(case, letter.step)
     if law is None or law.started_by is not Start.REGISTERED or until is None:
         return letter
-    return replace(letter, due_on=law.last_day, days_late=days_late(law, until))
+    late = days_late(law, until)
+    if not late and law != timing.law(case, letter.step):  # which of two terms runs nobody knows
+        return letter
+    return replace(letter, due_on=law.last_day, days_late=late)
 
 
 def counters(case: Case, timing: Timing, step: str, names: Names) -> tuple[str, ...]:

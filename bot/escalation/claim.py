@@ -48,8 +48,9 @@ is a creditor's claim in the liquidation (ст. 23.4 закона № 395-1); no
 class Calculation:
     """A claim in figures, all in kopecks.
 
-    `due_on` is the day from which interest is counted by `due_rule`, None while it is not known;
-    `interest` is None then, and before that day; it has no lines when no rate since is known.
+    `due_on` is the day from which interest is counted by `due_rule`, None while it is not known,
+    and `demand` the term of the demand that ended the day before, of which a claim says from what
+    it was counted; `interest` is None then, and before that day; it has no lines when no rate since is known.
     `penalty` takes the place of interest where the seller owes one for the same days.
     `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
     court adds for a consumer when it awards all of `price`; None when the
@@ -68,6 +69,7 @@ class Calculation:
     duty: Duty
     fine: Fine | None
     penalty: Penalty | None = None
+    demand: Deadline | None = None
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -140,6 +142,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
         return None
     consumer = not is_against_receiver(problems)
     principal = Money(sum(demand.amount.minor for demand in demands))
+    _, demand = (demanded(case, timing) if consumer else None) or ("", None)
     due_on = due_from(case, timing) if consumer else None
     late = penalty_of(case, principal, due_on, today, rules)
     no_interest = late is not None or is_stopped_by_law(case)
@@ -164,6 +167,7 @@ def calculation(case: Case, timing: Timing, rules: CourtRules, today: date) -> C
         duty=consumer_duty(price.amount, rules.duty, rules.exemption) if consumer else full,
         fine=fine_50(price.amount, rules.fine, today) if consumer else None,
         penalty=late,
+        demand=demand,
     )
 
 

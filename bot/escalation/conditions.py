@@ -6,7 +6,7 @@ from bot.escalation.amount import amount_of, is_against_receiver, problems_of
 from bot.escalation.case import Case, EventKind, Reply, last
 from bot.escalation.court_rules import Limits
 from bot.escalation.firms import LISTED
-from bot.escalation.path import UNKNOWN_PLACE, Path
+from bot.escalation.path import UNKNOWN_PLACE, Path, Step
 from bot.escalation.questions import chosen
 from bot.escalation.reporting import REPORTED
 
@@ -95,13 +95,19 @@ def must_report(case: Case, limits: Limits) -> bool:
     return bound and not unnoticed and not case.answers.get(REPORTED)
 
 
+def border_unsaid(case: Case, step: Step) -> bool:
+    """Whether the term for a reply at this step hangs on where the money went, and the person has
+    not said, or does not know."""
+    turns_on_it = case.problem in step.disputes and "cross_border" in step.disputes_when
+    return turns_on_it and not chosen(case.answers.get(BORDER))
+
+
 def asks_border(case: Case, path: Path) -> bool:
     """Whether the last day of what is sent at the case's step hangs on where the money went, and
     that was not asked yet: `cross_border` may then hold, and no day is to be said before."""
     step = path.steps[case.step]
     has_term = bool(step.laws.get(case.place, step.law))
-    turns_on_it = case.problem in step.disputes and "cross_border" in step.disputes_when
-    return has_term and turns_on_it and BORDER not in case.answers
+    return has_term and border_unsaid(case, step) and BORDER not in case.answers
 
 
 CONDITIONS: Mapping[str, Condition] = {

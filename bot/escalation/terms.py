@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.escalation.facts import Fact
+from bot.escalation.facts import Confidence, Fact
 
 LONGEST = 1_000
 """Units, whichever they are: a date so many years ahead can still be written."""
@@ -52,7 +52,7 @@ class Term(Fact):
 
     `starts` is the event whose day is day zero; `rule` names the law or the article's row in
     words a letter can quote; `roll` says whether a last day that is a day off moves to the next
-    working day (ГК ст. 193 and the like).
+    working day (ГК ст. 193 and the like); `careful` that the law's own day may be a later one.
     """
 
     value: int
@@ -62,6 +62,7 @@ class Term(Fact):
     starts: Start
     rule: str
     roll: bool = False
+    careful: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.value <= LONGEST:
@@ -71,6 +72,13 @@ class Term(Fact):
     def ground(self) -> str:
         """The act and its article, or whoever promised."""
         return self.basis or self.rule
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether the law's own last day may be another than ours: the term is only likely, or its
+        first day is not the law's own, or may be another."""
+        likely = self.confidence is not Confidence.SURE
+        return likely or self.careful or self.starts is Start.LEARNED
 
     @property
     def length(self) -> int:

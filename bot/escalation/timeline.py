@@ -139,6 +139,6 @@ def _waited(case: Case, step: str, timing: Timing, on: date) -> tuple[int | None
     sent = first_sent(case, step)
     if sent is None:
         return None, None
-    law = timing.law(case, step)
+    law = timing.surely(case, step)
     known = law is not None and law.started_by is Start.REGISTERED
     return max(0, (on - sent.happened_on).days), days_late(law, on) if law and known else None

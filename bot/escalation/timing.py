@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from bot.escalation.case import DATED, UNSETTLED, Case, Event, EventKind, Reply, last
-from bot.escalation.conditions import CONDITIONS
+from bot.escalation.conditions import BORDER, CONDITIONS, border_unsaid
 from bot.escalation.court_rules import Limits
 from bot.escalation.deadlines import (
     Cause,
@@ -155,6 +155,13 @@ class Timing:
         dispute = self._fit(case, dispute, step.disputes_when) or dispute
         other = self._running(case, step, sent, dispute, None)
         return max(due, other, key=lambda one: one.last_day)
+
+    def surely(self, case: Case, step_id: str) -> Deadline | None:
+        """The same by the longest reading of what the person has not said: whoever is past it is
+        late for sure. Of money that may have gone abroad it is the 60 days (161-ФЗ ст. 9 ч. 8)."""
+        if border_unsaid(case, self.path.steps[step_id]):
+            case = replace(case, answers={**case.answers, BORDER: ("abroad",)})
+        return self.law(case, step_id)
 
     def _running(
         self, case: Case, step: Step, sent: Event, term_id: str, extension: str | None

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from bot.escalation.case import Case, Stage, stage
 from bot.escalation.deadlines import Window
-from bot.escalation.facts import Confidence
 from bot.escalation.terms import Start
 from bot.escalation.timeline import open_windows
 from bot.escalation.timing import Timing, papers_until
@@ -25,10 +24,7 @@ class Closing:
     @property
     def is_careful(self) -> bool:
         """Whether the law's own day may be another: the day or the term is only likely."""
-        term = self.window.term if self.window else None
-        return term is not None and (
-            term.confidence is not Confidence.SURE or term.starts is Start.LEARNED
-        )
+        return self.window is not None and self.window.term.is_careful
 
 
 def closings(case: Case, timing: Timing, today: date) -> tuple[Closing, ...]:

@@ -127,6 +127,26 @@ async def test_no_years_are_counted_for_a_wallet_that_is_not_ones_own(
         assert "давность" not in anna.screen
 
 
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        ("в январе 2024 перевел мошенникам с киви 15000 на безопасный счет", "police"),
+        ("14.01.2024 обманули, перевела с киви кошелька мошенникам 15000", "police"),
+        ("позавчера перевел мошенникам с киви 15000 на безопасный счет", ""),
+    ],
+)
+async def test_a_closed_wallet_takes_part_in_a_deceit_of_before_it_was_closed_only(
+    app: Application, anna: Person, told: str, step: str
+) -> None:
+    await anna.says(told)
+    if not step:  # a wallet that works: the urgent screen
+        assert "📞 Выбрать кошелёк или банк" in anna.labels
+        return
+    await anna.presses("✅ Всё верно, дальше")
+    case = await newest_case(app, anna)
+    assert (case.place, case.problem, case.step) == ("qiwi_ru", "deceived", step)
+
+
 async def test_whoever_the_police_entered_into_the_base_goes_to_the_police(
     app: Application, anna: Person
 ) -> None:
