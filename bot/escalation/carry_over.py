@@ -241,8 +241,8 @@ def _tell(found: dict[str, Earlier], event: Event, case: Case, step: Step, names
 def _late(letter: Earlier, case: Case, timing: Timing, today: date) -> Earlier:
     """The letter with its term, counted up to the reply: an interim reply does not stop it.
 
-    Who was late, and by how much, is said only from a known day of registration, and only of whoever
-    is late for sure; else the letter says how many days have passed since the sending.
+    Who was late, and by how much, is said only from a known day of registration, and only of
+    whoever is late for sure; else the letter says how many days have passed since the sending.
     """
     settled = letter.reply is not None and not letter.interim and letter.reply != Reply.SILENT
     until = letter.replied_on if settled else today

@@ -50,7 +50,8 @@ class Calculation:
 
     `due_on` is the day from which interest is counted by `due_rule`, None while it is not known,
     and `demand` the term of the demand that ended the day before, of which a claim says from what
-    it was counted; `interest` is None then, and before that day; it has no lines when no rate since is known.
+    it was counted; `interest` is None then, and before that day; it has no lines when no rate since
+    is known.
     `penalty` takes the place of interest where the seller owes one for the same days.
     `full_duty` is what anybody else would pay, `duty` what this person pays. `fine` is what the
     court adds for a consumer when it awards all of `price`; None when the
