@@ -5,7 +5,7 @@ Nothing is guessed: if a field has several candidates, all are given, in the ord
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answers.clean import clean
@@ -14,7 +14,7 @@ from bot.answers.mentions import Mention, without
 from bot.answers.problems import Problems
 from bot.answers.story_amounts import Amounts
 from bot.answers.story_identifiers import emails, operations, phones, recipients, wallets
-from bot.answers.story_providers import Providers, country_of
+from bot.answers.story_providers import SURE, Providers, country_of
 from bot.answers.story_told import Told
 from bot.answers.sums import Sums
 from bot.escalation.values import Money, Value
@@ -39,6 +39,9 @@ FIELDS = (
     "problem",
 )
 """Everything that can be found, in the order in which it is shown."""
+
+ORDERED = "not_supplied"
+"""The problem of whoever paid for goods or a service and has none."""
 
 HOME = "RU"
 """The country of a story that tells none (ISO 3166)."""
@@ -111,6 +114,7 @@ class Stories:
             Mention("problem", one.id, one.start, one.end, one.share)
             for one in self._problems(text, problems)
         ]
+        told = _ordered(told, times.mentions)
         money = {one.value.currency for one in sums if isinstance(one.value, Money)}
         providers = list(self._providers(text, told, money))
         there = next((country_of(str(one.value)) for one in providers), HOME)
@@ -123,6 +127,15 @@ class Stories:
         mentions.sort(key=lambda mention: mention.start)
         mentions += [*providers, *told]
         return Found(tuple(_unique(mentions, text)))
+
+
+def _ordered(told: list[Mention], times: Iterable[Mention]) -> list[Mention]:
+    """What happened, the likeliest first. A day that was promised is of something ordered: where
+    that may be what the story tells, it is the first guess, and tells the place."""
+    promised = any(one.field == "due_day" for one in times)
+    ordered = [one for one in told if promised and one.value == ORDERED]
+    first = [replace(one, share=max(one.share, SURE)) for one in ordered]
+    return [*first, *(one for one in told if one not in ordered)]
 
 
 def _but_for(figures: Iterable[Mention], decision: Iterable[Mention]) -> Iterator[Mention]:

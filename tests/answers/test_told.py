@@ -124,3 +124,20 @@ def test_a_decision_in_hand_is_told_with_its_day(
     assert said(text, "decision") == ([decision] if decision else [])
     assert said(text, "decided") == ([Moment(on)] if on else [])
     assert on is None or Moment(on) not in said(text, "happened")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "оплатила шкаф 60 тысяч, обещали привезти до 5 ноября, трубку не берут",
+        "окна должны были установить к 15.11, отдали 90 тыс, во дворе пусто",
+        "дали 40 тысяч за памятник, обещали сделать до 1 ноября, мастерская закрыта",
+    ],
+)
+def test_a_promised_day_is_of_an_order_that_its_seller_owes(text: str) -> None:
+    assert (said(text, "problem")[0], said(text, "provider")) == ("not_supplied", ["shop"])
+
+
+def test_a_promised_day_tells_no_order_where_nothing_else_does() -> None:
+    told = "вложил 50 тысяч в инвестиции, обещали вывести до 1 ноября, не выводят"
+    assert said(told, "problem") == ["deceived"]
