@@ -153,7 +153,7 @@ async def test_while_a_form_asks_its_answer_is_not_judged(anna: Person) -> None:
     await anna.presses("Магазин не вернул деньги")
     await anna.presses("Не вернули деньги")
     await anna.presses("Текст")
-    while "Вопрос" not in anna.screen:
+    while "Осталось вопросов" not in anna.screen:
         await anna.presses("вопрос")
     before = anna.screen
     await anna.says("shop-qiwi.ru 12 400")

@@ -37,12 +37,12 @@ KINDS = (
     "no_crime",
 )
 REBUTTED = {
-    "go_to_recipient": "предложено обратиться к получателю. Распоряжение",
-    "you_confirmed": "сказано, что операция подтверждена. Прошу приложить доказательства",
-    "blocked_115": "сделана ссылка на Федеральный закон № 115-ФЗ. Прошу",
-    "not_competent": "вопрос не относится к вашей компетенции. Прошу",
-    "refused_no_reason": "причины не названы",
-    "partly_returned": "Прошу прислать расчёт и вернуть остальное",
+    "go_to_recipient": "Распоряжение о платеже дано вам, и только у вас",
+    "you_confirmed": "Прошу приложить доказательства того, что операция подтверждена мной",
+    "blocked_115": "Прошу назвать причину ограничений по Федеральному закону № 115-ФЗ",
+    "not_competent": "вопрос не относится к вашей компетенции, прошу",
+    "refused_no_reason": "Прошу указать, какие обстоятельства проверены",
+    "partly_returned": "Прошу прислать расчёт возвращённого и вернуть остальное",
 }
 
 
@@ -291,6 +291,6 @@ async def test_whoever_has_not_written_yet_is_led_to_the_letter(
     await anna.presses("Заблокировано по 115-ФЗ")
     await anna.presses("Записать")
     await anna.presses("Ещё не писали")
-    assert "1 из" in anna.screen
+    assert "Осталось вопросов" in anna.screen
     case = await newest_case(app, anna)
     assert [event.kind for event in case.events] == [EventKind.OPENED]

@@ -27,7 +27,7 @@ FIRST_DAY = date(2026, 1, 12)
 TO_FIRMS = frozenset({"provider", "shop", "terminal"})
 """The kinds of addressee that a counter is for."""
 DOUBT = re.compile(r"асколько (?:мне|нам) известно|корее всего|верьте|точните|ерепроверьте")
-COUNTER = re.compile(r"Проверка не отменяет срока|Прошу приложить подтверждение: способ")
+COUNTER = re.compile(r"Проверка не отменяет срока|Прошу приложить доказательства того")
 NOBODY = re.compile(r"адресат: (?:организация|служба поддержки)\b")
 FIRST_PERSON = re.compile(r"\b(?:мной|мне|моего|моему|обо мне)\b")
 MONEY = re.compile(r"[Вв]зыскать")
@@ -35,6 +35,12 @@ NEVER = r"(?!)"
 SENT_BEFORE = re.compile(
     r"Копия (?!ответа|решения|постановления|уведомления)\w+ .*?\bот \d\d\.\d\d\.\d{4}"
 )
+BY_POLICE = re.compile(
+    r"адресат: полиция(?![^\n]*просьба выполнена)[^\n]*\. (?:Ответ|Решение|Срок|Со дня отправки)"
+    r"|постановления[^\n]*\(полиция\)"
+)
+"""What the police have refused, or have not replied yet."""
+
 ENCLOSURE = re.compile(r"\(приложени[ея] ([\d, и]+)\)")
 PENALTY = re.compile(r"Взыскать с ответчика неустойку")
 AFTER_A_DECISION = frozenset({"ombudsman", "certificate", "enforcement"})
@@ -138,6 +144,8 @@ def rules_for(one: Written) -> Iterator[tuple[str, re.Pattern[str]]]:
     case, draft, facts = one.case, one.draft.id, one.facts
     if CONTENT.letters.drafts[draft].addressee not in TO_FIRMS:
         yield from (("a doubt", DOUBT), ("a counter", COUNTER))
+    if draft != "prosecutor" and case.problem != "fraud_base":
+        yield "a reply of the police", BY_POLICE
     if draft not in AFTER_A_DECISION:
         yield "false here", re.compile(FORBIDDEN_FOR.get(case.problem, NEVER))
     if case.problem not in {"unauthorised", TERMINAL}:

@@ -259,6 +259,6 @@ def test_access_that_was_closed_by_oneself_is_only_confirmed() -> None:
 def test_the_deceived_plead_no_burden_of_proof() -> None:
     counter = {"counter": ("you_confirmed",)}
     deceived = as_text(letter("pretenziya", "deceived", **counter))
-    assert "Подтверждение дано под влиянием обмана" in deceived
+    assert "Подтверждение операции дано под влиянием обмана" in deceived
     assert "Нарушение порядка" not in deceived
     assert "Нарушение порядка" in as_text(letter("pretenziya", "unauthorised", **counter))
