@@ -49,7 +49,7 @@ def _port(text: str) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from bot.app import run_forever
+    from bot.process import run_forever
     from bot.records import BadData
     from bot.settings import SettingsError, load_settings
     from bot.storage.faults import DatabaseError

@@ -13,8 +13,8 @@ from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
-from bot.app import run
 from bot.content.content import ROOT
+from bot.process import run
 from bot.records import read_toml
 from bot.settings import given_settings
 

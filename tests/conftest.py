@@ -22,9 +22,10 @@ from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
-from bot.app import Application, assemble, settle_memory
+from bot.app import Application, assemble
 from bot.content.content import ROOT, Content, load_content
 from bot.escalation.deadlines import deadline
+from bot.readiness import settle_memory
 from bot.settings import Settings, load_settings
 from tests.postgres import cluster, empty
 from tests.telegram import Person, TelegramSession

@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from telegram_sandbox.telegram import Telegram
 
-from bot import app as composition
-from bot.app import STANDS_BY, Application, serve_by_polls
+from bot import serving
+from bot.app import Application
+from bot.serving import STANDS_BY, serve_by_polls
 from bot.settings import Settings
 from bot.storage import postgres
 from bot.storage.faults import DatabaseError
@@ -18,7 +19,7 @@ from tests.conftest import MakePerson
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composition, "WAITS_SECONDS", 0.3)
+    monkeypatch.setattr(serving, "WAITS_SECONDS", 0.3)
     # On a crowded machine a loop stands still for longer than a lead outlives.
     monkeypatch.setattr(postgres, "LEAD_SECONDS", 15.0)
 

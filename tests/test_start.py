@@ -19,10 +19,12 @@ from telegram_sandbox.serve import serve
 from telegram_sandbox.telegram import Telegram
 
 from bot import app as composition
-from bot import patience
-from bot.app import AT_ONCE, Application, assemble, run, say_what_is_kept, warn_of_age
+from bot import patience, serving
+from bot.app import Application, assemble
 from bot.content.aging import on_old_sources
 from bot.logs import Seldom
+from bot.process import AT_ONCE, run
+from bot.readiness import say_what_is_kept, warn_of_age
 from bot.settings import Settings, SettingsError
 from bot.storage.faults import DatabaseError
 
@@ -70,7 +72,7 @@ async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "PAUSES", (0.01,))
-    monkeypatch.setattr(composition, "WAITS_SECONDS", 0.02)
+    monkeypatch.setattr(serving, "WAITS_SECONDS", 0.02)
     tries = 0
 
     async def counted(call: Any) -> Any:

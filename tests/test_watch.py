@@ -13,8 +13,9 @@ import pytest
 from telegram_sandbox.clock import MovableClock
 from telegram_sandbox.telegram import Telegram
 
-from bot.app import Application, listening
+from bot.app import Application
 from bot.escalation.case import EventKind, stage
+from bot.serving import listening
 from bot.settings import Settings, SettingsError
 from bot.stats import code_version, few
 from bot.storage import figures as module

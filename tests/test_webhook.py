@@ -14,8 +14,9 @@ import pytest
 from telegram_sandbox.telegram import Telegram
 from telegram_sandbox.world import Webhook as Hook
 
-from bot.app import Application, finish_inbox, listening
+from bot.app import Application
 from bot.health import told
+from bot.serving import finish_inbox, listening
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.faults import DatabaseAwayError
 from bot.storage.inbox import Waiting

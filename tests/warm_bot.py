@@ -162,8 +162,8 @@ def warm_up() -> None:
 
     from aiogram import methods, types
 
-    import bot.app
     import bot.metrics
+    import bot.process
     import bot.storage.postgres  # noqa: F401
     from bot.content.content import load_content
 

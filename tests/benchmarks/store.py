@@ -21,9 +21,10 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
-from bot.app import Application, assemble, settle_memory
+from bot.app import Application, assemble
 from bot.escalation.act import Act
 from bot.escalation.case import Case
+from bot.readiness import settle_memory
 from bot.settings import load_settings
 from tests.benchmarks.million import fill
 from tests.benchmarks.processes import KEY
