@@ -7,7 +7,9 @@ from aiogram.types import Message
 
 from bot.dialogs.fallback import ways_home
 from bot.dialogs.form import kept, read_answer
+from bot.dialogs.heard import hear
 from bot.dialogs.screen import Rows, Screen
+from bot.dialogs.states import Asking
 from bot.dialogs.turn import Turn
 from bot.escalation.case import EventKind, last
 from bot.escalation.values import Operations
@@ -17,8 +19,13 @@ router = Router(name=__name__)
 
 @router.edited_message()
 async def change_answer(message: Message, turn: Turn) -> None:
-    """The new text is read as the old one was. Whatever was asked meanwhile is still asked."""
+    """The new text is read as the old one was. Whatever was asked meanwhile is still asked; a story
+    that nothing has come of yet is heard anew.
+    """
     typed, text = turn.typed, message.text
+    if text and turn.state == Asking.first_story.state:
+        await hear(message, turn)
+        return
     question = turn.content.questions.get(typed.question) if typed else None
     if typed is None or question is None or not text:
         await _explain(turn)

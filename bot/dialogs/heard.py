@@ -11,6 +11,7 @@ from bot.dialogs.hearing import is_asked
 from bot.dialogs.lookups import show_lookup
 from bot.dialogs.screen import Screen
 from bot.dialogs.shield import show_verdict
+from bot.dialogs.start import list_problems
 from bot.dialogs.states import Asking
 from bot.dialogs.telling import door, places_screen, understood, way_on
 from bot.dialogs.turn import Turn
@@ -32,7 +33,7 @@ async def hear(message: Message, turn: Turn) -> None:
     Raises SkipHandler for a picture whose caption says nothing: it is answered as a picture.
     """
     text = await _without_passport(message, turn)
-    story = _with_what_was_told(turn, text)
+    story = text if message.edit_date else _with_what_was_told(turn, text)
     heard = turn.hear(text)
     if heard.kind in (Kind.STORY, Kind.UNCLEAR, Kind.LOSS) and story != text:
         heard = turn.hear(story)
@@ -50,7 +51,7 @@ async def hear(message: Message, turn: Turn) -> None:
         case Kind.STORY:
             await _show_understood(turn, heard, story)
         case _:
-            await _show_unclear(message, turn, text, story)
+            await _show_unclear(message, turn, heard, story)
 
 
 async def _without_passport(message: Message, turn: Turn) -> str:
@@ -62,12 +63,15 @@ async def _without_passport(message: Message, turn: Turn) -> str:
     return text
 
 
-async def _show_unclear(message: Message, turn: Turn, text: str, story: str) -> None:
+async def _show_unclear(message: Message, turn: Turn, heard: Heard, story: str) -> None:
+    firm = next((turn.content.facts.firms[one] for one in heard.found.said("firm")), None)
     if message.caption:
         raise SkipHandler
     if turn.state == Asking.first_story.state:
         await _show(turn, places_screen(story, "", turn), story)
-    elif HIDDEN not in text:  # else what to do about it has been said already
+    elif firm and not is_asked(turn):  # whose wallet it is, typed where it could be pressed
+        await list_problems(turn, firm.place, firm.id)
+    elif HIDDEN not in story:  # else what to do about it has been said already
         await turn.say("unclear", ways_out(turn))
 
 

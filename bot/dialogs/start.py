@@ -170,17 +170,18 @@ async def pick_problem(query: CallbackQuery, turn: Turn, page: Page) -> None:
     if known in turn.content.path.places[place].problems:
         await show_card(turn, await new_case(turn, place, known, firm))
     else:
-        await _list_problems(turn, place, firm)
+        await list_problems(turn, place, firm)
 
 
 @router.callback_query(Opened("problems"))
 async def turn_problems(query: CallbackQuery, turn: Turn, page: Page) -> None:
     """Another page of what can happen at the place."""
     place, firm, at = parts_of(page.arg, 3)
-    await _list_problems(turn, *with_firm(place, firm, turn), number_below(at))
+    await list_problems(turn, *with_firm(place, firm, turn), number_below(at))
 
 
-async def _list_problems(turn: Turn, place: str, firm: str, page: int = 0) -> None:
+async def list_problems(turn: Turn, place: str, firm: str, page: int = 0) -> None:
+    """What can happen at the place, some on a page; the firm, "" for none, goes along."""
     found = turn.content.path.places[place]
     buttons = [
         *problem_buttons("open", place, found.problems, turn, firm),

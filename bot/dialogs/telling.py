@@ -119,14 +119,18 @@ def places_screen(story: str, problem: str, desk: Desk) -> Screen:
     places, found = desk.content.path.places, desk.reader.find(story, today=desk.today)
     likely = _likely_places(found, desk)
     plain = [place for place in likely if not _firms_of(place, found, desk)]
+    possible = [
+        known
+        for place, known in places.items()
+        if place not in (UNLICENSED, *plain) and problem in ("", *known.problems, *known.elsewhere)
+    ]
+    here = [_place(known.id, problem, desk) for known in possible if known.country == "RU"]
+    if len(here) < len(possible):
+        abroad = desk.label("abroad", "places")
+        here.append(page_button(abroad, "country", f"{problem}.{FLOW}"))
     rows = [
         *([button] for place in likely for button in _named(place, found, problem, desk)),
-        *pairs(
-            _place(place, problem, desk)
-            for place, known in places.items()
-            if place not in (UNLICENSED, *plain)
-            and problem in ("", *known.problems, *known.elsewhere)
-        ),
+        *pairs(here),
         [desk.page("urgent", style="danger")],
     ]
     return Screen(desk.text("told_place", found=bool(likely)), rows)

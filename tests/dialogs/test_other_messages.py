@@ -66,6 +66,21 @@ async def test_an_edited_text_that_was_no_answer_changes_nothing_and_the_person_
     assert (await only_case(app, anna)).answers["recipient"] == good.text
 
 
+async def test_an_edited_story_is_heard_anew(anna: Person) -> None:
+    await anna.says("перевёл 3000 с юмани не тому, ошибся цифрой")
+    await anna.edits(anna.own_messages[-1].id, "перевёл 5000 с юмани не тому, ошибся цифрой")
+    assert "5\u00a0000" in anna.screen
+    assert "3\u00a0000" not in anna.screen, "what was put right is told once"
+
+
+async def test_a_wallet_s_name_alone_is_taken_for_the_button(anna: Person) -> None:
+    await anna.says("/new")
+    await anna.says("озон")
+    assert anna.screen.startswith("Что случилось?")
+    await anna.presses("Кошелёк заблокирован")
+    assert anna.screen.startswith("Ozon Банк")
+
+
 async def test_a_text_that_nobody_asked_for_is_not_kept(
     anna: Person, app: Application, content: Content
 ) -> None:

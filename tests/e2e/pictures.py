@@ -35,7 +35,7 @@ async def _case(chat: PageChat, take: Take) -> None:
     await take("start")
     await chat.presses("Деньги уходят прямо сейчас")
     await take("urgent")
-    await chat.presses("🏠 В начало")
+    await chat.says("/start")
     await chat.presses("Разобрать проблему")
     await picks(chat, "Другой кошелёк или банк")
     await chat.presses("Платёж не дошёл")
