@@ -93,6 +93,7 @@ def letter_facts(
         earlier=earlier,
         counter=counters(case, timing, step, names),
         told_before=told_before(case),
+        past_ombudsman=timing.holds("over_ombudsman_limit", case),
         opened_by=opened_by(case, step),
         in_force_on=in_force_on(case, timing, step, today),
         calculation=calculation,

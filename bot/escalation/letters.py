@@ -112,6 +112,7 @@ class LetterFacts:
     `country` (ISO 3166) is where the firm is, `supervisor` how its supervisor is addressed there.
     `told_before` says that the person has passed the step at which the operation is reported:
     nothing may be called the first report then, also where nobody asked when it was made.
+    `past_ombudsman` says that more is asked for than the financial ombudsman may award.
     `counter` are the stock replies to rebut, in the order in which they came; `opened_by` is the
     reason for which the person has passed the lock of the letter's step, None where it was open;
     `in_force_on` is the day on which the decision that the letter follows came into force, None
@@ -133,6 +134,7 @@ class LetterFacts:
     earlier: tuple[Earlier, ...] = ()
     counter: tuple[str, ...] = ()
     told_before: bool = False
+    past_ombudsman: bool = False
     opened_by: str | None = None
     in_force_on: date | None = None
     calculation: Calculation | None = None

@@ -9,6 +9,7 @@ from bot.checks import samples
 from bot.content.content import Content
 from bot.dialogs.card import card_screen
 from bot.dialogs.desk import Desk
+from bot.escalation.values import Value
 from tests.dialogs.journeys import newest_case, text_of, write
 from tests.dialogs.test_routes import CONTENT, looks_at, opens, stands_on
 from tests.people import IS_READY
@@ -169,6 +170,34 @@ def test_the_term_of_a_crime_report_is_none_for_leaving_the_base(
     case = replace(samples.opened(route, content, desk.today), step="police")
     text = card_screen(case, desk).text
     assert ("Срока для исключения через полицию мы не знаем" in text) == said
+
+
+GOODS, SERVICE = "0,5 % предоплаты в день", "по нашим данным, 3 % её цены в день"
+
+
+@pytest.mark.parametrize(
+    ("bought", "said", "unsaid", "norm"),
+    [
+        ((), {GOODS, SERVICE}, set(), "ст. 28 и 31 того же закона"),
+        (("goods",), {GOODS}, {SERVICE}, "ст. 23.1 закона о защите прав потребителей"),
+        (("service",), {SERVICE}, {GOODS}, "ст. 28 и 31 закона о защите прав потребителей"),
+    ],
+)
+def test_what_a_late_order_costs_its_seller_goes_by_what_was_ordered(
+    app: Application,
+    content: Content,
+    bought: tuple[str, ...],
+    said: set[str],
+    unsaid: set[str],
+    norm: str,
+) -> None:
+    desk = Desk(content, app.casework)
+    case = samples.opened(content.path.route("shop", "not_supplied"), content, desk.today)
+    answers: dict[str, Value] = {"bought": bought} if bought else {}
+    case = replace(case, place="shop", problem="not_supplied", answers=answers)
+    text = card_screen(case, desk).text.replace("\u00a0", " ")
+    assert {one for one in said | unsaid if one in text} == said
+    assert norm in text
 
 
 @pytest.mark.parametrize(("place", "said"), [("qiwi_kz", True), ("qiwi_am", False)])
