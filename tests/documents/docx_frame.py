@@ -37,7 +37,7 @@ HEADED = ("item", "paragraph")
 
 COLUMNS = (
     (Mm(9), Mm(28), Mm(41), Mm(35), Mm(52)),
-    (Mm(7), Mm(27), Mm(40), Mm(26), Mm(33), Mm(32)),
+    (Mm(7), Mm(25), Mm(40), Mm(30), Mm(33), Mm(30)),
 )
 """How wide those of the table of operations are, without and with the papers that show them."""
 

@@ -28,6 +28,7 @@ from bot.documents.letter import SECTION, Letter
 from bot.documents.names import file_name
 from bot.documents.pdf import as_pdf, printed
 from bot.documents.text import as_text, split_text, utf16_length
+from bot.escalation.values import Moment, Money, Operation, Operations
 from bot.russian.typesetting import NO_BREAK_HYPHEN
 from tests.documents import docx_frame, inventory_frame
 from tests.documents.docx_frame import DEMANDS, ENCLOSURES, MOTIONS
@@ -177,6 +178,34 @@ def leads_alone(pages: Sequence[str], letter: Letter) -> list[str]:
     plain = [page.replace("\u00a0", " ") for page in pages]
     ends = [re.sub(r"\s*\d+ / \d+\s*$", "", page).strip() for page in plain]
     return [lead for lead in (*leads, *headings) for end in ends if end.endswith(lead)]
+
+
+BOX = re.compile(
+    r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed")
+@pytest.mark.parametrize("draft", ["court", "support"])
+def test_no_cell_of_a_table_runs_into_the_next(draft: str) -> None:
+    long = Operation(
+        Moment(date(2026, 5, 4)), Money(303_499_050), "26050315307711" * 2, "dolgoe-imya@example.ru"
+    )
+    rows = Operations((*FURTHER.rows, long))
+    written = letter(draft, "unauthorised", answers={**ANSWERS, "operations": rows})
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=as_pdf(written), capture_output=True, check=True
+    ).stdout.decode()
+    for page in told.split("<page ")[1:]:
+        boxes = [tuple(map(float, found[:4])) for found in BOX.findall(page)]
+        over = [
+            (one, other)
+            for at, one in enumerate(boxes)
+            for other in boxes[at + 1 :]
+            if min(one[2], other[2]) - max(one[0], other[0]) > 1
+            and min(one[3], other[3]) - max(one[1], other[1]) > 6
+        ]
+        assert not over
 
 
 @pytest.mark.exhaustive
