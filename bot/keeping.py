@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.clock import now
-from bot.settings import kept_settings
+from bot.settings import kept_settings, sealed_settings
 from bot.storage.backups import Backup, back_up, reseal, restore
 from bot.storage.database import POSTGRES, open_database, require_package
 from bot.storage.faults import DatabaseError
@@ -29,10 +29,17 @@ def restore_from(source: Path) -> None:
 
 def reseal_all() -> None:
     """Seal everything with the first key. Raises SettingsError and DatabaseError."""
-    database, keys = kept_settings()
+    database, keys = sealed_settings()
     seal = Seal(keys)
-    count = reseal(database, seal)
-    _say(f"{database}: {count} answers are sealed with the key {seal.names[0]} and need no other")
+    if isinstance(database, Path):
+        count, name = reseal(database, seal), str(database)
+    else:
+        require_package()
+        from bot.storage.postgres import name_of
+        from bot.storage.resealing import reseal_postgres
+
+        count, name = reseal_postgres(database, seal), name_of(database)
+    _say(f"{name}: {count} answers are sealed with the key {seal.names[0]} and need no other")
 
 
 def move_to(file: Path, address: str) -> None:

@@ -260,6 +260,12 @@ def kept_settings() -> tuple[Path, list[str]]:
     return settings.file, settings.data_keys
 
 
+def sealed_settings() -> tuple[Path | str, list[str]]:
+    """The same, of a file or of PostgreSQL's address."""
+    settings = _checked(_Kept, {})
+    return settings.where, settings.data_keys
+
+
 def load_settings(**given: object) -> Settings:
     """Settings from the environment; `given` wins over it.
 
