@@ -1,4 +1,4 @@
-"""Fifty-three people, written by a lawyer (people40.toml), led by the bot's own moves.
+"""Sixty-one people, written by a lawyer (people40.toml), led by the bot's own moves.
 
 Each is a case with its events: its doors, its last days, and what its letters and screens must not
 say. A person that fails is a question for the law first, then for the bot.

@@ -107,7 +107,7 @@ def _claimed(standing: Standing, step: Step) -> bool:
 def _russian_trader(standing: Standing, step: Step) -> bool:
     """The trader is under Russian law, as far as the place tells: of a service without a Russian
     licence only the person can find out."""
-    return standing.case.place not in (UNLICENSED, UNKNOWN_PLACE)
+    return standing.case.place != UNLICENSED
 
 
 def _paper_in_hand(standing: Standing, step: Step) -> bool:

@@ -23,6 +23,7 @@ from bot.escalation.routing import (
     mended,
     opens_on,
     passed_by,
+    tells_decision,
     ways,
 )
 from bot.escalation.timing import NO_TERM_AFTER, Timing
@@ -415,3 +416,18 @@ def test_a_step_that_went_away_takes_the_problem_that_cannot_be_with_it() -> Non
     one = replace(case("shop", "refund"), problem="deceived", step="gone")
     found = mended(one, PATH)
     assert (found.problem, found.step) == ("other", PATH.route("shop", "other").steps[0])
+
+
+@pytest.mark.parametrize(
+    ("step", "reason", "told"),
+    [
+        ("court", "ombudsman_refused", True),
+        ("court", "refused_in_writing", False),  # offered where the ombudsman is not for the case
+        ("judgment", "refused_in_writing", True),
+        ("certificate", "won_unpaid", True),
+        ("commission", "refused_in_writing", False),  # nothing runs from it
+        ("ombudsman", "term_passed", False),
+    ],
+)
+def test_which_reason_tells_of_a_decision_with_a_day(step: str, reason: str, told: bool) -> None:
+    assert tells_decision(PATH.steps[step], reason, TIMING) is told

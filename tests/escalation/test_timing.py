@@ -373,3 +373,27 @@ def test_what_happens_at_another_step_leaves_the_papers_wanted() -> None:
         assert clock("other_wallet", "support", *asked, elsewhere).papers == date(2026, 5, 20)
     without_day = event(EventKind.PAPERS_DUE, "support")
     assert clock("other_wallet", "support", *asked[:2], without_day).papers is None
+
+
+@pytest.mark.parametrize(
+    ("step", "after", "reply", "last_day"),
+    [
+        ("certificate", "ombudsman", "won", date(2026, 8, 12)),
+        ("certificate", "ombudsman", "refused", None),
+        ("certificate", "ombudsman", "partial", None),
+    ],
+)
+def test_the_days_of_winners_are_for_winners(
+    step: str, after: str, reply: str, last_day: date | None
+) -> None:
+    decided = event(EventKind.REPLIED, after, reply=reply, dated="1")
+    window = clock("other_wallet", step, event(EventKind.SENT, after), decided).window
+    assert (window and window.last_day) == last_day
+
+
+def test_a_limitation_is_counted_from_the_month_until_its_day_is_known() -> None:
+    month, day = Moment(date(2026, 5, 1)), Moment(date(2026, 5, 17))
+    for answers, first in (({"month": month}, month), ({"month": month, "happened": day}, day)):
+        window = clock("other_wallet", "ombudsman", **answers).window
+        assert window is not None
+        assert window.start_on == first.on
