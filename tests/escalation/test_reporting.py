@@ -78,6 +78,8 @@ def test_what_came_after_a_late_report_is_owed_and_of_the_rest_nothing_is_sure()
 def test_a_wallet_that_is_not_identified_has_no_part_fifteen() -> None:
     assert of(on(12), DEBIT, NOTICED, {"identified": ("none",)}).simple
     assert not of(on(12), DEBIT, NOTICED, {"identified": ("simplified",)}).simple
+    assert not of(on(12), DEBIT, NOTICED, {"identified": ("none",)}).is_owed
+    assert of(on(12), DEBIT, NOTICED, {"identified": ("simplified",)}).is_owed
 
 
 def test_each_debit_after_the_report_is_counted_with_its_own_sum_and_currency() -> None:
