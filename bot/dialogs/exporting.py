@@ -174,7 +174,7 @@ def _job(case: Case, letters: Sequence[str], turn: Turn) -> dict[str, Any]:
             "title": turn.content.title(case),
             "words": {**bundle_words(), **dict(words.case_file)},  # type: ignore[attr-defined]
             "cover": [
-                f"{turn.label(case.step, 'steps')}",
+                f"{turn.label('at', 'archive')} {turn.label(case.step, 'steps')}",
                 f"{turn.label('opened', 'archive')} {opened:%d.%m.%Y}",
                 f"{turn.label('made', 'archive')} {turn.today:%d.%m.%Y}",
             ],
