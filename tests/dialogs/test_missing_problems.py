@@ -157,6 +157,15 @@ async def test_whoever_the_police_entered_into_the_base_goes_to_the_police(
     assert "исключают через неё" in anna.screen
     assert "cbr.ru" not in anna.screen
     assert (await newest_case(app, anna)).step == "police"
+    await anna.presses("✍️ Текст обращения")
+    await anna.presses("Показать письмо сейчас")
+    await anna.presses("📬 Как отправить")
+    assert "заявление об исключении из базы" in anna.screen
+    await anna.presses("Лично, с отметкой о приёме")
+    assert "КУСП" not in anna.screen  # it is no report of a crime
+    await anna.presses("‹ Назад")
+    await anna.presses("‹ К письму")
+    await anna.presses("‹ К делу")
     await anna.presses("Данные внесла не полиция")
     assert (await newest_case(app, anna)).step == "leave_base"
 
