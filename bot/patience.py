@@ -62,18 +62,23 @@ class NotArrivedError(TelegramNetworkError):
 LEFT_ALONE = (GetUpdates, SendOnce)
 """Whoever calls these repeats them by their own rules."""
 
-REPEATABLE = (
-    EditMessageText,
-    EditMessageCaption,
-    EditMessageMedia,
-    AnswerCallbackQuery,
-    DeleteMessage,
+INTRODUCING = (
     SetMyCommands,
     SetMyDescription,
     SetMyShortDescription,
     GetMyCommands,
     GetMyDescription,
     GetMyShortDescription,
+)
+"""What Telegram shows of the bot: the first calls of a start."""
+
+REPEATABLE = (
+    *INTRODUCING,
+    EditMessageText,
+    EditMessageCaption,
+    EditMessageMedia,
+    AnswerCallbackQuery,
+    DeleteMessage,
     GetMe,
     GetFile,
 )
@@ -103,7 +108,9 @@ async def try_again(
             if pause is None:
                 raise
             names = type(method).__name__, type(error).__name__
-            log.info("%s: %s, again in %.1f s", *names, pause)
+            # Who introduces the bot goes on until Telegram is there, and says so once a minute.
+            level = logging.DEBUG if isinstance(method, INTRODUCING) else logging.INFO
+            log.log(level, "%s: %s, again in %.1f s", *names, pause)
         await asyncio.sleep(pause)
 
 

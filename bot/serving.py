@@ -48,7 +48,8 @@ async def serve_by_polls(
             await _either(app.lead.gained(), stop.wait())
         async with _over(app.lead, stop) as over:
             await _introduce(app, settings, over)
-            await get_ready(app)
+            if not over.is_set():
+                await get_ready(app)
             async with app.reminding.running(look), app.watch.running():
                 await app.poller.run(over)
     if not stop.is_set():

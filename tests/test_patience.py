@@ -222,6 +222,8 @@ async def test_the_log_names_the_method_and_the_error_and_nothing_else(
         "EditMessageText: NotArrivedError, again in 0.3 s",
         "EditMessageText: TelegramRetryAfter, again in 2.0 s",
     ]
+    introducing = {one.levelno for one in caplog.records if one.message.startswith("SetMyCommands")}
+    assert introducing == {logging.DEBUG}, "of a start: that Telegram is away is said once a minute"
 
 
 @pytest.fixture

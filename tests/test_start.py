@@ -91,8 +91,10 @@ async def test_a_telegram_that_cannot_be_reached_does_not_end_the_start(
     assert caplog.text.count("Telegram cannot be reached") == 1  # a minute
     assert "see BOT_API_URL and BOT_PROXY" in caplog.text
     assert await _most_at_once(6) == AT_ONCE
+    caplog.set_level(logging.INFO)
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(running, 30)
+    assert "the bot is ready" not in caplog.text, "nobody was served, nobody will be"
 
 
 async def test_a_start_says_what_it_finds_and_loudly_that_it_is_new(

@@ -31,7 +31,8 @@ async def show_lookup(turn: Turn, opens: str, found: Found) -> None:
         case "faq" if name in ABOUT_REPLIES and (case := await _waiting_case(turn)):
             await show_kinds(turn, case)
         case "faq":
-            rows = [to_question(turn), [turn.page("back", "faq"), turn.page("new")], _urgent(turn)]
+            on = to_question(turn) or [turn.page("new", style="primary")]
+            rows = [on, [turn.page("back", "faq")], _urgent(turn)]
             await turn.say("faq_answer", rows, entry=turn.content.faq[name])
         case "contacts":
             await _show_group(turn, name)
@@ -80,7 +81,8 @@ async def _show_step(turn: Turn, step: str) -> None:
         return
     rows = [
         to_question(turn) or [turn.page("write_it", "new", style="primary")],
-        [turn.page("where_else", "answer", "where"), turn.page("contacts")],
+        [turn.page("where_else", "answer", "where")],
+        [turn.page("contacts")],
         _urgent(turn),
     ]
     await turn.say("about_step", rows, step=turn.content.path.steps[step])

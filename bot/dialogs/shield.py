@@ -109,8 +109,7 @@ def _verdict_rows(verdict: Verdict, desk: Desk, keep: Row = NONE) -> Rows:
         return [urgent, [desk.page("home")]]
     known = [] if verdict.kind is VerdictKind.RED_FLAG else _card(verdict, desk)
     cards = known or ([] if keep else [desk.page("contacts")])
-    again = [desk.page("shield_again", "shield"), desk.page("home")]
-    return [urgent, keep, cards, again]
+    return [urgent, keep, cards, [desk.page("shield_again", "shield")], [desk.page("home")]]
 
 
 def _card(verdict: Verdict, desk: Desk) -> list[Button]:

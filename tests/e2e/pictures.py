@@ -94,6 +94,7 @@ async def _letters(chat: PageChat, folder: Path) -> None:
     """The claim letter and, four refusals later, the statement of claim: their first pages."""
     await chat.says("/cases")
     await chat.presses("▶️")
+    await chat.presses("Пришёл ответ")
     await chat.presses("Что значит их ответ?")
     await chat.presses("Обратитесь к получателю")
     await chat.presses("Записать и идти дальше")
@@ -103,6 +104,7 @@ async def _letters(chat: PageChat, folder: Path) -> None:
         await chat.presses("Сегодня")
         await chat.says(number)
         await chat.presses("В день отправки")
+        await chat.presses("Пришёл ответ")
         await chat.presses("Отказали")
         await chat.presses("✍️ Текст обращения")
         await fill(chat, **REPLY)
