@@ -98,6 +98,7 @@ async def _letters(chat: PageChat, folder: Path) -> None:
     await chat.presses("Что значит их ответ?")
     await chat.presses("Обратитесь к получателю")
     await chat.presses("Записать и идти дальше")
+    await chat.presses("Сегодня")
     await _letter(chat, folder, "letter-pretenziya")
     for number in ("77-05/26", "А-31", "ЦБ-204", "У-26-118"):
         await chat.presses("📮 Отправлено")
