@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 from telegram_sandbox.chromium import ARGUMENTS, CHROMIUM
 
+from tests.documents.docx_text import paragraphs_of
 from tests.e2e.driver import PageChat, sandbox
 from tests.people import fill, picks
 
@@ -109,7 +110,7 @@ async def test_the_whole_path_from_start_to_the_claim(chat: PageChat, tmp_path: 
     await fill(chat)
     assert "Исковое заявление" in chat.screen
     claim = await chat.downloads(".docx", tmp_path)
-    written = "\n".join(one.text for one in docx.Document(str(claim)).paragraphs)
+    written = "\n".join(one.text for one in paragraphs_of(claim.read_bytes()))
     assert "Досудебный порядок" in written
     assert "№ А-0" in written.replace("\u00a0", " ").replace("\u2011", "-")
     assert "№ А-3" in written.replace("\u00a0", " ").replace("\u2011", "-")
