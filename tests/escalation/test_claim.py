@@ -64,6 +64,20 @@ def counted(one: Case, today: date = TODAY) -> Calculation:
     return found
 
 
+@pytest.mark.parametrize(
+    ("told", "said", "counts"),
+    [("own_decision", "", True), ("law_115", "", False), ("not_told", "blocked_115", False)],
+)
+def test_money_that_the_law_holds_bears_no_interest(told: str, said: str, counts: bool) -> None:
+    one = demanded(case("other_wallet", "blocked"))
+    one = replace(one, answers={**one.answers, "block_kind": (told,)})
+    if said:
+        reply = event(EventKind.REPLIED, "support", SENT_ON, reply="refused")
+        reply = reply._replace(note={**reply.note, "kind": said})
+        one = replace(one, events=(*one.events, reply))
+    assert (counted(one).interest is not None) is counts
+
+
 def test_a_small_consumers_claim_whole() -> None:
     found = counted(demanded(case()))
 
