@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from bot.checks.samples import opened
 from bot.content.content import Content
 from bot.documents.text import as_text
 from bot.escalation.carry_over import is_compared
@@ -126,9 +128,11 @@ def test_postal_addresses_are_contacts() -> None:
             assert contacts[draft["post"]]["kind"] == "post"
 
 
-def how_to_send(content: Content, draft: str, channel: str) -> str:
+def how_to_send(content: Content, draft: str, channel: str, problem: str = "unauthorised") -> str:
     """What is said of the channel on the way of this letter."""
-    return content.words.screen(f"how_to_send/{channel}", draft=content.letters.drafts[draft])
+    case = opened(content.path.route("other_wallet", problem), content, date(2026, 5, 4))
+    given = content.letters.drafts[draft]
+    return content.words.screen(f"how_to_send/{channel}", draft=given, case=case)
 
 
 @pytest.mark.exhaustive
@@ -141,6 +145,11 @@ def test_how_to_send_is_a_short_numbered_screen(content: Content, draft: str) ->
         assert len(steps) >= 4
         assert len(screen) <= 900
         assert set(re.findall(r"<[^>]*>", screen)) == {"<b>", "</b>"}
+
+
+def test_no_receipt_of_a_crime_is_asked_for_where_none_is_reported(content: Content) -> None:
+    assert "КУСП" in how_to_send(content, "police", "in_person")
+    assert "КУСП" not in how_to_send(content, "police", "in_person", "fraud_base")
 
 
 def test_every_screen_belongs_to_a_door() -> None:
