@@ -7,11 +7,14 @@ import_aiogram()  # before anything imports it, as `python -m bot` does: ten sec
 
 import asyncio
 import os
+import pickle
 import shutil
+import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -37,6 +40,23 @@ ALL_EXHAUSTIVE = "\npytestmark = pytest.mark.exhaustive\n"
 
 read_once = cache(load_content)
 """Content is read-only, and compiling every template takes longer than most tests."""
+
+
+_parse = tomllib.loads
+
+
+@cache
+def _parsed(text: str) -> bytes:
+    return pickle.dumps(_parse(text))
+
+
+def _parse_once(text: str, /) -> dict[str, Any]:
+    """Hundreds of tests read all of data/ to see one line of it refused."""
+    found: dict[str, Any] = pickle.loads(_parsed(text))
+    return found
+
+
+tomllib.loads = _parse_once  # type: ignore[assignment]
 
 
 def copy_of_content(to: Path) -> Path:
