@@ -12,17 +12,34 @@ _LENGTHS = range(15, 20)
 _REACH = 30
 """How many characters before a number a word for a card may stand."""
 
+_MISTYPED = (4, 4, 4, 4)
+"""The shape of a card even with a wrong check digit, beside a word for one or its expiry."""
+
+_EXPIRES = re.compile(
+    r"[\s,;:–—-]{0,3}(?:[^\W\d_]{1,12}[\s,:–—-]{1,3}){0,3}"
+    r"(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?:20)?[2-4]\d(?!\d)"
+)
+"""The month and year after a card's number: "7895 срок 09/27"."""
+
+_BACK = re.compile(
+    rf"{_EXPIRES.pattern}[\s,;:–—-]{{1,3}}(?:[^\W\d_]{{1,12}}[\s,:–—-]{{1,3}}){{0,3}}"
+    r"(?P<code>\d{3})(?!\d|\s?(?:р|тыс|тенге|₽))"
+)
+"""Three figures after both: the code from its back."""
+
 _DIGIT_RUN = re.compile(r"\d+(?:[ \n.–—-]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card number at text[start:end], and its last four digits."""
+    """A card number at text[start:end], its last four digits, and where the code from its back is,
+    told after its expiry."""
 
     start: int
     end: int
     last: str
+    back: tuple[int, int] | None
 
 
 class Cards:
@@ -47,7 +64,7 @@ class Cards:
             if len(digits) >= _LENGTHS.start and not self._is_account(digits):
                 before = max(0, run.start() - _REACH), run.start()
                 sure = self._card_word.search(text, *before) is not None
-                yield from self._cards(_Row(digits, groups), sure=sure)
+                yield from self._cards(_Row(text, digits, groups), sure=sure)
 
     def _cards(self, row: "_Row", *, sure: bool) -> Iterator[Card]:
         """The cards, longest first; none shares a group with another."""
@@ -70,8 +87,12 @@ class Cards:
 
     def _is_card(self, row: "_Row", first: int, last: int, sure: bool) -> bool:
         digits = row.digits_of(first, last)
-        if not row.checks(first, last) or digits.startswith(self._lists.not_cards):
+        if digits.startswith(self._lists.not_cards):
             return False
+        if not row.checks(first, last):
+            shape = row.shape(first, last)
+            typed = sure and shape == _MISTYPED
+            return typed or (len(digits) == sum(_MISTYPED) and row.expires(last))
         alone = last - first == 1 and len(digits) > _LENGTHS.start
         return sure or alone or row.shape(first, last) in self._groupings
 
@@ -95,8 +116,9 @@ class _Row:
     """Neighbouring groups of digits. A row may have two thousand, and each may begin a card, so
     what identifies a card is computed once for all of them."""
 
-    def __init__(self, digits: str, groups: list[tuple[int, int]]) -> None:
+    def __init__(self, text: str, digits: str, groups: list[tuple[int, int]]) -> None:
         self.size = len(groups)
+        self._text = text
         self._digits = digits
         self._groups = groups
         self._ends = [0, *accumulate(end - start for start, end in groups)]
@@ -124,7 +146,12 @@ class _Row:
     def card(self, first: int, last: int) -> Card:
         """These groups as a card."""
         start, end = self._groups[first][0], self._groups[last - 1][1]
-        return Card(start, end, self.digits_of(first, last)[-4:])
+        back = _BACK.match(self._text, end)
+        return Card(start, end, self.digits_of(first, last)[-4:], back and back.span("code"))
+
+    def expires(self, last: int) -> bool:
+        """Whether an expiry follows the groups before `last`."""
+        return _EXPIRES.match(self._text, self._groups[last - 1][1]) is not None
 
     def checks(self, first: int, last: int) -> bool:
         """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""

@@ -9,6 +9,8 @@ from bot.russian.wording import Intent, IntentWords, small
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UNLESS = "-"
+_SHOUTED = re.compile("!{2,}")  # ends no sentence: "деньги!!! нету!!!"
+_PERCENT = " процент "  # said as a word: "сперва 7%"
 
 
 class Intents:
@@ -24,7 +26,7 @@ class Intents:
     def find(self, text: str) -> list[Match]:
         """The intents whose phrases are in the text and none of what speaks against them, the
         longest phrase first, then in the order of the table."""
-        found = self._spoken.find(text)
+        found = self._spoken.find(_SHOUTED.sub(" ", text).replace("%", _PERCENT))
         against = {one.id for one in found}
         return [
             one

@@ -86,6 +86,8 @@ class Secrets:
     def _find_cards(self, text: str) -> Iterator[_Secret]:
         for card in self._cards.find(text):
             yield _Secret(card.start, card.end, "card", f"•••• {card.last}")
+            if card.back:
+                yield _Secret(*card.back, "cvv")
 
     def _find_codes(self, text: str) -> Iterator[_Secret]:
         sums: set[int] | None = None  # found only once there is a number they could clear

@@ -31,7 +31,19 @@ a missing group stops the start."""
 PAGES = ("cases", "contacts", "delete", "help", "home", "privacy", "settings", "where")
 """The pages that may be looked up in words."""
 
-OPENS = ("despair", "now", "loss", "missing", "cry", "alarm", "doubt", "support", "thanks")
+OPENS = (
+    "despair",
+    "now",
+    "loss",
+    "missing",
+    "went",
+    "cry",
+    "alarm",
+    "doubt",
+    "support",
+    "thanks",
+    "paper",
+)
 """What an intent may mean beside a record or a page."""
 
 UNSAID = "unsaid"

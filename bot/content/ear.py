@@ -48,6 +48,12 @@ LURED = "lured"
 DOUBT = "doubt"
 """What opens the shield without anything pasted."""
 
+WENT = "went"
+"""What opens for money that "went": a cry where it is shouted or nothing else is said."""
+
+PAPER = "paper"
+"""What opens for a paper asked for by its kind: it is looked up, however long its name."""
+
 NAMES = ("name", "name_of")
 """The kinds of answers that a cry of two words could be taken for."""
 
@@ -57,6 +63,7 @@ TELLS = 3
 FEW = 4
 """A cry of so many words tells nothing else."""
 
+_MARKS = frozenset({WENT, PAPER})  # these say how other words are meant, and open no screen
 _CRIES = frozenset({"cry", "alarm"})
 _LOSSES = frozenset({"loss", "now", "missing"})
 _OVER_ANY = _LOSSES | {"alarm", "page.delete"}
@@ -67,6 +74,7 @@ _ASKS = re.compile(
     r"откуда|можно|нужно|нужен|надо)\b",
     re.IGNORECASE,
 )
+_SHOUT = re.compile(r"!\s?!|([аеёиоуыэюя])\1{2}", re.IGNORECASE)
 _SECRET = re.compile(r"[•\d\s]*•[•\d\s]*")
 
 
@@ -174,7 +182,7 @@ class _Hearing:
         if "despair" in self.opens:
             return Kind.DESPAIR, ""
         demands = self.verdict.kind is VerdictKind.RED_FLAG
-        told = not {"loss", "now"}.isdisjoint(self.opens) or self._is_missing()
+        told = not {"loss", "now"}.isdisjoint(self.opens) or self._is_missing() or self._is_cried()
         if told and not (demands and theirs):
             return self._loss()
         if demands or self.verdict.kind is VerdictKind.LOOKALIKE:
@@ -189,6 +197,16 @@ class _Hearing:
         # "Сняли 5000" is a fee to the model, but none is spoken of.
         unsaid = problem == FEE and f"problem.{FEE}" not in self.opens
         return problem in (None, *LOST) or unsaid
+
+    def _is_cried(self) -> bool:
+        """Whether money "went", and that is shouted or all that is said."""
+        if WENT not in self.opens or self._told("problem.") or self.words > SHORT:
+            return False
+        return bool(_SHOUT.search(self.text)) or self.text.isupper() or self._is_bare()
+
+    def _is_bare(self) -> bool:
+        """Whether nothing but that money went is said, in few words."""
+        return self.words <= FEW and set(self.opens) <= {WENT}
 
     def _loss(self) -> tuple[Kind, str]:
         """A loss is stopped at once; one of long ago is a story."""
@@ -211,11 +229,12 @@ class _Hearing:
         alone = self.words <= FEW or not set(self.opens) - _CRIES
         if not _CRIES.isdisjoint(self.opens) and alone and not told:
             return Kind.LOSS, ""
-        story = self.found.of("sum") or (self.words > STORY and not _asks(self.text))
+        asks = _asks(self.text) or PAPER in self.opens
+        story = self.found.of("sum") or (self.words > STORY and not asks)
         tells = story and calm is not None and calm not in LOST
         if self.words > SHORT or tells:
             return None
-        said = [one for one in self.opens if one not in _CRIES | _LOSSES]
+        said = [one for one in self.opens if one not in _CRIES | _LOSSES | _MARKS]
         if not said or said[0].startswith("problem."):
             return None
         return (Kind.SHIELD, DOUBT) if said[0] == DOUBT else (Kind.LOOKUP, said[0])

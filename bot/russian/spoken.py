@@ -66,6 +66,7 @@ class Spoken:
         self._phrases = [
             (id_, one) for id_, of in split.items() for one in sorted(of, key=len, reverse=True)
         ]
+        self._order = {id_: at for at, id_ in enumerate(phrases)}
         # By its first word: a text has few of all these words, so few phrases are looked for in it.
         self._beginning: dict[str, list[int]] = {}
         for at, (_, phrase) in enumerate(self._phrases):
@@ -78,11 +79,13 @@ class Spoken:
     def find(self, text: str) -> list[Match]:
         """The ids whose phrases are in the text, by the best phrase, its length squared, then in
         their order in the list."""
-        for written in in_cyrillic(text):
-            best = self._best(Said(split_words(written)[:MOST_WORDS], self._means))
-            if best:
-                return sorted(best, key=lambda one: -one.score)
-        return []
+        best: dict[str, Match] = {}
+        for written in in_cyrillic(text):  # "hi, pomogite": two alphabets in one
+            for one in self._best(Said(split_words(written)[:MOST_WORDS], self._means)):
+                if one.id not in best or one.score > best[one.id].score:
+                    best[one.id] = one
+        in_order = sorted(best.values(), key=lambda one: self._order[one.id])
+        return sorted(in_order, key=lambda one: -one.score)
 
     def _best(self, said: Said) -> list[Match]:
         """The longest phrase of each id that is in the text, in the order of the list."""
