@@ -19,6 +19,9 @@ SHORTEST_MISSPELT = 5
 MOST_WORDS = 200
 """The most words heard in one text: whoever writes more has said by then what it is about."""
 
+MOST_MIXED = 40
+"""The most words read in another alphabet once the first has said something: reading is slow."""
+
 _LONGEST = 24  # characters of a word: no beginning is longer
 _SOUNDS = str.maketrans("оеэяыйщіїєґәғқңөұүўһҳҷӣӯ", "аииииищииигагкнауууххчиу", "ьъ")
 """How letters sound alike, those of the neighbours' alphabets among them."""
@@ -81,7 +84,8 @@ class Spoken:
         their order in the list."""
         best: dict[str, Match] = {}
         for written in in_cyrillic(text):  # "hi, pomogite": two alphabets in one
-            for one in self._best(Said(split_words(written)[:MOST_WORDS], self._means)):
+            most = MOST_MIXED if best else MOST_WORDS
+            for one in self._best(Said(split_words(written)[:most], self._means)):
                 if one.id not in best or one.score > best[one.id].score:
                     best[one.id] = one
         in_order = sorted(best.values(), key=lambda one: self._order[one.id])
