@@ -198,7 +198,8 @@ class Turn(Desk):
             self.remember(shown=message_id, **({"refused": refused} if refused else {}))
 
     def _expect(self, expected: Expected | None) -> None:
-        self._ending.changes_expected, self._ending.expected = True, expected
+        self._ending.changes_expected = expected != self._beginning.expected
+        self._ending.expected = expected
 
     @property
     def _waits(self) -> bool:

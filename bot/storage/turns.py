@@ -46,10 +46,9 @@ class Beginning:
 
 @dataclass(slots=True)
 class Ending:
-    """What a turn leaves behind. `expected` is None when nothing is expected any more; `card` is a
-    case and the message that shows it now, `map` a case and its picture, None once that is gone;
-    `back` says that whoever had blocked the bot writes
-    again."""
+    """What a turn leaves behind. `expected` is stored where it changes, None when nothing is
+    expected any more; `card` is a case and the message that shows it now, `map` a case and its
+    picture, None once that is gone; `back` says that whoever had blocked the bot writes again."""
 
     changes_expected: bool = False
     expected: Expected | None = None
@@ -95,7 +94,7 @@ class Turns:
     def end(self, person_id: int, ending: Ending) -> asyncio.Future[Any] | None:
         """Store what the turn leaves, soon: its screen is out, and nobody has to wait for this.
         Gives what one could wait for."""
-        if ending == Ending():
+        if not (ending.changes_expected or ending.card or ending.map or ending.back):
             return None
 
         def work(sql: Sql) -> None:

@@ -10,6 +10,7 @@ from bot.app import Application
 from bot.storage.sqlite import SqliteDatabase as Database
 from tests.conftest import MakePerson
 from tests.dialogs.journeys import at_support
+from tests.people import make, travel
 from tests.telegram import Person
 
 
@@ -59,6 +60,17 @@ async def test_a_typed_answer_reads_and_runs_once(anna: Person, hops: Hops) -> N
     await anna.presses("Отправлено")
     await anna.presses("Сегодня")
     assert await hops.of(anna.says("А-17")) == (1, 1)
+
+
+async def test_a_question_that_stays_is_not_stored_again(
+    app: Application, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = await travel(anna, lambda move: ":choose:" in move.data)
+    soon: list[Any] = []
+    monkeypatch.setattr(app.database, "soon", lambda *work: soon.append(work))
+    await make(anna, tick)
+    assert "✅" in str(anna.labels)
+    assert soon == []
 
 
 async def test_a_page_that_is_about_nobody_reads_once(anna: Person, hops: Hops) -> None:
