@@ -216,8 +216,9 @@ class Traveller:
     has_case: bool = False
 
     def next_move(self, messages: list[Message]) -> Move | None:
-        """What to do about this screen; None at the end of the way."""
-        screens = [message for message in messages if message.buttons]
+        """What to do about this screen; None at the end of the way. Whoever walks slowly may be
+        reminded on the way: that leads elsewhere and is not followed."""
+        screens = [m for m in messages if m.buttons and not m.words.startswith("🔔")]
         if not screens:
             return Move(text="/start")
         message = screens[-1]
