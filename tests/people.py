@@ -279,6 +279,8 @@ class Traveller:
         if {"late", "silent"} <= offered.keys() and "number" not in offered:
             return _press(message, offered["late"])  # a card that waits: what was replied?
         for verb in ("not_helped", "checked", "number", self.reply, "go"):
+            if verb == "go" and verb in offered and _step(offered[verb]) in self.replied:
+                continue  # the press came again after a kill: its step is behind, and is only shown
             if verb in offered:
                 if verb == self.reply:
                     self.replied.add(_step(offered[verb]))
