@@ -39,11 +39,8 @@ from bot.storage.sealing import Seal
 from bot.storage.turns import Turns
 from bot.watch import Watch
 
-log = logging.getLogger(__name__)
-
 # This library logs its arguments: people's names.
 logging.getLogger("pytrovich").setLevel(logging.WARNING)
-
 
 COPIES_KEPT = timedelta(days=14)
 """How long a database from before a migration lies beside the new one."""

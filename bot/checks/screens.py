@@ -259,6 +259,12 @@ def _remark(slug: str, content: Content) -> Remark:
     return Remark(Flaw(slug, "ы" * 200, about=about), "new_facts")
 
 
+def _by_firm(content: Content) -> Iterator[Variant]:
+    """A firm that is in no list, and each that is."""
+    firms = content.facts.firms
+    return ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
+
+
 def _variants(name: str, content: Content, casework: Casework) -> Iterator[Variant]:
     today = casework.today()
     if of_records := _of_records(name, content):
@@ -272,12 +278,10 @@ def _variants(name: str, content: Content, casework: Casework) -> Iterator[Varia
         case "verdict":
             yield from _verdicts(content)
         case "urgent":
-            firms = content.facts.firms
-            yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
+            yield from _by_firm(content)
             yield "pressed", {"heard": None, "asking": False}
         case "whose_phone":
-            firms = content.facts.firms
-            yield from ((name, {"firm": firms.get(name)}) for name in (NOT_LISTED, *firms))
+            yield from _by_firm(content)
         case "day" | "day_confirm":
             yield from ((purpose, {"purpose": purpose}) for purpose in PURPOSES)
             yield "registered", {"purpose": "reg_on", "received": False}

@@ -12,7 +12,7 @@ from bot.content.content import Content
 from bot.dialogs.callbacks import OldButtonError
 from bot.dialogs.filters import is_private
 from bot.dialogs.hearing import is_asked
-from bot.dialogs.screen import Screen, SendScreen
+from bot.dialogs.screen import Screen
 from bot.dialogs.turn import Turn
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -47,7 +47,7 @@ async def _warn(turn: Turn, masked: Masked, *, deleted: bool) -> None:
     kinds = sorted(masked.kinds)
     text = turn.text("masked", kinds=kinds, deleted=deleted, asking=asking)
     screen = Screen(text, [] if asking else [[turn.page("urgent", style="danger")]])
-    await turn.bot(SendScreen(chat_id=turn.person_id, text=screen.text, reply_markup=screen.markup))
+    await turn.send_beside(screen)
 
 
 async def _delete(message: Message) -> bool:

@@ -19,7 +19,7 @@ from bot.content.content import Content
 from bot.content.ear import Heard
 from bot.dialogs.callbacks import CaseButton, pressed_case
 from bot.dialogs.desk import Desk
-from bot.dialogs.screen import Rows, Screen, show
+from bot.dialogs.screen import Rows, Screen, SendScreen, show
 from bot.escalation.act import Act, Typed
 from bot.escalation.case import Case, Picture
 from bot.escalation.errors import EscalationError
@@ -154,6 +154,11 @@ class Turn(Desk):
     async def say(self, name: str, rows: Rows, case: Case | None = None, **facts: Any) -> None:
         """Show the words of that name over the rows, as `show` does; they know the `case`, too."""
         await self.show(Screen(self.text(name, case=case, **facts), rows), case)
+
+    async def send_beside(self, screen: Screen) -> None:
+        """Send it as a message of its own: what is on the screen, and what it asks, stays."""
+        text, markup = screen.text, screen.markup
+        await self.bot(SendScreen(chat_id=self.person_id, text=text, reply_markup=markup))
 
     async def ask(
         self, state: State, screen: Screen, case: Case | None = None, **data: object

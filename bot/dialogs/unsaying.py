@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.dialogs.callbacks import Page, number_below, page_button
 from bot.dialogs.desk import Desk
 from bot.dialogs.filters import Opened
-from bot.dialogs.screen import Screen, SendScreen, remove
+from bot.dialogs.screen import Screen, remove
 from bot.dialogs.turn import Turn
 
 router = Router(name=__name__)
@@ -33,8 +33,7 @@ async def offer_unsay(turn: Turn, message_id: int, *, kept: bool = True) -> None
     """Sent beside the next question, which stays the screen; a passport that nobody asked for is
     not `kept`.
     """
-    screen = unsay_screen(message_id, turn, kept=kept)
-    await turn.bot(SendScreen(chat_id=turn.person_id, text=screen.text, reply_markup=screen.markup))
+    await turn.send_beside(unsay_screen(message_id, turn, kept=kept))
 
 
 @router.callback_query(Opened("unsay"))

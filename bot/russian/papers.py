@@ -2,6 +2,8 @@
 
 import re
 
+from bot.russian.written_days import capitalize_first
+
 _MOST_WORDS = 5
 
 _PAPER = re.compile(
@@ -18,4 +20,4 @@ def paper_named(text: str) -> str:
     named = _PAPER.match(said.lower().replace("ё", "е"))
     if not named or len(said.split()) > _MOST_WORDS or re.search("[?!]", said):
         return ""
-    return said[0].upper() + said[1:]
+    return capitalize_first(said)

@@ -88,8 +88,7 @@ class Spoken:
             for one in self._best(Said(split_words(written)[:most], self._means)):
                 if one.id not in best or one.score > best[one.id].score:
                     best[one.id] = one
-        in_order = sorted(best.values(), key=lambda one: self._order[one.id])
-        return sorted(in_order, key=lambda one: -one.score)
+        return sorted(best.values(), key=lambda one: (-one.score, self._order[one.id]))
 
     def _best(self, said: Said) -> list[Match]:
         """The longest phrase of each id that is in the text, in the order of the list."""
