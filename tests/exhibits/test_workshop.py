@@ -20,12 +20,15 @@ worker.main()
 
 
 async def test_whoever_comes_meanwhile_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
     begun: list[Process] = []
     still_there: list[int] = []
     begin = asyncio.create_subprocess_exec
 
     async def begin_one(*command: Any, **given: Any) -> Process:
-        still_there.append(sum(one.returncode is None for one in begun))
+        nonlocal asked
+        still_there.append(asked - sum(one.returncode is not None for one in begun))
+        asked += 1
         begun.append(await begin(*command, **given))
         return begun[-1]
 
