@@ -3,11 +3,15 @@
 import io
 import re
 import zipfile
+from typing import Any
 
 import pikepdf
+import pytest
 from telegram_sandbox.telegram import Telegram
 
 from bot.app import Application
+from bot.dialogs import bundles
+from bot.dialogs.desk import Desk
 from bot.escalation.exhibits import shown
 from tests.dialogs.journeys import at_support, does, only_case, replied, send, to_claim, write
 from tests.dialogs.test_exhibits import shows
@@ -31,6 +35,26 @@ async def with_three(anna: Person) -> None:
         await anna.presses("Сегодня")
     await does(anna, "card")
     await write(anna)
+
+
+async def test_it_is_gathered_before_ones_eyes_and_what_is_too_large_is_said(
+    anna: Person, app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await with_three(anna)
+    told: list[str] = []
+    text = Desk.text
+
+    def heard(desk: Desk, name: str, **facts: Any) -> str:
+        said = text(desk, name, **facts)
+        told.extend([said] if name == "gathering" else [])
+        return said
+
+    monkeypatch.setattr(Desk, "text", heard)
+    monkeypatch.setattr(bundles, "UPLOAD_BYTES", 1000)
+    await anna.presses(ONE_PDF)
+    assert told == [f"Собираю приложения: {done} из 3." for done in range(3)]
+    assert "МБ" in anna.screen
+    assert not [name for name in anna.files if name.endswith(".pdf")]
 
 
 async def test_the_letter_its_list_and_its_exhibits_are_one_pdf(
